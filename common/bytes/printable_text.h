@@ -1,0 +1,39 @@
+/*
+ * Text from outside made safe to show: nothing in it can move the cursor,
+ * colour the screen, reorder a line or hide a character (docs/STYLE.md).
+ */
+#ifndef VALISE_BYTES_PRINTABLE_TEXT_H
+#define VALISE_BYTES_PRINTABLE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum printable_lines {
+	PRINTABLE_ONE_LINE,  /* LF and tab are shown as escapes */
+	PRINTABLE_KEEP_LINES /* LF and tab stay; a CR before an LF goes */
+};
+
+/*
+ * Decodes one UTF-8 sequence of at most `len` bytes (RFC 3629: no overlong
+ * form, no surrogate, at most U+10FFFF).  Returns its length, 0 if malformed.
+ */
+size_t printable_text_decode(
+    const uint8_t *bytes, size_t len, uint32_t *ret_code_point);
+
+/* Whether the bytes are well-formed UTF-8. */
+bool printable_text_valid(const void *bytes, size_t len);
+
+/*
+ * Writes the text with every control, bidirectional and invisible character as
+ * <U+XXXX> and every malformed byte as <0xNN>.  False on a write error.
+ */
+bool printable_text_write(
+    FILE *out, const void *text, size_t len, enum printable_lines lines);
+
+/* The same, one line, into `ret_line`; what does not fit is cut cleanly. */
+void printable_text_line(
+    const void *text, size_t len, char *ret_line, size_t size);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * Memory for keys, codes and passphrases: guard pages, locked where the system
+ * allows, wiped when freed (libsodium's guarded heap).  What it can't do: a
+ * register or a spilled copy in a library's stack frame may outlive the wipe,
+ * and a machine that hibernates writes locked pages too.
+ */
+#ifndef VALISE_BYTES_SECRET_H
+#define VALISE_BYTES_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Once at the start of every program: libsodium, no core dump, no ptrace by
+ * others of the same user.  False where libsodium can't start.
+ */
+bool secret_protect_process(void);
+
+void *secret_alloc(size_t len); /* zeroed; NULL when out of memory */
+void secret_free(void *secret); /* wipes; takes NULL */
+
+#endif

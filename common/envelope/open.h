@@ -1,0 +1,41 @@
+/*
+ * Opening an age v1 file (docs/ENVELOPE.md 3).  A library of its own: only the
+ * client, the desk and the developer's tool link it; relay and courier never.
+ */
+#ifndef VALISE_ENVELOPE_OPEN_H
+#define VALISE_ENVELOPE_OPEN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "age_header.h"
+#include "age_key.h"
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/stream.h"
+#include "envelope.h"
+
+#define OPEN_SCRYPT_LOG_N_MAX 22
+
+/*
+ * Opens all of `source` to `sink` with whichever of `n` identities fits.  Only
+ * verified bytes reach the sink, but a failure may follow some of them: the
+ * caller discards what came unless ENVELOPE_OK is returned.  `ret_file_key`
+ * may be NULL; it is written as soon as the header verified.
+ */
+enum envelope_status open_source(const struct age_identity *const *identities,
+    size_t n, const struct byte_source *source, const struct byte_sink *sink,
+    uint8_t *ret_file_key);
+
+/*
+ * The same with the 16-byte file key in place of an identity: how the desk
+ * opens again what it once opened, after the epoch key is destroyed.
+ */
+enum envelope_status open_source_with_file_key(
+    const uint8_t file_key[static AGE_FILE_KEY_BYTES],
+    const struct byte_source *source, const struct byte_sink *sink);
+
+/* All of a buffer into `ret_plain`, which is finished on failure. */
+enum envelope_status open_bytes(const struct age_identity *identity,
+    const void *bytes, size_t len, struct byte_writer *ret_plain);
+
+#endif
