@@ -1,0 +1,230 @@
+#include "directory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes/byte_reader.h"
+#include "common/crypto/sha256.h"
+#include "common/json/json_text.h"
+#include "directory_read.h"
+
+#define FIRST_LINE "valise-directory/1"
+
+bool
+directory_id_valid(const char *id)
+{
+	size_t len = strlen(id);
+
+	return len >= 1 && len <= DIRECTORY_ID_MAX &&
+	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len &&
+	    id[0] != '-';
+}
+
+bool
+directory_format(const char *name, const cJSON *body, struct byte_writer *w)
+{
+	if (!vkey_name_valid(name, strlen(name)))
+		return false;
+	byte_writer_printf(w, FIRST_LINE "\n%s\n", name);
+	json_text_write(w, body);
+	return !w->failed;
+}
+
+/* The text must be what directory_format() would write: one spelling. */
+static bool
+is_canonical(const struct directory *d, const char *text, size_t len)
+{
+	struct byte_writer again;
+	bool same;
+
+	byte_writer_init(&again, 2 * DIRECTORY_MAX);
+	same = directory_format(d->name, d->body, &again) && again.len == len &&
+	    memcmp(again.data, text, len) == 0;
+	byte_writer_finish(&again);
+	return same;
+}
+
+enum directory_status
+directory_read_text(const char *text, size_t len,
+    struct directory **ret_directory, struct reason *ret_reason)
+{
+	struct directory *d;
+	struct byte_reader r;
+	const char *line;
+	size_t line_len;
+
+	d = calloc(1, sizeof(*d));
+	if (d == NULL)
+		return DIRECTORY_MALFORMED;
+	reason_set(ret_reason, "it is not a Valise directory");
+	byte_reader_init(&r, text, len);
+	if (len > DIRECTORY_MAX || !byte_reader_line(&r, &line, &line_len) ||
+	    line_len != strlen(FIRST_LINE) ||
+	    memcmp(line, FIRST_LINE, line_len) != 0 ||
+	    !byte_reader_line(&r, &line, &line_len) ||
+	    !vkey_name_valid(line, line_len))
+		goto fail;
+	memcpy(d->name, line, line_len);
+	d->body = json_text_read((const char *)r.at, r.left, ret_reason);
+	if (d->body == NULL)
+		goto fail;
+	if (!is_canonical(d, text, len)) {
+		reason_set(ret_reason,
+		    "the directory's JSON is not in its canonical form");
+		goto fail;
+	}
+	if (!directory_read(d, ret_reason))
+		goto fail;
+	sha256_hash(text, len, d->hash);
+	*ret_directory = d;
+	return DIRECTORY_OK;
+fail:
+	directory_destroy(d);
+	return DIRECTORY_MALFORMED;
+}
+
+static enum directory_status
+open_signed(const void *bytes, size_t len, struct directory **ret_directory,
+    struct reason *ret_reason)
+{
+	enum directory_status status;
+	struct signed_note note;
+	enum note_status signs;
+	struct directory *d;
+
+	signs = len > DIRECTORY_MAX ? NOTE_MALFORMED
+				    : signed_note_parse(bytes, len, &note);
+	if (signs != NOTE_OK) {
+		reason_set(ret_reason, "%s", note_status_text(signs));
+		return DIRECTORY_MALFORMED;
+	}
+	status = directory_read_text(note.text, note.text_len, &d, ret_reason);
+	if (status != DIRECTORY_OK)
+		return status;
+	signs = signed_note_verify(
+	    &note, d->authority.keys, d->authority.n, d->authority.threshold);
+	if (signs != NOTE_OK) {
+		reason_set(ret_reason, "%s", note_status_text(signs));
+		directory_destroy(d);
+		return DIRECTORY_SIGNATURES;
+	}
+	*ret_directory = d;
+	return DIRECTORY_OK;
+}
+
+enum directory_status
+directory_open(const void *bytes, size_t len, const char *fingerprint,
+    struct directory **ret_directory, struct reason *ret_reason)
+{
+	enum directory_status status;
+	struct directory *d;
+
+	if (!authority_fingerprint_wellformed(fingerprint)) {
+		reason_set(ret_reason,
+		    "a fingerprint has fifty digits, and this has not");
+		return DIRECTORY_FINGERPRINT;
+	}
+	status = open_signed(bytes, len, &d, ret_reason);
+	if (status != DIRECTORY_OK)
+		return status;
+	for (size_t i = 0; i < d->n_sets; i++)
+		if (authority_fingerprint_matches(&d->sets[i], fingerprint)) {
+			*ret_directory = d;
+			return DIRECTORY_OK;
+		}
+	directory_destroy(d);
+	reason_set(ret_reason,
+	    "its fingerprint is not the one on your sheet: it may be forged");
+	return DIRECTORY_FINGERPRINT;
+}
+
+enum directory_status
+directory_open_pinned(const void *bytes, size_t len,
+    const struct key_set *pinned, struct directory **ret_directory,
+    struct reason *ret_reason)
+{
+	char fingerprint[FINGERPRINT_TEXT_BYTES];
+
+	authority_fingerprint(pinned, fingerprint);
+	return directory_open(
+	    bytes, len, fingerprint, ret_directory, ret_reason);
+}
+
+void
+directory_destroy(struct directory *d)
+{
+	if (d == NULL)
+		return;
+	for (size_t i = 0; i < d->n_intakes && d->intakes != NULL; i++) {
+		free(d->intakes[i].relays);
+		free(d->intakes[i].epochs);
+	}
+	free(d->intakes);
+	free(d->couriers);
+	free(d->sets);
+	cJSON_Delete(d->body);
+	free(d);
+}
+
+enum directory_time
+directory_time(const struct directory *d, int64_t now)
+{
+	if (now >= d->expires)
+		return DIRECTORY_EXPIRED;
+	if (now < d->issued - 86400)
+		return DIRECTORY_FROM_FUTURE;
+	if (now >= d->expires - DIRECTORY_WARN_SECONDS)
+		return DIRECTORY_EXPIRES_SOON;
+	return DIRECTORY_CURRENT;
+}
+
+const struct directory_intake *
+directory_intake(const struct directory *d, const char *id)
+{
+	for (size_t i = 0; i < d->n_intakes; i++)
+		if (strcmp(d->intakes[i].id, id) == 0)
+			return &d->intakes[i];
+	return NULL;
+}
+
+const struct directory_relay *
+directory_relay(const struct directory_intake *intake, const char *name)
+{
+	for (size_t i = 0; i < intake->n_relays; i++)
+		if (strcmp(intake->relays[i].name, name) == 0)
+			return &intake->relays[i];
+	return NULL;
+}
+
+const struct directory_courier *
+directory_courier(
+    const struct directory *d, const char *id, const char *intake, int64_t now)
+{
+	const cJSON *served;
+
+	for (size_t i = 0; i < d->n_couriers; i++) {
+		const struct directory_courier *c = &d->couriers[i];
+
+		if (strcmp(c->id, id) != 0 || now < c->from || now >= c->until)
+			continue;
+		cJSON_ArrayForEach(
+		    served, c->intakes) if (cJSON_IsString(served) &&
+		    strcmp(served->valuestring, intake) == 0) return c;
+	}
+	return NULL;
+}
+
+const struct directory_epoch *
+directory_epoch(const struct directory_intake *intake, int64_t now)
+{
+	const struct directory_epoch *best = NULL;
+
+	for (size_t i = 0; i < intake->n_epochs; i++) {
+		const struct directory_epoch *e = &intake->epochs[i];
+
+		if (!e->revoked && e->from <= now && now < e->until &&
+		    (best == NULL || e->from > best->from))
+			best = e;
+	}
+	return best;
+}

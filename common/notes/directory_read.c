@@ -1,0 +1,269 @@
+#include "directory_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes/utc_time.h"
+#include "common/json/json_text.h"
+
+#define ITEMS_MAX 4096
+
+static bool
+refuse(struct reason *reason, const char *where, const char *member)
+{
+	reason_set(reason,
+	    "the directory's member %s.%s is missing, malformed or out of "
+	    "range",
+	    where, member);
+	return false;
+}
+
+static bool
+read_time(const cJSON *object, const char *member, int64_t *ret_seconds)
+{
+	const char *text = json_text_string(object, member);
+
+	return text != NULL && utc_time_parse(text, strlen(text), ret_seconds);
+}
+
+static bool
+read_span(const cJSON *object, int64_t *ret_from, int64_t *ret_until)
+{
+	return read_time(object, "from", ret_from) &&
+	    read_time(object, "until", ret_until) && *ret_from < *ret_until;
+}
+
+static bool
+read_key(const cJSON *object, const char *member, struct vkey *ret_key)
+{
+	const char *text = json_text_string(object, member);
+
+	return text != NULL && vkey_parse(text, strlen(text), ret_key);
+}
+
+/* {"threshold": k, "keys": [vkey, ...]} */
+static bool
+read_key_set(const cJSON *object, struct key_set *ret_set)
+{
+	const cJSON *keys = cJSON_GetObjectItemCaseSensitive(object, "keys");
+	const cJSON *key;
+	uint64_t threshold;
+
+	memset(ret_set, 0, sizeof(*ret_set));
+	if (!json_text_integer(object, "threshold", &threshold) ||
+	    threshold > KEY_SET_MAX || !cJSON_IsArray(keys))
+		return false;
+	cJSON_ArrayForEach(key, keys)
+	{
+		const char *text = cJSON_GetStringValue(key);
+
+		if (ret_set->n == KEY_SET_MAX || text == NULL ||
+		    !vkey_parse(
+			text, strlen(text), &ret_set->keys[ret_set->n++]))
+			return false;
+	}
+	ret_set->threshold = (unsigned)threshold;
+	return key_set_valid(ret_set);
+}
+
+/* An array of objects: room for each, zeroed.  NULL only on failure. */
+static void *
+read_array(const cJSON *parent, const char *member, size_t item_size,
+    const cJSON **ret_array, size_t *ret_n)
+{
+	const cJSON *array = cJSON_GetObjectItemCaseSensitive(parent, member);
+	int n;
+
+	if (!cJSON_IsArray(array))
+		return NULL;
+	n = cJSON_GetArraySize(array);
+	if (n > ITEMS_MAX)
+		return NULL;
+	*ret_array = array;
+	*ret_n = (size_t)n;
+	return calloc((size_t)n + 1, item_size);
+}
+
+/* https, or http to an onion or loopback; a later check names the rest. */
+static bool
+url_plausible(const char *url)
+{
+	return url != NULL && strlen(url) < 512 &&
+	    (strncmp(url, "https://", 8) == 0 ||
+		strncmp(url, "http://", 7) == 0);
+}
+
+static bool
+read_relay(const cJSON *item, struct directory_relay *r)
+{
+	r->name = json_text_string(item, "name");
+	r->url = json_text_string(item, "url");
+	r->onion = json_text_string(item, "onion");
+	return r->name != NULL && vkey_name_valid(r->name, strlen(r->name)) &&
+	    url_plausible(r->url) &&
+	    (r->onion == NULL || url_plausible(r->onion)) &&
+	    read_key(item, "promise_key", &r->promise_key) &&
+	    read_key(item, "log_key", &r->log_key) &&
+	    read_span(item, &r->from, &r->until);
+}
+
+static bool
+read_epoch(const cJSON *item, struct directory_epoch *e)
+{
+	const cJSON *revoked =
+	    cJSON_GetObjectItemCaseSensitive(item, "revoked");
+
+	e->recipient = json_text_string(item, "recipient");
+	e->revoked = cJSON_IsTrue(revoked);
+	return e->recipient != NULL &&
+	    strncmp(e->recipient, "age1pq1", 7) == 0 &&
+	    (revoked == NULL || cJSON_IsBool(revoked)) &&
+	    read_span(item, &e->from, &e->until) &&
+	    read_time(item, "destroyed_after", &e->destroyed_after) &&
+	    e->destroyed_after >= e->until + DIRECTORY_KEEP_SECONDS;
+}
+
+static bool
+read_intake(
+    const cJSON *item, struct directory_intake *i, struct reason *reason)
+{
+	const cJSON *array = NULL;
+
+	i->id = json_text_string(item, "id");
+	if (i->id == NULL || !directory_id_valid(i->id))
+		return refuse(reason, "intakes", "id");
+	i->names = cJSON_GetObjectItemCaseSensitive(item, "names");
+	i->mechanisms = cJSON_GetObjectItemCaseSensitive(item, "mechanisms");
+	if (!cJSON_IsObject(i->names))
+		return refuse(reason, i->id, "names");
+	if (!cJSON_IsArray(i->mechanisms))
+		return refuse(reason, i->id, "mechanisms");
+	i->relays = read_array(
+	    item, "relays", sizeof(*i->relays), &array, &i->n_relays);
+	if (i->relays == NULL)
+		return refuse(reason, i->id, "relays");
+	for (size_t n = 0; n < i->n_relays; n++)
+		if (!read_relay(
+			cJSON_GetArrayItem(array, (int)n), &i->relays[n]))
+			return refuse(reason, i->id, "relays");
+	i->epochs = read_array(
+	    item, "epoch_keys", sizeof(*i->epochs), &array, &i->n_epochs);
+	if (i->epochs == NULL)
+		return refuse(reason, i->id, "epoch_keys");
+	for (size_t n = 0; n < i->n_epochs; n++)
+		if (!read_epoch(
+			cJSON_GetArrayItem(array, (int)n), &i->epochs[n]))
+			return refuse(reason, i->id, "epoch_keys");
+	if (!read_key_set(cJSON_GetObjectItemCaseSensitive(item, "desk_keys"),
+		&i->desk_keys))
+		return refuse(reason, i->id, "desk_keys");
+	return true;
+}
+
+static bool
+read_courier(const cJSON *item, struct directory_courier *c)
+{
+	c->id = json_text_string(item, "id");
+	c->intakes = cJSON_GetObjectItemCaseSensitive(item, "intakes");
+	return c->id != NULL && vkey_name_valid(c->id, strlen(c->id)) &&
+	    cJSON_IsArray(c->intakes) && read_key(item, "key", &c->key) &&
+	    strcmp(c->key.name, c->id) == 0 &&
+	    read_span(item, &c->from, &c->until);
+}
+
+static bool
+read_links(struct directory *d, struct reason *reason)
+{
+	const cJSON *array = NULL, *link;
+	struct key_set old_set;
+	size_t n, i = 0;
+
+	d->sets = read_array(d->body, "links", sizeof(*d->sets), &array, &n);
+	if (d->sets == NULL)
+		return refuse(reason, "directory", "links");
+	/* The current set stands behind the sets that the links left. */
+	cJSON_ArrayForEach(link, array)
+	{
+		const char *text = cJSON_GetStringValue(link);
+		struct key_set next;
+
+		if (text == NULL)
+			return refuse(reason, "directory", "links");
+		if (!authority_change_verify(
+			text, strlen(text), &old_set, &next, reason))
+			return false;
+		if (i > 0 && !key_set_equal(&d->sets[i], &old_set)) {
+			reason_set(reason,
+			    "the directory's links do not form a chain");
+			return false;
+		}
+		d->sets[i++] = old_set;
+		d->sets[i] = next;
+	}
+	if (n > 0 && !key_set_equal(&d->sets[n], &d->authority)) {
+		reason_set(reason,
+		    "the directory's links do not lead to its authority");
+		return false;
+	}
+	d->sets[n] = d->authority;
+	d->n_sets = n + 1;
+	return true;
+}
+
+static bool
+read_head(struct directory *d, struct reason *reason)
+{
+	if (!json_text_integer(d->body, "version", &d->version) ||
+	    d->version < 1)
+		return refuse(reason, "directory", "version");
+	if (!read_time(d->body, "issued", &d->issued))
+		return refuse(reason, "directory", "issued");
+	if (!read_time(d->body, "expires", &d->expires) ||
+	    d->expires <= d->issued ||
+	    d->expires - d->issued > DIRECTORY_LIFE_SECONDS)
+		return refuse(reason, "directory", "expires");
+	if (!read_key_set(
+		cJSON_GetObjectItemCaseSensitive(d->body, "authority"),
+		&d->authority))
+		return refuse(reason, "directory", "authority");
+	return read_links(d, reason);
+}
+
+bool
+directory_read(struct directory *d, struct reason *ret_reason)
+{
+	static const char *const others[] = {"staff", "witnesses", "lists"};
+	const cJSON *array = NULL;
+
+	if (!cJSON_IsObject(d->body)) {
+		reason_set(ret_reason, "the directory is not a JSON object");
+		return false;
+	}
+	if (!read_head(d, ret_reason))
+		return false;
+	d->intakes = read_array(
+	    d->body, "intakes", sizeof(*d->intakes), &array, &d->n_intakes);
+	if (d->intakes == NULL)
+		return refuse(ret_reason, "directory", "intakes");
+	for (size_t n = 0; n < d->n_intakes; n++) {
+		if (!read_intake(cJSON_GetArrayItem(array, (int)n),
+			&d->intakes[n], ret_reason))
+			return false;
+		for (size_t m = 0; m < n; m++)
+			if (strcmp(d->intakes[m].id, d->intakes[n].id) == 0)
+				return refuse(ret_reason, "intakes", "id");
+	}
+	d->couriers = read_array(
+	    d->body, "couriers", sizeof(*d->couriers), &array, &d->n_couriers);
+	if (d->couriers == NULL)
+		return refuse(ret_reason, "directory", "couriers");
+	for (size_t n = 0; n < d->n_couriers; n++)
+		if (!read_courier(
+			cJSON_GetArrayItem(array, (int)n), &d->couriers[n]))
+			return refuse(ret_reason, "directory", "couriers");
+	for (size_t n = 0; n < sizeof(others) / sizeof(others[0]); n++)
+		if (!cJSON_IsArray(
+			cJSON_GetObjectItemCaseSensitive(d->body, others[n])))
+			return refuse(ret_reason, "directory", others[n]);
+	return true;
+}

@@ -1,0 +1,80 @@
+/* Signed notes (c2sp.org/signed-note) with Ed25519 keys, type 0x01. */
+#ifndef VALISE_NOTES_SIGNED_NOTE_H
+#define VALISE_NOTES_SIGNED_NOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes/byte_writer.h"
+
+#define NOTE_NAME_MAX 200 /* bytes */
+#define NOTE_SIGNATURES_MAX 64
+#define NOTE_VKEY_TEXT_BYTES (NOTE_NAME_MAX + 64)
+#define NOTE_SEED_BYTES 32
+
+enum note_status {
+	NOTE_OK,
+	NOTE_MALFORMED,     /* not a signed note */
+	NOTE_BAD_SIGNATURE, /* a known key's signature does not verify */
+	NOTE_TOO_FEW,       /* fewer known keys signed than the threshold */
+};
+const char *note_status_text(enum note_status status);
+
+/* A verification key: name+id+base64(0x01 | key). */
+struct vkey {
+	char name[NOTE_NAME_MAX + 1];
+	uint32_t id;
+	uint8_t public_key[32];
+};
+
+/* Non-empty UTF-8 without space, plus or control characters. */
+bool vkey_name_valid(const char *name, size_t len);
+/* The name must be valid. */
+void vkey_make(const char *name, const uint8_t public_key[static 32],
+    struct vkey *ret_key);
+/* The public half of an Ed25519 seed under a name. */
+void vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
+    struct vkey *ret_key);
+/* Refuses other algorithms and an id that does not fit name and key. */
+bool vkey_parse(const char *text, size_t len, struct vkey *ret_key);
+void vkey_format(
+    const struct vkey *key, char ret_text[static NOTE_VKEY_TEXT_BYTES]);
+bool vkey_equal(const struct vkey *a, const struct vkey *b);
+
+/* A note that was read; pointers into the bytes it was read from. */
+struct signed_note {
+	const char *text; /* with its final LF */
+	size_t text_len;
+	size_t n_signatures;
+	struct {
+		const char *name;
+		size_t name_len;
+		uint32_t id;
+		uint8_t signature[64];
+		size_t signature_len; /* other types may be longer: all of it */
+	} signatures[NOTE_SIGNATURES_MAX];
+};
+
+/* NOTE_OK or NOTE_MALFORMED; nothing is verified by this. */
+enum note_status signed_note_parse(
+    const void *bytes, size_t len, struct signed_note *ret_note);
+
+/*
+ * NOTE_OK where at least `threshold` (at least 1) distinct keys of `keys`
+ * signed.  Signatures of unknown keys are ignored; one by a known key that does
+ * not verify refuses the note; one key counts once, under whatever name.
+ */
+enum note_status signed_note_verify(const struct signed_note *note,
+    const struct vkey *keys, size_t n_keys, unsigned threshold);
+
+/* Writes text, blank line and one signature. */
+void signed_note_sign(struct byte_writer *w, const char *text, size_t text_len,
+    const struct vkey *key, const uint8_t seed[static NOTE_SEED_BYTES]);
+
+/* Adds a signature line for `text` behind what `w` already holds. */
+void signed_note_add_signature(struct byte_writer *w, const char *text,
+    size_t text_len, const struct vkey *key,
+    const uint8_t seed[static NOTE_SEED_BYTES]);
+
+#endif
