@@ -1,0 +1,133 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "commands.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
+#include "common/cli/directory_file.h"
+#include "options.h"
+#include "replies.h"
+#include "reply_code.h"
+
+#define CODE_LINE_MAX 256
+
+/* Asks until the check digits agree; a script's line is taken as it is. */
+static bool
+ask_code(int fd, char *ret_digits)
+{
+	char *typed = secret_alloc(CODE_LINE_MAX);
+	enum reply_code_status status = REPLY_CODE_MALFORMED;
+	int tries = fd >= 0 ? 1 : 5;
+
+	if (typed == NULL)
+		return false;
+	while (tries-- > 0) {
+		if (!cli_ask(fd, "Your reply code, 24 digits: ", CLI_ECHO,
+			typed, CODE_LINE_MAX)) {
+			(void)cli_fail("no reply code: there is no terminal to "
+				       "ask on, and no --code-fd N");
+			break;
+		}
+		status = reply_code_read(typed, ret_digits);
+		if (status == REPLY_CODE_OK)
+			break;
+		(void)cli_fail(status == REPLY_CODE_MALFORMED
+			? "a reply code has 24 digits"
+			: "one of these digits is wrong, or two are swapped: "
+			  "look at the paper again");
+	}
+	secret_free(typed);
+	return status == REPLY_CODE_OK;
+}
+
+static void
+show_reply(const struct reply *r)
+{
+	static const char *const headings[] = {
+	    [REPLY_OPENED] = "Opened by verified staff in week",
+	    [REPLY_RESEND] = "Could not be used; please send it again:",
+	    [REPLY_MESSAGE] = "Message:",
+	    [REPLY_STATE] = "Where the case stands:",
+	};
+
+	if (r->kind == REPLY_NOTHING)
+		return;
+	(void)printf("\n[bulletin %" PRIu64 ", week %s] %s%s", r->sequence,
+	    r->week, headings[r->kind], r->kind == REPLY_OPENED ? " " : "\n");
+	(void)printable_text_write(
+	    stdout, r->text.data, r->text.len, PRINTABLE_KEEP_LINES);
+	(void)printf("\n");
+	if (!r->complete)
+		(void)printf("(parts of this message are missing)\n");
+}
+
+static enum cli_status
+run(const struct options *o, struct directory *d, char *digits,
+    struct reply_keys *keys)
+{
+	const struct directory_intake *intake = options_intake(o, d);
+	struct http_client *client;
+	struct reason reason = {""};
+	struct reply_list replies;
+	char base[1024];
+	bool ok;
+
+	if (intake == NULL ||
+	    options_relay(o, intake, base, sizeof(base)) == NULL ||
+	    !ask_code(o->code_fd, digits))
+		return CLI_FAILED;
+	if (!reply_code_keys(digits, intake->id, keys))
+		return cli_fail("the reply code takes 256 MiB of memory, which "
+				"this machine does not give");
+	client = http_client_create(&o->http);
+	if (client == NULL)
+		return cli_fail("there is not enough memory");
+	ok = replies_fetch(
+	    client, base, intake, &keys->identity, &replies, &reason);
+	http_client_destroy(client);
+	if (!ok)
+		return cli_fail("the bulletins could not be read: %s. Nothing "
+				"is lost; try again later",
+		    reason.text);
+	(void)printf("%" PRIu64 " bulletin(s) read, %zu answer(s) for this "
+		     "code.\n",
+	    replies.n_bulletins, replies.n);
+	for (size_t i = 0; i < replies.n; i++)
+		show_reply(&replies.items[i]);
+	replies_finish(&replies);
+	return CLI_OK;
+}
+
+enum cli_status
+command_check(int argc, char **argv)
+{
+	struct reply_keys *keys;
+	struct directory *d;
+	enum cli_status status;
+	struct options o;
+	char *digits;
+
+	if (!options_parse(argc, argv, "dFtRSDC", &o) || o.rest != argc) {
+		(void)cli_fail("check needs -d DIRECTORY -t INTAKE; valise "
+			       "help check says more");
+		return CLI_USAGE;
+	}
+	d = directory_file_open(
+	    o.directory, o.fingerprint, DIRECTORY_TO_VERIFY);
+	if (d == NULL)
+		return CLI_FAILED;
+	keys = secret_alloc(sizeof(*keys));
+	digits = secret_alloc(REPLY_CODE_DIGITS + 1);
+	if (keys == NULL || digits == NULL || !http_client_global())
+		status = cli_fail("there is not enough memory");
+	else
+		status = run(&o, d, digits, keys);
+	secret_free(digits);
+	secret_free(keys);
+	directory_destroy(d);
+	return status;
+}

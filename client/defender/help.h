@@ -1,0 +1,9 @@
+#ifndef VALISE_DEFENDER_HELP_H
+#define VALISE_DEFENDER_HELP_H
+
+#include "common/cli/cli.h"
+
+/* valise help [COMMAND | risks] */
+enum cli_status command_help(int argc, char **argv);
+
+#endif

@@ -1,0 +1,38 @@
+/* valise: the defender's program.  Wires the subcommands; see docs/DEFENDER.md
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "common/bytes/secret.h"
+#include "help.h"
+
+static const struct {
+	const char *name;
+	enum cli_status (*run)(int argc, char **argv);
+} commands[] = {
+    {"seal", command_seal},
+    {"send", command_send},
+    {"receipt", command_receipt},
+    {"check", command_check},
+    {"directory", command_directory},
+    {"help", command_help},
+};
+
+int
+main(int argc, char **argv)
+{
+	cli_name("valise");
+	if (!secret_protect_process())
+		return (int)cli_fail("libsodium does not start");
+	if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+		(void)printf("valise %s\n", VALISE_VERSION);
+		return (int)cli_end(CLI_OK);
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
+			return (int)cli_end(
+			    commands[i].run(argc - 1, argv + 1));
+	(void)command_help(1, argv);
+	return argc < 2 || strcmp(argv[1], "--help") == 0 ? 0 : CLI_USAGE;
+}

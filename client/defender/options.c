@@ -1,0 +1,147 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
+
+/* Long names without a short one get a capital letter. */
+static const struct option long_options[] = {
+    {"directory", required_argument, NULL, 'd'},
+    {"fingerprint", required_argument, NULL, 'F'},
+    {"intake", required_argument, NULL, 't'},
+    {"relay", required_argument, NULL, 'R'},
+    {"report", required_argument, NULL, 'r'},
+    {"attach", required_argument, NULL, 'a'},
+    {"output", required_argument, NULL, 'o'},
+    {"no-reply", no_argument, NULL, 'N'},
+    {"code-fd", required_argument, NULL, 'C'},
+    {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
+    {"receipt", required_argument, NULL, 'P'}, {0}};
+
+static bool
+take_option(struct options *o, int letter, const char *value)
+{
+	switch (letter) {
+	case 'd':
+		o->directory = value;
+		break;
+	case 'F':
+		o->fingerprint = value;
+		break;
+	case 't':
+		o->intake = value;
+		break;
+	case 'R':
+		o->relay = value;
+		break;
+	case 'r':
+		o->report = value;
+		break;
+	case 'a':
+		if (o->n_attachments == OPTIONS_ATTACHMENTS_MAX)
+			return false;
+		o->attachments[o->n_attachments++] = value;
+		break;
+	case 'o':
+		o->out = value;
+		break;
+	case 'N':
+		o->no_reply = true;
+		break;
+	case 'C':
+		o->code_fd = cli_fd(value);
+		return o->code_fd >= 0;
+	case 'S':
+		o->http.way = HTTP_BY_SOCKS;
+		o->http.socks = value;
+		break;
+	case 'D':
+		o->http.way = HTTP_DIRECT;
+		break;
+	case 'P':
+		o->receipts = value;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+bool
+options_parse(
+    int argc, char **argv, const char *allowed, struct options *ret_options)
+{
+	int letter;
+
+	memset(ret_options, 0, sizeof(*ret_options));
+	ret_options->code_fd = -1;
+	optind = 1;
+	while ((letter = getopt_long(
+		    argc, argv, "d:t:r:a:o:", long_options, NULL)) != -1) {
+		if (letter == '?')
+			return false;
+		if (strchr(allowed, letter) == NULL) {
+			(void)cli_fail("%s does not take that option; valise "
+				       "help %s shows what it takes",
+			    argv[0], argv[0]);
+			return false;
+		}
+		if (!take_option(ret_options, letter, optarg)) {
+			(void)cli_fail("%s is no value for that option",
+			    optarg == NULL ? "this" : optarg);
+			return false;
+		}
+	}
+	ret_options->rest = optind;
+	return true;
+}
+
+const struct directory_intake *
+options_intake(const struct options *options, const struct directory *d)
+{
+	const struct directory_intake *intake;
+
+	if (options->intake == NULL) {
+		(void)cli_fail("which intake? -t INTAKE names it; valise "
+			       "directory show lists them");
+		return NULL;
+	}
+	intake = directory_intake(d, options->intake);
+	if (intake == NULL)
+		(void)cli_fail(
+		    "the directory has no intake %s", options->intake);
+	return intake;
+}
+
+const struct directory_relay *
+options_relay(const struct options *options,
+    const struct directory_intake *intake, char *ret_base, size_t size)
+{
+	int64_t now = utc_time_now();
+	struct reason reason = {"the directory names no relay for it now"};
+
+	for (size_t i = 0; i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+		const char *url = r->url;
+
+		if ((options->relay != NULL &&
+			strcmp(options->relay, r->name) != 0) ||
+		    now < r->from || now >= r->until)
+			continue;
+		if (options->http.way == HTTP_BY_SOCKS && r->onion != NULL)
+			url = r->onion;
+		if (!http_url_allowed(url, options->http.way, &reason))
+			continue;
+		(void)snprintf(ret_base, size, "%s", url);
+		while (strlen(ret_base) > 0 &&
+		    ret_base[strlen(ret_base) - 1] == '/')
+			ret_base[strlen(ret_base) - 1] = '\0';
+		return r;
+	}
+	(void)cli_fail(
+	    "no relay to talk to for %s: %s", intake->id, reason.text);
+	return NULL;
+}

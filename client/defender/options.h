@@ -1,0 +1,47 @@
+/* What the subcommands of valise have in common on the command line. */
+#ifndef VALISE_DEFENDER_OPTIONS_H
+#define VALISE_DEFENDER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/net/http_client.h"
+#include "common/notes/directory.h"
+
+#define OPTIONS_ATTACHMENTS_MAX 1000
+
+struct options {
+	const char *directory;
+	const char *fingerprint;
+	const char *intake;
+	const char *relay;
+	const char *report;
+	const char *out;
+	const char *receipts; /* folder */
+	const char *attachments[OPTIONS_ATTACHMENTS_MAX];
+	size_t n_attachments;
+	bool no_reply;
+	int code_fd;
+	struct http_options http;
+	int rest; /* index of the first operand */
+};
+
+/*
+ * Reads every option that some subcommand has; `allowed` are the short names
+ * (and letters of long ones) that this one takes.  False after saying why.
+ */
+bool options_parse(
+    int argc, char **argv, const char *allowed, struct options *ret_options);
+
+/* The intake that -t names; says so where the directory has none. */
+const struct directory_intake *options_intake(
+    const struct options *options, const struct directory *d);
+
+/*
+ * The relay to talk to, valid now, and the base URL to use on the chosen way.
+ * NULL after saying why.
+ */
+const struct directory_relay *options_relay(const struct options *options,
+    const struct directory_intake *intake, char *ret_base, size_t size);
+
+#endif

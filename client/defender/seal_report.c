@@ -1,0 +1,372 @@
+#include "seal_report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/crypto/sha256.h"
+#include "common/envelope/seal.h"
+#include "common/json/json_text.h"
+#include "common/report/padding.h"
+#include "common/report/ustar.h"
+
+#define COPY_BYTES 65536u
+
+/* Called with each run of a file's bytes. */
+typedef bool take_bytes(void *context, const void *bytes, size_t len);
+
+/* Reads a file from its start to its end through `take`, hashing it. */
+static bool
+read_evidence(const struct evidence *e, take_bytes *take, void *context,
+    uint64_t *ret_size, uint8_t ret_hash[static 32])
+{
+	struct sha256 *hash = sha256_create();
+	uint8_t *buffer = secret_alloc(COPY_BYTES);
+	uint64_t at = 0;
+	ssize_t got = -1;
+
+	if (hash == NULL || buffer == NULL)
+		goto out;
+	for (;;) {
+		got = pread(e->fd, buffer, COPY_BYTES, (off_t)at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		sha256_update(hash, buffer, (size_t)got);
+		at += (uint64_t)got;
+		if (!take(context, buffer, (size_t)got)) {
+			got = -1;
+			break;
+		}
+	}
+	if (got == 0) {
+		sha256_final(hash, ret_hash);
+		*ret_size = at;
+	}
+out:
+	sha256_destroy(hash);
+	secret_free(buffer);
+	return got == 0;
+}
+
+struct hashing {
+	struct cli_progress *progress;
+	uint64_t before;
+};
+
+static bool
+count_bytes(void *context, const void *bytes, size_t len)
+{
+	struct hashing *h = context;
+
+	(void)bytes;
+	h->before += len;
+	cli_progress_set(h->progress, h->before);
+	return h->before <= USTAR_SIZE_MAX;
+}
+
+static bool
+open_one(const char *path, struct evidence *e, struct reason *reason)
+{
+	struct cli_progress progress;
+	struct hashing hashing = {&progress, 0};
+	struct stat found;
+	bool ok;
+
+	e->path = path;
+	e->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (e->fd < 0 || fstat(e->fd, &found) != 0) {
+		reason_set(reason, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (!S_ISREG(found.st_mode)) {
+		reason_set(reason, "%s is not a regular file", path);
+		return false;
+	}
+	if ((uint64_t)found.st_size > USTAR_SIZE_MAX) {
+		reason_set(reason, "%s is larger than 8 GiB", path);
+		return false;
+	}
+	cli_progress_start(&progress, "hashing", (uint64_t)found.st_size);
+	ok = read_evidence(e, count_bytes, &hashing, &e->size, e->sha256);
+	cli_progress_end(&progress);
+	if (!ok)
+		reason_set(reason, "%s could not be read to its end", path);
+	return ok;
+}
+
+bool
+seal_report_open_evidence(const char *const *paths, size_t n,
+    struct evidence_list *ret_list, struct reason *ret_reason)
+{
+	ret_list->n = 0;
+	ret_list->items = calloc(n + 1, sizeof(*ret_list->items));
+	if (ret_list->items == NULL || n > REPORT_ATTACHMENTS_MAX) {
+		reason_set(ret_reason, "too many attachments");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		ret_list->items[i].fd = -1;
+		ret_list->n = i + 1;
+		if (!open_one(paths[i], &ret_list->items[i], ret_reason))
+			return false;
+	}
+	return true;
+}
+
+void
+seal_report_close_evidence(struct evidence_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].fd >= 0)
+			(void)close(list->items[i].fd);
+	free(list->items);
+	list->items = NULL;
+	list->n = 0;
+}
+
+static bool
+set_member(cJSON *object, const char *name, cJSON *value)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+	if (value != NULL && cJSON_AddItemToObject(object, name, value))
+		return true;
+	cJSON_Delete(value);
+	return false;
+}
+
+/* The name as it is; bytes that are no UTF-8 as base64 beside a stand-in. */
+static bool
+set_name(cJSON *item, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	size_t len = strlen(name);
+	char shown[REPORT_NAME_MAX], base64[2 * REPORT_NAME_MAX];
+
+	if (printable_text_valid(name, len))
+		return set_member(item, "name", cJSON_CreateString(name));
+	if (base64_length(BASE64_PADDED, len) >= sizeof(base64))
+		return false;
+	base64_encode(BASE64_PADDED, name, len, base64);
+	printable_text_line(name, len, shown, sizeof(shown));
+	return set_member(item, "name", cJSON_CreateString(shown)) &&
+	    set_member(item, "name_base64", cJSON_CreateString(base64));
+}
+
+static bool
+complete_attachments(
+    cJSON *report, const struct evidence_list *evidence, struct reason *reason)
+{
+	cJSON *list = cJSON_GetObjectItemCaseSensitive(report, "attachments");
+	int described = cJSON_GetArraySize(list);
+	bool ok = true;
+
+	if (described > 0 && (size_t)described != evidence->n) {
+		reason_set(reason,
+		    "the report describes %d attachments, and %zu files are "
+		    "given",
+		    described, evidence->n);
+		return false;
+	}
+	if (list == NULL) {
+		list = cJSON_AddArrayToObject(report, "attachments");
+		ok = list != NULL;
+	}
+	for (size_t i = 0; i < evidence->n && ok; i++) {
+		const struct evidence *e = &evidence->items[i];
+		cJSON *item = cJSON_GetArrayItem(list, (int)i);
+		char hash[65];
+
+		if (item == NULL) {
+			item = cJSON_CreateObject();
+			ok = item != NULL && cJSON_AddItemToArray(list, item);
+		}
+		hex_encode(e->sha256, 32, hash);
+		ok = ok && cJSON_IsObject(item) &&
+		    set_member(
+			item, "number", cJSON_CreateNumber((double)i + 1)) &&
+		    set_name(item, e->path) &&
+		    set_member(
+			item, "size", cJSON_CreateNumber((double)e->size)) &&
+		    set_member(item, "sha256", cJSON_CreateString(hash)) &&
+		    (cJSON_GetObjectItemCaseSensitive(item, "form") != NULL ||
+			set_member(
+			    item, "form", cJSON_CreateString("original")));
+	}
+	if (!ok)
+		reason_set(reason, "the attachments could not be described");
+	return ok;
+}
+
+bool
+seal_report_complete(cJSON *report, const struct evidence_list *evidence,
+    const struct reply_keys *keys, struct reason *ret_reason)
+{
+	char recipient_text[AGE_RECIPIENT_TEXT_BYTES], voice_text[48];
+	uint8_t voice[crypto_sign_PUBLICKEYBYTES];
+	uint8_t secret[crypto_sign_SECRETKEYBYTES];
+	struct age_recipient recipient;
+	bool ok;
+
+	ok = set_member(report, "format", cJSON_CreateString(REPORT_FORMAT));
+	cJSON_DeleteItemFromObjectCaseSensitive(report, "reply_recipient");
+	cJSON_DeleteItemFromObjectCaseSensitive(report, "voice_key");
+	if (keys != NULL) {
+		age_identity_recipient(&keys->identity, &recipient);
+		age_recipient_format(&recipient, recipient_text);
+		(void)crypto_sign_seed_keypair(voice, secret, keys->voice_seed);
+		sodium_memzero(secret, sizeof(secret));
+		base64_encode(BASE64_PADDED, voice, sizeof(voice), voice_text);
+		ok = ok &&
+		    set_member(report, "reply_recipient",
+			cJSON_CreateString(recipient_text)) &&
+		    set_member(
+			report, "voice_key", cJSON_CreateString(voice_text));
+	}
+	if (!ok) {
+		reason_set(ret_reason, "there is not enough memory");
+		return false;
+	}
+	return complete_attachments(report, evidence, ret_reason);
+}
+
+/* The archive on its way into the sealer. */
+struct sealing {
+	struct sealer *sealer;
+	enum envelope_status status;
+	struct cli_progress progress;
+	uint64_t done;
+};
+
+static bool
+put(void *context, const void *bytes, size_t len)
+{
+	struct sealing *s = context;
+
+	s->status = sealer_write(s->sealer, bytes, len);
+	s->done += len;
+	cli_progress_set(&s->progress, s->done);
+	return s->status == ENVELOPE_OK;
+}
+
+static bool
+put_zeroes(struct sealing *s, uint64_t len)
+{
+	static const uint8_t zeroes[8192];
+	size_t take;
+
+	while (len > 0) {
+		take = len < sizeof(zeroes) ? (size_t)len : sizeof(zeroes);
+		if (!put(s, zeroes, take))
+			return false;
+		len -= take;
+	}
+	return true;
+}
+
+static bool
+put_header(struct sealing *s, const char *name, uint64_t size)
+{
+	uint8_t block[USTAR_BLOCK_BYTES];
+
+	ustar_header(name, size, block);
+	return put(s, block, sizeof(block));
+}
+
+static bool
+put_fill(struct sealing *s, uint64_t size)
+{
+	return put_zeroes(s, ustar_file_bytes(size) - size - USTAR_BLOCK_BYTES);
+}
+
+static bool
+put_evidence(struct sealing *s, const struct evidence *e, size_t number,
+    struct reason *reason)
+{
+	uint8_t hash[32];
+	uint64_t size;
+	char name[32];
+
+	(void)snprintf(name, sizeof(name), "attachments/%04zu", number);
+	if (!put_header(s, name, e->size))
+		return false;
+	if (!read_evidence(e, put, s, &size, hash)) {
+		if (s->status == ENVELOPE_OK)
+			reason_set(
+			    reason, "%s could not be read to its end", e->path);
+		return false;
+	}
+	if (size != e->size || memcmp(hash, e->sha256, 32) != 0) {
+		reason_set(reason,
+		    "%s changed while it was being sealed: nothing was kept; "
+		    "try again when nothing writes to it",
+		    e->path);
+		return false;
+	}
+	return put_fill(s, e->size);
+}
+
+static bool
+put_archive(struct sealing *s, const struct byte_writer *json,
+    const struct evidence_list *evidence, uint64_t len, struct reason *reason)
+{
+	if (!put_header(s, "report.json", json->len) ||
+	    !put(s, json->data, json->len) || !put_fill(s, json->len))
+		return false;
+	for (size_t i = 0; i < evidence->n; i++)
+		if (!put_evidence(s, &evidence->items[i], i + 1, reason))
+			return false;
+	if (!put_zeroes(s, USTAR_END_BYTES + padding_bucket(len) - len))
+		return false;
+	s->status = sealer_finish(s->sealer);
+	return s->status == ENVELOPE_OK;
+}
+
+bool
+seal_report_write(const cJSON *report, const struct evidence_list *evidence,
+    const struct age_recipient *recipient, int fd, struct reason *ret_reason)
+{
+	const struct byte_sink sink = byte_sink_fd(&fd);
+	struct sealing s = {.status = ENVELOPE_OK};
+	struct byte_writer json;
+	uint64_t len;
+	bool ok = false;
+
+	byte_writer_init(&json, REPORT_MAX);
+	json_text_write(&json, report);
+	if (json.failed) {
+		reason_set(ret_reason, "the report is too long");
+		goto out;
+	}
+	len = ustar_file_bytes(json.len) + USTAR_END_BYTES;
+	for (size_t i = 0; i < evidence->n; i++)
+		len += ustar_file_bytes(evidence->items[i].size);
+	s.status = sealer_create(recipient, &sink, &s.sealer);
+	if (s.status == ENVELOPE_OK) {
+		cli_progress_start(&s.progress, "sealing", padding_bucket(len));
+		ok = put_archive(&s, &json, evidence, len, ret_reason);
+		cli_progress_end(&s.progress);
+	}
+	if (s.status == ENVELOPE_WRITE_FAILED)
+		reason_set(ret_reason, "%s", strerror(errno));
+	else if (s.status != ENVELOPE_OK)
+		reason_set(ret_reason, "%s", envelope_status_text(s.status));
+out:
+	sealer_destroy(s.sealer);
+	byte_writer_finish(&json);
+	return ok;
+}

@@ -1,0 +1,167 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/bytes/durable_file.h"
+#include "common/cli/directory_file.h"
+#include "common/crypto/sha256.h"
+#include "options.h"
+#include "upload.h"
+
+/* Where everything of one run is. */
+struct job {
+	struct options options;
+	struct directory *directory;
+	struct upload upload;
+	char base[1024];
+};
+
+static bool
+open_envelope(const char *path, struct upload *u)
+{
+	static const char magic[] = "age-encryption.org/v1\n";
+	char start[sizeof(magic) - 1];
+	struct sha256 *hash;
+	uint8_t buffer[16384];
+	struct stat found;
+	struct byte_source source = byte_source_fd(&u->fd);
+	ssize_t got;
+
+	u->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (u->fd < 0 || fstat(u->fd, &found) != 0) {
+		(void)cli_fail("%s: %s; not sent", path, strerror(errno));
+		return false;
+	}
+	if (!S_ISREG(found.st_mode) ||
+	    pread(u->fd, start, sizeof(start), 0) != sizeof(start) ||
+	    memcmp(start, magic, sizeof(start)) != 0) {
+		(void)cli_fail("%s is not a sealed envelope; not sent", path);
+		return false;
+	}
+	hash = sha256_create();
+	if (hash == NULL)
+		return false;
+	u->size = 0;
+	while (
+	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0) {
+		sha256_update(hash, buffer, (size_t)got);
+		u->size += (uint64_t)got;
+	}
+	sha256_final(hash, u->sha256);
+	sha256_destroy(hash);
+	if (got < 0)
+		(void)cli_fail("%s: %s; not sent", path, strerror(errno));
+	return got == 0;
+}
+
+/* Only when asked for: a receipt on disk says that something was sent. */
+static bool
+keep_receipt(const char *folder, const char *reference,
+    const struct byte_writer *promise)
+{
+	char name[64], *path;
+	size_t n = 0;
+	bool ok;
+
+	for (const char *c = reference; *c != '\0'; c++)
+		if (*c != ' ' && n < 20)
+			name[n++] = *c;
+	(void)snprintf(name + n, sizeof(name) - n, ".tlog-proof");
+	path = durable_file_join(folder, name);
+	ok = path != NULL &&
+	    durable_file_write(
+		path, promise->data, promise->len, 0600, DURABLE_REPLACE);
+	if (ok)
+		(void)printf("Receipt kept in %s. Whoever finds it learns that "
+			     "this machine sent something to this relay.\n",
+		    path);
+	else
+		(void)cli_fail("%s: the receipt could not be kept: %s. The "
+			       "envelope was accepted all the same",
+		    folder, strerror(errno));
+	free(path);
+	return ok;
+}
+
+static bool
+send_one(struct job *job, const char *path)
+{
+	char reference[RECEIPT_REFERENCE_BYTES];
+	struct byte_writer promise;
+	struct receipt receipt;
+	struct reason reason = {""};
+	bool ok = false;
+
+	if (!open_envelope(path, &job->upload))
+		goto out;
+	if (!upload_send(&job->upload, &promise, &receipt, &reason)) {
+		(void)cli_fail("%s: no promise from the relay: %s. The "
+			       "envelope is untouched; send it again later, "
+			       "which does no harm",
+		    path, reason.text);
+		goto out;
+	}
+	receipt_reference(receipt.entry, reference);
+	(void)printf(
+	    "Accepted by %s. Reference %s.\n", receipt.relay, reference);
+	ok = job->options.receipts == NULL ||
+	    keep_receipt(job->options.receipts, reference, &promise);
+	byte_writer_finish(&promise);
+out:
+	if (job->upload.fd >= 0)
+		(void)close(job->upload.fd);
+	return ok;
+}
+
+static enum cli_status
+run(struct job *job, char **paths)
+{
+	struct upload *u = &job->upload;
+	enum cli_status status = CLI_OK;
+
+	job->directory = directory_file_open(job->options.directory,
+	    job->options.fingerprint, DIRECTORY_TO_SEAL);
+	if (job->directory == NULL)
+		return CLI_FAILED;
+	u->directory = job->directory;
+	u->intake = options_intake(&job->options, job->directory);
+	if (u->intake == NULL)
+		return CLI_FAILED;
+	u->relay = options_relay(
+	    &job->options, u->intake, job->base, sizeof(job->base));
+	if (u->relay == NULL)
+		return CLI_FAILED;
+	u->base = job->base;
+	u->client = http_client_create(&job->options.http);
+	if (u->client == NULL)
+		return cli_fail("there is not enough memory");
+	for (; *paths != NULL; paths++)
+		if (!send_one(job, *paths))
+			status = CLI_FAILED;
+	return status;
+}
+
+enum cli_status
+command_send(int argc, char **argv)
+{
+	struct job job = {.upload = {.fd = -1}};
+	enum cli_status status;
+
+	if (!options_parse(argc, argv, "dFtRSDP", &job.options) ||
+	    job.options.rest >= argc) {
+		(void)cli_fail("send needs -d DIRECTORY -t INTAKE ENVELOPE...; "
+			       "valise help send says more");
+		return CLI_USAGE;
+	}
+	if (!http_client_global())
+		return cli_fail("the network library does not start");
+	status = run(&job, argv + job.options.rest);
+	http_client_destroy(job.upload.client);
+	directory_destroy(job.directory);
+	return status;
+}

@@ -1,0 +1,368 @@
+#include "upload.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
+#include "common/crypto/work_stamp.h"
+#include "common/json/json_text.h"
+
+#define RELAY_INFO_MAX 65536
+#define URL_MAX_BYTES 2048
+#define RESTARTS_MAX 5 /* uploads begun anew, after the relay lost one */
+
+#define TUS "Tus-Resumable: 1.0.0"
+
+/* What the relay announces. */
+struct terms {
+	uint64_t max_size;
+	uint64_t part_size;
+	unsigned work_bits;
+};
+
+struct state {
+	const struct upload *upload;
+	struct terms terms;
+	char url[URL_MAX_BYTES]; /* of the upload; empty before creation */
+	uint64_t offset;         /* bytes that the relay holds */
+	int restarts;
+	int64_t last_progress; /* seconds, monotonic */
+	long wait;             /* before the next try */
+	struct cli_progress bar;
+	struct byte_writer *promise;
+	struct reason *reason;
+};
+
+enum step {
+	STEP_ON,     /* go on with the next step */
+	STEP_WAIT,   /* the line or the relay broke: try again later */
+	STEP_ANEW,   /* the relay does not know the upload any more */
+	STEP_REFUSED /* it will never be taken as it is */
+};
+
+static int64_t
+monotonic(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec;
+}
+
+static bool
+get_terms(
+    const struct upload *u, struct terms *ret_terms, struct reason *reason)
+{
+	char url[URL_MAX_BYTES];
+	struct byte_writer body;
+	uint64_t bits = 0;
+	cJSON *json;
+	bool ok;
+
+	(void)snprintf(url, sizeof(url), "%s/v1/relay", u->base);
+	if (!http_client_get(u->client, url, RELAY_INFO_MAX, &body, reason))
+		return false;
+	json = json_text_read((const char *)body.data, body.len, reason);
+	ok = json != NULL &&
+	    json_text_integer(json, "max_size", &ret_terms->max_size) &&
+	    json_text_integer(json, "part_size", &ret_terms->part_size) &&
+	    ret_terms->part_size > 0 &&
+	    json_text_integer(json, "work_bits", &bits) &&
+	    bits <= WORK_STAMP_BITS_MAX;
+	if (!ok)
+		reason_set(reason, "%s does not answer as a relay does", url);
+	ret_terms->work_bits = (unsigned)bits;
+	cJSON_Delete(json);
+	byte_writer_finish(&body);
+	return ok;
+}
+
+/* What a failed exchange means for what comes next. */
+static enum step
+judge(const struct http_answer *a, struct reason *reason)
+{
+	if (a->status == 0)
+		return STEP_WAIT;
+	if (a->status != 404 && a->status != 410)
+		reason_set(reason, "the relay answered %ld%s%s", a->status,
+		    a->problem[0] != '\0' ? ": " : "", a->problem);
+	switch (a->status) {
+	case 404:
+	case 410:
+		reason_set(reason, "the relay lost the upload");
+		return STEP_ANEW;
+	case 409:
+	case 423:
+	case 429:
+	case 460:
+	case 500:
+	case 502:
+	case 503:
+	case 504:
+	case 507:
+		return STEP_WAIT;
+	default:
+		return STEP_REFUSED;
+	}
+}
+
+static void
+on_progress(void *context, uint64_t sent)
+{
+	struct state *s = context;
+
+	if (sent > 0)
+		s->last_progress = monotonic();
+	cli_progress_set(&s->bar, s->offset + sent);
+}
+
+/* Upload-Metadata of tus: the stamp, each value in base64. */
+static void
+put_metadata(const struct work_stamp *stamp, char *ret_header, size_t size)
+{
+	char hash[48], nonce[32], day[24];
+
+	base64_encode(BASE64_PADDED, stamp->sha256, 32, hash);
+	base64_encode(
+	    BASE64_PADDED, stamp->nonce, WORK_STAMP_NONCE_BYTES, nonce);
+	base64_encode(BASE64_PADDED, stamp->day, strlen(stamp->day), day);
+	(void)snprintf(ret_header, size,
+	    "Upload-Metadata: sha256 %s,nonce %s,day %s", hash, nonce, day);
+}
+
+/*
+ * The Location of a creation: a path on this relay, or this relay's own URL.
+ * Anything else would make the client talk to a host that no one chose.
+ */
+static bool
+take_location(struct state *s, const char *location)
+{
+	size_t base_len = strlen(s->upload->base);
+
+	if (strncmp(location, s->upload->base, base_len) == 0)
+		location += base_len;
+	if (location[0] != '/' || location[1] == '/' ||
+	    strpbrk(location, "?#\\@") != NULL)
+		return false;
+	(void)snprintf(
+	    s->url, sizeof(s->url), "%s%s", s->upload->base, location);
+	return true;
+}
+
+static enum step
+create(struct state *s)
+{
+	const struct upload *u = s->upload;
+	char url[URL_MAX_BYTES], metadata[256], length[64];
+	struct work_stamp stamp = {.intake = u->intake->id, .size = u->size};
+	struct byte_sink sink = byte_sink_writer(s->promise);
+	struct http_request r = {.method = "POST",
+	    .url = url,
+	    .fd = u->fd,
+	    .sink = &sink,
+	    .sink_limit = TLOG_PROOF_MAX};
+	struct http_answer answer;
+
+	memcpy(stamp.sha256, u->sha256, 32);
+	utc_time_day(utc_time_now(), stamp.day);
+	(void)work_stamp_find(&stamp, s->terms.work_bits, NULL, NULL);
+	put_metadata(&stamp, metadata, sizeof(metadata));
+	(void)snprintf(
+	    length, sizeof(length), "Upload-Length: %" PRIu64, u->size);
+	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/envelopes", u->base,
+	    u->intake->id);
+	r.headers[0] = TUS;
+	r.headers[1] = length;
+	r.headers[2] = metadata;
+	if (u->size <= UPLOAD_ONE_REQUEST_MAX) {
+		r.headers[3] = "Content-Type: application/offset+octet-stream";
+		r.len = u->size;
+		r.progress = on_progress;
+		r.progress_context = s;
+	}
+	s->offset = 0;
+	s->promise->len = 0;
+	if (!http_client_send(u->client, &r, &answer, s->reason))
+		return STEP_WAIT;
+	if (answer.status != 201)
+		return judge(&answer, s->reason);
+	if (!take_location(s, answer.location)) {
+		reason_set(s->reason,
+		    "the relay points to an address that is not its own");
+		return STEP_REFUSED;
+	}
+	s->last_progress = monotonic();
+	s->offset = answer.has_offset ? answer.offset : 0;
+	return STEP_ON;
+}
+
+static enum step
+ask_offset(struct state *s)
+{
+	struct http_request r = {
+	    .method = "HEAD", .url = s->url, .fd = -1, .headers = {TUS}};
+	struct http_answer answer;
+
+	if (!http_client_send(s->upload->client, &r, &answer, s->reason))
+		return STEP_WAIT;
+	if (answer.status != 200 || !answer.has_offset ||
+	    answer.offset > s->upload->size)
+		return answer.status == 200 ? STEP_REFUSED
+					    : judge(&answer, s->reason);
+	s->offset = answer.offset;
+	return STEP_ON;
+}
+
+static enum step
+send_part(struct state *s)
+{
+	const struct upload *u = s->upload;
+	char offset[64];
+	struct http_request r = {.method = "PATCH",
+	    .url = s->url,
+	    .fd = u->fd,
+	    .offset = s->offset,
+	    .progress = on_progress,
+	    .progress_context = s,
+	    .headers = {
+		TUS, offset, "Content-Type: application/offset+octet-stream"}};
+	struct http_answer answer;
+
+	r.len = u->size - s->offset;
+	if (r.len > s->terms.part_size)
+		r.len = s->terms.part_size;
+	(void)snprintf(
+	    offset, sizeof(offset), "Upload-Offset: %" PRIu64, s->offset);
+	if (!http_client_send(u->client, &r, &answer, s->reason))
+		return STEP_WAIT;
+	if (answer.status != 204)
+		return judge(&answer, s->reason);
+	if (!answer.has_offset || answer.offset > u->size ||
+	    answer.offset <= s->offset)
+		return STEP_WAIT;
+	s->offset = answer.offset;
+	s->wait = 0;
+	s->last_progress = monotonic();
+	return STEP_ON;
+}
+
+static enum step
+fetch_promise(struct state *s)
+{
+	struct byte_sink sink = byte_sink_writer(s->promise);
+	char url[URL_MAX_BYTES + 16];
+	struct http_request r = {.method = "GET",
+	    .url = url,
+	    .fd = -1,
+	    .sink = &sink,
+	    .sink_limit = TLOG_PROOF_MAX};
+	struct http_answer answer;
+
+	s->promise->len = 0;
+	(void)snprintf(url, sizeof(url), "%s/receipt", s->url);
+	if (!http_client_send(s->upload->client, &r, &answer, s->reason))
+		return STEP_WAIT;
+	return answer.status == 200 ? STEP_ON : judge(&answer, s->reason);
+}
+
+/* All of it from wherever the relay is. */
+static enum step
+advance(struct state *s)
+{
+	enum step step = STEP_ON;
+
+	if (s->url[0] == '\0') {
+		step = create(s);
+		if (step == STEP_ON && s->promise->len > 0 &&
+		    s->offset == s->upload->size)
+			return STEP_ON;
+	} else {
+		step = ask_offset(s);
+	}
+	while (step == STEP_ON && s->offset < s->upload->size)
+		step = send_part(s);
+	return step == STEP_ON ? fetch_promise(s) : step;
+}
+
+/* Longer from try to try, and never all senders at once. */
+static void
+wait_a_while(struct state *s)
+{
+	struct timespec pause;
+
+	s->wait = s->wait == 0 ? 1 : s->wait * 2;
+	if (s->wait > 30)
+		s->wait = 30;
+	pause.tv_sec = s->wait - 1;
+	pause.tv_nsec = (long)randombytes_uniform(1000000000);
+	(void)nanosleep(&pause, NULL);
+}
+
+static bool
+run(struct state *s)
+{
+	for (;;) {
+		switch (advance(s)) {
+		case STEP_ON:
+			return true;
+		case STEP_REFUSED:
+			return false;
+		case STEP_ANEW:
+			s->url[0] = '\0';
+			if (++s->restarts > RESTARTS_MAX)
+				return false;
+			break;
+		case STEP_WAIT:
+			break;
+		}
+		if (monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
+			return false;
+		wait_a_while(s);
+	}
+}
+
+bool
+upload_send(const struct upload *u, struct byte_writer *ret_promise,
+    struct receipt *ret_receipt, struct reason *ret_reason)
+{
+	struct state s = {.upload = u,
+	    .promise = ret_promise,
+	    .reason = ret_reason,
+	    .last_progress = monotonic()};
+	enum receipt_status verdict;
+	bool ok;
+
+	if (!get_terms(u, &s.terms, ret_reason))
+		return false;
+	if (u->size > s.terms.max_size) {
+		reason_set(ret_reason,
+		    "it has %" PRIu64
+		    " bytes, and this relay takes at most %" PRIu64,
+		    u->size, s.terms.max_size);
+		return false;
+	}
+	byte_writer_init(ret_promise, TLOG_PROOF_MAX);
+	cli_progress_start(&s.bar, "sending", u->size);
+	ok = run(&s);
+	cli_progress_end(&s.bar);
+	if (ok) {
+		verdict = receipt_verify(u->directory, ret_promise->data,
+		    ret_promise->len, u->sha256, ret_receipt);
+		ok = verdict == RECEIPT_GENUINE &&
+		    strcmp(ret_receipt->relay, u->relay->name) == 0 &&
+		    strcmp(ret_receipt->intake, u->intake->id) == 0;
+		if (!ok)
+			reason_set(ret_reason,
+			    "the relay's promise does not verify: %s",
+			    receipt_status_text(verdict));
+	}
+	if (!ok)
+		byte_writer_finish(ret_promise);
+	return ok;
+}

@@ -1,0 +1,36 @@
+/* One envelope to one relay by tus 1.0, until a promise verifies. */
+#ifndef VALISE_DEFENDER_UPLOAD_H
+#define VALISE_DEFENDER_UPLOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/net/http_client.h"
+#include "common/notes/directory.h"
+#include "common/notes/receipt.h"
+
+/* Small ones go in one request (design: up to 1.25 MiB). */
+#define UPLOAD_ONE_REQUEST_MAX (5u << 18)
+/* Without a byte getting through for so long, it gives up. */
+#define UPLOAD_PATIENCE_SECONDS 600
+
+struct upload {
+	struct http_client *client;
+	const char *base; /* the relay's URL, without a final slash */
+	const struct directory *directory;
+	const struct directory_intake *intake;
+	const struct directory_relay *relay;
+	int fd;
+	uint64_t size;
+	uint8_t sha256[32];
+};
+
+/*
+ * Sends, resuming wherever the line or the relay broke, and verifies the
+ * promise.  On failure the reason says what happened; the envelope is as it
+ * was.  `ret_promise` gets the receipt's bytes.
+ */
+bool upload_send(const struct upload *upload, struct byte_writer *ret_promise,
+    struct receipt *ret_receipt, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,389 @@
+#include "http_client.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+#include <curl/curl.h>
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
+
+#define PROBLEM_MAX 4096
+#define ANSWER_HEADERS_MAX (64L << 10)
+
+struct http_client {
+	CURL *curl;
+	struct http_options options;
+	char proxy[300];
+	char credentials[80];
+};
+
+/* One exchange under way. */
+struct exchange {
+	const struct http_request *request;
+	struct http_answer *answer;
+	struct reason *reason;
+	CURL *curl;
+	uint64_t sent;
+	uint64_t received;
+	struct byte_writer problem;
+	size_t header_bytes;
+};
+
+bool
+http_client_global(void)
+{
+	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
+
+struct http_client *
+http_client_create(const struct http_options *options)
+{
+	struct http_client *client = calloc(1, sizeof(*client));
+	uint8_t random[16];
+	char name[33];
+
+	if (client == NULL)
+		return NULL;
+	client->options = *options;
+	client->curl = curl_easy_init();
+	if (client->curl == NULL) {
+		free(client);
+		return NULL;
+	}
+	(void)snprintf(client->proxy, sizeof(client->proxy), "socks5h://%s",
+	    options->socks == NULL ? HTTP_DEFAULT_SOCKS : options->socks);
+	/* Tor keeps streams of other credentials on other circuits. */
+	randombytes_buf(random, sizeof(random));
+	hex_encode(random, sizeof(random), name);
+	(void)snprintf(client->credentials, sizeof(client->credentials),
+	    "valise:%s", name);
+	return client;
+}
+
+void
+http_client_destroy(struct http_client *client)
+{
+	if (client == NULL)
+		return;
+	curl_easy_cleanup(client->curl);
+	free(client);
+}
+
+/* The host of a URL, lower case, without port and brackets. */
+static bool
+host_of(const char *url, char *ret_host, size_t size)
+{
+	CURLU *parsed = curl_url();
+	char *host = NULL, *user = NULL;
+	bool ok;
+
+	if (parsed == NULL)
+		return false;
+	ok = curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+	    curl_url_get(parsed, CURLUPART_USER, &user, 0) != CURLUE_OK &&
+	    strlen(host) < size;
+	if (ok)
+		(void)strcpy(ret_host, host);
+	curl_free(host);
+	curl_free(user);
+	curl_url_cleanup(parsed);
+	return ok;
+}
+
+static bool
+is_loopback(const char *host)
+{
+	return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
+	    (strncmp(host, "127.", 4) == 0 &&
+		strspn(host, "0123456789.") == strlen(host));
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len > end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+bool
+http_url_allowed(const char *url, enum http_way way, struct reason *ret_reason)
+{
+	char host[256];
+	bool onion;
+
+	if (!host_of(url, host, sizeof(host))) {
+		reason_set(ret_reason, "%s is not a usable address", url);
+		return false;
+	}
+	onion = ends_with(host, ".onion");
+	if (onion && way == HTTP_DIRECT) {
+		reason_set(ret_reason,
+		    "%s is an onion address, which --direct can't reach", url);
+		return false;
+	}
+	if (strncmp(url, "https://", 8) == 0 || onion || is_loopback(host))
+		return true;
+	reason_set(ret_reason,
+	    "%s is not encrypted: plain http goes only to an onion address or "
+	    "to this machine itself",
+	    url);
+	return false;
+}
+
+static size_t
+on_read(char *buffer, size_t size, size_t n, void *context)
+{
+	struct exchange *x = context;
+	const struct http_request *r = x->request;
+	uint64_t left = r->len - x->sent;
+	size_t take = size * n < left ? size * n : (size_t)left;
+	ssize_t got;
+
+	if (take == 0)
+		return 0;
+	if (r->bytes != NULL) {
+		memcpy(buffer, (const char *)r->bytes + x->sent, take);
+		got = (ssize_t)take;
+	} else {
+		got = pread(r->fd, buffer, take, (off_t)(r->offset + x->sent));
+		if (got <= 0) {
+			reason_set(x->reason, "the file could not be read");
+			return CURL_READFUNC_ABORT;
+		}
+	}
+	x->sent += (uint64_t)got;
+	if (r->progress != NULL)
+		r->progress(r->progress_context, x->sent);
+	return (size_t)got;
+}
+
+static int
+on_seek(void *context, curl_off_t offset, int origin)
+{
+	struct exchange *x = context;
+
+	if (origin != SEEK_SET || offset < 0 ||
+	    (uint64_t)offset > x->request->len)
+		return CURL_SEEKFUNC_CANTSEEK;
+	x->sent = (uint64_t)offset;
+	return CURL_SEEKFUNC_OK;
+}
+
+static size_t
+on_write(char *bytes, size_t size, size_t n, void *context)
+{
+	struct exchange *x = context;
+	const struct http_request *r = x->request;
+	size_t len = size * n;
+	long status = 0;
+
+	x->received += len;
+	(void)curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status >= 300 || r->sink == NULL) {
+		if (x->received <= PROBLEM_MAX)
+			byte_writer_put(&x->problem, bytes, len);
+		return x->received <= 1u << 20 ? len : 0;
+	}
+	if (x->received > r->sink_limit) {
+		reason_set(x->reason, "the relay's answer is too long");
+		return 0;
+	}
+	return r->sink->write(r->sink->context, bytes, len) ? len : 0;
+}
+
+/* The value of a header line, where its name is this one. */
+static bool
+header_value(const char *line, size_t len, const char *name, char *ret_value,
+    size_t size)
+{
+	size_t name_len = strlen(name), from = name_len + 1;
+
+	if (len <= name_len || line[name_len] != ':' ||
+	    strncasecmp(line, name, name_len) != 0)
+		return false;
+	while (from < len && line[from] == ' ')
+		from++;
+	while (len > from && strchr("\r\n ", line[len - 1]) != NULL)
+		len--;
+	if (len - from >= size)
+		return false;
+	memcpy(ret_value, line + from, len - from);
+	ret_value[len - from] = '\0';
+	return true;
+}
+
+static size_t
+on_header(char *line, size_t size, size_t n, void *context)
+{
+	struct exchange *x = context;
+	size_t len = size * n;
+	uint64_t number;
+	char value[32];
+
+	x->header_bytes += len;
+	if (x->header_bytes > (size_t)ANSWER_HEADERS_MAX)
+		return 0;
+	(void)header_value(line, len, "Location", x->answer->location,
+	    sizeof(x->answer->location));
+	if (header_value(line, len, "Upload-Offset", value, sizeof(value)))
+		x->answer->has_offset = decimal_decode(
+		    value, strlen(value), INT64_MAX, &x->answer->offset);
+	if (header_value(line, len, "Retry-After", value, sizeof(value)) &&
+	    decimal_decode(value, strlen(value), 86400, &number))
+		x->answer->retry_after = (long)number;
+	return len;
+}
+
+static void
+read_problem(struct exchange *x)
+{
+	cJSON *json = NULL;
+	const char *detail;
+	struct reason said;
+
+	if (x->problem.len > 0)
+		json = cJSON_ParseWithLength(
+		    (const char *)x->problem.data, x->problem.len);
+	detail = cJSON_GetStringValue(
+	    cJSON_GetObjectItemCaseSensitive(json, "detail"));
+	if (detail != NULL) {
+		reason_set(&said, "%s", detail);
+		(void)snprintf(x->answer->problem, sizeof(x->answer->problem),
+		    "%s", said.text);
+	}
+	cJSON_Delete(json);
+}
+
+/* libcurl's setters can only fail for want of memory; then sending does too. */
+static void
+set_way(const struct http_client *client)
+{
+	const struct http_options *o = &client->options;
+	CURL *curl = client->curl;
+
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+	    o->connect_seconds > 0 ? o->connect_seconds : 60L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 64L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+	    o->stall_seconds > 0 ? o->stall_seconds : 60L);
+	curl_easy_setopt(
+	    curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	/* An empty name also keeps *_proxy of the environment out. */
+	curl_easy_setopt(
+	    curl, CURLOPT_PROXY, o->way == HTTP_DIRECT ? "" : client->proxy);
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+	if (o->way == HTTP_BY_SOCKS)
+		curl_easy_setopt(
+		    curl, CURLOPT_PROXYUSERPWD, client->credentials);
+}
+
+static void
+set_body(CURL *curl, struct exchange *x)
+{
+	const struct http_request *r = x->request;
+
+	if (strcmp(r->method, "HEAD") == 0) {
+		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+		return;
+	}
+	if (r->len > 0) {
+		curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+		curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
+		curl_easy_setopt(curl, CURLOPT_READDATA, x);
+		curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, on_seek);
+		curl_easy_setopt(curl, CURLOPT_SEEKDATA, x);
+		curl_easy_setopt(
+		    curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->len);
+	} else if (strcmp(r->method, "GET") != 0) {
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "");
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, 0L);
+	}
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
+}
+
+bool
+http_client_send(struct http_client *client, const struct http_request *request,
+    struct http_answer *ret_answer, struct reason *ret_reason)
+{
+	struct exchange x = {.request = request,
+	    .answer = ret_answer,
+	    .reason = ret_reason,
+	    .curl = client->curl};
+	struct curl_slist *headers = NULL, *grown;
+	CURL *curl = client->curl;
+	CURLcode code = CURLE_OUT_OF_MEMORY;
+
+	memset(ret_answer, 0, sizeof(*ret_answer));
+	ret_reason->text[0] = '\0';
+	byte_writer_init(&x.problem, PROBLEM_MAX);
+	curl_easy_reset(curl); /* keeps the connection */
+	set_way(client);
+	set_body(curl, &x);
+	/* Nothing that libcurl would tell of itself. */
+	for (size_t i = 0; i < HTTP_HEADERS_MAX + 3; i++) {
+		static const char *const drop[] = {
+		    "User-Agent:", "Expect:", "Accept:"};
+		const char *header = i < 3 ? drop[i] : request->headers[i - 3];
+
+		if (header == NULL)
+			break;
+		grown = curl_slist_append(headers, header);
+		if (grown == NULL)
+			goto out;
+		headers = grown;
+	}
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(curl, CURLOPT_URL, request->url);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &x);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &x);
+	code = curl_easy_perform(curl);
+	(void)curl_easy_getinfo(
+	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
+	read_problem(&x);
+	if (code != CURLE_OK) {
+		if (ret_reason->text[0] == '\0')
+			reason_set(ret_reason, "%s", curl_easy_strerror(code));
+		ret_answer->status = 0;
+	}
+out:
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+	byte_writer_finish(&x.problem);
+	return code == CURLE_OK;
+}
+
+bool
+http_client_get(struct http_client *client, const char *url, size_t limit,
+    struct byte_writer *ret_body, struct reason *ret_reason)
+{
+	struct http_request request = {
+	    .method = "GET", .url = url, .fd = -1, .sink_limit = limit};
+	struct http_answer answer;
+	struct byte_sink sink;
+
+	byte_writer_init(ret_body, limit);
+	sink = byte_sink_writer(ret_body);
+	request.sink = &sink;
+	if (http_client_send(client, &request, &answer, ret_reason) &&
+	    answer.status == 200)
+		return true;
+	if (answer.status != 0)
+		reason_set(ret_reason, "the relay answered %ld%s%s",
+		    answer.status, answer.problem[0] != '\0' ? ": " : "",
+		    answer.problem);
+	byte_writer_finish(ret_body);
+	return false;
+}

@@ -1,0 +1,81 @@
+/* HTTP by libcurl: one relay, one way out, limits on everything. */
+#ifndef VALISE_NET_HTTP_CLIENT_H
+#define VALISE_NET_HTTP_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/reason.h"
+#include "common/bytes/stream.h"
+
+#define HTTP_HEADERS_MAX 12
+#define HTTP_DEFAULT_SOCKS "127.0.0.1:9050"
+
+enum http_way {
+	HTTP_BY_SOCKS, /* SOCKS5, and names are resolved behind it */
+	HTTP_DIRECT
+};
+
+struct http_options {
+	enum http_way way;
+	const char *socks;    /* HOST:PORT */
+	long connect_seconds; /* 0: 60 */
+	long stall_seconds;   /* give up after so long without a byte; 0: 60 */
+};
+
+struct http_request {
+	const char *method;
+	const char *url;
+	const char *headers[HTTP_HEADERS_MAX]; /* "Name: value", then NULL */
+	/* The body: `len` bytes of memory, or of `fd` from `offset`. */
+	const void *bytes;
+	int fd;
+	uint64_t offset;
+	uint64_t len;
+	/* Where the answer's body goes; NULL: it is read and dropped. */
+	const struct byte_sink *sink;
+	uint64_t sink_limit; /* longer answers fail */
+	/* Told the bytes of the body sent so far; may be NULL. */
+	void (*progress)(void *context, uint64_t sent);
+	void *progress_context;
+};
+
+struct http_answer {
+	long status; /* 0 where none came */
+	char location[1024];
+	bool has_offset;
+	uint64_t offset;   /* Upload-Offset */
+	long retry_after;  /* seconds, 0 where not given */
+	char problem[256]; /* detail of a problem+json, neutralised */
+};
+
+struct http_client;
+
+/* Once a process. */
+bool http_client_global(void);
+
+struct http_client *http_client_create(const struct http_options *options);
+void http_client_destroy(struct http_client *client); /* takes NULL */
+
+/*
+ * False, with a reason, where no whole answer came: no connection, a stall, an
+ * answer over the limit, a body that could not be read.
+ */
+bool http_client_send(struct http_client *client,
+    const struct http_request *request, struct http_answer *ret_answer,
+    struct reason *ret_reason);
+
+/* GET into memory; only status 200 is true. */
+bool http_client_get(struct http_client *client, const char *url, size_t limit,
+    struct byte_writer *ret_body, struct reason *ret_reason);
+
+/*
+ * Whether a base URL may be used: https, or http to loopback or an onion name;
+ * an onion name only through SOCKS.
+ */
+bool http_url_allowed(
+    const char *url, enum http_way way, struct reason *ret_reason);
+
+#endif

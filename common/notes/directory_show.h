@@ -1,0 +1,12 @@
+/* A directory in plain lines, for a person to compare with the sheet. */
+#ifndef VALISE_NOTES_DIRECTORY_SHOW_H
+#define VALISE_NOTES_DIRECTORY_SHOW_H
+
+#include <stdio.h>
+
+#include "directory.h"
+
+/* Everything from the directory is neutralised on the way out. */
+void directory_show(const struct directory *d, FILE *out);
+
+#endif
