@@ -1,0 +1,20 @@
+/* The last directory that a program with state has seen (TUF: no rollback). */
+#ifndef VALISE_NOTES_DIRECTORY_STATE_H
+#define VALISE_NOTES_DIRECTORY_STATE_H
+
+#include "directory.h"
+
+#define DIRECTORY_STATE_TEXT_BYTES 96
+
+/* "version hash", to be kept. */
+void directory_state_format(const struct directory *d,
+    char ret_text[static DIRECTORY_STATE_TEXT_BYTES]);
+
+/*
+ * False with a reason where `d` is of a lower version than what was kept, or
+ * another text under the same version.  `kept` NULL: nothing was yet.
+ */
+bool directory_state_allows(
+    const char *kept, const struct directory *d, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,249 @@
+#include "sql.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool
+exec(struct sql *s, const char *text)
+{
+	return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool
+read_version(struct sql *s, int *ret_version)
+{
+	sqlite3_stmt *st = sql(s, "PRAGMA user_version", "");
+
+	if (st == NULL || sql_step(st) != 1)
+		return false;
+	*ret_version = sqlite3_column_int(st, 0);
+	sqlite3_reset(st);
+	return true;
+}
+
+static bool
+set_up(struct sql *s, int version, const char *schema, struct reason *reason)
+{
+	char pragma[64];
+	int found;
+
+	if (!read_version(s, &found)) {
+		reason_set(reason, "%s", sqlite3_errmsg(s->db));
+		return false;
+	}
+	if (found > version) {
+		reason_set(reason,
+		    "it was written by a newer version of this program "
+		    "(format %d; this one knows %d)",
+		    found, version);
+		return false;
+	}
+	if (found == version)
+		return true;
+	(void)snprintf(
+	    pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+	if (found != 0 || !sql_begin(s) ||
+	    !sql_end(s, exec(s, schema) && exec(s, pragma))) {
+		reason_set(reason, "%s", sqlite3_errmsg(s->db));
+		return false;
+	}
+	return true;
+}
+
+bool
+sql_open(struct sql *s, const char *path, enum sql_mode mode, int version,
+    const char *schema, struct reason *ret_reason)
+{
+	int flags = mode == SQL_READ_ONLY
+	    ? SQLITE_OPEN_READONLY
+	    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
+	memset(s, 0, sizeof(*s));
+	(void)pthread_mutex_init(&s->lock, NULL);
+	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_FULLMUTEX,
+		NULL) != SQLITE_OK) {
+		reason_set(ret_reason, "%s: %s", path, sqlite3_errmsg(s->db));
+		sql_close(s);
+		return false;
+	}
+	(void)sqlite3_busy_timeout(s->db, 5000);
+	if (mode == SQL_CREATE &&
+	    (!exec(s, "PRAGMA journal_mode = WAL") ||
+		!exec(s, "PRAGMA synchronous = FULL") ||
+		!exec(s, "PRAGMA secure_delete = ON") ||
+		!exec(s, "PRAGMA trusted_schema = OFF") ||
+		!exec(s, "PRAGMA cache_size = -4096"))) {
+		reason_set(ret_reason, "%s: %s", path, sqlite3_errmsg(s->db));
+		sql_close(s);
+		return false;
+	}
+	if (mode == SQL_CREATE && !set_up(s, version, schema, ret_reason)) {
+		sql_close(s);
+		return false;
+	}
+	return true;
+}
+
+void
+sql_close(struct sql *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		(void)sqlite3_finalize(s->cache[i].statement);
+	s->n = 0;
+	if (s->db != NULL)
+		(void)sqlite3_close(s->db);
+	s->db = NULL;
+	(void)pthread_mutex_destroy(&s->lock);
+}
+
+void
+sql_lock(struct sql *s)
+{
+	(void)pthread_mutex_lock(&s->lock);
+}
+
+void
+sql_unlock(struct sql *s)
+{
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+static sqlite3_stmt *
+prepare(struct sql *s, const char *text)
+{
+	sqlite3_stmt *st = NULL;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->cache[i].text == text) {
+			st = s->cache[i].statement;
+			(void)sqlite3_reset(st);
+			(void)sqlite3_clear_bindings(st);
+			return st;
+		}
+	if (s->n == SQL_STATEMENTS_MAX ||
+	    sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, &st,
+		NULL) != SQLITE_OK)
+		return NULL;
+	s->cache[s->n].text = text;
+	s->cache[s->n++].statement = st;
+	return st;
+}
+
+static sqlite3_stmt *
+bind(struct sql *s, const char *text, const char *types, va_list args)
+{
+	sqlite3_stmt *st = prepare(s, text);
+	const void *bytes;
+	int rc = SQLITE_OK;
+
+	for (int i = 1; st != NULL && *types != '\0' && rc == SQLITE_OK;
+	     types++, i++)
+		switch (*types) {
+		case 'i':
+			rc = sqlite3_bind_int64(st, i, va_arg(args, int64_t));
+			break;
+		case 't':
+			rc = sqlite3_bind_text(
+			    st, i, va_arg(args, const char *), -1, NULL);
+			break;
+		default:
+			bytes = va_arg(args, const void *);
+			rc = sqlite3_bind_blob64(
+			    st, i, bytes, va_arg(args, size_t), NULL);
+			break;
+		}
+	return rc == SQLITE_OK ? st : NULL;
+}
+
+sqlite3_stmt *
+sql(struct sql *s, const char *text, const char *types, ...)
+{
+	sqlite3_stmt *st;
+	va_list args;
+
+	va_start(args, types);
+	st = bind(s, text, types, args);
+	va_end(args);
+	return st;
+}
+
+int
+sql_step(sqlite3_stmt *statement)
+{
+	int rc = statement == NULL ? SQLITE_ERROR : sqlite3_step(statement);
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	(void)sqlite3_reset(statement);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+bool
+sql_run(struct sql *s, const char *text, const char *types, ...)
+{
+	sqlite3_stmt *st;
+	va_list args;
+	int step;
+
+	va_start(args, types);
+	st = bind(s, text, types, args);
+	va_end(args);
+	do {
+		step = sql_step(st);
+	} while (step == 1);
+	return step == 0;
+}
+
+bool
+sql_begin(struct sql *s)
+{
+	return exec(s, "BEGIN IMMEDIATE");
+}
+
+bool
+sql_end(struct sql *s, bool ok)
+{
+	if (ok && exec(s, "COMMIT"))
+		return true;
+	(void)exec(s, "ROLLBACK");
+	return false;
+}
+
+void
+sql_durability(struct sql *s, enum sql_durability durability)
+{
+	(void)exec(s,
+	    durability == SQL_SYNCED ? "PRAGMA synchronous = FULL"
+				     : "PRAGMA synchronous = NORMAL");
+}
+
+bool
+sql_blob(sqlite3_stmt *st, int column, void *ret_bytes, size_t len)
+{
+	const void *bytes = sqlite3_column_blob(st, column);
+
+	if (sqlite3_column_bytes(st, column) != (int)len ||
+	    (bytes == NULL && len > 0))
+		return false;
+	if (len > 0)
+		memcpy(ret_bytes, bytes, len);
+	return true;
+}
+
+void
+sql_append(sqlite3_stmt *st, int column, struct byte_writer *w)
+{
+	const void *bytes = sqlite3_column_blob(st, column);
+
+	byte_writer_put(w, bytes, (size_t)sqlite3_column_bytes(st, column));
+}
+
+void
+sql_text(sqlite3_stmt *st, int column, char *ret_text, size_t size)
+{
+	const unsigned char *text = sqlite3_column_text(st, column);
+
+	(void)snprintf(
+	    ret_text, size, "%s", text == NULL ? "" : (const char *)text);
+}

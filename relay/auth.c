@@ -1,0 +1,70 @@
+#include "auth.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sodium.h>
+
+/* The authority of a URL: what stands between // and the next slash. */
+static bool
+authority_is(const char *url, const char *authority)
+{
+	const char *start = url == NULL ? NULL : strstr(url, "://");
+	size_t len;
+
+	if (start == NULL)
+		return false;
+	start += 3;
+	len = strcspn(start, "/");
+	return strlen(authority) == len &&
+	    strncasecmp(start, authority, len) == 0;
+}
+
+/* Full of unexpired ones: refuse rather than forget. */
+static bool
+use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
+{
+	uint8_t hash[16];
+	char text[NOTE_NAME_MAX + HTTP_SIGNATURE_NONCE_MAX + 2];
+	size_t i;
+
+	(void)snprintf(text, sizeof(text), "%s %s", s->keyid, s->nonce);
+	(void)crypto_generichash(
+	    hash, sizeof(hash), (const uint8_t *)text, strlen(text), NULL, 0);
+	for (i = 0; i < AUTH_NONCES_MAX; i++)
+		if (auth->seen[i].created != 0 &&
+		    memcmp(auth->seen[i].hash, hash, sizeof(hash)) == 0)
+			return false;
+	i = auth->next;
+	if (auth->seen[i].created > now - HTTP_SIGNATURE_TOLERANCE - 1)
+		return false;
+	auth->seen[i].created = s->created;
+	memcpy(auth->seen[i].hash, hash, sizeof(hash));
+	auth->next = (i + 1) % AUTH_NONCES_MAX;
+	return true;
+}
+
+bool
+auth_courier(struct auth *auth, const struct directory *d,
+    const struct directory_relay *relay, const char *intake,
+    const struct auth_request *request, int64_t now)
+{
+	const struct directory_courier *courier;
+	struct http_signature s;
+
+	if (request->signature_input == NULL || request->signature == NULL ||
+	    request->parts.authority == NULL ||
+	    (!authority_is(relay->url, request->parts.authority) &&
+		!authority_is(relay->onion, request->parts.authority)) ||
+	    !http_signature_parse(
+		request->signature_input, request->signature, &s) ||
+	    s.created < now - HTTP_SIGNATURE_TOLERANCE ||
+	    s.created > now + HTTP_SIGNATURE_TOLERANCE)
+		return false;
+	courier = directory_courier(d, s.keyid, intake, now);
+	return courier != NULL &&
+	    http_signature_verify(
+		&s, &request->parts, courier->key.public_key) &&
+	    use_nonce(auth, &s, now);
+}

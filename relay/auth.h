@@ -1,0 +1,37 @@
+/* Who may act as a courier: RFC 9421 signatures, each nonce once. */
+#ifndef VALISE_RELAY_AUTH_H
+#define VALISE_RELAY_AUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/notes/directory.h"
+#include "common/notes/http_signature.h"
+
+#define AUTH_NONCES_MAX 4096 /* within the two minutes that they count */
+
+struct auth {
+	size_t next;
+	struct {
+		int64_t created;
+		uint8_t hash[16]; /* of key id and nonce */
+	} seen[AUTH_NONCES_MAX];
+};
+
+/* The raw parts of a request that its signature covers, and the headers. */
+struct auth_request {
+	struct http_request_parts parts;
+	const char *signature_input; /* NULL: absent */
+	const char *signature;
+};
+
+/*
+ * True for a fresh, valid signature of a courier whom the directory lets serve
+ * the intake at `relay`.  The nonce is used up by it.
+ */
+bool auth_courier(struct auth *auth, const struct directory *d,
+    const struct directory_relay *relay, const char *intake,
+    const struct auth_request *request, int64_t now);
+
+#endif

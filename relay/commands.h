@@ -1,0 +1,12 @@
+/* The subcommands of valise-relay. */
+#ifndef VALISE_RELAY_COMMANDS_H
+#define VALISE_RELAY_COMMANDS_H
+
+#include "common/cli/cli.h"
+
+enum cli_status relay_command_init(int argc, char **argv);
+enum cli_status relay_command_serve(int argc, char **argv);
+enum cli_status relay_command_check(int argc, char **argv);
+enum cli_status relay_command_status(int argc, char **argv);
+
+#endif

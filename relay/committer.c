@@ -1,0 +1,247 @@
+#include "committer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/notes/receipt.h"
+#include "filer.h"
+#include "promise.h"
+#include "publication.h"
+
+#define PROMISE_KEEP_DAYS 2 /* today and tomorrow: at least 24 hours */
+
+struct committer {
+	struct store *store;
+	const struct config *config;
+	const struct relay_keys *keys;
+	const struct directory *directory;
+	committer_done *done;
+	void *context;
+	struct job_line line;
+	struct filer *filer;
+	pthread_t thread;
+	char publication[PUBLICATION_MAX + 1]; /* current */
+	int64_t publication_end;
+	int64_t next_chores;
+};
+
+/* A batch while it is built. */
+struct batch {
+	struct committer *c;
+	size_t n;
+	uint64_t bytes;
+	struct job *jobs[STORE_BATCH_MAX];
+	struct store_item items[STORE_BATCH_MAX];
+};
+
+static bool
+fits(void *context, const struct job *job)
+{
+	const struct batch *b = context;
+
+	return b->n < STORE_BATCH_MAX &&
+	    b->bytes + segment_record_bytes(&job->record) <=
+	    b->c->config->segment_bytes;
+}
+
+static void
+add(struct batch *b, struct job *job)
+{
+	b->jobs[b->n++] = job;
+	b->bytes += segment_record_bytes(&job->record);
+}
+
+/* Held already, or earlier in this batch: one more entry, no more bytes. */
+static bool
+is_duplicate(const struct batch *b, size_t i)
+{
+	const struct record *r = &b->jobs[i]->record;
+	struct envelope_row row;
+
+	for (size_t j = 0; j < i; j++)
+		if (memcmp(b->jobs[j]->record.entry.sha256, r->entry.sha256,
+			32) == 0 &&
+		    strcmp(b->jobs[j]->record.intake, r->intake) == 0)
+			return true;
+	return index_find(
+	    store_index(b->c->store), r->intake, r->entry.sha256, &row);
+}
+
+static void
+prepare(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct job *job = b->jobs[i];
+		struct record *r = &job->record;
+
+		randombytes_buf(r->entry.nonce, sizeof(r->entry.nonce));
+		memcpy(r->entry.publication, b->c->publication,
+		    sizeof(b->c->publication));
+		if (is_duplicate(b, i))
+			r->type = RECORD_DUPLICATE;
+		b->items[i].record = *r;
+		b->items[i].body = job->body;
+		b->items[i].upload_id =
+		    job->upload_id[0] == '\0' ? NULL : job->upload_id;
+	}
+}
+
+/* One little tree and one signature for each intake in the batch. */
+static bool
+promise_all(struct batch *b)
+{
+	bool done[STORE_BATCH_MAX] = {false};
+	struct promise_item group[STORE_BATCH_MAX];
+
+	for (size_t i = 0; i < b->n; i++) {
+		size_t n = 0;
+
+		if (done[i])
+			continue;
+		for (size_t j = i; j < b->n; j++)
+			if (strcmp(b->items[j].record.intake,
+				b->items[i].record.intake) == 0) {
+				done[j] = true;
+				group[n++] = (struct promise_item){
+				    &b->items[j].record.entry,
+				    &b->jobs[j]->promise};
+			}
+		if (!promise_sign(b->c->config->name, b->items[i].record.intake,
+			b->c->publication, b->c->keys->promise_seed, group, n))
+			return false;
+	}
+	return true;
+}
+
+static void
+commit(struct batch *b)
+{
+	struct committer *c = b->c;
+	enum job_result result = JOB_FAILED;
+
+	prepare(b);
+	if (!store_write(c->store, b->items, b->n)) {
+		result = store_has_room(c->store, b->bytes) ? JOB_FAILED
+							    : JOB_NO_ROOM;
+	} else if (promise_all(b)) {
+		for (size_t i = 0; i < b->n; i++)
+			b->items[i].promise = b->jobs[i]->promise;
+		if (store_note(c->store, b->items, b->n,
+			(utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400))
+			result = JOB_DONE;
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		b->jobs[i]->result = result;
+		c->done(c->context, b->jobs[i]);
+	}
+}
+
+/* Turns the page when a period ends: all its entries are in the index. */
+static void
+turn_publication(struct committer *c)
+{
+	int64_t now = utc_time_now();
+
+	if (now >= c->publication_end)
+		publication_name(now, c->config->publication_seconds,
+		    c->publication, &c->publication_end);
+}
+
+static void
+do_chores(struct committer *c)
+{
+	int64_t now = utc_time_now();
+
+	if (now < c->next_chores)
+		return;
+	c->next_chores = now + 1;
+	for (size_t i = 0; i < c->directory->n_intakes; i++)
+		if (!publication_publish(store_index(c->store), c->config->name,
+			c->directory->intakes[i].id, c->publication,
+			c->keys->log_seed))
+			(void)fputs("valise-relay: publishing failed; it is "
+				    "tried again\n",
+			    stderr);
+	if (!store_erase_due(c->store, now) ||
+	    !index_expire_promises(store_index(c->store), now))
+		(void)fputs("valise-relay: erasing failed; it is tried again\n",
+		    stderr);
+}
+
+static void *
+run(void *context)
+{
+	struct committer *c = context;
+	struct batch *b = calloc(1, sizeof(*b));
+	struct job *job;
+
+	if (b == NULL)
+		abort();
+	b->c = c;
+	while (!job_line_ended(&c->line)) {
+		job = job_line_take(&c->line, utc_time_now() + 1);
+		turn_publication(c);
+		b->n = 0;
+		b->bytes = 0;
+		for (; job != NULL; job = job_line_take_more(&c->line, fits, b))
+			add(b, job);
+		if (b->n > 0)
+			commit(b);
+		do_chores(c);
+	}
+	free(b);
+	return NULL;
+}
+
+struct committer *
+committer_start(struct store *store, const struct config *config,
+    const struct relay_keys *keys, const struct directory *directory,
+    committer_done *done, void *context)
+{
+	struct committer *c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		return NULL;
+	c->store = store;
+	c->config = config;
+	c->keys = keys;
+	c->directory = directory;
+	c->done = done;
+	c->context = context;
+	job_line_init(&c->line);
+	turn_publication(c);
+	c->filer = filer_start(store, &c->line, done, context);
+	if (c->filer == NULL || pthread_create(&c->thread, NULL, run, c) != 0) {
+		filer_stop(c->filer);
+		job_line_finish(&c->line);
+		free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+committer_stop(struct committer *c)
+{
+	if (c == NULL)
+		return;
+	filer_stop(c->filer); /* first: it hands its work on to the committer */
+	job_line_close(&c->line);
+	(void)pthread_join(c->thread, NULL);
+	job_line_finish(&c->line);
+	free(c);
+}
+
+void
+committer_put(struct committer *c, struct job *job)
+{
+	if (job->kind == JOB_COMMIT)
+		job_line_put(&c->line, job);
+	else
+		filer_put(c->filer, job);
+}

@@ -1,0 +1,30 @@
+/*
+ * The one thread that writes: it takes all envelopes that wait, appends them
+ * with one sync, signs one promise for the batch, and only then lets each be
+ * answered (docs/SPOOL.md 2).  Between batches it publishes and erases.
+ */
+#ifndef VALISE_RELAY_COMMITTER_H
+#define VALISE_RELAY_COMMITTER_H
+
+#include "common/notes/directory.h"
+#include "config.h"
+#include "job.h"
+#include "keys.h"
+#include "store.h"
+
+struct committer;
+
+/* Called from the committer's threads when a job is done; the job goes over. */
+typedef void committer_done(void *context, struct job *job);
+
+/* Everything given must outlive the committer.  NULL on failure. */
+struct committer *committer_start(struct store *store,
+    const struct config *config, const struct relay_keys *keys,
+    const struct directory *directory, committer_done *done, void *context);
+/* Finishes what waits, then ends both threads. */
+void committer_stop(struct committer *c); /* takes NULL */
+
+/* A JOB_COMMIT goes to the committer, the others to the thread for files. */
+void committer_put(struct committer *c, struct job *job);
+
+#endif

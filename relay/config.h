@@ -1,0 +1,39 @@
+/* The relay's one INI file (docs/man/valise-relay.1.scd). */
+#ifndef VALISE_RELAY_CONFIG_H
+#define VALISE_RELAY_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/bytes/reason.h"
+
+#define CONFIG_TEXT_MAX 1024
+
+struct config {
+	char name[CONFIG_TEXT_MAX];      /* the relay's, as in the directory */
+	char address[CONFIG_TEXT_MAX];   /* to listen on */
+	uint64_t port;                   /* 0: any free one */
+	char spool[CONFIG_TEXT_MAX];     /* folder */
+	char directory[CONFIG_TEXT_MAX]; /* file */
+	char fingerprint[CONFIG_TEXT_MAX];
+	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
+	uint64_t publication_seconds;
+	uint64_t grace_seconds;
+	uint64_t work_bits;
+	uint64_t max_envelope_bytes;
+	uint64_t part_bytes;
+	uint64_t segment_bytes;
+	uint64_t max_connections;
+	uint64_t connection_timeout_seconds;
+	uint64_t request_seconds; /* longest that one request may take */
+	uint64_t max_uploads;
+	uint64_t upload_expiry_seconds;
+	uint64_t max_spool_bytes;  /* 0: as much as the disk has */
+	uint64_t max_flight_bytes; /* of bodies in memory */
+};
+
+/* Reads and checks every value; the reason names the line or the option. */
+bool config_read(
+    const char *path, struct config *ret_config, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,502 @@
+#include "index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/sql/sql.h"
+#include "index_sql.h"
+
+#define VERSION 1
+
+static const char schema[] =
+    "CREATE TABLE envelope (id INTEGER PRIMARY KEY, intake TEXT NOT NULL,"
+    " sha256 BLOB NOT NULL, size INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " segment INTEGER NOT NULL, offset INTEGER NOT NULL,"
+    " state INTEGER NOT NULL, erase_at INTEGER, UNIQUE (intake, sha256));"
+    "CREATE INDEX envelope_due ON envelope (erase_at) WHERE state = 2;"
+    "CREATE INDEX envelope_segment ON envelope (segment);"
+    "CREATE TABLE entry (sequence INTEGER PRIMARY KEY,"
+    " envelope INTEGER NOT NULL, intake TEXT NOT NULL,"
+    " sha256 BLOB NOT NULL, nonce BLOB NOT NULL, size INTEGER NOT NULL,"
+    " publication TEXT NOT NULL, work_bits INTEGER NOT NULL,"
+    " segment INTEGER NOT NULL, leaf INTEGER);"
+    "CREATE UNIQUE INDEX entry_list ON entry (intake, sha256, nonce);"
+    "CREATE INDEX entry_open ON entry (intake, publication)"
+    " WHERE leaf IS NULL;"
+    "CREATE INDEX entry_segment ON entry (segment) WHERE leaf IS NULL;"
+    "CREATE TABLE indexed (segment INTEGER PRIMARY KEY,"
+    " upto INTEGER NOT NULL, last INTEGER NOT NULL);"
+    "CREATE TABLE upload (id TEXT PRIMARY KEY, intake TEXT NOT NULL,"
+    " sha256 BLOB NOT NULL, size INTEGER NOT NULL, offset INTEGER NOT NULL,"
+    " stamp BLOB, work_bits INTEGER NOT NULL, expires INTEGER NOT NULL,"
+    " promise BLOB) WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX upload_stamp ON upload (stamp)"
+    " WHERE promise IS NULL;"
+    "CREATE TABLE leaf (intake TEXT NOT NULL, position INTEGER NOT NULL,"
+    " entry BLOB NOT NULL, PRIMARY KEY (intake, position)) WITHOUT ROWID;"
+    "CREATE TABLE tile (intake TEXT NOT NULL, level INTEGER NOT NULL,"
+    " position INTEGER NOT NULL, hash BLOB NOT NULL,"
+    " PRIMARY KEY (intake, level, position)) WITHOUT ROWID;"
+    "CREATE TABLE publication (intake TEXT NOT NULL, name TEXT NOT NULL,"
+    " number INTEGER NOT NULL, frontier BLOB NOT NULL, note BLOB NOT NULL,"
+    " PRIMARY KEY (intake, name)) WITHOUT ROWID;"
+    "CREATE TABLE import_note (intake TEXT NOT NULL,"
+    " sequence INTEGER NOT NULL, note BLOB NOT NULL, hash BLOB NOT NULL,"
+    " PRIMARY KEY (intake, sequence)) WITHOUT ROWID;"
+    "CREATE TABLE bulletin (intake TEXT NOT NULL, sequence INTEGER NOT NULL,"
+    " note BLOB NOT NULL, hash BLOB NOT NULL, cells BLOB NOT NULL,"
+    " PRIMARY KEY (intake, sequence));"
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);";
+
+static struct index *
+open_mode(const char *path, enum sql_mode mode, struct reason *reason)
+{
+	struct index *x = calloc(1, sizeof(*x));
+
+	if (x == NULL) {
+		reason_set(reason, "there is not enough memory");
+		return NULL;
+	}
+	if (!sql_open(&x->sql, path, mode, VERSION, schema, reason)) {
+		free(x);
+		return NULL;
+	}
+	return x;
+}
+
+struct index *
+index_open(const char *path, struct reason *ret_reason)
+{
+	return open_mode(path, SQL_CREATE, ret_reason);
+}
+
+struct index *
+index_open_read_only(const char *path, struct reason *ret_reason)
+{
+	return open_mode(path, SQL_READ_ONLY, ret_reason);
+}
+
+void
+index_close(struct index *x)
+{
+	if (x == NULL)
+		return;
+	sql_close(&x->sql);
+	free(x);
+}
+
+bool
+index_begin(struct index *x, enum sql_durability durability)
+{
+	sql_lock(&x->sql);
+	if (durability == SQL_LAZY)
+		sql_durability(&x->sql, SQL_LAZY);
+	if (sql_begin(&x->sql))
+		return true;
+	sql_durability(&x->sql, SQL_SYNCED);
+	sql_unlock(&x->sql);
+	return false;
+}
+
+bool
+index_end(struct index *x, bool ok)
+{
+	ok = sql_end(&x->sql, ok);
+	sql_durability(&x->sql, SQL_SYNCED);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+static bool
+find_id(
+    struct index *x, const char *intake, const uint8_t *sha256, int64_t *ret_id)
+{
+	sqlite3_stmt *st = sql(&x->sql,
+	    "SELECT id FROM envelope WHERE intake = ? AND sha256 = ?", "tb",
+	    intake, sha256, (size_t)32);
+
+	if (sql_step(st) != 1)
+		return false;
+	*ret_id = sqlite3_column_int64(st, 0);
+	(void)sqlite3_reset(st);
+	return true;
+}
+
+static bool
+append_one(struct index *x, const struct index_append *a)
+{
+	const struct record *r = a->record;
+	int64_t id;
+
+	if (r->type != RECORD_DUPLICATE &&
+	    !sql_run(&x->sql,
+		"INSERT INTO envelope (intake, sha256, size, place, segment,"
+		" offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
+		" ON CONFLICT DO NOTHING",
+		"tbiiii", r->intake, r->entry.sha256, (size_t)32,
+		(int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
+		(int64_t)a->offset))
+		return false;
+	if (!find_id(x, r->intake, r->entry.sha256, &id) ||
+	    !sql_run(&x->sql,
+		"INSERT OR IGNORE INTO entry (sequence, envelope, intake,"
+		" sha256, nonce, size, publication, work_bits, segment)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iitbbitii", (int64_t)r->sequence, id, r->intake,
+		r->entry.sha256, (size_t)32, r->entry.nonce, (size_t)32,
+		(int64_t)r->entry.size, r->entry.publication,
+		(int64_t)r->entry.work_bits, (int64_t)a->segment))
+		return false;
+	return a->upload_id == NULL ||
+	    sql_run(&x->sql,
+		"INSERT INTO upload (id, intake, sha256, size, offset,"
+		" work_bits, expires, promise) VALUES (?1, ?2, ?3, ?4, ?4, ?5,"
+		" ?6, ?7) ON CONFLICT (id) DO UPDATE SET offset = size,"
+		" expires = excluded.expires, promise = excluded.promise,"
+		" stamp = NULL",
+		"ttbiiib", a->upload_id, r->intake, r->entry.sha256, (size_t)32,
+		(int64_t)r->entry.size, (int64_t)r->entry.work_bits,
+		a->promise_until, a->promise->data, a->promise->len);
+}
+
+bool
+index_append(struct index *x, const struct index_append *items, size_t n,
+    uint64_t segment, uint64_t indexed_to)
+{
+	bool ok = true;
+
+	if (!index_begin(x, SQL_LAZY))
+		return false;
+	for (size_t i = 0; i < n && ok; i++)
+		ok = append_one(x, &items[i]);
+	ok = ok &&
+	    sql_run(&x->sql,
+		"INSERT INTO indexed (segment, upto, last) VALUES (?1, ?2, ?3)"
+		" ON CONFLICT (segment) DO UPDATE SET upto = ?2, last = ?3",
+		"iii", (int64_t)segment, (int64_t)indexed_to,
+		(int64_t)(n > 0 ? items[n - 1].record->sequence : 0));
+	return index_end(x, ok);
+}
+
+/* One integer of one row, or a fallback. */
+static int64_t
+one_integer(sqlite3_stmt *st, int64_t fallback)
+{
+	int64_t value = fallback;
+
+	if (sql_step(st) == 1) {
+		value = sqlite3_column_int64(st, 0);
+		(void)sqlite3_reset(st);
+	}
+	return value;
+}
+
+bool
+index_indexed(
+    struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last)
+{
+	sqlite3_stmt *st;
+	int step;
+
+	*ret_upto = 0;
+	*ret_last = 0;
+	sql_lock(&x->sql);
+	st = sql(&x->sql, "SELECT upto, last FROM indexed WHERE segment = ?",
+	    "i", (int64_t)segment);
+	step = sql_step(st);
+	if (step == 1) {
+		*ret_upto = (uint64_t)sqlite3_column_int64(st, 0);
+		*ret_last = (uint64_t)sqlite3_column_int64(st, 1);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return step >= 0;
+}
+
+uint64_t
+index_last_sequence(struct index *x)
+{
+	int64_t value;
+
+	sql_lock(&x->sql);
+	value =
+	    one_integer(sql(&x->sql, "SELECT max(sequence) FROM entry", ""), 0);
+	sql_unlock(&x->sql);
+	return (uint64_t)value;
+}
+
+bool
+index_sync(struct index *x)
+{
+	/* A synced commit carries the lazy ones before it to the disk. */
+	return index_meta_set(x, "synced", "1");
+}
+
+static void
+read_envelope(sqlite3_stmt *st, struct envelope_row *e)
+{
+	memset(e, 0, sizeof(*e));
+	e->id = sqlite3_column_int64(st, 0);
+	sql_text(st, 1, e->intake, sizeof(e->intake));
+	(void)sql_blob(st, 2, e->sha256, 32);
+	e->size = (uint64_t)sqlite3_column_int64(st, 3);
+	e->place = (enum record_type)sqlite3_column_int(st, 4);
+	e->segment = (uint64_t)sqlite3_column_int64(st, 5);
+	e->offset = (uint64_t)sqlite3_column_int64(st, 6);
+	e->state = (enum envelope_state)sqlite3_column_int(st, 7);
+}
+
+bool
+index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
+    struct envelope_row *ret_row)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, place, segment, offset, state"
+	    " FROM envelope WHERE intake = ? AND sha256 = ?",
+	    "tb", intake, sha256, (size_t)32);
+	found = sql_step(st) == 1;
+	if (found) {
+		read_envelope(st, ret_row);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+bool
+index_list(struct index *x, const char *intake, const char *publication,
+    const uint8_t *after, size_t limit, struct byte_writer *w)
+{
+	static const uint8_t first[64];
+	struct manifest_entry e;
+	sqlite3_stmt *st;
+	int step;
+
+	if (after == NULL)
+		after = first;
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT entry.sha256, entry.size, entry.publication, entry.nonce,"
+	    " entry.work_bits FROM entry JOIN envelope"
+	    " ON envelope.id = entry.envelope"
+	    " WHERE entry.intake = ?1 AND (entry.sha256, entry.nonce) >"
+	    " (?2, ?3) AND (?4 = '' OR entry.publication = ?4)"
+	    " AND (envelope.state < 2 OR ?4 <> '')"
+	    " ORDER BY entry.sha256, entry.nonce LIMIT ?5",
+	    "tbbti", intake, after, (size_t)32, after + 32, (size_t)32,
+	    publication == NULL ? "" : publication, (int64_t)limit);
+	while ((step = sql_step(st)) == 1) {
+		memset(&e, 0, sizeof(e));
+		(void)sql_blob(st, 0, e.sha256, 32);
+		e.size = (uint64_t)sqlite3_column_int64(st, 1);
+		sql_text(st, 2, e.publication, sizeof(e.publication));
+		(void)sql_blob(st, 3, e.nonce, RECEIPT_NONCE_BYTES);
+		e.work_bits = (unsigned)sqlite3_column_int(st, 4);
+		manifest_entry_format(&e, w);
+	}
+	sql_unlock(&x->sql);
+	return step == 0;
+}
+
+bool
+index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
+    size_t n, size_t *ret_changed)
+{
+	size_t changed = 0;
+	bool ok = true;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 1 WHERE intake = ?"
+		    " AND sha256 = ? AND state = 0",
+		    "tb", intake, hashes[i], (size_t)32);
+		changed += (size_t)sqlite3_changes(x->sql.db);
+	}
+	ok = index_end(x, ok);
+	if (ok)
+		*ret_changed = changed;
+	return ok;
+}
+
+bool
+index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
+    size_t n_held, const uint8_t (*damaged)[32], size_t n_damaged,
+    int64_t erase_at, uint64_t sequence, const void *note, size_t note_len,
+    const uint8_t note_hash[static 32])
+{
+	bool ok = true;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	for (size_t i = 0; i < n_held && ok; i++)
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 2, erase_at = ?"
+		    " WHERE intake = ? AND sha256 = ? AND state < 2",
+		    "itb", erase_at, intake, held[i], (size_t)32);
+	for (size_t i = 0; i < n_damaged && ok; i++)
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 0 WHERE intake = ?"
+		    " AND sha256 = ? AND state = 1",
+		    "tb", intake, damaged[i], (size_t)32);
+	ok = ok &&
+	    sql_run(&x->sql,
+		"INSERT INTO import_note (intake, sequence, note, hash)"
+		" VALUES (?, ?, ?, ?)",
+		"tibb", intake, (int64_t)sequence, note, note_len, note_hash,
+		(size_t)32);
+	return index_end(x, ok);
+}
+
+bool
+index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
+    size_t room, size_t *ret_n)
+{
+	sqlite3_stmt *st;
+	size_t n = 0;
+	int step;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, place, segment, offset, state"
+	    " FROM envelope WHERE state = 2 AND erase_at <= ? LIMIT ?",
+	    "ii", now, (int64_t)room);
+	while ((step = sql_step(st)) == 1 && n < room)
+		read_envelope(st, &ret_rows[n++]);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	*ret_n = n;
+	return step >= 0;
+}
+
+bool
+index_erased(struct index *x, int64_t id)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(
+	    &x->sql, "UPDATE envelope SET state = 3 WHERE id = ?", "i", id);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_segment_spent(struct index *x, uint64_t segment)
+{
+	int64_t open;
+
+	sql_lock(&x->sql);
+	open = one_integer(
+	    sql(&x->sql,
+		"SELECT (SELECT count(*) FROM envelope WHERE segment = ?1"
+		" AND state < 3) + (SELECT count(*) FROM entry"
+		" WHERE segment = ?1 AND leaf IS NULL)",
+		"i", (int64_t)segment),
+	    1);
+	sql_unlock(&x->sql);
+	return open == 0;
+}
+
+bool
+index_forget_segment(struct index *x, uint64_t segment)
+{
+	bool ok;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	ok = sql_run(&x->sql, "DELETE FROM indexed WHERE segment = ?", "i",
+		 (int64_t)segment) &&
+	    sql_run(&x->sql,
+		"UPDATE envelope SET segment = -1 WHERE segment = ?", "i",
+		(int64_t)segment) &&
+	    sql_run(&x->sql, "UPDATE entry SET segment = -1 WHERE segment = ?",
+		"i", (int64_t)segment);
+	return index_end(x, ok);
+}
+
+bool
+index_counts(
+    struct index *x, const char *intake, struct index_counts *ret_counts)
+{
+	struct index_counts c = {{0}, 0, 0, 0};
+	sqlite3_stmt *st;
+	int step, state;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT state, count(*), sum(size) FROM envelope WHERE intake = ?"
+	    " GROUP BY state",
+	    "t", intake);
+	while ((step = sql_step(st)) == 1) {
+		state = sqlite3_column_int(st, 0);
+		if (state < 0 || state > 3)
+			continue;
+		c.envelopes[state] = (uint64_t)sqlite3_column_int64(st, 1);
+		if (state < 3)
+			c.bytes += (uint64_t)sqlite3_column_int64(st, 2);
+	}
+	c.entries = (uint64_t)one_integer(
+	    sql(&x->sql, "SELECT count(*) FROM entry WHERE intake = ?", "t",
+		intake),
+	    0);
+	c.uploads = (uint64_t)one_integer(
+	    sql(&x->sql,
+		"SELECT count(*) FROM upload WHERE intake = ?"
+		" AND promise IS NULL",
+		"t", intake),
+	    0);
+	sql_unlock(&x->sql);
+	if (step == 0)
+		*ret_counts = c;
+	return step == 0;
+}
+
+uint64_t
+index_used_bytes(struct index *x)
+{
+	int64_t value;
+
+	sql_lock(&x->sql);
+	value = one_integer(
+	    sql(&x->sql, "SELECT sum(size) FROM envelope WHERE state < 3", ""),
+	    0);
+	sql_unlock(&x->sql);
+	return (uint64_t)value;
+}
+
+bool
+index_meta_get(struct index *x, const char *key, struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql, "SELECT value FROM meta WHERE key = ?", "t", key);
+	found = sql_step(st) == 1;
+	if (found) {
+		sql_append(st, 0, w);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+bool
+index_meta_set(struct index *x, const char *key, const char *value)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql,
+	    "INSERT INTO meta (key, value) VALUES (?1, ?2)"
+	    " ON CONFLICT (key) DO UPDATE SET value = ?2",
+	    "tt", key, value);
+	sql_unlock(&x->sql);
+	return ok;
+}

@@ -1,0 +1,189 @@
+/*
+ * The SQLite index beside the segments (docs/SPOOL.md 4): what lies where, and
+ * what only it knows: states, uploads, the log, notes and bulletins.  Calls may
+ * come from any thread; each is one transaction unless said otherwise.
+ */
+#ifndef VALISE_RELAY_INDEX_H
+#define VALISE_RELAY_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes/byte_writer.h"
+#include "common/notes/merkle.h"
+#include "segment.h"
+
+#define UPLOAD_ID_BYTES 33 /* 32 hexadecimal digits and a NUL */
+
+struct index;
+
+enum envelope_state {
+	ENVELOPE_STORED = 0,
+	ENVELOPE_TAKEN = 1,   /* the courier has read and verified it */
+	ENVELOPE_SETTLED = 2, /* the desk holds it; the grace period runs */
+	ENVELOPE_ERASED = 3
+};
+
+struct envelope_row {
+	int64_t id;
+	char intake[DIRECTORY_ID_MAX + 1];
+	uint8_t sha256[32];
+	uint64_t size;
+	enum record_type place; /* RECORD_INLINE or RECORD_FILE */
+	uint64_t segment;
+	uint64_t offset; /* of the record */
+	enum envelope_state state;
+};
+
+struct upload_row {
+	char id[UPLOAD_ID_BYTES];
+	char intake[DIRECTORY_ID_MAX + 1];
+	uint8_t sha256[32];
+	uint64_t size;
+	uint64_t offset;
+	uint8_t stamp[32]; /* hash of the work stamp */
+	unsigned work_bits;
+	int64_t expires; /* day-grained once it is done */
+};
+
+/* Opens or creates; NULL where it is newer than this program or broken. */
+struct index *index_open(const char *path, struct reason *ret_reason);
+/* Another process's index, to read only: for status. */
+struct index *index_open_read_only(const char *path, struct reason *ret_reason);
+void index_close(struct index *x); /* takes NULL */
+
+/* --- what the segments say; lazily durable, caught up at start --- */
+
+struct index_append {
+	const struct record *record;
+	uint64_t segment;
+	uint64_t offset;
+	/* An upload that this completes, and its promise; or NULL. */
+	const char *upload_id;
+	const struct byte_writer *promise;
+	int64_t promise_until;
+};
+/* All of a batch, and how far the segment is indexed. */
+bool index_append(struct index *x, const struct index_append *items, size_t n,
+    uint64_t segment, uint64_t indexed_to);
+/* How far, and the last sequence there; zeroes for an unknown segment. */
+bool index_indexed(
+    struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last);
+/* Makes everything so far durable. */
+bool index_sync(struct index *x);
+uint64_t index_last_sequence(struct index *x);
+
+/* --- envelopes --- */
+
+bool index_find(struct index *x, const char *intake,
+    const uint8_t sha256[static 32], struct envelope_row *ret_row);
+/*
+ * Unsettled entries by hash and nonce, behind `after` (hash | nonce, 64 bytes,
+ * or NULL), at most `limit`, a manifest line each.
+ */
+bool index_list(struct index *x, const char *intake, const char *publication,
+    const uint8_t *after, size_t limit, struct byte_writer *w);
+/* Synced.  Only ENVELOPE_STORED moves to taken; others stay. */
+bool index_take(struct index *x, const char *intake,
+    const uint8_t (*hashes)[32], size_t n, size_t *ret_changed);
+/* Synced: back to stored, when the desk found the bytes damaged. */
+bool index_settle(struct index *x, const char *intake,
+    const uint8_t (*held)[32], size_t n_held, const uint8_t (*damaged)[32],
+    size_t n_damaged, int64_t erase_at, uint64_t sequence, const void *note,
+    size_t note_len, const uint8_t note_hash[static 32]);
+/* Settled ones whose grace is over. */
+bool index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
+    size_t room, size_t *ret_n);
+bool index_erased(struct index *x, int64_t id); /* synced */
+/* Whether a segment holds nothing but erased envelopes and published entries.*/
+bool index_segment_spent(struct index *x, uint64_t segment);
+bool index_forget_segment(struct index *x, uint64_t segment); /* synced */
+
+struct index_counts {
+	uint64_t envelopes[4]; /* by state */
+	uint64_t bytes;        /* not erased */
+	uint64_t entries;
+	uint64_t uploads;
+};
+bool index_counts(
+    struct index *x, const char *intake, struct index_counts *ret_counts);
+
+/* Bytes of all that is not erased. */
+uint64_t index_used_bytes(struct index *x);
+
+/* --- uploads; synced --- */
+
+enum index_created { INDEX_CREATED, INDEX_STAMP_USED, INDEX_CREATE_FAILED };
+enum index_created index_upload_create(
+    struct index *x, const struct upload_row *row);
+bool index_upload_offset(struct index *x, const char *id, uint64_t offset);
+bool index_upload_delete(struct index *x, const char *id);
+/* Unfinished ones, for the start. */
+bool index_uploads(struct index *x,
+    bool (*each)(void *context, const struct upload_row *row), void *context);
+/* The size of a finished upload; false where there is none. */
+bool index_finished_size(
+    struct index *x, const char *upload_id, uint64_t *ret_size);
+/* The promise of a finished upload; false where there is none. */
+bool index_promise(
+    struct index *x, const char *upload_id, struct byte_writer *w);
+bool index_expire_promises(struct index *x, int64_t now);
+
+/* --- the log; synced --- */
+
+/* Oldest publication before `current` with entries not yet in the log. */
+bool index_unpublished(struct index *x, const char *intake, const char *current,
+    char ret_publication[static PUBLICATION_MAX + 1]);
+struct index_leaf {
+	int64_t sequence;
+	uint8_t entry[32];
+};
+/* The entries of that publication; to be freed. */
+bool index_unpublished_entries(struct index *x, const char *intake,
+    const char *publication, struct index_leaf **ret_leaves, size_t *ret_n);
+struct index_tile_hash {
+	unsigned level;
+	uint64_t index;
+	struct merkle_hash hash;
+};
+/* One publication: sorted leaves, the new tile hashes, the checkpoint. */
+bool index_publish(struct index *x, const char *intake, const char *publication,
+    const struct index_leaf *leaves, size_t n, uint64_t first,
+    const struct index_tile_hash *hashes, size_t n_hashes,
+    const struct merkle_frontier *frontier, const void *note, size_t note_len);
+bool index_frontier(
+    struct index *x, const char *intake, struct merkle_frontier *ret_frontier);
+/* The latest checkpoint, or that of a publication. */
+bool index_checkpoint(struct index *x, const char *intake,
+    const char *publication, struct byte_writer *w);
+/* `n` hashes of a tile level from `first`; false unless all are there. */
+bool index_tile(struct index *x, const char *intake, unsigned level,
+    uint64_t first, size_t n, struct byte_writer *w);
+/* `n` entries from `first` as an entry bundle. */
+bool index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
+    struct byte_writer *w);
+
+/* --- notes and bulletins; synced --- */
+
+enum desk_series { SERIES_IMPORT, SERIES_BULLETIN };
+/* The last of a series: 0 where there is none, and a hash of zeroes. */
+bool index_series_last(struct index *x, const char *intake,
+    enum desk_series series, uint64_t *ret_sequence,
+    uint8_t ret_hash[static 32]);
+bool index_series_get(struct index *x, const char *intake,
+    enum desk_series series, uint64_t sequence, struct byte_writer *w);
+bool index_bulletin_add(struct index *x, const char *intake, uint64_t sequence,
+    const void *note, size_t note_len, const uint8_t note_hash[static 32],
+    const void *cells, size_t cells_len);
+bool index_bulletin_cells(struct index *x, const char *intake,
+    uint64_t sequence, struct byte_writer *w);
+/* "sequence\n" lines, the last `limit` of them. */
+bool index_series_list(struct index *x, const char *intake,
+    enum desk_series series, size_t limit, struct byte_writer *w);
+
+/* --- one value that programs with state keep --- */
+bool index_meta_get(struct index *x, const char *key, struct byte_writer *w);
+bool index_meta_set(struct index *x, const char *key, const char *value);
+
+#endif

@@ -1,0 +1,127 @@
+#include "index.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "index_sql.h"
+
+bool
+index_series_last(struct index *x, const char *intake, enum desk_series series,
+    uint64_t *ret_sequence, uint8_t ret_hash[static 32])
+{
+	sqlite3_stmt *st;
+	int step;
+
+	*ret_sequence = 0;
+	memset(ret_hash, 0, 32);
+	sql_lock(&x->sql);
+	if (series == SERIES_IMPORT)
+		st = sql(&x->sql,
+		    "SELECT sequence, hash FROM import_note WHERE intake = ?"
+		    " ORDER BY sequence DESC LIMIT 1",
+		    "t", intake);
+	else
+		st = sql(&x->sql,
+		    "SELECT sequence, hash FROM bulletin WHERE intake = ?"
+		    " ORDER BY sequence DESC LIMIT 1",
+		    "t", intake);
+	step = sql_step(st);
+	if (step == 1) {
+		*ret_sequence = (uint64_t)sqlite3_column_int64(st, 0);
+		(void)sql_blob(st, 1, ret_hash, 32);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return step >= 0;
+}
+
+bool
+index_series_get(struct index *x, const char *intake, enum desk_series series,
+    uint64_t sequence, struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	if (series == SERIES_IMPORT)
+		st = sql(&x->sql,
+		    "SELECT note FROM import_note WHERE intake = ?"
+		    " AND sequence = ?",
+		    "ti", intake, (int64_t)sequence);
+	else
+		st = sql(&x->sql,
+		    "SELECT note FROM bulletin WHERE intake = ?"
+		    " AND sequence = ?",
+		    "ti", intake, (int64_t)sequence);
+	found = sql_step(st) == 1;
+	if (found) {
+		sql_append(st, 0, w);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+bool
+index_series_list(struct index *x, const char *intake, enum desk_series series,
+    size_t limit, struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	int step;
+
+	sql_lock(&x->sql);
+	if (series == SERIES_IMPORT)
+		st = sql(&x->sql,
+		    "SELECT * FROM (SELECT sequence FROM import_note"
+		    " WHERE intake = ? ORDER BY sequence DESC LIMIT ?)"
+		    " ORDER BY sequence",
+		    "ti", intake, (int64_t)limit);
+	else
+		st = sql(&x->sql,
+		    "SELECT * FROM (SELECT sequence FROM bulletin"
+		    " WHERE intake = ? ORDER BY sequence DESC LIMIT ?)"
+		    " ORDER BY sequence",
+		    "ti", intake, (int64_t)limit);
+	while ((step = sql_step(st)) == 1)
+		byte_writer_printf(
+		    w, "%" PRId64 "\n", (int64_t)sqlite3_column_int64(st, 0));
+	sql_unlock(&x->sql);
+	return step == 0;
+}
+
+bool
+index_bulletin_add(struct index *x, const char *intake, uint64_t sequence,
+    const void *note, size_t note_len, const uint8_t note_hash[static 32],
+    const void *cells, size_t cells_len)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql,
+	    "INSERT INTO bulletin (intake, sequence, note, hash, cells)"
+	    " VALUES (?, ?, ?, ?, ?)",
+	    "tibbb", intake, (int64_t)sequence, note, note_len, note_hash,
+	    (size_t)32, cells_len == 0 ? "" : cells, cells_len);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_bulletin_cells(struct index *x, const char *intake, uint64_t sequence,
+    struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT cells FROM bulletin WHERE intake = ? AND sequence = ?",
+	    "ti", intake, (int64_t)sequence);
+	found = sql_step(st) == 1;
+	if (found) {
+		sql_append(st, 0, w);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found && !w->failed;
+}

@@ -1,0 +1,17 @@
+/* What the parts of the index share; for index*.c alone. */
+#ifndef VALISE_RELAY_INDEX_SQL_H
+#define VALISE_RELAY_INDEX_SQL_H
+
+#include "common/sql/sql.h"
+#include "index.h"
+
+struct index {
+	struct sql sql;
+};
+
+/* Locks and begins; false when it could not, and then nothing is locked. */
+bool index_begin(struct index *x, enum sql_durability durability);
+/* Commits or rolls back, and unlocks. */
+bool index_end(struct index *x, bool ok);
+
+#endif

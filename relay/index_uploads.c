@@ -1,0 +1,132 @@
+#include "index.h"
+
+#include <string.h>
+
+#include "index_sql.h"
+
+enum index_created
+index_upload_create(struct index *x, const struct upload_row *row)
+{
+	enum index_created created = INDEX_CREATED;
+
+	sql_lock(&x->sql);
+	if (!sql_run(&x->sql,
+		"INSERT INTO upload (id, intake, sha256, size, offset, stamp,"
+		" work_bits, expires) VALUES (?, ?, ?, ?, 0, ?, ?, ?)",
+		"ttbibii", row->id, row->intake, row->sha256, (size_t)32,
+		(int64_t)row->size, row->stamp, (size_t)32,
+		(int64_t)row->work_bits, row->expires))
+		created = sqlite3_errcode(x->sql.db) == SQLITE_CONSTRAINT
+		    ? INDEX_STAMP_USED
+		    : INDEX_CREATE_FAILED;
+	sql_unlock(&x->sql);
+	return created;
+}
+
+bool
+index_upload_offset(struct index *x, const char *id, uint64_t offset)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql,
+	    "UPDATE upload SET offset = ? WHERE id = ? AND promise IS NULL",
+	    "it", (int64_t)offset, id);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_upload_delete(struct index *x, const char *id)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql,
+	    "DELETE FROM upload WHERE id = ? AND promise IS NULL", "t", id);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_uploads(struct index *x,
+    bool (*each)(void *context, const struct upload_row *row), void *context)
+{
+	struct upload_row row;
+	sqlite3_stmt *st;
+	int step;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, offset, work_bits, expires"
+	    " FROM upload WHERE promise IS NULL",
+	    "");
+	while ((step = sql_step(st)) == 1) {
+		memset(&row, 0, sizeof(row));
+		sql_text(st, 0, row.id, sizeof(row.id));
+		sql_text(st, 1, row.intake, sizeof(row.intake));
+		(void)sql_blob(st, 2, row.sha256, 32);
+		row.size = (uint64_t)sqlite3_column_int64(st, 3);
+		row.offset = (uint64_t)sqlite3_column_int64(st, 4);
+		row.work_bits = (unsigned)sqlite3_column_int(st, 5);
+		row.expires = sqlite3_column_int64(st, 6);
+		if (!each(context, &row)) {
+			(void)sqlite3_reset(st);
+			step = -1;
+			break;
+		}
+	}
+	sql_unlock(&x->sql);
+	return step == 0;
+}
+
+bool
+index_promise(struct index *x, const char *upload_id, struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT promise FROM upload WHERE id = ? AND promise IS NOT NULL",
+	    "t", upload_id);
+	found = sql_step(st) == 1;
+	if (found) {
+		sql_append(st, 0, w);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found && !w->failed;
+}
+
+bool
+index_expire_promises(struct index *x, int64_t now)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql,
+	    "DELETE FROM upload WHERE promise IS NOT NULL AND expires <= ?",
+	    "i", now);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_finished_size(struct index *x, const char *upload_id, uint64_t *ret_size)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT size FROM upload WHERE id = ? AND promise IS NOT NULL", "t",
+	    upload_id);
+	found = sql_step(st) == 1;
+	if (found) {
+		*ret_size = (uint64_t)sqlite3_column_int64(st, 0);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}

@@ -1,0 +1,17 @@
+/* The loop: connections, jobs that come back, signals. */
+#ifndef VALISE_RELAY_LISTENER_H
+#define VALISE_RELAY_LISTENER_H
+
+#include "common/bytes/reason.h"
+#include "relay.h"
+
+/*
+ * Binds, serves until SIGTERM or SIGINT, then finishes what was accepted.
+ * False with a reason where it could not start.
+ */
+bool listener_run(struct relay *relay, struct reason *ret_reason);
+
+/* For the committer: a job is done.  Any thread. */
+void listener_job_done(void *context, struct job *job);
+
+#endif

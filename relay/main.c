@@ -1,0 +1,47 @@
+/* valise-relay: the store-and-forward daemon.  Wires; see docs/OPERATING.md */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "common/bytes/secret.h"
+
+static const char help[] =
+    "The Valise relay: stores and forwards envelopes that it can't read.\n"
+    "Trial: not yet independently audited.\n\n"
+    "  valise-relay init --spool FOLDER --name NAME --intake ID...\n"
+    "      make the two keys and print what the authority signs\n"
+    "  valise-relay check -c FILE    say whether the configuration is good\n"
+    "  valise-relay serve -c FILE    serve until SIGTERM\n"
+    "  valise-relay status -c FILE   what it holds, by intake and state\n\n"
+    "Every option of FILE is described in valise-relay(1).\n";
+
+static const struct {
+	const char *name;
+	enum cli_status (*run)(int argc, char **argv);
+} commands[] = {
+    {"init", relay_command_init},
+    {"check", relay_command_check},
+    {"serve", relay_command_serve},
+    {"status", relay_command_status},
+};
+
+int
+main(int argc, char **argv)
+{
+	cli_name("valise-relay");
+	if (!secret_protect_process())
+		return (int)cli_fail("libsodium does not start");
+	if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+		(void)printf("valise-relay %s\n", VALISE_VERSION);
+		return (int)cli_end(CLI_OK);
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
+			return (int)cli_end(
+			    commands[i].run(argc - 1, argv + 1));
+	(void)fputs(help, stdout);
+	return argc < 2 || strcmp(argv[1], "--help") == 0 ||
+		strcmp(argv[1], "help") == 0
+	    ? (int)cli_end(CLI_OK)
+	    : CLI_USAGE;
+}

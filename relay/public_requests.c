@@ -1,0 +1,220 @@
+/* What anyone may ask: terms, directory, log, bulletins, import notes. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+#include "common/bytes/text_codec.h"
+#include "common/notes/desk_note.h"
+#include "request.h"
+
+#define TEXT_TYPE "text/plain; charset=utf-8"
+#define OCTETS_TYPE "application/octet-stream"
+#define TILE_WIDTH 256
+#define BULLETINS_KEPT 52
+
+static enum MHD_Result
+end_terms(struct request *r)
+{
+	const struct config *c = &r->relay->config;
+	struct byte_writer w;
+
+	byte_writer_init(&w, 4096);
+	byte_writer_printf(&w,
+	    "{\"api\":[\"v1\"],\"max_size\":%" PRIu64 ",\"name\":\"%s\","
+	    "\"part_size\":%" PRIu64 ",\"publication_seconds\":%" PRIu64
+	    ",\"work_bits\":%" PRIu64 "}\n",
+	    c->max_envelope_bytes, c->name, c->part_bytes,
+	    c->publication_seconds, c->work_bits);
+	return answer_writer(r->connection, "application/json", &w);
+}
+
+static enum MHD_Result
+end_directory(struct request *r)
+{
+	return answer_bytes(r->connection, 200, TEXT_TYPE,
+	    r->relay->directory_bytes, r->relay->directory_len, NULL);
+}
+
+static enum MHD_Result
+answer_found(
+    struct request *r, bool found, const char *type, struct byte_writer *w)
+{
+	if (found)
+		return answer_writer(r->connection, type, w);
+	byte_writer_finish(w);
+	return answer_none(r->connection);
+}
+
+static enum MHD_Result
+end_checkpoint(struct request *r)
+{
+	const char *publication = r->n_segments == 6 ? r->segments[5] : NULL;
+	struct byte_writer w;
+
+	byte_writer_init(&w, 65536);
+	return answer_found(r,
+	    index_checkpoint(
+		store_index(r->relay->store), r->intake->id, publication, &w),
+	    TEXT_TYPE, &w);
+}
+
+/* "x001", "234" ... "067" or "067.p" and "12" (c2sp.org/tlog-tiles). */
+static bool
+read_tile(
+    const struct request *r, size_t at, uint64_t *ret_n, size_t *ret_width)
+{
+	uint64_t n = 0, part, width = TILE_WIDTH;
+	const char *s;
+
+	for (;; at++) {
+		if (at == r->n_segments)
+			return false;
+		s = r->segments[at];
+		if (*s == 'x')
+			s++;
+		if (strspn(s, "0123456789") < 3)
+			return false;
+		part = (uint64_t)(s[0] - '0') * 100 +
+		    (uint64_t)(s[1] - '0') * 10 + (uint64_t)(s[2] - '0');
+		n = n * 1000 + part;
+		if (n > 1ull << 40)
+			return false;
+		if (s == r->segments[at])
+			break;
+		if (s[3] != '\0')
+			return false;
+	}
+	if (strcmp(s + 3, ".p") == 0) {
+		if (at + 2 != r->n_segments ||
+		    !decimal_decode(r->segments[at + 1],
+			strlen(r->segments[at + 1]), TILE_WIDTH - 1, &width) ||
+		    width == 0)
+			return false;
+	} else if (s[3] != '\0' || at + 1 != r->n_segments) {
+		return false;
+	}
+	*ret_n = n;
+	*ret_width = (size_t)width;
+	return true;
+}
+
+static enum MHD_Result
+end_tile(struct request *r)
+{
+	struct index *x = store_index(r->relay->store);
+	struct byte_writer w;
+	uint64_t level = 0, n;
+	size_t width;
+	bool found = false;
+
+	byte_writer_init(&w, 65536);
+	if (read_tile(r, 6, &n, &width)) {
+		if (strcmp(r->segments[5], "entries") == 0)
+			found = index_bundle(
+			    x, r->intake->id, n * TILE_WIDTH, width, &w);
+		else if (decimal_decode(r->segments[5], strlen(r->segments[5]),
+			     63, &level))
+			found = index_tile(x, r->intake->id, (unsigned)level,
+			    n * TILE_WIDTH, width, &w);
+	}
+	return answer_found(r, found, OCTETS_TYPE, &w);
+}
+
+static bool
+read_sequence(const struct request *r, uint64_t *ret_sequence)
+{
+	return decimal_decode(
+	    r->segments[4], strlen(r->segments[4]), INT32_MAX, ret_sequence);
+}
+
+static enum MHD_Result
+list_series(struct request *r, enum desk_series series, size_t limit)
+{
+	struct byte_writer w;
+
+	byte_writer_init(&w, 1u << 20);
+	return answer_found(r,
+	    index_series_list(
+		store_index(r->relay->store), r->intake->id, series, limit, &w),
+	    TEXT_TYPE, &w);
+}
+
+static enum MHD_Result
+get_series(struct request *r, enum desk_series series)
+{
+	struct byte_writer w;
+	uint64_t sequence;
+	bool found;
+
+	byte_writer_init(&w, DESK_NOTE_MAX);
+	found = read_sequence(r, &sequence) &&
+	    index_series_get(store_index(r->relay->store), r->intake->id,
+		series, sequence, &w);
+	return answer_found(r, found, TEXT_TYPE, &w);
+}
+
+static enum MHD_Result
+end_bulletins(struct request *r)
+{
+	return list_series(r, SERIES_BULLETIN, BULLETINS_KEPT);
+}
+
+static enum MHD_Result
+end_bulletin(struct request *r)
+{
+	return get_series(r, SERIES_BULLETIN);
+}
+
+static enum MHD_Result
+end_cells(struct request *r)
+{
+	struct byte_writer w;
+	uint64_t sequence;
+	bool found;
+
+	byte_writer_init(&w, BULLETIN_CELL_BYTES * BULLETIN_CELLS_MAX);
+	found = read_sequence(r, &sequence) &&
+	    index_bulletin_cells(
+		store_index(r->relay->store), r->intake->id, sequence, &w);
+	return answer_found(r, found, OCTETS_TYPE, &w);
+}
+
+static enum MHD_Result
+end_import_notes(struct request *r)
+{
+	return list_series(r, SERIES_IMPORT, 10000);
+}
+
+static enum MHD_Result
+end_import_note(struct request *r)
+{
+	return get_series(r, SERIES_IMPORT);
+}
+
+const struct request_handler request_public[] = {
+    {.method = "GET", .pattern = "/v1/relay", .end = end_terms},
+    {.method = "GET", .pattern = "/v1/directory", .end = end_directory},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/log/checkpoint",
+	.end = end_checkpoint},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/log/checkpoint/*",
+	.end = end_checkpoint},
+    {.method = "GET", .pattern = "/v1/intakes/*/log/tile/**", .end = end_tile},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/bulletins",
+	.end = end_bulletins},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/bulletins/*",
+	.end = end_bulletin},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/bulletins/*/cells",
+	.end = end_cells},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/import-notes",
+	.end = end_import_notes},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/import-notes/*",
+	.end = end_import_note},
+    {0}};

@@ -1,0 +1,103 @@
+/* One HTTP request from its first line to its answer. */
+#ifndef VALISE_RELAY_REQUEST_H
+#define VALISE_RELAY_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <microhttpd.h>
+
+#include "relay.h"
+
+#define REQUEST_PATH_MAX 512
+#define REQUEST_SEGMENTS_MAX 12
+
+struct request;
+
+/*
+ * `begin` runs before any byte of the body is taken and may answer; `data`
+ * takes the body's bytes (NULL: into memory, up to `limit`); `end` answers, or
+ * hands a job to the committer and suspends; `done` answers after that job.
+ * `gone` is told that the connection broke before an answer.
+ */
+struct request_handler {
+	const char *method;
+	const char *pattern; /* segments; * stands for any, ** for the rest */
+	bool signed_by_courier;
+	size_t limit;
+	enum MHD_Result (*begin)(struct request *r);
+	bool (*data)(struct request *r, const void *bytes, size_t len);
+	enum MHD_Result (*end)(struct request *r);
+	enum MHD_Result (*done)(struct request *r);
+	void (*gone)(struct request *r);
+};
+
+struct request {
+	struct relay *relay;
+	struct MHD_Connection *connection;
+	char uri[REQUEST_PATH_MAX + 1];  /* raw, with the query */
+	char path[REQUEST_PATH_MAX + 1]; /* cut into segments by NULs */
+	const char *segments[REQUEST_SEGMENTS_MAX];
+	size_t n_segments;
+	const struct request_handler *handler;
+	const struct directory_intake *intake;
+	int64_t started;
+	bool begun;
+	bool answered;
+	bool failed;      /* a byte too many, or a write that failed */
+	unsigned failure; /* the status to answer then */
+	struct byte_writer
+	    body; /* counted in relay->flight_bytes by `charged` */
+	uint64_t charged;
+	/* Of uploads. */
+	struct upload_open *upload;
+	struct upload_row row; /* of a creation */
+	int fd;
+	uint64_t written;
+	struct request *next_stamped;
+	bool stamped;
+	/* A job that this request waits for. */
+	bool waiting;
+	struct job *job;
+};
+
+/* The tables of handlers. */
+extern const struct request_handler request_public[];
+extern const struct request_handler request_uploads[];
+extern const struct request_handler request_courier[];
+
+/* Callbacks of libmicrohttpd; the context is the relay. */
+void *request_on_uri(
+    void *context, const char *uri, struct MHD_Connection *connection);
+enum MHD_Result request_on_access(void *context,
+    struct MHD_Connection *connection, const char *url, const char *method,
+    const char *version, const char *data, size_t *data_size, void **request);
+void request_on_completed(void *context, struct MHD_Connection *connection,
+    void **request, enum MHD_RequestTerminationCode code);
+
+/* A header of the request, or NULL. */
+const char *request_header(const struct request *r, const char *name);
+/* A query argument, or NULL. */
+const char *request_query(const struct request *r, const char *name);
+/* A header that is a canonical number. */
+bool request_number(const struct request *r, const char *name, uint64_t *ret);
+
+/* Answers, and remembers that it did. */
+enum MHD_Result request_problem(struct request *r, unsigned status,
+    const char *detail, unsigned retry_seconds);
+
+/* Sends a job on its way and suspends until request_finish_job(). */
+enum MHD_Result request_wait(struct request *r, struct job *job);
+/* In the main thread: a job came back. */
+void request_job_back(struct relay *relay, struct job *job);
+
+/* Removes unfinished uploads whose time is over. */
+void request_expire_uploads(struct relay *relay, int64_t now);
+/* Hands whole uploads that a crash left uncommitted to the committer. */
+void request_resume_uploads(struct relay *relay);
+
+/* An upload that is whole, or a part of one that broke off. */
+bool request_file_job(
+    struct relay *relay, struct upload_open *upload, void *owner);
+
+#endif

@@ -1,0 +1,355 @@
+#include "store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "store_parts.h"
+
+char *
+store_segment_path(const struct store *s, uint64_t number)
+{
+	char *path;
+
+	return asprintf(&path, "%s/segments/%08llu.seg", s->folder,
+		   (unsigned long long)number) < 0
+	    ? NULL
+	    : path;
+}
+
+char *
+store_upload_path(const struct store *s, const char *upload_id)
+{
+	char *path;
+
+	return asprintf(&path, "%s/uploads/%s", s->folder, upload_id) < 0
+	    ? NULL
+	    : path;
+}
+
+char *
+store_large_path(
+    const struct store *s, const char *intake, const uint8_t sha256[static 32])
+{
+	char hex[65], *path;
+
+	hex_encode(sha256, 32, hex);
+	return asprintf(&path, "%s/large/%s.%s", s->folder, hex, intake) < 0
+	    ? NULL
+	    : path;
+}
+
+struct index *
+store_index(struct store *s)
+{
+	return s->index;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	index_close(s->index);
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	if (s->lock_fd >= 0)
+		(void)close(s->lock_fd);
+	free(s->free_segments);
+	free(s->folder);
+	free(s);
+}
+
+bool
+store_has_room(struct store *s, uint64_t size)
+{
+	struct statvfs disk;
+	uint64_t used = atomic_load(&s->used_bytes);
+
+	if (s->max_bytes > 0 &&
+	    (used > s->max_bytes || size > s->max_bytes - used))
+		return false;
+	if (statvfs(s->folder, &disk) != 0)
+		return false;
+	/* Kept back: a segment, and what the index may grow by. */
+	return (uint64_t)disk.f_bavail * disk.f_frsize >
+	    size + s->segment_bytes + (4u << 20);
+}
+
+/* Makes a spent or new segment the current one. */
+static bool
+next_segment(struct store *s)
+{
+	uint64_t number;
+	char *path;
+	int fd = -1;
+
+	if (s->n_free > 0) {
+		number = s->free_segments[s->n_free - 1];
+		path = store_segment_path(s, number);
+	} else {
+		number = s->last_segment + 1;
+		path = store_segment_path(s, number);
+		if (path == NULL || !segment_create(path, s->segment_bytes))
+			goto out;
+	}
+	if (path != NULL)
+		fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		goto out;
+	if (s->n_free > 0)
+		s->n_free--;
+	if (number > s->last_segment)
+		s->last_segment = number;
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	s->fd = fd;
+	s->segment = number;
+	s->offset = 0;
+	s->size = s->segment_bytes;
+	{
+		struct stat found;
+
+		if (fstat(fd, &found) == 0)
+			s->size = (uint64_t)found.st_size;
+	}
+out:
+	free(path);
+	return fd >= 0;
+}
+
+/* One vectored write, through short writes. */
+static bool
+write_vectors(int fd, struct iovec *iov, size_t n, uint64_t offset)
+{
+	ssize_t put;
+
+	while (n > 0) {
+		put =
+		    pwritev(fd, iov, (int)(n > 1024 ? 1024 : n), (off_t)offset);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		offset += (uint64_t)put;
+		while (n > 0 && (size_t)put >= iov->iov_len) {
+			put -= (ssize_t)iov->iov_len;
+			iov++;
+			n--;
+		}
+		if (n > 0) {
+			iov->iov_base = (char *)iov->iov_base + put;
+			iov->iov_len -= (size_t)put;
+		}
+	}
+	return true;
+}
+
+bool
+store_write(struct store *s, struct store_item *items, size_t n)
+{
+	static const uint8_t fill[SEGMENT_ALIGN];
+	uint8_t(*heads)[SEGMENT_HEAD_BYTES];
+	uint64_t total = 0, at;
+	struct iovec *iov;
+	size_t n_iov = 0;
+	bool ok = false;
+
+	heads = calloc(n, sizeof(*heads));
+	iov = calloc(3 * n, sizeof(*iov));
+	if (heads == NULL || iov == NULL)
+		goto out;
+	for (size_t i = 0; i < n; i++)
+		total += segment_record_bytes(&items[i].record);
+	if ((s->fd < 0 || total > s->size - s->offset) && !next_segment(s))
+		goto out;
+	if (total > s->size - s->offset)
+		goto out;
+	at = s->offset;
+	for (size_t i = 0; i < n; i++) {
+		struct record *r = &items[i].record;
+		uint64_t len = segment_record_bytes(r);
+
+		r->sequence = s->next_sequence + i;
+		items[i].offset = at;
+		segment_head(r, heads[i]);
+		iov[n_iov++] = (struct iovec){heads[i], SEGMENT_HEAD_BYTES};
+		if (r->type == RECORD_INLINE) {
+			iov[n_iov++] = (struct iovec){
+			    (void *)items[i].body, r->entry.size};
+			iov[n_iov++] = (struct iovec){(void *)fill,
+			    len - SEGMENT_HEAD_BYTES - r->entry.size};
+		}
+		at += len;
+	}
+	/*
+	 * A failed write or sync leaves the offset where it was: what stands
+	 * there was never answered, and the next batch overwrites it.
+	 */
+	ok = write_vectors(s->fd, iov, n_iov, s->offset) &&
+	    fdatasync(s->fd) == 0;
+	if (!ok) {
+		/* After a failed sync the kernel may have dropped the pages. */
+		(void)segment_zero(s->fd, s->offset, s->size - s->offset);
+		goto out;
+	}
+	s->offset = at;
+	s->next_sequence += n;
+	for (size_t i = 0; i < n; i++)
+		if (items[i].record.type != RECORD_DUPLICATE)
+			atomic_fetch_add(
+			    &s->used_bytes, items[i].record.entry.size);
+out:
+	free(heads);
+	free(iov);
+	return ok;
+}
+
+bool
+store_note(struct store *s, const struct store_item *items, size_t n,
+    int64_t promises_until)
+{
+	struct index_append *appends = calloc(n, sizeof(*appends));
+	bool ok;
+
+	if (appends == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		appends[i] = (struct index_append){&items[i].record, s->segment,
+		    items[i].offset, items[i].upload_id, &items[i].promise,
+		    promises_until};
+	ok = index_append(s->index, appends, n, s->segment, s->offset);
+	free(appends);
+	return ok;
+}
+
+int
+store_open_envelope(
+    struct store *s, const struct envelope_row *row, uint64_t *ret_offset)
+{
+	char *path = row->place == RECORD_INLINE
+	    ? store_segment_path(s, row->segment)
+	    : store_large_path(s, row->intake, row->sha256);
+	int fd = -1;
+
+	if (row->state == ENVELOPE_ERASED) {
+		free(path);
+		return -1;
+	}
+	if (path != NULL)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	*ret_offset =
+	    row->place == RECORD_INLINE ? row->offset + SEGMENT_HEAD_BYTES : 0;
+	free(path);
+	return fd;
+}
+
+bool
+store_adopt_upload(struct store *s, const char *upload_id, const char *intake,
+    const uint8_t sha256[static 32])
+{
+	char *from = store_upload_path(s, upload_id);
+	char *to = store_large_path(s, intake, sha256);
+	bool ok;
+
+	ok = from != NULL && to != NULL &&
+	    (rename(from, to) == 0 ||
+		(errno == ENOENT && access(to, R_OK) == 0)) &&
+	    durable_file_sync_parent(to) && durable_file_sync_parent(from);
+	free(from);
+	free(to);
+	return ok;
+}
+
+/* --- erasing --- */
+
+static bool
+erase_inline(struct store *s, const struct envelope_row *row)
+{
+	char *path = store_segment_path(s, row->segment);
+	bool ok = false;
+	int fd;
+
+	fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0) {
+		ok = segment_zero(
+		    fd, row->offset + SEGMENT_HEAD_BYTES, row->size);
+		(void)close(fd);
+	}
+	free(path);
+	return ok;
+}
+
+static bool
+erase_file(struct store *s, const struct envelope_row *row)
+{
+	char *path = store_large_path(s, row->intake, row->sha256);
+	bool ok = path != NULL && (unlink(path) == 0 || errno == ENOENT) &&
+	    durable_file_sync_parent(path);
+
+	free(path);
+	return ok;
+}
+
+bool
+store_recycle(struct store *s, uint64_t number)
+{
+	uint64_t *grown;
+	char *path;
+	bool ok = false;
+	int fd;
+
+	if (number == s->segment || !index_segment_spent(s->index, number))
+		return true;
+	path = store_segment_path(s, number);
+	fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	grown = realloc(
+	    s->free_segments, (s->n_free + 1) * sizeof(*s->free_segments));
+	if (grown != NULL)
+		s->free_segments = grown;
+	if (fd >= 0 && grown != NULL && index_sync(s->index)) {
+		struct stat found;
+
+		ok = fstat(fd, &found) == 0 &&
+		    segment_zero(fd, 0, (uint64_t)found.st_size) &&
+		    index_forget_segment(s->index, number);
+		if (ok)
+			s->free_segments[s->n_free++] = number;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	return ok;
+}
+
+bool
+store_erase_due(struct store *s, int64_t now)
+{
+	struct envelope_row rows[64];
+	size_t n = 0;
+	bool ok;
+
+	if (!index_due(s->index, now, rows, 64, &n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		ok = rows[i].place == RECORD_INLINE ? erase_inline(s, &rows[i])
+						    : erase_file(s, &rows[i]);
+		if (!ok || !index_erased(s->index, rows[i].id))
+			return false;
+		atomic_fetch_sub(&s->used_bytes, rows[i].size);
+		if (!store_recycle(s, rows[i].segment))
+			return false;
+	}
+	return true;
+}

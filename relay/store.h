@@ -1,0 +1,70 @@
+/*
+ * The spool: segments, large files, unfinished uploads and the index, as one
+ * thing that never loses an accepted envelope (docs/SPOOL.md).  The committer's
+ * thread alone writes; any thread may find and read.
+ */
+#ifndef VALISE_RELAY_STORE_H
+#define VALISE_RELAY_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes/reason.h"
+#include "index.h"
+
+#define STORE_BATCH_MAX 256
+
+struct store;
+
+/* One record to append; the store chooses its place and its sequence. */
+struct store_item {
+	struct record record;
+	const uint8_t *body; /* RECORD_INLINE: record.entry.size bytes */
+	const char *upload_id;
+	struct byte_writer promise; /* written between the two steps below */
+	uint64_t offset;
+};
+
+/* Locks the folder, opens the index, catches up from the segments. */
+struct store *store_open(const char *folder, uint64_t segment_bytes,
+    uint64_t max_bytes, struct reason *ret_reason);
+void store_close(struct store *s); /* takes NULL */
+
+struct index *store_index(struct store *s);
+
+/*
+ * Whether `size` more bytes fit: by quota and by the disk, with room for a
+ * segment kept back.
+ */
+bool store_has_room(struct store *s, uint64_t size);
+
+/*
+ * Step one: writes all records into the current segment with one vectored
+ * write, and syncs once.  After true they are held, whatever happens.  At most
+ * STORE_BATCH_MAX items, all inline bodies together at most a segment.
+ */
+bool store_write(struct store *s, struct store_item *items, size_t n);
+/* Step two, after promises were made: the index, lazily durable. */
+bool store_note(struct store *s, const struct store_item *items, size_t n,
+    int64_t promises_until);
+
+/* Erases envelopes whose grace is over and recycles spent segments. */
+bool store_erase_due(struct store *s, int64_t now);
+
+/*
+ * A descriptor on an envelope's bytes, and where they start in it.  -1 where
+ * they are gone; the descriptor is the caller's.
+ */
+int store_open_envelope(
+    struct store *s, const struct envelope_row *row, uint64_t *ret_offset);
+
+/* Paths of an unfinished upload and of a large envelope; to be freed. */
+char *store_upload_path(const struct store *s, const char *upload_id);
+char *store_large_path(
+    const struct store *s, const char *intake, const uint8_t sha256[static 32]);
+/* Moves a whole, synced upload to where large envelopes lie, and syncs both. */
+bool store_adopt_upload(struct store *s, const char *upload_id,
+    const char *intake, const uint8_t sha256[static 32]);
+
+#endif

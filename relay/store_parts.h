@@ -1,0 +1,30 @@
+/* The store from inside; for store.c and store_recover.c alone. */
+#ifndef VALISE_RELAY_STORE_PARTS_H
+#define VALISE_RELAY_STORE_PARTS_H
+
+#include <stdatomic.h>
+
+#include "store.h"
+
+struct store {
+	char *folder;
+	int lock_fd;
+	uint64_t segment_bytes;
+	uint64_t max_bytes;
+	_Atomic uint64_t used_bytes;
+	struct index *index;
+	int fd;           /* of the current segment, -1 before the first */
+	uint64_t segment; /* its number */
+	uint64_t offset;  /* where the next record goes */
+	uint64_t size;    /* of the current segment */
+	uint64_t next_sequence;
+	uint64_t last_segment; /* highest number there is */
+	size_t n_free;
+	uint64_t *free_segments; /* zeroed, to be used again */
+};
+
+char *store_segment_path(const struct store *s, uint64_t number);
+/* Zeroes and frees a segment in which nothing is needed any more. */
+bool store_recycle(struct store *s, uint64_t number);
+
+#endif

@@ -1,0 +1,315 @@
+/* Opening the spool: what a crash left, made whole (docs/SPOOL.md 5). */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "store.h"
+#include "store_parts.h"
+
+#define FORMAT "valise-spool/1\n"
+
+static bool
+check_format(const char *folder, struct reason *reason)
+{
+	char *path = durable_file_join(folder, "format");
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	bool ok = false;
+
+	if (path == NULL)
+		return false;
+	if (!durable_file_read(path, 64, &bytes, &len)) {
+		ok = errno == ENOENT &&
+		    durable_file_write(path, FORMAT, strlen(FORMAT), 0600,
+			DURABLE_KEEP_EXISTING);
+		if (!ok)
+			reason_set(reason, "%s: %s", path, strerror(errno));
+	} else {
+		ok = len == strlen(FORMAT) && memcmp(bytes, FORMAT, len) == 0;
+		if (!ok)
+			reason_set(reason,
+			    "%s: the spool is of another version of this "
+			    "program",
+			    path);
+	}
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+static bool
+prepare_folders(const char *folder, struct reason *reason)
+{
+	static const char *const names[] = {"segments", "large", "uploads"};
+	bool ok = durable_file_folder(folder, 0700);
+
+	for (size_t i = 0; i < 3 && ok; i++) {
+		char *path = durable_file_join(folder, names[i]);
+
+		ok = path != NULL && durable_file_folder(path, 0700);
+		free(path);
+	}
+	if (!ok) {
+		reason_set(reason, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	return check_format(folder, reason);
+}
+
+static bool
+lock_folder(struct store *s, struct reason *reason)
+{
+	char *path = durable_file_join(s->folder, "lock");
+
+	if (path != NULL)
+		s->lock_fd =
+		    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (s->lock_fd < 0 || flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		reason_set(reason, "%s: %s", s->folder,
+		    errno == EWOULDBLOCK ? "another relay uses this spool"
+					 : strerror(errno));
+		free(path);
+		return false;
+	}
+	free(path);
+	return true;
+}
+
+/* Whether a segment is all zeroes from `offset`. */
+static bool
+rest_is_zero(int fd, uint64_t size, uint64_t offset, bool *ret_zero)
+{
+	uint8_t buffer[65536];
+	size_t take;
+
+	*ret_zero = true;
+	while (offset < size && *ret_zero) {
+		take = size - offset < sizeof(buffer) ? (size_t)(size - offset)
+						      : sizeof(buffer);
+		if (!stream_pread_all(fd, buffer, take, (off_t)offset))
+			return false;
+		*ret_zero = sodium_is_zero(buffer, take);
+		offset += take;
+	}
+	return true;
+}
+
+struct tail {
+	struct record records[STORE_BATCH_MAX];
+	struct index_append appends[STORE_BATCH_MAX];
+	size_t n;
+};
+
+static bool
+flush_tail(struct store *s, struct tail *t, uint64_t number, uint64_t offset)
+{
+	bool ok = t->n == 0 ||
+	    index_append(s->index, t->appends, t->n, number, offset);
+
+	t->n = 0;
+	return ok;
+}
+
+/*
+ * The records behind what the index knows; what was cut off behind them was
+ * never answered and is zeroed, so that it can't be read as a record later.
+ */
+static bool
+catch_up(struct store *s, int fd, uint64_t number, uint64_t size,
+    uint64_t *offset, uint64_t *last)
+{
+	struct tail *t = calloc(1, sizeof(*t));
+	enum segment_found found = SEGMENT_FAILED;
+	struct record r;
+	bool ok = t != NULL, zero = true;
+
+	while (ok) {
+		found = segment_look(fd, size, *offset, &r);
+		/* A sequence that does not grow is left from before. */
+		if (found != SEGMENT_RECORD || r.sequence <= *last)
+			break;
+		t->records[t->n] = r;
+		t->appends[t->n] = (struct index_append){
+		    &t->records[t->n], number, *offset, NULL, NULL, 0};
+		t->n++;
+		*offset += segment_record_bytes(&r);
+		*last = r.sequence;
+		if (t->n == STORE_BATCH_MAX)
+			ok = flush_tail(s, t, number, *offset);
+	}
+	ok = ok && found != SEGMENT_FAILED &&
+	    flush_tail(s, t, number, *offset) &&
+	    rest_is_zero(fd, size, *offset, &zero) &&
+	    (zero || segment_zero(fd, *offset, size - *offset));
+	free(t);
+	return ok;
+}
+
+struct best {
+	uint64_t number;
+	uint64_t offset;
+	uint64_t last;
+	bool found;
+};
+
+static bool
+open_segment(struct store *s, uint64_t number, struct best *best)
+{
+	char *path = store_segment_path(s, number);
+	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	uint64_t offset = 0, last = 0, *grown;
+	struct stat st;
+	bool ok;
+
+	ok = fd >= 0 && fstat(fd, &st) == 0 &&
+	    index_indexed(s->index, number, &offset, &last) &&
+	    catch_up(s, fd, number, (uint64_t)st.st_size, &offset, &last);
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	if (!ok)
+		return false;
+	if (number > s->last_segment)
+		s->last_segment = number;
+	if (offset == 0) {
+		grown = realloc(s->free_segments,
+		    (s->n_free + 1) * sizeof(*s->free_segments));
+		if (grown == NULL)
+			return false;
+		s->free_segments = grown;
+		s->free_segments[s->n_free++] = number;
+	} else if (!best->found || last > best->last) {
+		*best = (struct best){number, offset, last, true};
+	}
+	return true;
+}
+
+/* Every segment file, and the one that goes on. */
+static bool
+open_segments(struct store *s)
+{
+	char *folder = durable_file_join(s->folder, "segments"), *path;
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	struct best best = {0, 0, 0, false};
+	struct dirent *e;
+	uint64_t number, digits;
+	bool ok = dir != NULL;
+
+	while (ok && (e = readdir(dir)) != NULL) {
+		size_t len = strlen(e->d_name);
+
+		/* What was begun and never renamed is nothing yet. */
+		if (strncmp(e->d_name, ".part-", 6) == 0) {
+			(void)unlinkat(dirfd(dir), e->d_name, 0);
+			continue;
+		}
+		digits = strspn(e->d_name, "0123456789");
+		if (len != digits + 4 ||
+		    strcmp(e->d_name + digits, ".seg") != 0)
+			continue;
+		number = strtoull(e->d_name, NULL, 10);
+		ok = open_segment(s, number, &best);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(folder);
+	if (ok && best.found) {
+		struct stat st;
+
+		path = store_segment_path(s, best.number);
+		s->fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+		ok = s->fd >= 0 && fstat(s->fd, &st) == 0;
+		s->size = ok ? (uint64_t)st.st_size : 0;
+		s->segment = best.number;
+		s->offset = best.offset;
+		free(path);
+	}
+	return ok;
+}
+
+/* Upload files that no row names: their creation was never answered. */
+static bool
+is_listed(void *context, const struct upload_row *row)
+{
+	const char **name = context;
+
+	if (*name != NULL && strcmp(*name, row->id) == 0)
+		*name = NULL;
+	return true;
+}
+
+static void
+remove_strays(struct store *s)
+{
+	char *folder = durable_file_join(s->folder, "uploads");
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	struct dirent *e;
+	const char *name;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		name = e->d_name;
+		if (name[0] != '.' &&
+		    index_uploads(s->index, is_listed, &name) && name != NULL)
+			(void)unlinkat(dirfd(dir), e->d_name, 0);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(folder);
+}
+
+struct store *
+store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
+    struct reason *ret_reason)
+{
+	struct store *s = calloc(1, sizeof(*s));
+	char *path;
+
+	reason_set(ret_reason, "%s: the spool can't be opened", folder);
+	if (s == NULL)
+		return NULL;
+	s->fd = -1;
+	s->lock_fd = -1;
+	s->segment = UINT64_MAX;
+	s->segment_bytes = segment_bytes;
+	s->max_bytes = max_bytes;
+	s->folder = strdup(folder);
+	if (s->folder == NULL || !prepare_folders(folder, ret_reason) ||
+	    !lock_folder(s, ret_reason))
+		goto fail;
+	path = durable_file_join(folder, "index.sqlite");
+	s->index = path == NULL ? NULL : index_open(path, ret_reason);
+	free(path);
+	if (s->index == NULL || !durable_file_sync_folder(folder))
+		goto fail;
+	if (!open_segments(s)) {
+		reason_set(ret_reason, "%s: a segment can't be read: %s",
+		    folder, strerror(errno));
+		goto fail;
+	}
+	s->next_sequence = index_last_sequence(s->index) + 1;
+	atomic_store(&s->used_bytes, index_used_bytes(s->index));
+	for (uint64_t n = 1; n <= s->last_segment; n++) {
+		bool is_free = false;
+
+		for (size_t i = 0; i < s->n_free; i++)
+			is_free |= s->free_segments[i] == n;
+		if (!is_free && !store_recycle(s, n))
+			goto fail;
+	}
+	remove_strays(s);
+	return s;
+fail:
+	store_close(s);
+	return NULL;
+}

@@ -1,0 +1,611 @@
+/* tus 1.0: creation, creation-with-upload, expiration, termination. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "answer.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/crypto/sha256.h"
+#include "common/crypto/work_stamp.h"
+#include "request.h"
+
+#define OCTETS "application/offset+octet-stream"
+#define RECEIPT_TYPE "text/plain; charset=utf-8"
+
+static bool
+speaks_tus(struct request *r, enum MHD_Result *ret_result)
+{
+	static const char *const versions[] = {"Tus-Version", "1.0.0", NULL};
+	const char *version = request_header(r, "Tus-Resumable");
+
+	if (version != NULL && strcmp(version, "1.0.0") == 0)
+		return true;
+	r->answered = true;
+	*ret_result = answer_empty(r->connection, 412, versions);
+	return false;
+}
+
+/* One value of Upload-Metadata, "key base64,key base64", decoded. */
+static bool
+metadata(const char *header, const char *key, void *ret_bytes, size_t len)
+{
+	size_t key_len = strlen(key), value_len, got;
+
+	while (header != NULL && *header != '\0') {
+		if (strncmp(header, key, key_len) == 0 &&
+		    header[key_len] == ' ') {
+			header += key_len + 1;
+			value_len = strcspn(header, ",");
+			return base64_decode(BASE64_PADDED, header, value_len,
+				   ret_bytes, len, &got) &&
+			    got == len;
+		}
+		header += strcspn(header, ",");
+		header += strspn(header, ", ");
+	}
+	return false;
+}
+
+static bool
+day_is_near(const char *day)
+{
+	char near[UTC_DAY_BYTES];
+
+	for (int64_t d = -1; d <= 1; d++) {
+		utc_time_day(utc_time_now() + d * 86400, near);
+		if (strcmp(day, near) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Checked before a byte is taken (docs/RELAY-API.md 3.2). */
+static bool
+read_stamp(struct request *r)
+{
+	const char *header = request_header(r, "Upload-Metadata");
+	struct work_stamp stamp = {.intake = r->intake->id};
+	uint8_t whole[32 + 10 + WORK_STAMP_NONCE_BYTES + DIRECTORY_ID_MAX];
+	size_t len;
+
+	memset(stamp.day, 0, sizeof(stamp.day));
+	if (!metadata(header, "sha256", stamp.sha256, 32) ||
+	    !metadata(header, "nonce", stamp.nonce, WORK_STAMP_NONCE_BYTES) ||
+	    !metadata(header, "day", stamp.day, 10) || !day_is_near(stamp.day))
+		return false;
+	stamp.size = r->row.size;
+	r->row.work_bits = work_stamp_bits(&stamp);
+	memcpy(r->row.sha256, stamp.sha256, 32);
+	memcpy(whole, stamp.sha256, 32);
+	memcpy(whole + 32, stamp.day, 10);
+	memcpy(whole + 42, stamp.nonce, WORK_STAMP_NONCE_BYTES);
+	len = 42 + WORK_STAMP_NONCE_BYTES;
+	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
+	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
+	return r->row.work_bits >= r->relay->config.work_bits;
+}
+
+/* Another creation under way with the same stamp. */
+static bool
+stamp_in_use(const struct request *r)
+{
+	const struct request *other = r->relay->stamped;
+
+	for (; other != NULL; other = other->next_stamped)
+		if (memcmp(other->row.stamp, r->row.stamp, 32) == 0)
+			return true;
+	return false;
+}
+
+static void
+drop_stamp(struct request *r)
+{
+	struct request **at = &r->relay->stamped;
+
+	while (*at != NULL && *at != r)
+		at = &(*at)->next_stamped;
+	if (*at != NULL)
+		*at = r->next_stamped;
+	r->stamped = false;
+}
+
+static void
+make_id(char ret_id[static UPLOAD_ID_BYTES])
+{
+	uint8_t random[16];
+
+	randombytes_buf(random, sizeof(random));
+	hex_encode(random, sizeof(random), ret_id);
+}
+
+/* The whole envelope in one request, held in memory. */
+static enum MHD_Result
+begin_in_memory(struct request *r, uint64_t length)
+{
+	struct relay *relay = r->relay;
+
+	if (length > relay->config.max_flight_bytes ||
+	    relay->flight_bytes > relay->config.max_flight_bytes - length)
+		return request_problem(r, 503, "busy; try again", 5);
+	r->charged = length;
+	relay->flight_bytes += length;
+	byte_writer_init(&r->body, (size_t)length);
+	r->stamped = true;
+	r->next_stamped = relay->stamped;
+	relay->stamped = r;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+begin_file(struct request *r)
+{
+	struct relay *relay = r->relay;
+	char *path;
+
+	if (relay->uploads.n >= relay->config.max_uploads)
+		return request_problem(
+		    r, 503, "too many uploads are open; try again", 60);
+	r->row.expires =
+	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds;
+	path = store_upload_path(relay->store, r->row.id);
+	r->fd = path == NULL
+	    ? -1
+	    : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (r->fd < 0 || !durable_file_sync_parent(path)) {
+		free(path);
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	}
+	switch (index_upload_create(store_index(relay->store), &r->row)) {
+	case INDEX_CREATED:
+		r->upload = uploads_add(&relay->uploads, &r->row);
+		break;
+	case INDEX_STAMP_USED:
+		(void)unlink(path);
+		free(path);
+		return request_problem(r, 409, "this work stamp is in use", 0);
+	case INDEX_CREATE_FAILED:
+		(void)unlink(path);
+		break;
+	}
+	free(path);
+	if (r->upload == NULL)
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	r->upload->busy = true;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+begin_creation(struct request *r)
+{
+	const char *type = request_header(r, "Content-Type");
+	enum MHD_Result result;
+	uint64_t length = 0;
+
+	if (!speaks_tus(r, &result))
+		return result;
+	if (!request_number(r, "Upload-Length", &r->row.size) ||
+	    r->row.size == 0)
+		return request_problem(r, 400, "Upload-Length is missing", 0);
+	if (r->row.size > r->relay->config.max_envelope_bytes)
+		return request_problem(r, 413, "it is too long", 0);
+	if (request_header(r, "Content-Length") != NULL &&
+	    !request_number(r, "Content-Length", &length))
+		return request_problem(r, 400, "a malformed length", 0);
+	if (length > r->row.size || length > r->relay->config.part_bytes)
+		return request_problem(r, 413, "the part is too long", 0);
+	if (length > 0 && (type == NULL || strcmp(type, OCTETS) != 0))
+		return request_problem(r, 415, "the type must be " OCTETS, 0);
+	if (!read_stamp(r))
+		return request_problem(
+		    r, 403, "the work stamp is missing or too weak", 0);
+	if (stamp_in_use(r))
+		return request_problem(r, 409, "this work stamp is in use", 0);
+	if (!store_has_room(r->relay->store, r->row.size))
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	(void)snprintf(
+	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
+	make_id(r->row.id);
+	if (length == r->row.size && length <= SEGMENT_INLINE_MAX)
+		return begin_in_memory(r, length);
+	return begin_file(r);
+}
+
+static bool
+take_upload_data(struct request *r, const void *bytes, size_t len)
+{
+	if (r->upload == NULL) {
+		byte_writer_put(&r->body, bytes, len);
+		r->failure = 413;
+		return !r->body.failed;
+	}
+	/* A chunked body may be longer than anything that was announced. */
+	if (len > r->row.size - r->row.offset - r->written ||
+	    len > r->relay->config.part_bytes - r->written) {
+		r->failure = 413;
+		return false;
+	}
+	if (!stream_pwrite_all(
+		r->fd, bytes, len, (off_t)(r->row.offset + r->written))) {
+		r->failure = errno == ENOSPC || errno == EDQUOT ? 507 : 500;
+		return false;
+	}
+	r->written += len;
+	return true;
+}
+
+static void
+format_expires(int64_t at, char *ret_text, size_t size)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	(void)gmtime_r(&t, &tm);
+	(void)strftime(ret_text, size, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+}
+
+/* 201 of a creation, 204 of a part; the promise where it is there already. */
+static enum MHD_Result
+answer_upload(struct request *r, unsigned status, uint64_t offset,
+    const struct byte_writer *promise)
+{
+	char location[128], offset_text[24], expires[64];
+	const char *headers[10] = {"Upload-Offset", offset_text};
+	size_t n = 2;
+
+	(void)snprintf(location, sizeof(location), "/v1/uploads/%s", r->row.id);
+	(void)snprintf(offset_text, sizeof(offset_text), "%" PRIu64, offset);
+	if (status == 201) {
+		headers[n++] = "Location";
+		headers[n++] = location;
+	}
+	if (offset < r->row.size) {
+		format_expires(r->row.expires, expires, sizeof(expires));
+		headers[n++] = "Upload-Expires";
+		headers[n++] = expires;
+	}
+	headers[n] = NULL;
+	if (promise == NULL || status == 204)
+		return answer_empty(r->connection, status, headers);
+	return answer_bytes(r->connection, status, RECEIPT_TYPE, promise->data,
+	    promise->len, headers);
+}
+
+bool
+request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
+{
+	struct job *job;
+
+	job = job_create(
+	    upload->row.offset == upload->row.size ? JOB_COMPLETE : JOB_SYNC);
+	if (job == NULL)
+		return false;
+	job->record.entry.size = upload->row.size;
+	job->record.entry.work_bits = upload->row.work_bits;
+	memcpy(job->record.entry.sha256, upload->row.sha256, 32);
+	memcpy(
+	    job->record.intake, upload->row.intake, sizeof(job->record.intake));
+	memcpy(job->upload_id, upload->row.id, sizeof(job->upload_id));
+	job->offset = upload->row.offset;
+	job->owner = owner;
+	upload->busy = true;
+	if (owner != NULL)
+		(void)request_wait(owner, job);
+	else
+		committer_put(relay->committer, job);
+	return true;
+}
+
+/* What came is in the file: make it durable, or commit it. */
+static enum MHD_Result
+end_part(struct request *r)
+{
+	if (r->written == 0 && r->upload->row.offset < r->row.size) {
+		r->upload->busy = false;
+		r->row = r->upload->row;
+		return answer_upload(r,
+		    strcmp(r->handler->method, "POST") == 0 ? 201 : 204,
+		    r->row.offset, NULL);
+	}
+	r->upload->row.offset += r->written;
+	r->row.offset = r->upload->row.offset;
+	r->written = 0;
+	if (!request_file_job(r->relay, r->upload, r)) {
+		r->upload->busy = false;
+		return answer_problem(
+		    r->connection, 503, "out of memory; try again", 60);
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result
+end_creation(struct request *r)
+{
+	struct job *job;
+	uint8_t hash[SHA256_BYTES];
+	struct sha256 *sha;
+
+	if (r->upload != NULL)
+		return end_part(r);
+	sha = sha256_create();
+	job = job_create(JOB_COMMIT);
+	if (sha == NULL || job == NULL || r->body.len != r->row.size) {
+		sha256_destroy(sha);
+		job_destroy(job);
+		return answer_problem(r->connection, 400, "it is cut short", 0);
+	}
+	sha256_update(sha, r->body.data, r->body.len);
+	sha256_final(sha, hash);
+	sha256_destroy(sha);
+	if (memcmp(hash, r->row.sha256, 32) != 0) {
+		job_destroy(job);
+		return answer_problem(r->connection, 460,
+		    "the bytes are not those that were announced", 0);
+	}
+	job->record.type = RECORD_INLINE;
+	job->record.entry.size = r->row.size;
+	job->record.entry.work_bits = r->row.work_bits;
+	memcpy(job->record.entry.sha256, hash, 32);
+	memcpy(job->record.intake, r->row.intake, sizeof(r->row.intake));
+	memcpy(job->upload_id, r->row.id, sizeof(job->upload_id));
+	job->body = r->body.data; /* taken over */
+	memset(&r->body, 0, sizeof(r->body));
+	return request_wait(r, job);
+}
+
+static enum MHD_Result
+upload_done(struct request *r)
+{
+	struct job *job = r->job;
+	bool created = strcmp(r->handler->method, "POST") == 0;
+
+	switch (job->result) {
+	case JOB_DONE:
+		return answer_upload(r, created ? 201 : 204,
+		    job->kind == JOB_SYNC ? job->offset : r->row.size,
+		    job->kind == JOB_COMMIT ? &job->promise : NULL);
+	case JOB_HASH_WRONG:
+		return answer_problem(r->connection, 460,
+		    "the bytes are not those that were announced", 0);
+	case JOB_NO_ROOM:
+		return answer_problem(
+		    r->connection, 507, "no room to store it; try again", 3600);
+	case JOB_FAILED:
+		break;
+	}
+	return answer_problem(
+	    r->connection, 503, "it could not be stored; try again", 60);
+}
+
+/* A connection that broke: what came of the part is kept. */
+static void
+upload_gone(struct request *r)
+{
+	if (r->stamped)
+		drop_stamp(r);
+	if (r->upload == NULL || r->waiting || r->job != NULL)
+		return;
+	if (r->written > 0) {
+		r->upload->row.offset += r->written;
+		if (request_file_job(r->relay, r->upload, NULL))
+			return;
+		r->upload->row.offset -= r->written;
+	}
+	r->upload->busy = false;
+}
+
+/* The upload that the path names, if it is still open. */
+static bool
+find_open(struct request *r)
+{
+	r->upload = uploads_find(&r->relay->uploads, r->segments[2]);
+	if (r->upload == NULL)
+		return false;
+	r->row = r->upload->row;
+	return true;
+}
+
+static enum MHD_Result
+begin_patch(struct request *r)
+{
+	const char *type = request_header(r, "Content-Type");
+	enum MHD_Result result;
+	uint64_t offset, length = 0;
+	char *path;
+
+	if (!speaks_tus(r, &result))
+		return result;
+	if (!find_open(r)) {
+		r->answered = true;
+		return answer_none(r->connection);
+	}
+	if (r->upload->busy) {
+		r->upload = NULL;
+		return request_problem(r, 423, "busy; try again", 1);
+	}
+	r->upload->busy = true;
+	if (type == NULL || strcmp(type, OCTETS) != 0)
+		return request_problem(r, 415, "the type must be " OCTETS, 0);
+	if (!request_number(r, "Upload-Offset", &offset))
+		return request_problem(r, 400, "Upload-Offset is missing", 0);
+	if (offset != r->row.offset)
+		return request_problem(r, 409, "that is not the offset", 0);
+	if (request_header(r, "Content-Length") != NULL &&
+	    !request_number(r, "Content-Length", &length))
+		return request_problem(r, 400, "a malformed length", 0);
+	if (length > r->relay->config.part_bytes ||
+	    length > r->row.size - offset)
+		return request_problem(r, 413, "the part is too long", 0);
+	if (!store_has_room(r->relay->store, length))
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	path = store_upload_path(r->relay->store, r->row.id);
+	r->fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	free(path);
+	return r->fd >= 0
+	    ? MHD_YES
+	    : request_problem(r, 503, "it could not be opened", 60);
+}
+
+static enum MHD_Result
+end_head(struct request *r)
+{
+	char offset[24], length[24];
+	const char *headers[] = {"Upload-Offset", offset, "Upload-Length",
+	    length, "Cache-Control", "no-store", NULL};
+	uint64_t at, size;
+
+	if (find_open(r)) {
+		if (r->upload->busy) {
+			r->upload = NULL;
+			return answer_problem(
+			    r->connection, 423, "busy; try again", 1);
+		}
+		r->upload = NULL;
+		at = r->row.offset;
+		size = r->row.size;
+	} else if (index_finished_size(
+		       store_index(r->relay->store), r->segments[2], &size)) {
+		at = size;
+	} else {
+		return answer_none(r->connection);
+	}
+	(void)snprintf(offset, sizeof(offset), "%" PRIu64, at);
+	(void)snprintf(length, sizeof(length), "%" PRIu64, size);
+	return answer_empty(r->connection, 200, headers);
+}
+
+static void
+forget_upload(struct relay *relay, struct upload_open *upload)
+{
+	char *path = store_upload_path(relay->store, upload->row.id);
+
+	if (path != NULL)
+		(void)unlink(path);
+	free(path);
+	(void)index_upload_delete(store_index(relay->store), upload->row.id);
+	uploads_remove(&relay->uploads, upload);
+}
+
+static enum MHD_Result
+end_delete(struct request *r)
+{
+	struct upload_open *upload;
+
+	if (!find_open(r))
+		return answer_none(r->connection);
+	upload = r->upload;
+	r->upload = NULL;
+	if (upload->busy)
+		return answer_problem(r->connection, 423, "busy; try again", 1);
+	forget_upload(r->relay, upload);
+	return answer_empty(r->connection, 204, NULL);
+}
+
+static enum MHD_Result
+end_receipt(struct request *r)
+{
+	struct byte_writer w;
+
+	byte_writer_init(&w, TLOG_PROOF_MAX);
+	if (index_promise(store_index(r->relay->store), r->segments[2], &w))
+		return answer_writer(r->connection, RECEIPT_TYPE, &w);
+	byte_writer_finish(&w);
+	/* Not whole yet, or being committed: ask again. */
+	if (uploads_find(&r->relay->uploads, r->segments[2]) != NULL)
+		return answer_problem(
+		    r->connection, 409, "it is not complete", 1);
+	return answer_none(r->connection);
+}
+
+void
+request_job_back(struct relay *relay, struct job *job)
+{
+	struct upload_open *upload =
+	    uploads_find(&relay->uploads, job->upload_id);
+	struct request *r = job->owner;
+	char *path;
+
+	if (upload != NULL) {
+		upload->busy = false;
+		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
+			/* Committed: its row holds the promise now. */
+			path = store_upload_path(relay->store, job->upload_id);
+			if (path != NULL)
+				(void)unlink(path);
+			free(path);
+			uploads_remove(&relay->uploads, upload);
+		} else if (job->result == JOB_HASH_WRONG) {
+			forget_upload(relay, upload);
+		}
+	}
+	if (r == NULL) {
+		job_destroy(job);
+		return;
+	}
+	r->upload = NULL;
+	r->waiting = false;
+	r->job = job;
+	MHD_resume_connection(r->connection);
+}
+
+void
+request_expire_uploads(struct relay *relay, int64_t now)
+{
+	struct upload_open *upload = relay->uploads.first, *next;
+
+	for (; upload != NULL; upload = next) {
+		next = upload->next;
+		if (!upload->busy && upload->row.expires <= now)
+			forget_upload(relay, upload);
+	}
+}
+
+void
+request_resume_uploads(struct relay *relay)
+{
+	struct upload_open *upload = relay->uploads.first;
+
+	for (; upload != NULL; upload = upload->next)
+		if (upload->row.offset == upload->row.size)
+			(void)request_file_job(relay, upload, NULL);
+}
+
+static enum MHD_Result
+end_options(struct request *r)
+{
+	char size[24];
+	const char *headers[] = {"Tus-Version", "1.0.0", "Tus-Extension",
+	    "creation,creation-with-upload,expiration,termination",
+	    "Tus-Max-Size", size, NULL};
+
+	(void)snprintf(size, sizeof(size), "%" PRIu64,
+	    r->relay->config.max_envelope_bytes);
+	return answer_empty(r->connection, 204, headers);
+}
+
+const struct request_handler request_uploads[] = {
+    {"OPTIONS", "/v1/intakes/*/envelopes", false, 0, NULL, NULL, end_options,
+	NULL, NULL},
+    {"POST", "/v1/intakes/*/envelopes", false, 0, begin_creation,
+	take_upload_data, end_creation, upload_done, upload_gone},
+    {"OPTIONS", "/v1/uploads/*", false, 0, NULL, NULL, end_options, NULL, NULL},
+    {"HEAD", "/v1/uploads/*", false, 0, NULL, NULL, end_head, NULL, NULL},
+    {"PATCH", "/v1/uploads/*", false, 0, begin_patch, take_upload_data,
+	end_part, upload_done, upload_gone},
+    {"DELETE", "/v1/uploads/*", false, 0, NULL, NULL, end_delete, NULL, NULL},
+    {"GET", "/v1/uploads/*/receipt", false, 0, NULL, NULL, end_receipt, NULL,
+	NULL},
+    {0}};
