@@ -11,7 +11,7 @@
 #include "directory.h"
 #include "receipt.h"
 
-#define MANIFEST_MAX (256u << 20)
+#define MANIFEST_MAX (16u << 20)
 #define PUBLICATION_MAX 24
 
 /* One accepted entry: a duplicate of a file has several. */

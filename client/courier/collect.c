@@ -1,0 +1,425 @@
+/* From the relay onto the stick (docs/MEDIUM.md 2). */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bytes/byte_reader.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/cli/cli.h"
+#include "common/crypto/sha256.h"
+#include "common/notes/manifest.h"
+#include "common/notes/medium.h"
+#include "common/notes/tile_path.h"
+#include "common/notes/tlog_proof.h"
+#include "courier.h"
+
+#define LIST_MAX (512u << 10)
+#define ENTRIES_MAX 80000 /* what a manifest of 16 MiB can list */
+#define RESUMES_MAX 20    /* of one download without a byte between them */
+#define TAKEN_LINES_MAX 10000
+
+struct collecting {
+	struct courier *c;
+	const char *medium;
+	struct manifest manifest;
+	size_t room;
+	size_t downloaded;
+	size_t held;
+	uint64_t bytes;
+	struct reason *reason;
+};
+
+static bool
+add_line(struct collecting *k, const char *line, size_t len)
+{
+	struct manifest_entry e, *grown;
+
+	if (!manifest_entry_parse(line, len, &e)) {
+		reason_set(k->reason, "the relay's list is malformed");
+		return false;
+	}
+	if (k->manifest.n_entries == k->room) {
+		k->room = k->room == 0 ? 256 : k->room * 2;
+		grown = realloc(k->manifest.entries, k->room * sizeof(*grown));
+		if (grown == NULL)
+			return false;
+		k->manifest.entries = grown;
+	}
+	k->manifest.entries[k->manifest.n_entries++] = e;
+	return true;
+}
+
+/* A page at a time, each behind the last entry of the one before. */
+static bool
+list_page(struct collecting *k, bool *ret_more)
+{
+	char query[160] = "";
+	struct byte_writer page;
+	struct byte_sink sink = byte_sink_writer(&page);
+	struct courier_request q = {.method = "GET",
+	    .path = "/envelopes",
+	    .sink = &sink,
+	    .sink_limit = LIST_MAX};
+	struct http_answer answer;
+	struct byte_reader r;
+	const char *line;
+	size_t len, before = k->manifest.n_entries;
+	bool ok;
+
+	if (before > 0) {
+		const struct manifest_entry *last =
+		    &k->manifest.entries[before - 1];
+		char hash[65], nonce[65];
+
+		hex_encode(last->sha256, 32, hash);
+		hex_encode(last->nonce, 32, nonce);
+		(void)snprintf(
+		    query, sizeof(query), "?after=%s%s", hash, nonce);
+		q.query = query;
+	}
+	byte_writer_init(&page, LIST_MAX);
+	ok = courier_send(k->c, &q, &answer, k->reason);
+	if (ok && answer.status != 200) {
+		reason_set(k->reason,
+		    "the relay does not let this courier in (%ld): is the "
+		    "clock right, and the directory at the relay the same?",
+		    answer.status);
+		ok = false;
+	}
+	byte_reader_init(&r, page.data, page.len);
+	while (ok && byte_reader_line(&r, &line, &len))
+		ok = add_line(k, line, len);
+	byte_writer_finish(&page);
+	*ret_more = k->manifest.n_entries > before &&
+	    k->manifest.n_entries < ENTRIES_MAX;
+	return ok;
+}
+
+static bool
+list_all(struct collecting *k)
+{
+	bool more = true;
+
+	while (more)
+		if (!list_page(k, &more))
+			return false;
+	return true;
+}
+
+/* --- one envelope --- */
+
+struct download {
+	struct durable_file file;
+	struct sha256 *hash;
+	uint64_t done;
+	uint64_t size;
+};
+
+static bool
+take_bytes(void *context, const void *bytes, size_t len)
+{
+	struct download *d = context;
+
+	if (len > d->size - d->done ||
+	    !stream_write_all(d->file.fd, bytes, len))
+		return false;
+	sha256_update(d->hash, bytes, len);
+	d->done += len;
+	return true;
+}
+
+/* Goes on where the line broke. */
+static bool
+download(struct collecting *k, const char *hex, struct download *d)
+{
+	struct byte_sink sink = {take_bytes, d};
+	char path[96], range[64];
+	struct courier_request q = {.method = "GET",
+	    .path = path,
+	    .sink = &sink,
+	    .sink_limit = d->size};
+	struct http_answer answer;
+	int resumes = 0;
+	uint64_t before;
+
+	(void)snprintf(path, sizeof(path), "/envelopes/%s", hex);
+	while (d->done < d->size) {
+		before = d->done;
+		(void)snprintf(
+		    range, sizeof(range), "Range: bytes=%" PRIu64 "-", before);
+		q.extra = before > 0 ? range : NULL;
+		if (courier_send(k->c, &q, &answer, k->reason) &&
+		    d->done < d->size) {
+			reason_set(k->reason,
+			    "the relay lists an envelope and does not give it "
+			    "(%ld)",
+			    answer.status);
+			return false;
+		}
+		resumes = d->done > before ? 0 : resumes + 1;
+		if (d->done < d->size && resumes > RESUMES_MAX)
+			return false;
+	}
+	return true;
+}
+
+static bool
+already_there(const char *path, const struct manifest_entry *e)
+{
+	uint8_t hash[32];
+	uint64_t size;
+
+	return medium_hash(path, hash, &size) && size == e->size &&
+	    memcmp(hash, e->sha256, 32) == 0;
+}
+
+static bool
+fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
+    const char *path)
+{
+	struct download d = {.size = e->size, .hash = sha256_create()};
+	uint8_t hash[32];
+	bool ok = false;
+
+	d.file.fd = -1;
+	if (d.hash == NULL || !durable_file_begin(&d.file, path, 0644)) {
+		reason_set(k->reason, "%s: %s", path, strerror(errno));
+	} else if (download(k, hex, &d)) {
+		sha256_final(d.hash, hash);
+		if (memcmp(hash, e->sha256, 32) != 0)
+			reason_set(k->reason,
+			    "the relay gave other bytes than it listed for "
+			    "%s",
+			    hex);
+		else if (!durable_file_commit(&d.file, DURABLE_REPLACE))
+			reason_set(k->reason, "%s: %s", path, strerror(errno));
+		else if (!already_there(path, e))
+			reason_set(k->reason,
+			    "%s was not read back as it was written: the "
+			    "medium is failing",
+			    path);
+		else
+			ok = true;
+	} else if (errno == ENOSPC) {
+		reason_set(k->reason,
+		    "the medium is full. What is on it so far is whole; the "
+		    "relay keeps the rest");
+	}
+	durable_file_abandon(&d.file);
+	sha256_destroy(d.hash);
+	return ok;
+}
+
+static bool
+take_one(struct collecting *k, size_t i)
+{
+	const struct manifest_entry *e = &k->manifest.entries[i];
+	char name[80], hex[65], *path;
+	bool ok;
+
+	if (i > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0)
+		return true; /* one more entry for the same file */
+	hex_encode(e->sha256, 32, hex);
+	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
+	path = medium_path(k->medium, k->c->config.intake, name);
+	if (path == NULL)
+		return false;
+	if (already_there(path, e)) {
+		k->held++;
+		ok = true;
+	} else {
+		ok = fetch(k, e, hex, path);
+		k->downloaded += ok;
+		k->bytes += ok ? e->size : 0;
+	}
+	free(path);
+	return ok;
+}
+
+/* --- manifest, log, directory --- */
+
+static bool
+write_manifest(struct collecting *k, size_t n_whole)
+{
+	struct byte_writer text, note;
+	struct vkey key;
+	char *path =
+	    medium_path(k->medium, k->c->config.intake, "in/manifest.note");
+	size_t all = k->manifest.n_entries;
+	bool ok;
+
+	byte_writer_init(&text, MANIFEST_MAX);
+	byte_writer_init(&note, MANIFEST_MAX);
+	k->manifest.n_entries = n_whole;
+	manifest_format(&k->manifest, &text);
+	k->manifest.n_entries = all;
+	vkey_of_seed(k->c->config.id, k->c->seed, &key);
+	signed_note_sign(
+	    &note, (const char *)text.data, text.len, &key, k->c->seed);
+	ok = path != NULL && !text.failed && !note.failed &&
+	    medium_write(path, note.data, note.len, k->reason);
+	byte_writer_finish(&text);
+	byte_writer_finish(&note);
+	free(path);
+	return ok;
+}
+
+static bool
+save(struct collecting *k, const char *url_path, const char *name)
+{
+	char *path = medium_path(k->medium, k->c->config.intake, name);
+	struct byte_writer body;
+	bool ok;
+
+	if (path == NULL ||
+	    !courier_get(k->c, url_path, 65536, &body, k->reason)) {
+		free(path);
+		return false;
+	}
+	ok = medium_folders_for(path) &&
+	    medium_write(path, body.data, body.len, k->reason);
+	byte_writer_finish(&body);
+	free(path);
+	return ok;
+}
+
+/* Entry bundles: whole ones never change and are fetched once. */
+static bool
+save_bundles(struct collecting *k, uint64_t size)
+{
+	char tile[TILE_PATH_BYTES], url[TILE_PATH_BYTES + 16];
+	char name[TILE_PATH_BYTES + 16], *path;
+	bool there;
+
+	for (uint64_t at = 0; at < size; at += TILE_WIDTH) {
+		size_t width =
+		    size - at < TILE_WIDTH ? (size_t)(size - at) : TILE_WIDTH;
+
+		tile_path("entries", at / TILE_WIDTH, width, tile);
+		(void)snprintf(url, sizeof(url), "/log/%s", tile);
+		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
+		path = medium_path(k->medium, k->c->config.intake, name);
+		there = width == TILE_WIDTH && path != NULL &&
+		    access(path, F_OK) == 0;
+		free(path);
+		if (!there && !save(k, url, name))
+			return false;
+	}
+	return true;
+}
+
+static bool
+save_log(struct collecting *k)
+{
+	char *path =
+	    medium_path(k->medium, k->c->config.intake, "in/log/checkpoint");
+	struct checkpoint checkpoint;
+	struct signed_note note;
+	struct byte_writer body;
+	bool ok;
+
+	if (path == NULL ||
+	    !courier_get(k->c, "/log/checkpoint", 65536, &body, k->reason)) {
+		free(path);
+		cli_warn("the relay has no log yet: %s", k->reason->text);
+		return true;
+	}
+	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&
+	    signed_note_verify(&note, &k->c->relay->log_key, 1, 1) == NOTE_OK &&
+	    checkpoint_parse(note.text, note.text_len, &checkpoint);
+	if (!ok)
+		reason_set(k->reason, "the relay's checkpoint does not verify");
+	/* The bundles first: a checkpoint never stands without them. */
+	ok = ok && save_bundles(k, checkpoint.size) &&
+	    medium_write(path, body.data, body.len, k->reason);
+	byte_writer_finish(&body);
+	free(path);
+	return ok;
+}
+
+static bool
+save_directory(struct collecting *k)
+{
+	char *path = durable_file_join(k->medium, "valise/directory.note");
+	bool ok = path != NULL &&
+	    medium_write(
+		path, k->c->directory_bytes, k->c->directory_len, k->reason);
+
+	free(path);
+	return ok;
+}
+
+static bool
+say_taken(struct collecting *k, size_t n)
+{
+	struct byte_writer body;
+	struct courier_request q = {.method = "POST", .path = "/taken"};
+	struct http_answer answer = {0};
+	size_t i = 0, lines;
+	char hex[65];
+	bool ok = true;
+
+	while (i < n && ok) {
+		byte_writer_init(&body, TAKEN_LINES_MAX * 65);
+		for (lines = 0; i < n && lines < TAKEN_LINES_MAX; i++) {
+			const struct manifest_entry *e =
+			    &k->manifest.entries[i];
+
+			if (i > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0)
+				continue;
+			hex_encode(e->sha256, 32, hex);
+			byte_writer_printf(&body, "%s\n", hex);
+			lines++;
+		}
+		q.bytes = body.data;
+		q.len = body.len;
+		ok = courier_send(k->c, &q, &answer, k->reason) &&
+		    answer.status == 200;
+		byte_writer_finish(&body);
+	}
+	return ok;
+}
+
+bool
+courier_collect(
+    struct courier *c, const char *medium, struct reason *ret_reason)
+{
+	struct collecting k = {.c = c, .medium = medium, .reason = ret_reason};
+	size_t whole = 0;
+	bool ok;
+
+	(void)snprintf(k.manifest.intake, sizeof(k.manifest.intake), "%s",
+	    c->config.intake);
+	(void)snprintf(
+	    k.manifest.relay, sizeof(k.manifest.relay), "%s", c->config.relay);
+	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
+	    list_all(&k);
+	while (ok && whole < k.manifest.n_entries) {
+		ok = take_one(&k, whole);
+		whole += ok;
+	}
+	/* What is whole is listed, even when the medium filled up. */
+	if (whole > 0 || ok) {
+		struct reason first = *ret_reason;
+		bool wrote = write_manifest(&k, whole);
+
+		if (!ok)
+			*ret_reason = first;
+		ok = ok && wrote && save_log(&k) && save_directory(&k);
+		if (wrote && !say_taken(&k, whole))
+			cli_warn("the relay was not told what was taken; it "
+				 "is listed again next time");
+	}
+	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
+		     "before, %zu entries listed.\n",
+	    k.downloaded, k.bytes, k.held, k.manifest.n_entries);
+	manifest_finish(&k.manifest);
+	return ok;
+}

@@ -1,0 +1,194 @@
+#include "courier.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/secret.h"
+#include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
+#include "common/cli/seed_file.h"
+#include "common/crypto/sha256.h"
+#include "common/notes/directory_state.h"
+#include "common/notes/http_signature.h"
+
+/* Never an older directory than one seen. */
+static bool
+check_state(struct courier *c, struct reason *reason)
+{
+	char text[DIRECTORY_STATE_TEXT_BYTES];
+	uint8_t *seen = NULL;
+	size_t len;
+	bool ok;
+
+	if (!durable_file_read(c->config.state, 1024, &seen, &len) &&
+	    errno != ENOENT) {
+		reason_set(reason, "%s: %s", c->config.state, strerror(errno));
+		return false;
+	}
+	ok = directory_state_allows((const char *)seen, c->directory, reason);
+	free(seen);
+	if (!ok)
+		return false;
+	directory_state_format(c->directory, text);
+	if (durable_file_write(
+		c->config.state, text, strlen(text), 0600, DURABLE_REPLACE))
+		return true;
+	reason_set(reason, "%s: %s", c->config.state, strerror(errno));
+	return false;
+}
+
+static bool
+read_directory(struct courier *c, struct reason *reason)
+{
+	if (!durable_file_read(c->config.directory, DIRECTORY_MAX,
+		&c->directory_bytes, &c->directory_len)) {
+		reason_set(
+		    reason, "%s: %s", c->config.directory, strerror(errno));
+		return false;
+	}
+	if (directory_open(c->directory_bytes, c->directory_len,
+		c->config.fingerprint, &c->directory, reason) != DIRECTORY_OK ||
+	    !check_state(c, reason))
+		return false;
+	if (directory_time(c->directory, utc_time_now()) == DIRECTORY_EXPIRED)
+		cli_warn("the directory has expired");
+	c->intake = directory_intake(c->directory, c->config.intake);
+	c->relay = c->intake == NULL
+	    ? NULL
+	    : directory_relay(c->intake, c->config.relay);
+	if (c->relay == NULL) {
+		reason_set(reason,
+		    "the directory has no relay %s for an intake %s",
+		    c->config.relay, c->config.intake);
+		return false;
+	}
+	if (directory_courier(c->directory, c->config.id, c->config.intake,
+		utc_time_now()) == NULL) {
+		reason_set(reason,
+		    "the directory does not name %s as a courier of %s now",
+		    c->config.id, c->config.intake);
+		return false;
+	}
+	return true;
+}
+
+static bool
+choose_way(struct courier *c, struct reason *reason)
+{
+	struct http_options options = {.way = HTTP_BY_SOCKS};
+	const char *url = c->relay->url, *start;
+	size_t len;
+
+	if (strcmp(c->config.way, "direct") == 0)
+		options.way = HTTP_DIRECT;
+	else if (c->relay->onion != NULL)
+		url = c->relay->onion;
+	if (c->config.socks[0] != '\0')
+		options.socks = c->config.socks;
+	if (!http_url_allowed(url, options.way, reason))
+		return false;
+	(void)snprintf(c->base, sizeof(c->base), "%s", url);
+	len = strlen(c->base);
+	while (len > 0 && c->base[len - 1] == '/')
+		c->base[--len] = '\0';
+	start = strstr(c->base, "://");
+	(void)snprintf(c->authority, sizeof(c->authority), "%.*s",
+	    (int)strcspn(start + 3, "/"), start + 3);
+	c->client = http_client_create(&options);
+	return c->client != NULL;
+}
+
+struct courier *
+courier_open(const char *config, struct reason *ret_reason)
+{
+	struct courier *c = calloc(1, sizeof(*c));
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (c == NULL)
+		return NULL;
+	c->seed = secret_alloc(NOTE_SEED_BYTES);
+	if (c->seed != NULL &&
+	    courier_config_read(config, &c->config, ret_reason) &&
+	    seed_file_read(c->config.seed, c->seed, ret_reason) &&
+	    read_directory(c, ret_reason) && choose_way(c, ret_reason))
+		return c;
+	courier_close(c);
+	return NULL;
+}
+
+void
+courier_close(struct courier *c)
+{
+	if (c == NULL)
+		return;
+	http_client_destroy(c->client);
+	directory_destroy(c->directory);
+	free(c->directory_bytes);
+	secret_free(c->seed);
+	free(c);
+}
+
+bool
+courier_send(struct courier *c, const struct courier_request *q,
+    struct http_answer *ret_answer, struct reason *ret_reason)
+{
+	char url[2048], path[1024], digest[64], digest_header[96];
+	struct byte_writer input, signature;
+	struct http_request_parts parts = {.method = q->method,
+	    .authority = c->authority,
+	    .path = path,
+	    .query = q->query == NULL ? "?" : q->query};
+	struct http_request r = {.method = q->method,
+	    .url = url,
+	    .fd = -1,
+	    .bytes = q->bytes,
+	    .len = q->len,
+	    .sink = q->sink,
+	    .sink_limit = q->sink_limit};
+	uint8_t hash[32];
+	size_t n = 2;
+	bool ok;
+
+	(void)snprintf(
+	    path, sizeof(path), "/v1/intakes/%s%s", c->config.intake, q->path);
+	(void)snprintf(url, sizeof(url), "%s%s%s", c->base, path,
+	    q->query == NULL ? "" : q->query);
+	byte_writer_init(&input, 4096);
+	byte_writer_init(&signature, 4096);
+	byte_writer_text(&input, "Signature-Input: ");
+	byte_writer_text(&signature, "Signature: ");
+	if (q->bytes != NULL) {
+		sha256_hash(q->bytes, q->len, hash);
+		http_signature_digest(hash, digest);
+		(void)snprintf(digest_header, sizeof(digest_header),
+		    "Content-Digest: %s", digest);
+		parts.content_digest = digest;
+	}
+	http_signature_make(
+	    &parts, c->config.id, utc_time_now(), c->seed, &input, &signature);
+	r.headers[0] = (const char *)input.data;
+	r.headers[1] = (const char *)signature.data;
+	if (q->bytes != NULL)
+		r.headers[n++] = digest_header;
+	if (q->extra != NULL)
+		r.headers[n++] = q->extra;
+	ok = !input.failed && !signature.failed &&
+	    http_client_send(c->client, &r, ret_answer, ret_reason);
+	byte_writer_finish(&input);
+	byte_writer_finish(&signature);
+	return ok;
+}
+
+bool
+courier_get(struct courier *c, const char *path, size_t limit,
+    struct byte_writer *ret_body, struct reason *ret_reason)
+{
+	char url[2048];
+
+	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s%s", c->base,
+	    c->config.intake, path);
+	return http_client_get(c->client, url, limit, ret_body, ret_reason);
+}

@@ -1,0 +1,55 @@
+/* One courier at work: configuration, directory, key, relay. */
+#ifndef VALISE_COURIER_COURIER_H
+#define VALISE_COURIER_COURIER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/net/http_client.h"
+#include "courier_config.h"
+
+struct courier {
+	struct courier_config config;
+	uint8_t *seed; /* guarded */
+	struct directory *directory;
+	uint8_t *directory_bytes;
+	size_t directory_len;
+	const struct directory_intake *intake;
+	const struct directory_relay *relay;
+	struct http_client *client;
+	char base[1100];
+	char authority[512];
+};
+
+/* Reads everything; NULL with a reason. */
+struct courier *courier_open(const char *config, struct reason *ret_reason);
+void courier_close(struct courier *c); /* wipes; takes NULL */
+
+/*
+ * Sends a signed request on "/v1/intakes/<intake><path>"; `extra` is one more
+ * header or NULL.  False where no answer came.
+ */
+struct courier_request {
+	const char *method;
+	const char *path;
+	const char *query; /* with its "?", or NULL */
+	const char *extra;
+	const void *bytes;
+	size_t len;
+	const struct byte_sink *sink;
+	uint64_t sink_limit;
+};
+bool courier_send(struct courier *c, const struct courier_request *request,
+    struct http_answer *ret_answer, struct reason *ret_reason);
+
+/* GET without a signature, below the same prefix. */
+bool courier_get(struct courier *c, const char *path, size_t limit,
+    struct byte_writer *ret_body, struct reason *ret_reason);
+
+/* The two ways. */
+bool courier_collect(
+    struct courier *c, const char *medium, struct reason *ret_reason);
+bool courier_deliver(
+    struct courier *c, const char *medium, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,80 @@
+#include "courier_config.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <ini.h>
+
+struct reading {
+	struct courier_config *config;
+	struct reason *reason;
+};
+
+static int
+take_line(
+    void *context, const char *section, const char *name, const char *value)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} options[] = {
+	    {"id", offsetof(struct courier_config, id)},
+	    {"seed", offsetof(struct courier_config, seed)},
+	    {"intake", offsetof(struct courier_config, intake)},
+	    {"relay", offsetof(struct courier_config, relay)},
+	    {"directory", offsetof(struct courier_config, directory)},
+	    {"fingerprint", offsetof(struct courier_config, fingerprint)},
+	    {"state", offsetof(struct courier_config, state)},
+	    {"way", offsetof(struct courier_config, way)},
+	    {"socks", offsetof(struct courier_config, socks)},
+	};
+	struct reading *r = context;
+
+	if (strcmp(section, "courier") != 0) {
+		reason_set(r->reason, "there is no section [%s]", section);
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (strcmp(name, options[i].name) == 0 &&
+		    strlen(value) < COURIER_TEXT_MAX) {
+			(void)strcpy(
+			    (char *)r->config + options[i].offset, value);
+			return 1;
+		}
+	reason_set(r->reason, "there is no option %s", name);
+	return 0;
+}
+
+bool
+courier_config_read(const char *path, struct courier_config *ret_config,
+    struct reason *ret_reason)
+{
+	struct courier_config *c = ret_config;
+	struct reading r = {c, ret_reason};
+	int line;
+
+	memset(c, 0, sizeof(*c));
+	line = ini_parse(path, take_line, &r);
+	if (line < 0)
+		reason_set(ret_reason, "%s: %s", path, strerror(errno));
+	if (line != 0)
+		return false;
+	if (c->id[0] == '\0' || c->seed[0] == '\0' || c->relay[0] == '\0' ||
+	    c->directory[0] == '\0' || c->state[0] == '\0' ||
+	    !directory_id_valid(c->intake))
+		reason_set(ret_reason,
+		    "%s: id, seed, intake, relay, directory and state must "
+		    "all be set",
+		    path);
+	else if (!authority_fingerprint_wellformed(c->fingerprint))
+		reason_set(
+		    ret_reason, "%s: fingerprint has not fifty digits", path);
+	else if (c->way[0] != '\0' && strcmp(c->way, "socks") != 0 &&
+	    strcmp(c->way, "direct") != 0)
+		reason_set(ret_reason, "%s: way is socks or direct", path);
+	else
+		return true;
+	return false;
+}

@@ -1,0 +1,30 @@
+/* What the desk says to the world, once a week or when there is more to say. */
+#ifndef VALISE_DESK_BULLETIN_H
+#define VALISE_DESK_BULLETIN_H
+
+#include "vault.h"
+
+struct bulletin_counts {
+	uint64_t sequence; /* of the bulletin made; 0: none was due */
+	size_t acknowledged;
+	size_t messages;
+	size_t unopenable;
+	size_t cells;
+};
+
+/*
+ * Puts a message for a case into the outbox.  False where the case has no
+ * reply key or the text is too long for one message.
+ */
+bool bulletin_queue(struct vault *v, const char *case_id, const cJSON *row,
+    const char *text, size_t len, struct reason *ret_reason);
+
+/*
+ * Makes the next bulletin: an acknowledgement for each case that has none, each
+ * message that waits, dummies up to a power of two.  None where nothing waits
+ * and this week has one already.
+ */
+bool bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
+    struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,400 @@
+/* valise-desk list, show, extract, reply. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "bulletin.h"
+#include "cases.h"
+#include "commands.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/json/json_text.h"
+#include "common/notes/receipt.h"
+#include "common/report/report.h"
+#include "open_vault.h"
+#include "opener.h"
+
+#define REPLY_MAX (1u << 20)
+
+/* --- list --- */
+
+static void
+put_cell(const char *text, int width)
+{
+	char line[64];
+
+	printable_text_line(text == NULL ? "-" : text,
+	    text == NULL ? 1 : strlen(text), line, sizeof(line));
+	(void)printf("%-*s ", width, line);
+}
+
+static unsigned
+work_of(const cJSON *row)
+{
+	uint64_t best = 0, bits;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item,
+	    cJSON_GetObjectItemCaseSensitive(row,
+		"entries")) if (json_text_integer(item, "work_bits", &bits) &&
+	    bits > best) best = bits;
+	return (unsigned)best;
+}
+
+static bool
+list_one(void *context, const char *id, const cJSON *row)
+{
+	const cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	size_t *n = context;
+	uint64_t size = 0;
+	const char *text;
+
+	(*n)++;
+	(void)json_text_integer(row, "size", &size);
+	(void)printf("%8s ", id);
+	put_cell(json_text_string(row, "week"), 8);
+	put_cell(json_text_string(row, "state"), 11);
+	put_cell(json_text_string(report, "kind"), 11);
+	(void)printf("%5d %10" PRIu64 " %4u ",
+	    cJSON_GetArraySize(
+		cJSON_GetObjectItemCaseSensitive(report, "attachments")),
+	    size, work_of(row));
+	text = report == NULL ? json_text_string(row, "why")
+			      : json_text_string(report, "narrative");
+	put_cell(text, 0);
+	(void)printf("\n");
+	return true;
+}
+
+enum cli_status
+desk_command_list(int argc, char **argv)
+{
+	struct desk_options o;
+	struct reason reason = {""};
+	struct vault *v;
+	size_t n = 0;
+	bool ok;
+
+	if (!desk_options_parse(argc, argv, "vP", &o) || o.rest != argc) {
+		(void)cli_fail("list needs --vault FOLDER");
+		return CLI_USAGE;
+	}
+	v = open_vault(&o);
+	if (v == NULL)
+		return CLI_FAILED;
+	(void)printf("%8s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
+	    "state", "kind", "files", "bytes", "work");
+	ok = desk_store_each(v->store, TABLE_CASES, list_one, &n, &reason);
+	vault_close(v);
+	if (!ok)
+		return cli_fail("%s", reason.text);
+	(void)printf("%zu case(s).\n", n);
+	return CLI_OK;
+}
+
+/* --- show --- */
+
+static void
+show_value(const char *name, const cJSON *value, int depth)
+{
+	struct byte_writer w;
+	const cJSON *item;
+
+	(void)printf("%*s", 2 * depth, "");
+	if (name != NULL) {
+		(void)printable_text_write(
+		    stdout, name, strlen(name), PRINTABLE_ONE_LINE);
+		(void)printf(": ");
+	}
+	if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
+		(void)printf("\n");
+		cJSON_ArrayForEach(item, value)
+		    show_value(item->string, item, depth + 1);
+	} else if (cJSON_IsString(value)) {
+		/* One line each, but for the account itself. */
+		(void)printable_text_write(stdout, value->valuestring,
+		    strlen(value->valuestring),
+		    name != NULL && strcmp(name, "narrative") == 0
+			? PRINTABLE_KEEP_LINES
+			: PRINTABLE_ONE_LINE);
+		(void)printf("\n");
+	} else {
+		byte_writer_init(&w, 4096);
+		json_text_write(&w, value);
+		(void)fwrite(w.data, 1, w.len, stdout);
+		byte_writer_finish(&w);
+	}
+}
+
+/* The source's identity is not part of the case's first page. */
+static void
+show_case(const char *id, cJSON *row)
+{
+	cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	cJSON *sender = cJSON_GetObjectItemCaseSensitive(report, "sender");
+	bool had = cJSON_GetObjectItemCaseSensitive(sender, "identity") != NULL;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(sender, "identity");
+	cJSON_DeleteItemFromObjectCaseSensitive(report, "reply_recipient");
+	cJSON_DeleteItemFromObjectCaseSensitive(report, "voice_key");
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "file_key");
+	(void)printf("case %s\n", id);
+	show_value(NULL, row, 0);
+	if (had)
+		(void)printf("(The source's identity is held apart; extract "
+			     "writes it with the report.)\n");
+}
+
+enum cli_status
+desk_command_show(int argc, char **argv)
+{
+	char id[CASE_ID_BYTES];
+	struct desk_options o;
+	struct reason reason = {""};
+	struct vault *v;
+	cJSON *row;
+
+	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
+		(void)cli_fail("show needs --vault FOLDER ID");
+		return CLI_USAGE;
+	}
+	v = open_vault(&o);
+	if (v == NULL)
+		return CLI_FAILED;
+	row = cases_get(v, argv[o.rest], id, &reason);
+	if (row == NULL)
+		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
+	else
+		show_case(id, row);
+	vault_close(v);
+	if (row == NULL)
+		return CLI_FAILED;
+	json_text_wipe(row);
+	return CLI_OK;
+}
+
+/* --- extract --- */
+
+struct extracting {
+	const char *folder;
+	unsigned number; /* of the file under way, 0 before the first */
+	int fd;
+	bool failed;
+};
+
+static bool
+start_file(struct extracting *x, const char *name)
+{
+	char *path = durable_file_join(x->folder, name);
+
+	if (x->fd >= 0 && close(x->fd) != 0)
+		x->failed = true;
+	x->fd = path == NULL
+	    ? -1
+	    : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		  0600);
+	free(path);
+	return x->fd >= 0 && !x->failed;
+}
+
+static bool
+write_report(void *context, const char *json, size_t len)
+{
+	struct extracting *x = context;
+
+	return start_file(x, "report.json") &&
+	    stream_write_all(x->fd, json, len);
+}
+
+/* Numbered: a sender's name never becomes a path. */
+static bool
+write_attachment(void *context, unsigned number, const void *bytes, size_t len)
+{
+	struct extracting *x = context;
+	char name[32];
+
+	if (number != x->number) {
+		x->number = number;
+		(void)snprintf(name, sizeof(name), "attachment-%04u", number);
+		if (!start_file(x, name))
+			return false;
+	}
+	return stream_write_all(x->fd, bytes, len);
+}
+
+/* What was written before a failure is removed: it may be half. */
+static void
+remove_half(const char *folder)
+{
+	char name[32], *path;
+
+	for (unsigned i = 0; i <= REPORT_ATTACHMENTS_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "attachment-%04u", i);
+		path = durable_file_join(folder, i == 0 ? "report.json" : name);
+		if (path != NULL)
+			(void)unlink(path);
+		free(path);
+	}
+	(void)rmdir(folder);
+}
+
+static bool
+extract(struct vault *v, const cJSON *row, const char *folder,
+    struct reason *reason)
+{
+	struct extracting x = {.folder = folder, .fd = -1};
+	const struct opener_events events = {
+	    NULL, write_report, write_attachment, &x};
+	const char *hash_text = json_text_string(row, "sha256");
+	const char *key_text = json_text_string(row, "file_key");
+	uint8_t hash[32], file_key[AGE_FILE_KEY_BYTES];
+	const struct opener_keys keys = {NULL, 0, file_key};
+	char *path;
+	int fd;
+	bool ok;
+
+	if (hash_text == NULL || key_text == NULL ||
+	    !hex_decode(hash_text, strlen(hash_text), hash, sizeof(hash)) ||
+	    !hex_decode(
+		key_text, strlen(key_text), file_key, sizeof(file_key))) {
+		reason_set(reason, "it never opened: it is in quarantine");
+		return false;
+	}
+	path = vault_original(v, hash);
+	fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		reason_set(reason, "its sealed original is not in the vault");
+		free(path);
+		return false;
+	}
+	free(path);
+	ok = opener_open(fd, &keys, &events, reason);
+	sodium_memzero(file_key, sizeof(file_key));
+	(void)close(fd);
+	if (x.fd >= 0 && (fsync(x.fd) != 0 || close(x.fd) != 0))
+		x.failed = true;
+	if (x.failed)
+		reason_set(reason, "%s: %s", folder, strerror(errno));
+	return ok && !x.failed;
+}
+
+static void
+print_names(const cJSON *row)
+{
+	const cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	const cJSON *item;
+	uint64_t number;
+
+	cJSON_ArrayForEach(
+	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments"))
+	{
+		const char *name = json_text_string(item, "name");
+
+		if (!json_text_integer(item, "number", &number))
+			continue;
+		(void)printf("attachment-%04u  ", (unsigned)number);
+		if (name != NULL)
+			(void)printable_text_write(
+			    stdout, name, strlen(name), PRINTABLE_ONE_LINE);
+		(void)printf("\n");
+	}
+}
+
+enum cli_status
+desk_command_extract(int argc, char **argv)
+{
+	char id[CASE_ID_BYTES];
+	enum cli_status status = CLI_FAILED;
+	struct desk_options o;
+	struct reason reason = {""};
+	struct vault *v;
+	const char *folder;
+	cJSON *row;
+
+	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 2) {
+		(void)cli_fail("extract needs --vault FOLDER ID NEW-FOLDER");
+		return CLI_USAGE;
+	}
+	folder = argv[o.rest + 1];
+	v = open_vault(&o);
+	if (v == NULL)
+		return CLI_FAILED;
+	row = cases_get(v, argv[o.rest], id, &reason);
+	if (row == NULL) {
+		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
+	} else if (mkdir(folder, 0700) != 0) {
+		(void)cli_fail(
+		    "%s: %s; nothing was written", folder, strerror(errno));
+	} else if (!extract(v, row, folder, &reason)) {
+		remove_half(folder);
+		(void)cli_fail("case %s: %s. Nothing was left in %s; the "
+			       "sealed original is as it was",
+		    argv[o.rest], reason.text, folder);
+	} else {
+		print_names(row);
+		(void)printf("In the clear in %s: delete it when it is no "
+			     "longer needed.\n",
+		    folder);
+		status = CLI_OK;
+	}
+	json_text_wipe(row);
+	vault_close(v);
+	return status;
+}
+
+/* --- reply --- */
+
+enum cli_status
+desk_command_reply(int argc, char **argv)
+{
+	char id[CASE_ID_BYTES];
+	struct desk_options o;
+	struct reason reason = {""};
+	const char *path = "/dev/stdin";
+	uint8_t *text;
+	struct vault *v;
+	size_t len;
+	cJSON *row;
+	bool ok = false;
+
+	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest < 1 ||
+	    argc - o.rest > 2) {
+		(void)cli_fail("reply needs --vault FOLDER ID [TEXT-FILE]");
+		return CLI_USAGE;
+	}
+	if (argc - o.rest == 2)
+		path = argv[o.rest + 1];
+	if (!durable_file_read(path, REPLY_MAX, &text, &len))
+		return cli_fail("%s: %s", path, strerror(errno));
+	if (len == 0 || !printable_text_valid(text, len) ||
+	    memchr(text, '\0', len) != NULL) {
+		free(text);
+		return cli_fail("the reply is empty, or not UTF-8 text");
+	}
+	v = open_vault(&o);
+	row = v == NULL ? NULL : cases_get(v, argv[o.rest], id, &reason);
+	if (row != NULL)
+		ok = bulletin_queue(
+		    v, id, row, (const char *)text, len, &reason);
+	if (ok)
+		(void)printf("The reply to case %s goes into the next "
+			     "bulletin: valise-desk export.\n",
+		    id);
+	else if (v != NULL)
+		(void)cli_fail("case %s: no reply was stored: %s", argv[o.rest],
+		    reason.text);
+	json_text_wipe(row);
+	vault_close(v);
+	sodium_memzero(text, len);
+	free(text);
+	return ok ? CLI_OK : CLI_FAILED;
+}

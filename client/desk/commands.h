@@ -1,0 +1,18 @@
+/* The subcommands of valise-desk; each parses its own options. */
+#ifndef VALISE_DESK_COMMANDS_H
+#define VALISE_DESK_COMMANDS_H
+
+#include "common/cli/cli.h"
+
+enum cli_status desk_command_authority(int argc, char **argv);
+enum cli_status desk_command_init(int argc, char **argv);
+enum cli_status desk_command_directory(int argc, char **argv);
+enum cli_status desk_command_import(int argc, char **argv);
+enum cli_status desk_command_list(int argc, char **argv);
+enum cli_status desk_command_show(int argc, char **argv);
+enum cli_status desk_command_extract(int argc, char **argv);
+enum cli_status desk_command_reply(int argc, char **argv);
+enum cli_status desk_command_export(int argc, char **argv);
+enum cli_status desk_command_journal(int argc, char **argv);
+
+#endif

@@ -1,0 +1,476 @@
+#include "import.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cases.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
+#include "common/crypto/sha256.h"
+#include "common/json/json_text.h"
+#include "common/notes/desk_note.h"
+#include "common/notes/manifest.h"
+#include "common/notes/medium.h"
+#include "common/report/report.h"
+#include "log_check.h"
+#include "opener.h"
+#include "series.h"
+
+struct importing {
+	struct vault *v;
+	const struct import_options *options;
+	struct manifest manifest;
+	struct import_note note;
+	struct import_counts counts;
+	struct reason *reason;
+	struct cli_progress progress;
+};
+
+/* --- the manifest --- */
+
+static bool
+verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
+{
+	const struct directory *d = m->v->directory;
+	struct signed_note note;
+	int64_t now = utc_time_now();
+
+	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
+	    !manifest_parse(note.text, note.text_len, &m->manifest)) {
+		reason_set(m->reason,
+		    "its manifest is damaged or only half there. Nothing was "
+		    "imported; copy the stick again, or import what is intact "
+		    "with --without-manifest");
+		return false;
+	}
+	if (strcmp(m->manifest.intake, m->v->intake) != 0) {
+		reason_set(m->reason,
+		    "its manifest is for the intake %s, and this desk is %s",
+		    m->manifest.intake, m->v->intake);
+		return false;
+	}
+	for (size_t i = 0; i < d->n_couriers; i++)
+		if (directory_courier(d, d->couriers[i].id, m->v->intake,
+			now) == &d->couriers[i] &&
+		    signed_note_verify(&note, &d->couriers[i].key, 1, 1) ==
+			NOTE_OK)
+			return true;
+	reason_set(m->reason,
+	    "no courier of this desk signed its manifest. Nothing was "
+	    "imported; --without-manifest imports intact envelopes all the "
+	    "same");
+	return false;
+}
+
+static bool
+read_manifest(struct importing *m)
+{
+	char *path =
+	    medium_path(m->options->medium, m->v->intake, "in/manifest.note");
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	bool ok = false;
+
+	if (path == NULL ||
+	    !durable_file_read(path, MANIFEST_MAX, &bytes, &len))
+		reason_set(m->reason,
+		    "%s: there is no manifest (%s). Nothing was imported",
+		    m->options->medium, strerror(errno));
+	else
+		ok = verify_manifest(m, bytes, len);
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+/* What lies on the stick under its own hash, as if it had been listed. */
+static bool
+list_without_manifest(struct importing *m)
+{
+	char *folder = medium_path(m->options->medium, m->v->intake, "in");
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	struct manifest_entry *grown;
+	struct dirent *e;
+	struct stat found;
+	bool ok = dir != NULL;
+
+	if (!ok)
+		reason_set(
+		    m->reason, "%s: %s", m->options->medium, strerror(errno));
+	(void)snprintf(m->manifest.relay, sizeof(m->manifest.relay), "unknown");
+	while (ok && (e = readdir(dir)) != NULL) {
+		struct manifest_entry entry = {.publication = "0"};
+
+		if (strlen(e->d_name) != 68 ||
+		    strcmp(e->d_name + 64, ".age") != 0 ||
+		    !hex_decode(e->d_name, 64, entry.sha256, 32) ||
+		    fstatat(dirfd(dir), e->d_name, &found,
+			AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		entry.size = (uint64_t)found.st_size;
+		grown = realloc(m->manifest.entries,
+		    (m->manifest.n_entries + 1) * sizeof(*grown));
+		ok = grown != NULL;
+		if (ok) {
+			m->manifest.entries = grown;
+			grown[m->manifest.n_entries++] = entry;
+		}
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(folder);
+	return ok;
+}
+
+/* --- one file --- */
+
+enum copied { COPIED, COPY_MISSING, COPY_DAMAGED, COPY_FAILED };
+
+/* The sealed original into the vault, verified on the way, synced. */
+static enum copied
+copy_original(struct importing *m, const struct manifest_entry *e)
+{
+	char name[80], hex[65], *from, *to = vault_original(m->v, e->sha256);
+	struct sha256 *hash = sha256_create();
+	struct durable_file file = {.fd = -1};
+	uint8_t buffer[16384], digest[32];
+	struct byte_source source;
+	enum copied copied = COPY_FAILED;
+	uint64_t size = 0;
+	ssize_t got = -1;
+	int fd = -1;
+
+	hex_encode(e->sha256, 32, hex);
+	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
+	from = medium_path(m->options->medium, m->v->intake, name);
+	if (from != NULL)
+		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0) {
+		copied = errno == ENOENT ? COPY_MISSING : COPY_DAMAGED;
+		goto out;
+	}
+	if (to == NULL || hash == NULL ||
+	    !durable_file_begin(&file, to, 0600)) {
+		reason_set(
+		    m->reason, "the vault can't take it: %s", strerror(errno));
+		goto out;
+	}
+	source = byte_source_fd(&fd);
+	while (
+	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0 &&
+	    size <= e->size) {
+		sha256_update(hash, buffer, (size_t)got);
+		size += (uint64_t)got;
+		if (!stream_write_all(file.fd, buffer, (size_t)got)) {
+			reason_set(m->reason,
+			    "the vault can't take it: %s. What was imported "
+			    "before is held; the stick is as it was",
+			    strerror(errno));
+			goto out;
+		}
+	}
+	sha256_final(hash, digest);
+	if (got != 0 || size != e->size || memcmp(digest, e->sha256, 32) != 0)
+		copied = COPY_DAMAGED;
+	else if (durable_file_commit(&file, DURABLE_REPLACE))
+		copied = COPIED;
+	else
+		reason_set(
+		    m->reason, "the vault can't take it: %s", strerror(errno));
+out:
+	durable_file_abandon(&file);
+	sha256_destroy(hash);
+	if (fd >= 0)
+		(void)close(fd);
+	free(from);
+	free(to);
+	return copied;
+}
+
+struct opened {
+	uint8_t file_key[AGE_FILE_KEY_BYTES];
+	struct byte_writer report;
+};
+
+static bool
+keep_key(void *context, const uint8_t key[static AGE_FILE_KEY_BYTES])
+{
+	struct opened *o = context;
+
+	memcpy(o->file_key, key, AGE_FILE_KEY_BYTES);
+	return true;
+}
+
+static bool
+keep_report(void *context, const char *json, size_t len)
+{
+	struct opened *o = context;
+
+	byte_writer_put(&o->report, json, len);
+	return !o->report.failed;
+}
+
+/* Opens the original and stores the case, opened or not. */
+static bool
+open_and_store(struct importing *m, const struct manifest_entry *entries,
+    size_t n, enum import_verdict *ret_verdict)
+{
+	char *path = vault_original(m->v, entries[0].sha256);
+	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	const struct opener_keys keys = {
+	    (const struct age_identity *const *)m->v->epochs, m->v->n_epochs,
+	    NULL};
+	struct opened *opened = calloc(1, sizeof(*opened));
+	struct opener_events events = {keep_key, keep_report, NULL, opened};
+	char id[CASE_ID_BYTES];
+	struct reason why;
+	bool good, ok = false;
+
+	if (fd < 0 || opened == NULL)
+		goto out;
+	byte_writer_init(&opened->report, REPORT_MAX);
+	good = opener_open(fd, &keys, &events, &why);
+	if (!good)
+		cli_warn("an envelope does not open: %s It is held and "
+			 "quarantined",
+		    why.text);
+	ok = cases_add(m->v, entries, n, m->manifest.relay,
+	    good ? opened->file_key : NULL,
+	    good ? (const char *)opened->report.data : NULL, opened->report.len,
+	    why.text, id, m->reason);
+	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
+	byte_writer_finish(&opened->report);
+	sodium_memzero(opened->file_key, sizeof(opened->file_key));
+out:
+	free(opened);
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	return ok;
+}
+
+static void
+add_line(
+    struct importing *m, const uint8_t *sha256, enum import_verdict verdict)
+{
+	struct import_line *line = &m->note.lines[m->note.n_lines++];
+
+	memcpy(line->sha256, sha256, 32);
+	line->verdict = verdict;
+}
+
+/* Held from before: new entries are added, and it is in a note by now. */
+static bool
+take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
+    const char *hex, const char *id)
+{
+	cJSON *row;
+	bool noted, opened;
+
+	m->counts.known++;
+	if (!m->options->without_manifest &&
+	    !cases_add_entries(
+		m->v, hex, entries, n, m->manifest.relay, m->reason))
+		return false;
+	row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
+	if (row == NULL)
+		return false;
+	noted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "noted"));
+	cJSON_Delete(row);
+	if (noted)
+		return true;
+	row = desk_store_get(m->v->store, TABLE_CASES, id, m->reason);
+	opened = cJSON_GetObjectItemCaseSensitive(row, "report") != NULL;
+	json_text_wipe(row);
+	add_line(m, entries[0].sha256,
+	    opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
+	return true;
+}
+
+static bool
+take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
+{
+	enum import_verdict verdict = IMPORT_HELD;
+	char hex[65], id[CASE_ID_BYTES];
+
+	m->counts.listed++;
+	hex_encode(entries[0].sha256, 32, hex);
+	if (cases_find_file(m->v, hex, id))
+		return take_known(m, entries, n, hex, id);
+	switch (copy_original(m, &entries[0])) {
+	case COPY_FAILED:
+		return false;
+	case COPY_MISSING:
+		m->counts.missing++;
+		cli_warn("listed, but not on the stick: %s", hex);
+		return true;
+	case COPY_DAMAGED:
+		m->counts.damaged++;
+		cli_warn("damaged on the stick, not imported: %s", hex);
+		if (!m->options->without_manifest)
+			add_line(m, entries[0].sha256, IMPORT_DAMAGED);
+		return true;
+	case COPIED:
+		break;
+	}
+	if (!open_and_store(m, entries, n, &verdict))
+		return false;
+	if (verdict == IMPORT_HELD)
+		m->counts.held++;
+	else
+		m->counts.unopenable++;
+	add_line(m, entries[0].sha256, verdict);
+	return true;
+}
+
+static int
+compare_hashes(const void *a, const void *b)
+{
+	const struct manifest_entry *left = a, *right = b;
+
+	return memcmp(left->sha256, right->sha256, 32);
+}
+
+static bool
+take_files(struct importing *m)
+{
+	struct manifest_entry *entries = m->manifest.entries;
+	size_t n = m->manifest.n_entries, i = 0, same;
+	bool ok = true;
+
+	m->note.lines = calloc(n + 1, sizeof(*m->note.lines));
+	if (m->note.lines == NULL)
+		return false;
+	if (n > 0)
+		qsort(entries, n, sizeof(*entries), compare_hashes);
+	cli_progress_start(&m->progress, "importing", n);
+	while (i < n && ok) {
+		for (same = 1; i + same < n &&
+		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==
+			 0;
+		     same++)
+			;
+		ok = take_file(m, &entries[i], same);
+		i += same;
+		cli_progress_set(&m->progress, i);
+	}
+	cli_progress_end(&m->progress);
+	return ok;
+}
+
+/* --- the note --- */
+
+static bool
+mark_noted(struct importing *m)
+{
+	bool ok = desk_store_begin(m->v->store);
+	char hex[65];
+
+	if (!ok)
+		return false;
+	for (size_t i = 0; i < m->note.n_lines && ok; i++) {
+		cJSON *row;
+
+		if (m->note.lines[i].verdict == IMPORT_DAMAGED)
+			continue;
+		hex_encode(m->note.lines[i].sha256, 32, hex);
+		row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
+		ok = row != NULL &&
+		    cJSON_AddTrueToObject(row, "noted") != NULL &&
+		    desk_store_put(m->v->store, TABLE_FILES, hex, row);
+		cJSON_Delete(row);
+	}
+	return desk_store_end(m->v->store, ok);
+}
+
+static bool
+write_note(struct importing *m)
+{
+	struct byte_writer text;
+	bool ok;
+
+	if (m->note.n_lines == 0)
+		return true;
+	byte_writer_init(&text, DESK_NOTE_MAX);
+	ok = series_head(m->v, SERIES_IMPORT_NOTES, &m->note.head, m->reason);
+	if (ok)
+		import_note_format(&m->note, &text);
+	ok = ok &&
+	    series_add(m->v, SERIES_IMPORT_NOTES, m->note.head.sequence, &text,
+		m->reason) &&
+	    mark_noted(m);
+	byte_writer_finish(&text);
+	return ok;
+}
+
+/* Newer ones that came along, by their own signatures. */
+static void
+adopt_from_medium(struct importing *m)
+{
+	char *path =
+	    durable_file_join(m->options->medium, "valise/directory.note");
+	struct reason reason = {""};
+	uint64_t before = m->v->directory->version;
+	uint8_t *bytes;
+	size_t len;
+
+	if (path == NULL ||
+	    !durable_file_read(path, DIRECTORY_MAX, &bytes, &len)) {
+		free(path);
+		return;
+	}
+	if (!vault_adopt(m->v, bytes, len, NULL, &reason))
+		cli_warn("the directory on the stick was not taken: %s",
+		    reason.text);
+	else if (m->v->directory->version > before)
+		(void)printf("Took the directory of version %" PRIu64 ".\n",
+		    m->v->directory->version);
+	free(bytes);
+	free(path);
+}
+
+bool
+import_medium(struct vault *v, const struct import_options *options,
+    struct import_counts *ret_counts, struct reason *ret_reason)
+{
+	struct importing m = {.v = v, .options = options, .reason = ret_reason};
+	bool ok;
+
+	if (v->directory == NULL) {
+		reason_set(ret_reason,
+		    "this desk has no directory yet: valise-desk directory "
+		    "adopt");
+		return false;
+	}
+	if (!medium_has(options->medium, v->intake)) {
+		reason_set(ret_reason,
+		    "%s is not a stick for this desk: it has no valise/%s. "
+		    "Nothing was imported",
+		    options->medium, v->intake);
+		return false;
+	}
+	adopt_from_medium(&m);
+	ok = (options->without_manifest ? list_without_manifest(&m)
+					: read_manifest(&m)) &&
+	    take_files(&m) && write_note(&m) &&
+	    import_copy_series(
+		v, options->medium, "import-notes", "import-", ret_reason);
+	if (ok && !options->without_manifest)
+		log_check(v, options->medium, &m.manifest);
+	*ret_counts = m.counts;
+	import_note_finish(&m.note);
+	manifest_finish(&m.manifest);
+	return ok;
+}

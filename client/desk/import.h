@@ -1,0 +1,36 @@
+/* From a stick into the vault (docs/MEDIUM.md 3). */
+#ifndef VALISE_DESK_IMPORT_H
+#define VALISE_DESK_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vault.h"
+
+struct import_options {
+	const char *medium;
+	bool without_manifest; /* take intact envelopes, whoever listed them */
+};
+
+struct import_counts {
+	size_t listed; /* different files in the manifest */
+	size_t held;
+	size_t unopenable;
+	size_t damaged;
+	size_t missing; /* listed, not on the stick */
+	size_t known;   /* held from before */
+};
+
+/*
+ * Imports, writes the import note into the vault and onto the stick.  False
+ * with a reason where nothing can be trusted or something could not be stored;
+ * what was stored stays and is not imported twice.
+ */
+bool import_medium(struct vault *v, const struct import_options *options,
+    struct import_counts *ret_counts, struct reason *ret_reason);
+
+/* Copies every note of a series ("import-notes", "import") to the stick. */
+bool import_copy_series(struct vault *v, const char *medium, const char *folder,
+    const char *prefix, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,245 @@
+#include "log_check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
+#include "common/cli/cli.h"
+#include "common/json/json_text.h"
+#include "common/notes/medium.h"
+#include "common/notes/receipt.h"
+#include "common/notes/tile_path.h"
+
+#define TABLE_LOG "log"
+#define BUNDLE_BYTES (256 * (2 + RECEIPT_ENTRY_BYTES))
+
+struct entries {
+	size_t n;
+	uint8_t (*items)[RECEIPT_ENTRY_BYTES];
+};
+
+static bool
+read_checkpoint(struct vault *v, const char *medium,
+    const struct manifest *manifest, struct checkpoint *ret_checkpoint)
+{
+	const struct directory_intake *intake =
+	    directory_intake(v->directory, v->intake);
+	const struct directory_relay *relay =
+	    intake == NULL ? NULL : directory_relay(intake, manifest->relay);
+	char *path = medium_path(medium, v->intake, "in/log/checkpoint");
+	char origin[CHECKPOINT_ORIGIN_MAX + 1];
+	struct signed_note note;
+	uint8_t *bytes = NULL;
+	size_t len;
+	bool ok;
+
+	receipt_log_origin(manifest->relay, v->intake, origin);
+	ok = relay != NULL && path != NULL &&
+	    durable_file_read(path, 65536, &bytes, &len) &&
+	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
+	    signed_note_verify(&note, &relay->log_key, 1, 1) == NOTE_OK &&
+	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
+	    strcmp(ret_checkpoint->origin, origin) == 0;
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+/* All entries up to the checkpoint's size, from the bundles. */
+static bool
+read_entries(struct vault *v, const char *medium, uint64_t size,
+    struct entries *ret_entries)
+{
+	char name[TILE_PATH_BYTES + 16];
+	bool ok = true;
+
+	ret_entries->n = 0;
+	ret_entries->items = size > 1u << 22
+	    ? NULL
+	    : calloc((size_t)size + 1, sizeof(*ret_entries->items));
+	if (ret_entries->items == NULL)
+		return false;
+	for (uint64_t at = 0; at < size && ok; at += 256) {
+		size_t width = size - at < 256 ? (size_t)(size - at) : 256;
+		uint8_t *bytes = NULL;
+		char tile[TILE_PATH_BYTES], *path;
+		size_t len = 0;
+
+		tile_path("entries", at / 256, width, tile);
+		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
+		path = medium_path(medium, v->intake, name);
+		ok = path != NULL &&
+		    durable_file_read(path, BUNDLE_BYTES, &bytes, &len) &&
+		    len == width * (2 + RECEIPT_ENTRY_BYTES);
+		for (size_t i = 0; i < width && ok; i++) {
+			const uint8_t *e =
+			    bytes + i * (2 + RECEIPT_ENTRY_BYTES);
+
+			ok = e[0] == 0 && e[1] == RECEIPT_ENTRY_BYTES;
+			memcpy(ret_entries->items[ret_entries->n++], e + 2,
+			    RECEIPT_ENTRY_BYTES);
+		}
+		free(bytes);
+		free(path);
+	}
+	return ok;
+}
+
+static bool
+no_tile(void *context, unsigned level, uint64_t index,
+    const struct merkle_hash *hash)
+{
+	(void)context;
+	(void)level;
+	(void)index;
+	(void)hash;
+	return true;
+}
+
+/* The root after all entries, and after the first `earlier` of them. */
+static void
+roots(const struct entries *e, uint64_t earlier, struct merkle_hash *ret_root,
+    struct merkle_hash *ret_earlier)
+{
+	struct merkle_frontier f;
+	struct merkle_hash leaf;
+
+	memset(&f, 0, sizeof(f));
+	merkle_frontier_root(&f, ret_earlier);
+	for (size_t i = 0; i < e->n; i++) {
+		merkle_leaf(e->items[i], RECEIPT_ENTRY_BYTES, &leaf);
+		(void)merkle_frontier_append(&f, &leaf, no_tile, NULL);
+		if (f.size == earlier)
+			merkle_frontier_root(&f, ret_earlier);
+	}
+	merkle_frontier_root(&f, ret_root);
+}
+
+/* Whether the log is one with what this desk saw the last time. */
+static bool
+check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
+    const struct entries *entries)
+{
+	struct merkle_hash root, earlier, kept = {{0}};
+	struct reason ignored;
+	cJSON *row = desk_store_get(v->store, TABLE_LOG, relay, &ignored);
+	const char *text = json_text_string(row, "root");
+	uint64_t size = 0;
+	char hex[65];
+	bool ok;
+
+	if (row != NULL &&
+	    (!json_text_integer(row, "size", &size) || text == NULL ||
+		!hex_decode(text, strlen(text), kept.bytes, 32)))
+		size = UINT64_MAX;
+	cJSON_Delete(row);
+	roots(entries, size, &root, &earlier);
+	if (memcmp(root.bytes, c->root.bytes, 32) != 0) {
+		cli_warn("the log of %s: its entries do not lead to the root "
+			 "that it signed",
+		    relay);
+		return false;
+	}
+	if (size > c->size ||
+	    (size > 0 && memcmp(earlier.bytes, kept.bytes, 32) != 0)) {
+		cli_warn("the log of %s was rewritten since the last stick: "
+			 "keep this stick as evidence",
+		    relay);
+		return false;
+	}
+	hex_encode(root.bytes, 32, hex);
+	row = cJSON_CreateObject();
+	ok = row != NULL && cJSON_AddStringToObject(row, "root", hex) &&
+	    cJSON_AddNumberToObject(row, "size", (double)c->size) &&
+	    desk_store_begin(v->store) &&
+	    desk_store_end(
+		v->store, desk_store_put(v->store, TABLE_LOG, relay, row));
+	cJSON_Delete(row);
+	return ok;
+}
+
+struct search {
+	struct entries *entries;
+	bool *held;
+};
+
+/* Marks the entries of one case. */
+static bool
+mark_case(void *context, const char *id, const cJSON *row)
+{
+	struct search *s = context;
+	const char *hash_text = json_text_string(row, "sha256");
+	uint8_t hash[32], nonce[RECEIPT_NONCE_BYTES];
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
+	const cJSON *item;
+
+	(void)id;
+	if (hash_text == NULL ||
+	    !hex_decode(hash_text, strlen(hash_text), hash, 32))
+		return true;
+	cJSON_ArrayForEach(
+	    item, cJSON_GetObjectItemCaseSensitive(row, "entries"))
+	{
+		const char *text = json_text_string(item, "nonce");
+
+		if (text == NULL ||
+		    !hex_decode(text, strlen(text), nonce, sizeof(nonce)))
+			continue;
+		receipt_entry(nonce, hash, entry);
+		for (size_t i = 0; i < s->entries->n; i++)
+			if (memcmp(s->entries->items[i], entry,
+				sizeof(entry)) == 0)
+				s->held[i] = true;
+	}
+	return true;
+}
+
+static void
+name_missing(struct vault *v, const char *relay, struct entries *entries)
+{
+	struct search s = {entries, calloc(entries->n + 1, sizeof(bool))};
+	char reference[RECEIPT_REFERENCE_BYTES];
+	struct reason reason;
+	size_t missing = 0;
+
+	if (s.held == NULL ||
+	    !desk_store_each(v->store, TABLE_CASES, mark_case, &s, &reason)) {
+		free(s.held);
+		return;
+	}
+	for (size_t i = 0; i < entries->n; i++) {
+		if (s.held[i])
+			continue;
+		missing++;
+		receipt_reference(entries->items[i], reference);
+		cli_warn("in the log of %s, but no stick brought it: reference "
+			 "%s",
+		    relay, reference);
+	}
+	(void)printf("Log of %s: %zu entries, %zu without an envelope.\n",
+	    relay, entries->n, missing);
+	free(s.held);
+}
+
+void
+log_check(struct vault *v, const char *medium, const struct manifest *manifest)
+{
+	struct checkpoint checkpoint;
+	struct entries entries = {0, NULL};
+
+	if (!read_checkpoint(v, medium, manifest, &checkpoint)) {
+		cli_warn("no valid checkpoint of the log of %s on this stick",
+		    manifest->relay);
+		return;
+	}
+	if (!read_entries(v, medium, checkpoint.size, &entries))
+		cli_warn("the log of %s on this stick is not whole",
+		    manifest->relay);
+	else if (check_growth(v, manifest->relay, &checkpoint, &entries))
+		name_missing(v, manifest->relay, &entries);
+	free(entries.items);
+}

@@ -1,0 +1,69 @@
+/* valise-desk: the secretariat's offline desk.  Wires; see docs/DESK.md */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "common/bytes/secret.h"
+#include "common/crypto/self_test.h"
+
+static const char help[] =
+    "The Valise desk: offline, opens what came, answers it.\n"
+    "Trial: one passphrase opens a vault; not yet independently audited.\n\n"
+    "  valise-desk init --vault FOLDER --intake ID [--epochs N]\n"
+    "      [--epoch-days D] [--start TIME]\n"
+    "  valise-desk directory adopt --vault FOLDER --fingerprint DIGITS FILE\n"
+    "  valise-desk import --vault FOLDER [--without-manifest] MEDIUM\n"
+    "  valise-desk list --vault FOLDER\n"
+    "  valise-desk show --vault FOLDER ID\n"
+    "  valise-desk extract --vault FOLDER ID NEW-FOLDER\n"
+    "  valise-desk reply --vault FOLDER ID [TEXT-FILE]\n"
+    "  valise-desk export --vault FOLDER MEDIUM\n"
+    "  valise-desk journal verify --vault FOLDER\n\n"
+    "The authority that signs who is real:\n"
+    "  valise-desk authority init --name NAME FOLDER\n"
+    "  valise-desk authority propose DESCRIPTION [-o FILE]\n"
+    "  valise-desk authority sign --key FOLDER PROPOSAL [-o FILE]\n"
+    "  valise-desk authority show FILE\n\n"
+    "Passphrases are asked for; --passphrase-fd N takes a line from N.\n";
+
+static const struct {
+	const char *name;
+	enum cli_status (*run)(int argc, char **argv);
+} commands[] = {
+    {"authority", desk_command_authority},
+    {"init", desk_command_init},
+    {"directory", desk_command_directory},
+    {"import", desk_command_import},
+    {"list", desk_command_list},
+    {"show", desk_command_show},
+    {"extract", desk_command_extract},
+    {"reply", desk_command_reply},
+    {"export", desk_command_export},
+    {"journal", desk_command_journal},
+};
+
+int
+main(int argc, char **argv)
+{
+	cli_name("valise-desk");
+	if (!secret_protect_process())
+		return (int)cli_fail("libsodium does not start");
+	if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+		(void)printf("valise-desk %s\n", VALISE_VERSION);
+		return (int)cli_end(CLI_OK);
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (argc < 2 || strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		if (!self_test_sealing())
+			return (int)cli_fail("this program's cryptography "
+					     "fails its self-test on this "
+					     "machine; nothing was done");
+		return (int)cli_end(commands[i].run(argc - 1, argv + 1));
+	}
+	(void)fputs(help, stdout);
+	return argc < 2 || strcmp(argv[1], "--help") == 0 ||
+		strcmp(argv[1], "help") == 0
+	    ? (int)cli_end(CLI_OK)
+	    : CLI_USAGE;
+}

@@ -1,0 +1,227 @@
+#include "opener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/secret.h"
+#include "common/bytes/stream.h"
+#include "common/envelope/open.h"
+#include "common/report/payload_reader.h"
+#include "common/report/report.h"
+#include "sandbox.h"
+
+/* Frames from the child: type, number, length, bytes. */
+enum frame_type {
+	FRAME_FILE_KEY = 'K',
+	FRAME_REPORT = 'R',
+	FRAME_ATTACHMENT = 'A',
+	FRAME_GOOD = 'G',
+	FRAME_BAD = 'B'
+};
+
+#define FRAME_HEAD_BYTES 12u
+#define FRAME_MAX REPORT_MAX
+
+static void
+put_u32(uint8_t *at, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		at[i] = (uint8_t)(value >> (8 * (3 - i)));
+}
+
+static uint32_t
+get_u32(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	    (uint32_t)at[2] << 8 | at[3];
+}
+
+/* --- the child --- */
+
+struct child {
+	int in;
+	int out;
+	struct payload_reader *reader;
+};
+
+static bool
+put_frame(const struct child *c, enum frame_type type, unsigned number,
+    const void *bytes, size_t len)
+{
+	uint8_t head[FRAME_HEAD_BYTES];
+
+	put_u32(head, (uint32_t)type);
+	put_u32(head + 4, number);
+	put_u32(head + 8, (uint32_t)len);
+	return stream_write_all(c->out, head, sizeof(head)) &&
+	    stream_write_all(c->out, bytes, len);
+}
+
+static bool
+send_report(void *context, const cJSON *report, const char *text, size_t len)
+{
+	(void)report;
+	return put_frame(context, FRAME_REPORT, 0, text, len);
+}
+
+static bool
+send_attachment(void *context, unsigned number, const void *bytes, size_t len)
+{
+	return put_frame(context, FRAME_ATTACHMENT, number, bytes, len);
+}
+
+static bool
+open_in_child(struct child *c, const struct opener_keys *keys)
+{
+	const struct payload_events events = {
+	    send_report, send_attachment, NULL, c};
+	const struct byte_source source = byte_source_fd(&c->in);
+	uint8_t *file_key = secret_alloc(AGE_FILE_KEY_BYTES);
+	enum envelope_status status;
+	struct byte_sink sink;
+	const char *why;
+	bool ok;
+
+	c->reader = payload_reader_create(&events);
+	if (c->reader == NULL || file_key == NULL)
+		return false;
+	sink = payload_reader_sink(c->reader);
+	if (keys->file_key != NULL)
+		status =
+		    open_source_with_file_key(keys->file_key, &source, &sink);
+	else
+		status = open_source(
+		    keys->identities, keys->n, &source, &sink, file_key);
+	why = payload_reader_reason(c->reader)->text;
+	if (status != ENVELOPE_OK && *why == '\0')
+		why = envelope_status_text(status);
+	ok = status == ENVELOPE_OK && payload_reader_finish(c->reader);
+	if (!ok)
+		return put_frame(c, FRAME_BAD, 0, why, strlen(why));
+	return (keys->file_key != NULL ||
+		   put_frame(
+		       c, FRAME_FILE_KEY, 0, file_key, AGE_FILE_KEY_BYTES)) &&
+	    put_frame(c, FRAME_GOOD, 0, "", 0);
+}
+
+static _Noreturn void
+run_child(int in, int out, const struct opener_keys *keys)
+{
+	struct child c = {.in = in, .out = out};
+
+	if (!sandbox_enter(in, out))
+		_exit(2);
+	_exit(open_in_child(&c, keys) ? 0 : 1);
+}
+
+/* --- the parent --- */
+
+struct parent {
+	const struct opener_events *events;
+	struct reason *reason;
+	uint8_t *buffer;
+	bool good;
+	bool bad;
+};
+
+static bool
+take_frame(struct parent *p, uint32_t type, unsigned number, size_t len)
+{
+	const struct opener_events *e = p->events;
+
+	switch (type) {
+	case FRAME_FILE_KEY:
+		return len == AGE_FILE_KEY_BYTES &&
+		    (e->file_key == NULL || e->file_key(e->context, p->buffer));
+	case FRAME_REPORT:
+		return e->report == NULL ||
+		    e->report(e->context, (const char *)p->buffer, len);
+	case FRAME_ATTACHMENT:
+		return e->attachment == NULL ||
+		    e->attachment(e->context, number, p->buffer, len);
+	case FRAME_GOOD:
+		p->good = true;
+		return true;
+	case FRAME_BAD:
+		reason_set(p->reason, "%.*s", (int)len, (char *)p->buffer);
+		p->bad = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* False where the child broke off or a frame was not taken. */
+static bool
+take_frames(struct parent *p, int fd)
+{
+	const struct byte_source source = byte_source_fd(&fd);
+	uint8_t head[FRAME_HEAD_BYTES];
+	uint32_t len;
+
+	while (!p->good && !p->bad) {
+		if (byte_source_fill(&source, head, sizeof(head)) !=
+		    (ssize_t)sizeof(head))
+			return false;
+		len = get_u32(head + 8);
+		if (len > FRAME_MAX ||
+		    byte_source_fill(&source, p->buffer, len) != (ssize_t)len ||
+		    !take_frame(p, get_u32(head), get_u32(head + 4), len))
+			return false;
+	}
+	return true;
+}
+
+static bool
+wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return false;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool
+opener_open(int fd, const struct opener_keys *keys,
+    const struct opener_events *events, struct reason *ret_reason)
+{
+	struct parent p = {.events = events, .reason = ret_reason};
+	int pipe_fds[2];
+	bool whole, ended;
+	pid_t pid;
+
+	reason_set(ret_reason, "the opening process could not be started");
+	p.buffer = secret_alloc(FRAME_MAX + 1);
+	if (p.buffer == NULL || pipe2(pipe_fds, O_CLOEXEC) != 0) {
+		secret_free(p.buffer);
+		return false;
+	}
+	pid = fork();
+	if (pid == 0)
+		run_child(fd, pipe_fds[1], keys);
+	(void)close(pipe_fds[1]);
+	if (pid < 0) {
+		(void)close(pipe_fds[0]);
+		secret_free(p.buffer);
+		return false;
+	}
+	reason_set(ret_reason, "it broke the process that opens");
+	whole = take_frames(&p, pipe_fds[0]);
+	if (!whole)
+		(void)kill(pid, SIGKILL);
+	(void)close(pipe_fds[0]);
+	ended = wait_for(pid);
+	secret_free(p.buffer);
+	return whole && p.good && ended;
+}

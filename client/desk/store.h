@@ -1,0 +1,52 @@
+/*
+ * The case store: SQLite whose rows are sealed one by one with XChaCha20-
+ * Poly1305, the table, the id and the version as associated data, and a journal
+ * whose lines anyone may verify (docs/VAULT.md 3, 4).
+ */
+#ifndef VALISE_DESK_STORE_H
+#define VALISE_DESK_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "common/bytes/reason.h"
+#include "common/notes/signed_note.h"
+
+#define DESK_STORE_KEY_BYTES 32
+
+struct desk_store;
+
+/* The key is copied into guarded memory. */
+struct desk_store *desk_store_open(const char *path,
+    const uint8_t key[static DESK_STORE_KEY_BYTES], const struct vkey *signer,
+    const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
+void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
+
+/* One transaction, synced at its end; every change belongs into one. */
+bool desk_store_begin(struct desk_store *s);
+bool desk_store_end(struct desk_store *s, bool ok);
+
+/* Seals a row; a new version replaces the old. */
+bool desk_store_put(
+    struct desk_store *s, const char *table, const char *id, const cJSON *row);
+/* NULL where there is none, or it does not open: the reason tells which. */
+cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
+    struct reason *ret_reason);
+/* Every row of a table in order of id; the row is the callee's to read only. */
+bool desk_store_each(struct desk_store *s, const char *table,
+    bool (*each)(void *context, const char *id, const cJSON *row),
+    void *context, struct reason *ret_reason);
+
+/* A line of the journal: what was done to what. */
+bool desk_store_journal(
+    struct desk_store *s, const char *act, const char *object);
+/* SHA-256 of the last line; zeroes before the first. */
+bool desk_store_journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);
+/* Checks chain and signatures of a store's file with the public key alone. */
+bool desk_store_journal_verify(const char *path, const struct vkey *signer,
+    uint64_t *ret_lines, struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,126 @@
+#include "medium.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/crypto/sha256.h"
+
+char *
+medium_path(const char *medium, const char *intake, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/valise/%s%s%s", medium, intake,
+		   *name == '\0' ? "" : "/", name) < 0
+	    ? NULL
+	    : path;
+}
+
+bool
+medium_has(const char *medium, const char *intake)
+{
+	char *path = medium_path(medium, intake, "");
+	struct stat found;
+	bool has =
+	    path != NULL && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+
+	free(path);
+	return has;
+}
+
+bool
+medium_folders_for(const char *path)
+{
+	char *copy = strdup(path), *at;
+	bool ok = copy != NULL;
+
+	for (at = copy == NULL ? NULL : strchr(copy + 1, '/'); at != NULL && ok;
+	     at = strchr(at + 1, '/')) {
+		*at = '\0';
+		ok = durable_file_folder(copy, 0777);
+		*at = '/';
+	}
+	free(copy);
+	return ok;
+}
+
+bool
+medium_prepare(
+    const char *medium, const char *intake, struct reason *ret_reason)
+{
+	static const char *const names[] = {"in/log/x", "out/x"};
+	struct stat found;
+	bool ok;
+
+	/* The stick's own folder must be there: no path is made up for it. */
+	ok = stat(medium, &found) == 0;
+	for (size_t i = 0; i < 2 && ok; i++) {
+		char *path = medium_path(medium, intake, names[i]);
+
+		ok = path != NULL && medium_folders_for(path);
+		free(path);
+	}
+	if (!ok)
+		reason_set(ret_reason, "%s: %s", medium, strerror(errno));
+	return ok;
+}
+
+bool
+medium_hash(const char *path, uint8_t ret_hash[static 32], uint64_t *ret_size)
+{
+	struct sha256 *hash = sha256_create();
+	uint8_t buffer[16384];
+	struct byte_source source;
+	uint64_t size = 0;
+	ssize_t got = -1;
+	int fd, saved;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	source = byte_source_fd(&fd);
+	if (fd >= 0 && hash != NULL) {
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+		while ((got = source.read(
+			    source.context, buffer, sizeof(buffer))) > 0) {
+			sha256_update(hash, buffer, (size_t)got);
+			size += (uint64_t)got;
+		}
+		sha256_final(hash, ret_hash);
+	}
+	saved = errno;
+	if (fd >= 0)
+		(void)close(fd);
+	sha256_destroy(hash);
+	errno = saved;
+	*ret_size = size;
+	return got == 0;
+}
+
+bool
+medium_write(
+    const char *path, const void *bytes, size_t len, struct reason *ret_reason)
+{
+	uint8_t wanted[32], got[32];
+	uint64_t size;
+
+	sha256_hash(bytes, len, wanted);
+	if (!durable_file_write(path, bytes, len, 0644, DURABLE_REPLACE)) {
+		reason_set(ret_reason, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (!medium_hash(path, got, &size) || size != len ||
+	    memcmp(wanted, got, 32) != 0) {
+		reason_set(ret_reason,
+		    "%s was not read back as it was written: the medium is "
+		    "failing",
+		    path);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,35 @@
+/* The folders of a stick, and files that were read back (docs/MEDIUM.md). */
+#ifndef VALISE_NOTES_MEDIUM_H
+#define VALISE_NOTES_MEDIUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/bytes/reason.h"
+
+/* "medium/valise/intake/name" ("" for the folder), to be freed. */
+char *medium_path(const char *medium, const char *intake, const char *name);
+
+/* Makes valise/<intake>/in, in/log and out. */
+bool medium_prepare(
+    const char *medium, const char *intake, struct reason *ret_reason);
+
+/* Whether the medium has a folder of that intake at all. */
+bool medium_has(const char *medium, const char *intake);
+
+/* Makes every folder above `path` that is missing. */
+bool medium_folders_for(const char *path);
+
+/*
+ * Writes durably, then reads it back from the device, as far as the system lets
+ * that be asked for, and compares.
+ */
+bool medium_write(
+    const char *path, const void *bytes, size_t len, struct reason *ret_reason);
+
+/* The hash of a file as the device has it; false with errno on failure. */
+bool medium_hash(
+    const char *path, uint8_t ret_hash[static 32], uint64_t *ret_size);
+
+#endif
