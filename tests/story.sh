@@ -1,0 +1,192 @@
+# Sourced by tests/demo.sh and by the flow tests: makes a throw-away authority,
+# desk, relay and courier under $story, as docs/FIRST-USE.md tells it.
+#
+# Wants: $bin (folder of the programs' build), $story (an empty folder).
+
+valise=$bin/client/valise
+valise_relay=$bin/relay/valise-relay
+valise_courier=$bin/client/valise-courier
+valise_desk=$bin/client/valise-desk
+
+intake=reprisals
+relay_name=relay.example
+passphrase='six words that chance chose here'
+
+# Runs a command that asks for the passphrase.
+with_passphrase() {
+  "$@" --passphrase-fd 9 9<<EOF
+$passphrase
+EOF
+}
+
+free_port() {
+  python3 - <<'EOF'
+import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])
+EOF
+}
+
+make_keys() {
+  with_passphrase "$valise_desk" authority init --name authority.example/one \
+    "$story/authority" >"$story/authority.vkey" 2>"$story/authority.said"
+  with_passphrase "$valise_desk" init --vault "$story/vault" \
+    --intake "$intake" --epochs "${epochs:-2}" >/dev/null
+  "$valise_relay" init --spool "$story/spool" --name "$relay_name" \
+    --intake "$intake" >"$story/relay.json"
+  "$valise_courier" init --id courier.example/one "$story/courier.seed" \
+    >"$story/courier.json"
+}
+
+# json_body FILE: an object's members, without its braces, to put into another.
+json_body() {
+  sed -e '1d' -e '$d' "$1"
+}
+
+# describe VERSION [EXTRA]: the description of the directory, and the file.
+describe() {
+  relay_url=http://127.0.0.1:$port
+  cat >"$story/description.json" <<EOF
+{
+  "name": "directory.example",
+  "version": $1,
+  ${2:-}
+  "authority": {"threshold": 1, "keys": ["$(cat "$story/authority.vkey")"]},
+  "intakes": [{
+$(json_body "$story/vault/intake.json"),
+    "names": {"en": "Reprisals (demonstration)", "fr": "Représailles",
+      "es": "Represalias", "ar": "أعمال انتقامية", "ru": "Репрессалии",
+      "zh": "报复行为"},
+    "mechanisms": ["ASG"],
+    "relays": [{
+$(json_body "$story/relay.json"),
+      "url": "$relay_url",
+      "from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"
+    }]
+  }],
+  "couriers": [{
+$(json_body "$story/courier.json"),
+    "intakes": ["$intake"],
+    "from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"
+  }]
+}
+EOF
+}
+
+# sign_directory OUT
+sign_directory() {
+  rm -f "$story/proposal" "$1"
+  "$valise_desk" authority propose "$story/description.json" \
+    -o "$story/proposal"
+  with_passphrase "$valise_desk" authority sign --key "$story/authority" \
+    "$story/proposal" -o "$1" 2>/dev/null
+  fingerprint=$("$valise_desk" authority show "$1" |
+    sed -n 's/^fingerprint *//p')
+}
+
+configure() {
+  cat >"$story/relay.ini" <<EOF
+[relay]
+name = $relay_name
+address = 127.0.0.1
+port = $port
+spool = $story/spool
+directory = $story/directory.note
+fingerprint = $fingerprint
+publication_seconds = ${publication_seconds:-1}
+grace_seconds = ${grace_seconds:-1}
+work_bits = ${work_bits:-12}
+segment_bytes = ${segment_bytes:-8388608}
+${relay_options:-}
+EOF
+  cat >"$story/courier.ini" <<EOF
+[courier]
+id = courier.example/one
+seed = $story/courier.seed
+intake = $intake
+relay = $relay_name
+directory = $story/directory.note
+fingerprint = $fingerprint
+state = $story/courier.state
+way = direct
+EOF
+}
+
+# Waits until the relay answers, or has ended.
+start_relay() {
+  # shellcheck disable=SC2086
+  ${relay_wrapper:-} "$valise_relay" serve -c "$story/relay.ini" \
+    >>"$story/relay.log" 2>&1 &
+  relay_pid=$!
+  until curl -sf "http://127.0.0.1:$port/v1/relay" >/dev/null; do
+    if ! kill -0 "$relay_pid" 2>/dev/null; then
+      cat "$story/relay.log" >&2
+      return 1
+    fi
+    sleep 0.05 # between two questions; nothing is assumed after it
+  done
+}
+
+stop_relay() {
+  [ -n "${relay_pid:-}" ] || return 0
+  kill "${1:--TERM}" "$relay_pid" 2>/dev/null || true
+  wait "$relay_pid" 2>/dev/null || true
+  relay_pid=
+}
+
+# All of it, up to a relay that serves.
+make_story() {
+  port=$(free_port)
+  make_keys
+  describe 1
+  sign_directory "$story/directory.note"
+  configure
+  with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
+    --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
+  start_relay
+}
+
+seal() {
+  "$valise" seal -d "$story/directory.note" --fingerprint "$fingerprint" \
+    -t "$intake" "$@"
+}
+send() {
+  "$valise" send -d "$story/directory.note" --fingerprint "$fingerprint" \
+    -t "$intake" --direct "$@"
+}
+verify_receipt() {
+  "$valise" receipt verify -d "$story/directory.note" \
+    --fingerprint "$fingerprint" "$@"
+}
+check() {
+  "$valise" check -d "$story/directory.note" --fingerprint "$fingerprint" \
+    -t "$intake" --direct "$@"
+}
+desk() {
+  command=$1
+  shift
+  with_passphrase "$valise_desk" "$command" --vault "$story/vault" "$@"
+}
+courier() {
+  command=$1
+  shift
+  "$valise_courier" "$command" -c "$story/courier.ini" "$@"
+}
+status() {
+  "$valise_relay" status -c "$story/relay.ini"
+}
+
+# write_report FILE [NARRATIVE]
+write_report() {
+  cat >"$1" <<EOF
+{
+  "kind": "new",
+  "text_language": "eng",
+  "narrative": "${2:-An invented account, for a test.}",
+  "state_concerned": ["unknown"],
+  "why_linked": "unsure",
+  "consent": [{"person": "self", "C0": "yes", "C8": "yes"}]
+}
+EOF
+}
