@@ -4,6 +4,11 @@
 # In the list "a|b" is whichever of the two there is to be had, and "p?c" is
 # installed only where the command c is absent.
 
+# Like grep -q, but reads to the end: a pipe that breaks is a failure here.
+has() {
+  grep "$@" >/dev/null
+}
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
@@ -13,7 +18,7 @@ as_root() {
 }
 
 is_installed() {
-  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q '^install ok installed$'
+  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | has '^install ok installed$'
 }
 
 # missing_packages GROUP...

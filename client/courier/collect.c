@@ -120,6 +120,7 @@ struct download {
 	struct sha256 *hash;
 	uint64_t done;
 	uint64_t size;
+	int write_error; /* errno of the medium */
 };
 
 static bool
@@ -127,9 +128,12 @@ take_bytes(void *context, const void *bytes, size_t len)
 {
 	struct download *d = context;
 
-	if (len > d->size - d->done ||
-	    !stream_write_all(d->file.fd, bytes, len))
+	if (len > d->size - d->done)
 		return false;
+	if (!stream_write_all(d->file.fd, bytes, len)) {
+		d->write_error = errno;
+		return false;
+	}
 	sha256_update(d->hash, bytes, len);
 	d->done += len;
 	return true;
@@ -164,7 +168,8 @@ download(struct collecting *k, const char *hex, struct download *d)
 			return false;
 		}
 		resumes = d->done > before ? 0 : resumes + 1;
-		if (d->done < d->size && resumes > RESUMES_MAX)
+		if (d->write_error != 0 ||
+		    (d->done < d->size && resumes > RESUMES_MAX))
 			return false;
 	}
 	return true;
@@ -207,10 +212,11 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 			    path);
 		else
 			ok = true;
-	} else if (errno == ENOSPC) {
+	} else if (d.write_error != 0) {
 		reason_set(k->reason,
-		    "the medium is full. What is on it so far is whole; the "
-		    "relay keeps the rest");
+		    "the medium takes no more: %s. What is on it so far is "
+		    "whole, and the relay keeps the rest",
+		    strerror(d.write_error));
 	}
 	durable_file_abandon(&d.file);
 	sha256_destroy(d.hash);
@@ -407,15 +413,20 @@ courier_collect(
 	}
 	/* What is whole is listed, even when the medium filled up. */
 	if (whole > 0 || ok) {
-		struct reason first = *ret_reason;
-		bool wrote = write_manifest(&k, whole);
+		struct reason first = *ret_reason, other = {""};
+		bool wrote;
 
-		if (!ok)
-			*ret_reason = first;
-		ok = ok && wrote && save_log(&k) && save_directory(&k);
+		k.reason = &other;
+		wrote = write_manifest(&k, whole);
 		if (wrote && !say_taken(&k, whole))
 			cli_warn("the relay was not told what was taken; it "
 				 "is listed again next time");
+		k.reason = ok ? ret_reason : &other;
+		if (ok && !wrote)
+			*ret_reason = other;
+		else if (!ok)
+			*ret_reason = first;
+		ok = ok && wrote && save_log(&k) && save_directory(&k);
 	}
 	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
 		     "before, %zu entries listed.\n",

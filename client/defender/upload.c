@@ -37,6 +37,7 @@ struct state {
 	struct cli_progress bar;
 	struct byte_writer *promise;
 	struct reason *reason;
+	struct reason told; /* said already, so that it is said once */
 };
 
 enum step {
@@ -323,6 +324,10 @@ run(struct state *s)
 		}
 		if (monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
 			return false;
+		if (strcmp(s->told.text, s->reason->text) != 0) {
+			s->told = *s->reason;
+			cli_warn("%s; trying again", s->told.text);
+		}
 		wait_a_while(s);
 	}
 }

@@ -86,8 +86,8 @@ read_manifest(struct importing *m)
 	if (path == NULL ||
 	    !durable_file_read(path, MANIFEST_MAX, &bytes, &len))
 		reason_set(m->reason,
-		    "%s: there is no manifest (%s). Nothing was imported",
-		    m->options->medium, strerror(errno));
+		    "there is no manifest (%s). Nothing was imported",
+		    strerror(errno));
 	else
 		ok = verify_manifest(m, bytes, len);
 	free(bytes);
@@ -243,8 +243,8 @@ open_and_store(struct importing *m, const struct manifest_entry *entries,
 	byte_writer_init(&opened->report, REPORT_MAX);
 	good = opener_open(fd, &keys, &events, &why);
 	if (!good)
-		cli_warn("an envelope does not open: %s It is held and "
-			 "quarantined",
+		cli_warn("an envelope does not open and is held in quarantine: "
+			 "%s",
 		    why.text);
 	ok = cases_add(m->v, entries, n, m->manifest.relay,
 	    good ? opened->file_key : NULL,
@@ -456,9 +456,9 @@ import_medium(struct vault *v, const struct import_options *options,
 	}
 	if (!medium_has(options->medium, v->intake)) {
 		reason_set(ret_reason,
-		    "%s is not a stick for this desk: it has no valise/%s. "
+		    "it is not a stick for this desk: it has no valise/%s. "
 		    "Nothing was imported",
-		    options->medium, v->intake);
+		    v->intake);
 		return false;
 	}
 	adopt_from_medium(&m);

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Goal: one allegation goes all the way and comes back as an answer; the same
+# envelope sent twice is stored once and promised twice; everything is settled
+# and then erased, and the log still proves it.
+. "$(dirname "$0")/lib.sh"
+make_story
+write_report "$story/report.json" "An invented account with an é."
+head -c 70000 /dev/urandom >"$story/one file"
+seal -r "$story/report.json" -a "$story/one file" -o "$story/e.age" \
+  --code-fd 3 3>"$story/code"
+size=$(stat -c %s "$story/e.age")
+
+mkdir "$story/receipts"
+send --receipt "$story/receipts" "$story/e.age"
+send --receipt "$story/receipts" "$story/e.age"
+[ "$(ls "$story/receipts" | wc -l)" = 2 ] || fail "two promises, two nonces"
+for r in "$story"/receipts/*; do verify_receipt "$r" "$story/e.age"; done
+[ "$(count 3)" = 1 ] || fail "stored once"
+[ "$(count 7)" = 2 ] || fail "two entries"
+[ "$(count 8)" = $((size / 1024)) ] || fail "the bytes are there once"
+
+mkdir "$story/stick"
+until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
+  >"$story/checkpoint" && [ "$(sed -n 2p "$story/checkpoint")" = 2 ]; do
+  sleep 0.1 # between two questions
+done
+courier collect "$story/stick"
+[ "$(count 4)" = 1 ] || fail "taken"
+desk import "$story/stick" | tee "$story/said"
+grep -q 'Listed 1: 1 new and opened' "$story/said"
+grep -q '2 entries, 0 without an envelope' "$story/said"
+desk import "$story/stick" | has '1 held from before'
+desk show 1 | has 'narrative: An invented account with an é.'
+desk extract 1 "$story/out" >/dev/null
+cmp "$story/one file" "$story/out/attachment-0001"
+printf 'An answer.\nOn two lines.\n' | desk reply 1
+desk export "$story/stick" | has 'Bulletin 1: 1 acknowledged, 1 messages'
+desk export "$story/stick" | has 'Nothing new to say'
+courier deliver "$story/stick"
+courier deliver "$story/stick" # a second time changes nothing
+check --code-fd 3 3<"$story/code" >"$story/answers"
+grep -q '^On two lines.$' "$story/answers" || fail "the answer came"
+grep -q 'Opened by verified staff in week' "$story/answers"
+until [ "$(count 6)" = 1 ]; do sleep 0.1; done # the grace of one second ends
+[ "$(count 8)" = 0 ] || fail "the bytes are gone"
+verify_receipt "$(ls "$story"/receipts/* | head -1)" "$story/e.age"
+if grep -rlq 'age-encryption.org/v1' "$story/spool/segments"; then
+  fail "an erased envelope still stands in a segment"
+fi
+"$valise_desk" journal verify --vault "$story/vault"
+
+# Another code opens nothing of it.
+seal -r "$story/report.json" -o "$story/f.age" --code-fd 3 3>"$story/code2"
+check --code-fd 3 3<"$story/code2" | has '0 answer(s) for this code'
+echo "passed"

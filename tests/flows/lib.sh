@@ -1,0 +1,78 @@
+# Sourced by every flow test: a folder of its own, the story's functions, and
+# words to check with.  Ends the relay and removes the folder whatever happens.
+set -euo pipefail
+source_dir=${VALISE_SOURCE:?}
+bin=${VALISE_BUILD:?}
+story=$(mktemp -d)
+. "$source_dir/tests/story.sh"
+
+finish_flow() {
+  code=$?
+  stop_relay -KILL
+  for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
+  [ -z "${mounted:-}" ] || umount "$mounted" || true
+  if [ "$code" -ne 0 ] && [ "$code" -ne 77 ] && [ -f "$story/relay.log" ]; then
+    tail -20 "$story/relay.log" >&2
+  fi
+  rm -rf "$story"
+}
+trap finish_flow EXIT
+trap 'exit 130' INT TERM
+
+# Like grep -q, but reads to the end: a pipe that breaks is a failure here.
+has() {
+  grep "$@" >/dev/null
+}
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+skip() {
+  echo "skipped: $*"
+  exit 77
+}
+
+# refuses TEXT COMMAND...: the command must fail and say TEXT.
+refuses() {
+  wanted=$1
+  shift
+  if "$@" >"$story/said" 2>&1; then
+    cat "$story/said" >&2
+    fail "it was not refused: $*"
+  fi
+  grep -qF -- "$wanted" "$story/said" || {
+    cat "$story/said" >&2
+    fail "it did not say: $wanted"
+  }
+  printf '%-44s %s\n' "$wanted" "$(grep -F -- "$wanted" "$story/said" | head -1 |
+    cut -c1-150)"
+}
+
+# peak FILE COMMAND...: runs it and writes its peak memory in KiB to FILE.
+peak() {
+  python3 "$source_dir/tests/tools/peak.py" "$@"
+}
+
+# relay_peak: the relay's peak so far, in KiB.
+relay_peak() {
+  awk '/^VmHWM/ { print $2 }' "/proc/$relay_pid/status"
+}
+
+sanitized() {
+  nm -D "$valise" 2>/dev/null | has __asan_init
+}
+
+# any_envelope FILE BYTES: an age file to the desk's key, without a report.
+any_envelope() {
+  recipient=$(sed -n 's/.*"recipient": "\(age1pq1[^"]*\)".*/\1/p' \
+    "$story/vault/intake.json" | head -1)
+  head -c "$2" /dev/urandom | "$bin/tests/tools/valise-age" encrypt \
+    -r "$recipient" >"$1"
+}
+
+# The number in a column of the intake's line of status.
+count() {
+  status | awk -v c="$1" '$1 == "'"$intake"'" { print $c }'
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Goal: read from the binaries which of them can do what: relay and courier hold
+# no code that opens, the desk no network library and no call to connect.
+set -euo pipefail
+bin=${VALISE_BUILD:?}
+valise=$bin/client/valise
+relay=$bin/relay/valise-relay
+courier=$bin/client/valise-courier
+desk=$bin/client/valise-desk
+opening='open_source|open_bytes|hpke_open|xwing_decapsulate|mlkem768_decapsulate|mlkem768_keygen'
+network='libcurl|libmicrohttpd|libnghttp|libssl\.|libgnutls|libssh|libresolv'
+
+# Like grep -q, but reads to the end: a pipe that breaks is a failure here.
+has() {
+  grep "$@" >/dev/null
+}
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+needed() {
+  readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+
+for program in "$valise" "$relay" "$courier" "$desk"; do
+  echo "$(basename "$program"): $(needed "$program" | tr '\n' ' ')"
+done
+
+# The patterns find something where it must be: else they prove nothing.
+nm "$desk" | has -E " [Tt] ($opening)$" || fail "the desk can't open"
+nm "$valise" | has -E " [Tt] ($opening)$" || fail "the client can't open"
+needed "$valise" | has -E "$network" || fail "the client has no network"
+needed "$relay" | has -E "$network" || fail "the relay has no network"
+
+for program in "$relay" "$courier"; do
+  if nm "$program" | grep -E " [Tt] ($opening)$"; then
+    fail "$(basename "$program") holds code that opens"
+  fi
+done
+if needed "$desk" | grep -E "$network"; then
+  fail "the desk links a network library"
+fi
+if nm -D "$desk" | grep -v __ | grep -E ' U (socket|connect|getaddrinfo|sendto|bind|listen)(@|$)'; then
+  fail "the desk calls the network"
+fi
+if ! nm -D "$desk" | has __asan_init; then
+  for program in "$valise" "$relay" "$courier" "$desk"; do
+    readelf -hW "$program" | has 'Type:.*DYN' || fail "not a PIE"
+    readelf -lW "$program" | has GNU_RELRO || fail "no RELRO"
+    readelf -dW "$program" | has 'BIND_NOW\|NOW' || fail "no BIND_NOW"
+    readelf -lW "$program" | grep 'GNU_STACK' | has 'RWE' && fail "stack"
+    nm -D "$program" | has '__stack_chk_fail' || fail "no stack protector"
+  done
+fi
+echo "passed"
