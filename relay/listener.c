@@ -18,8 +18,9 @@
 #include "common/bytes/utc_time.h"
 #include "request.h"
 
-#define POOL_BYTES 8192u /* of each connection; the default is four times it \
-			  */
+#define POOL_BYTES \
+	8192u /* of each connection; the default is four times it \
+	       */
 #define CLOSING_SECONDS 30
 
 void
@@ -93,18 +94,22 @@ bind_socket(const struct config *c, struct reason *reason)
 static bool
 write_port(const struct config *c, int fd, struct reason *reason)
 {
-	struct sockaddr_storage found;
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} found;
 	socklen_t len = sizeof(found);
 	char text[16];
 	unsigned port;
 
 	if (c->port_file[0] == '\0')
 		return true;
-	if (getsockname(fd, (struct sockaddr *)&found, &len) != 0)
+	memset(&found, 0, sizeof(found));
+	if (getsockname(fd, &found.any, &len) != 0)
 		return false;
-	port = found.ss_family == AF_INET6
-	    ? ntohs(((struct sockaddr_in6 *)&found)->sin6_port)
-	    : ntohs(((struct sockaddr_in *)&found)->sin_port);
+	port = ntohs(found.any.sa_family == AF_INET6 ? found.six.sin6_port
+						     : found.four.sin_port);
 	(void)snprintf(text, sizeof(text), "%u\n", port);
 	if (durable_file_write(
 		c->port_file, text, strlen(text), 0644, DURABLE_REPLACE))

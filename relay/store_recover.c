@@ -259,7 +259,7 @@ remove_strays(struct store *s)
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
 		name = e->d_name;
-		if (name[0] != '.' &&
+		if (e->d_name[0] != '.' &&
 		    index_uploads(s->index, is_listed, &name) && name != NULL)
 			(void)unlinkat(dirfd(dir), e->d_name, 0);
 	}

@@ -224,14 +224,11 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 }
 
 static bool
-take_one(struct collecting *k, size_t i)
+take_one(struct collecting *k, const struct manifest_entry *e)
 {
-	const struct manifest_entry *e = &k->manifest.entries[i];
 	char name[80], hex[65], *path;
 	bool ok;
 
-	if (i > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0)
-		return true; /* one more entry for the same file */
 	hex_encode(e->sha256, 32, hex);
 	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
 	path = medium_path(k->medium, k->c->config.intake, name);
@@ -408,7 +405,11 @@ courier_collect(
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
 	    list_all(&k);
 	while (ok && whole < k.manifest.n_entries) {
-		ok = take_one(&k, whole);
+		const struct manifest_entry *e = &k.manifest.entries[whole];
+
+		/* Sorted: one more entry for the same file follows it. */
+		ok = (whole > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0) ||
+		    take_one(&k, e);
 		whole += ok;
 	}
 	/* What is whole is listed, even when the medium filled up. */

@@ -164,9 +164,8 @@ read_set(const cJSON *object, struct key_set *ret_set)
 	if (!json_text_integer(object, "threshold", &threshold))
 		return false;
 	ret_set->threshold = (unsigned)threshold;
-	cJSON_ArrayForEach(
-	    key, cJSON_GetObjectItemCaseSensitive(object, "keys"))
-	{
+	cJSON_ArrayForEach (
+	    key, cJSON_GetObjectItemCaseSensitive(object, "keys")) {
 		const char *text = cJSON_GetStringValue(key);
 
 		if (ret_set->n == KEY_SET_MAX || text == NULL ||

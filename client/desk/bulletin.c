@@ -121,9 +121,8 @@ put_unopenable(struct making *m, const cJSON *row)
 	if (hash_text == NULL ||
 	    !hex_decode(hash_text, strlen(hash_text), hash, 32))
 		return false;
-	cJSON_ArrayForEach(
-	    item, cJSON_GetObjectItemCaseSensitive(row, "entries"))
-	{
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(row, "entries")) {
 		nonce_text = json_text_string(item, "nonce");
 		if (nonce_text == NULL ||
 		    !hex_decode(

@@ -43,10 +43,10 @@ work_of(const cJSON *row)
 	uint64_t best = 0, bits;
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item,
-	    cJSON_GetObjectItemCaseSensitive(row,
-		"entries")) if (json_text_integer(item, "work_bits", &bits) &&
-	    bits > best) best = bits;
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(row, "entries"))
+		if (json_text_integer(item, "work_bits", &bits) && bits > best)
+			best = bits;
 	return (unsigned)best;
 }
 
@@ -117,8 +117,8 @@ show_value(const char *name, const cJSON *value, int depth)
 	}
 	if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
 		(void)printf("\n");
-		cJSON_ArrayForEach(item, value)
-		    show_value(item->string, item, depth + 1);
+		cJSON_ArrayForEach (item, value)
+			show_value(item->string, item, depth + 1);
 	} else if (cJSON_IsString(value)) {
 		/* One line each, but for the account itself. */
 		(void)printable_text_write(stdout, value->valuestring,
@@ -294,9 +294,8 @@ print_names(const cJSON *row)
 	const cJSON *item;
 	uint64_t number;
 
-	cJSON_ArrayForEach(
-	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments"))
-	{
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments")) {
 		const char *name = json_text_string(item, "name");
 
 		if (!json_text_integer(item, "number", &number))

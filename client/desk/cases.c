@@ -22,8 +22,7 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 		return true;
 	hex_encode(e->nonce, RECEIPT_NONCE_BYTES, nonce);
 	/* The same entry again: a stick that came twice. */
-	cJSON_ArrayForEach(item, list)
-	{
+	cJSON_ArrayForEach (item, list) {
 		const char *held = json_text_string(item, "nonce");
 
 		if (held != NULL && strcmp(held, nonce) == 0)

@@ -181,9 +181,8 @@ mark_case(void *context, const char *id, const cJSON *row)
 	if (hash_text == NULL ||
 	    !hex_decode(hash_text, strlen(hash_text), hash, 32))
 		return true;
-	cJSON_ArrayForEach(
-	    item, cJSON_GetObjectItemCaseSensitive(row, "entries"))
-	{
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(row, "entries")) {
 		const char *text = json_text_string(item, "nonce");
 
 		if (text == NULL ||

@@ -16,6 +16,9 @@ cli_name(const char *program)
 }
 
 /* Neutralised as a whole: what it quotes may come from outside. */
+static void say(const char *kind, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 say(const char *kind, const char *format, va_list args)
 {

@@ -242,7 +242,7 @@ mlkem_poly_decompress(
 			held_bits += 8;
 		}
 		ret_poly->c[i] =
-		    (uint16_t)(((held & mask) * Q + (1u << (bits - 1))) >>
+		    (uint16_t)(((held & mask) * Q + ((1u << bits) >> 1)) >>
 			bits);
 		held >>= bits;
 		held_bits -= bits;

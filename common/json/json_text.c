@@ -65,7 +65,9 @@ write_members(struct byte_writer *w, const cJSON *value, int depth)
 		w->failed = true;
 		return;
 	}
-	cJSON_ArrayForEach(item, value) items[i++] = item;
+	cJSON_ArrayForEach (item, value)
+		items[i++] = item;
+	n = i;
 	if (cJSON_IsObject(value))
 		qsort(items, n, sizeof(const cJSON *), compare_keys);
 	for (i = 0; i < n; i++) {
@@ -87,6 +89,10 @@ write_value(struct byte_writer *w, const cJSON *value, int depth)
 {
 	bool object = cJSON_IsObject(value);
 
+	if (value == NULL) {
+		w->failed = true; /* a tree that memory ran out for */
+		return;
+	}
 	if (object || cJSON_IsArray(value)) {
 		byte_writer_text(w, object ? "{" : "[");
 		if (value->child != NULL)

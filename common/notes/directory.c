@@ -207,9 +207,10 @@ directory_courier(
 
 		if (strcmp(c->id, id) != 0 || now < c->from || now >= c->until)
 			continue;
-		cJSON_ArrayForEach(
-		    served, c->intakes) if (cJSON_IsString(served) &&
-		    strcmp(served->valuestring, intake) == 0) return c;
+		cJSON_ArrayForEach (served, c->intakes)
+			if (cJSON_IsString(served) &&
+			    strcmp(served->valuestring, intake) == 0)
+				return c;
 	}
 	return NULL;
 }

@@ -53,8 +53,7 @@ read_key_set(const cJSON *object, struct key_set *ret_set)
 	if (!json_text_integer(object, "threshold", &threshold) ||
 	    threshold > KEY_SET_MAX || !cJSON_IsArray(keys))
 		return false;
-	cJSON_ArrayForEach(key, keys)
-	{
+	cJSON_ArrayForEach (key, keys) {
 		const char *text = cJSON_GetStringValue(key);
 
 		if (ret_set->n == KEY_SET_MAX || text == NULL ||
@@ -182,8 +181,7 @@ read_links(struct directory *d, struct reason *reason)
 	if (d->sets == NULL)
 		return refuse(reason, "directory", "links");
 	/* The current set stands behind the sets that the links left. */
-	cJSON_ArrayForEach(link, array)
-	{
+	cJSON_ArrayForEach (link, array) {
 		const char *text = cJSON_GetStringValue(link);
 		struct key_set next;
 

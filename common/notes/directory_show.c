@@ -36,14 +36,14 @@ show_intake(const struct directory_intake *i, FILE *out)
 
 	(void)fputc('\n', out);
 	put_line(out, "intake", i->id);
-	cJSON_ArrayForEach(name, i->names) if (cJSON_IsString(name))
-	{
-		(void)fprintf(out, "  ");
-		put(out, name->string);
-		(void)fprintf(out, ": ");
-		put(out, name->valuestring);
-		(void)fputc('\n', out);
-	}
+	cJSON_ArrayForEach (name, i->names)
+		if (cJSON_IsString(name)) {
+			(void)fprintf(out, "  ");
+			put(out, name->string);
+			(void)fprintf(out, ": ");
+			put(out, name->valuestring);
+			(void)fputc('\n', out);
+		}
 	for (size_t n = 0; n < i->n_relays; n++) {
 		put_line(out, "  relay", i->relays[n].name);
 		put_line(out, "    address", i->relays[n].url);

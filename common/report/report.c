@@ -252,8 +252,7 @@ check_value(const struct field *f, const cJSON *value,
 	case ARRAY:
 		if (!cJSON_IsArray(value))
 			return refuse(at, "must be a list", reason);
-		cJSON_ArrayForEach(item, value)
-		{
+		cJSON_ArrayForEach (item, value) {
 			const struct place_in in = {at, NULL, (int)n};
 
 			if (n++ >= f->max)
@@ -302,9 +301,8 @@ has_consent(const cJSON *report)
 {
 	const cJSON *person;
 
-	cJSON_ArrayForEach(
-	    person, cJSON_GetObjectItemCaseSensitive(report, "consent"))
-	{
+	cJSON_ArrayForEach (
+	    person, cJSON_GetObjectItemCaseSensitive(report, "consent")) {
 		const char *c0 = json_text_string(person, "C0");
 
 		if (c0 != NULL && strcmp(c0, "yes") == 0)
@@ -387,9 +385,8 @@ report_attachments(const cJSON *report,
 	const cJSON *item;
 	size_t n = 0;
 
-	cJSON_ArrayForEach(
-	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments"))
-	{
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments")) {
 		struct report_attachment *a = &ret_attachments[n];
 		const char *hash = json_text_string(item, "sha256");
 		uint64_t number;

@@ -27,8 +27,7 @@ vectors_xwing_draft(void)
 	const cJSON *test;
 	int n = 0;
 
-	cJSON_ArrayForEach(test, file)
-	{
+	cJSON_ArrayForEach (test, file) {
 		uint8_t *seed = need(test, "seed", 32);
 		uint8_t *eseed = need(test, "eseed", 64);
 		uint8_t *pk = need(test, "pk", sizeof(public_key));
@@ -91,8 +90,7 @@ vectors_hpke_pq(void)
 	const cJSON *test, *e;
 	int n = 0;
 
-	cJSON_ArrayForEach(test, file)
-	{
+	cJSON_ArrayForEach (test, file) {
 		size_t info_len;
 		uint8_t *sk = need(test, "skRm", 32);
 		uint8_t *enc = need(test, "enc", HPKE_ENC_BYTES);
@@ -117,10 +115,10 @@ vectors_hpke_pq(void)
 				memcmp(schedule.exporter_secret, exporter,
 				    32) == 0,
 			    "schedule", n);
-			cJSON_ArrayForEach(e,
+			cJSON_ArrayForEach (e,
 			    cJSON_GetObjectItemCaseSensitive(
 				test, "encryptions"))
-			    check_encryption(e, &schedule, (uint64_t)n++);
+				check_encryption(e, &schedule, (uint64_t)n++);
 		}
 		free(sk);
 		free(enc);

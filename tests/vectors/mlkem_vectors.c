@@ -44,10 +44,10 @@ is_valid(const cJSON *test)
 }
 
 #define FOR_EACH_TEST(file, group, test) \
-	cJSON_ArrayForEach( \
+	cJSON_ArrayForEach ( \
 	    group, cJSON_GetObjectItemCaseSensitive(file, "testGroups")) \
-	    cJSON_ArrayForEach( \
-		test, cJSON_GetObjectItemCaseSensitive(group, "tests"))
+		cJSON_ArrayForEach ( \
+		    test, cJSON_GetObjectItemCaseSensitive(group, "tests"))
 
 static void
 check_keygen(const uint8_t *d, const uint8_t *z, struct bytes ek,
@@ -71,8 +71,7 @@ vectors_acvp_keygen(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes d = member(test, "d"), z = member(test, "z"),
 			     ek = member(test, "ek"), dk = member(test, "dk");
 
@@ -120,8 +119,7 @@ vectors_acvp_encaps_decaps(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes ek = member(test, "ek"), m = member(test, "m"),
 			     c = member(test, "c"), k = member(test, "k"),
 			     dk = member(test, "dk");
@@ -152,8 +150,7 @@ vectors_wycheproof_seed(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes seed = member(test, "seed"), c = member(test, "c"),
 			     k = member(test, "K");
 		bool lengths =
@@ -186,8 +183,7 @@ vectors_wycheproof_keygen(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes seed = member(test, "seed"),
 			     ek = member(test, "ek"), dk = member(test, "dk");
 
@@ -211,8 +207,7 @@ vectors_wycheproof_encaps(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes ek = member(test, "ek"), m = member(test, "m"),
 			     c = member(test, "c"), k = member(test, "K");
 
@@ -241,8 +236,7 @@ vectors_wycheproof_expanded(void)
 	const cJSON *group, *test;
 	int n = 0;
 
-	FOR_EACH_TEST(file, group, test)
-	{
+	FOR_EACH_TEST (file, group, test) {
 		struct bytes dk = member(test, "dk"), c = member(test, "c"),
 			     k = member(test, "K");
 		bool usable = dk.len == MLKEM768_SECRET_BYTES &&
