@@ -1,0 +1,246 @@
+/*
+ * One fuzz target a parser of outside bytes.  Compiled once for each with
+ * -DFUZZ_TARGET=name: with libFuzzer where -Dfuzzing=true, else with replay.c,
+ * which runs a target over the files of its corpus.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/secret.h"
+#include "common/envelope/open.h"
+#include "common/json/json_text.h"
+#include "common/notes/desk_note.h"
+#include "common/notes/directory.h"
+#include "common/notes/http_signature.h"
+#include "common/notes/manifest.h"
+#include "common/notes/tlog_proof.h"
+#include "common/report/payload_reader.h"
+#include "common/report/reply_cell.h"
+#include "common/report/report.h"
+#include "relay/segment.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The identity that the corpus of `envelope` is sealed to: 32 bytes of 7. */
+static struct age_identity *identity;
+
+static void check(int ok);
+static void
+check(int ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void
+envelope(const uint8_t *data, size_t size)
+{
+	struct byte_writer plain;
+
+	byte_writer_init(&plain, 1u << 22);
+	(void)open_bytes(identity, data, size, &plain);
+	byte_writer_finish(&plain);
+}
+
+static void
+payload(const uint8_t *data, size_t size)
+{
+	const struct payload_events none = {NULL, NULL, NULL, NULL};
+	struct payload_reader *whole = payload_reader_create(&none);
+	struct payload_reader *pieces = payload_reader_create(&none);
+	bool a, b = true;
+
+	check(whole != NULL && pieces != NULL);
+	a = payload_reader_feed(whole, data, size) &&
+	    payload_reader_finish(whole);
+	for (size_t at = 0; at < size && b; at += 7)
+		b = payload_reader_feed(
+		    pieces, data + at, size - at < 7 ? size - at : 7);
+	b = b && payload_reader_finish(pieces);
+	check(a == b);
+	payload_reader_destroy(whole);
+	payload_reader_destroy(pieces);
+}
+
+static void
+report(const uint8_t *data, size_t size)
+{
+	struct report_attachment *found;
+	struct reason reason;
+	size_t n;
+	cJSON *json;
+
+	json = json_text_read((const char *)data, size, &reason);
+	found = calloc(REPORT_ATTACHMENTS_MAX, sizeof(*found));
+	if (json != NULL && found != NULL &&
+	    report_check(json, REPORT_SEALED, &reason))
+		(void)report_attachments(json, found, &n, &reason);
+	free(found);
+	cJSON_Delete(json);
+}
+
+/* What was read and is written comes back the same. */
+static void
+json(const uint8_t *data, size_t size)
+{
+	struct byte_writer once, twice;
+	struct reason reason;
+	cJSON *value = json_text_read((const char *)data, size, &reason);
+	cJSON *again;
+
+	if (value == NULL)
+		return;
+	byte_writer_init(&once, 1u << 24);
+	byte_writer_init(&twice, 1u << 24);
+	json_text_write(&once, value);
+	check(!once.failed);
+	again = json_text_read((const char *)once.data, once.len, &reason);
+	check(again != NULL);
+	json_text_write(&twice, again);
+	check(once.len == twice.len &&
+	    memcmp(once.data, twice.data, once.len) == 0);
+	cJSON_Delete(value);
+	cJSON_Delete(again);
+	byte_writer_finish(&once);
+	byte_writer_finish(&twice);
+}
+
+static void
+directory(const uint8_t *data, size_t size)
+{
+	struct directory *d = NULL;
+	struct signed_note note;
+	struct reason reason;
+
+	if (signed_note_parse(data, size, &note) == NOTE_OK &&
+	    directory_read_text(note.text, note.text_len, &d, &reason) ==
+		DIRECTORY_OK)
+		(void)signed_note_verify(&note, d->authority.keys,
+		    d->authority.n, d->authority.threshold);
+	directory_destroy(d);
+}
+
+static void
+proof(const uint8_t *data, size_t size)
+{
+	struct tlog_proof p;
+	struct merkle_hash leaf = {{1}};
+
+	if (tlog_proof_parse(data, size, &p))
+		(void)merkle_path_verify(&leaf, p.index, p.checkpoint.size,
+		    p.path, p.path_len, &p.checkpoint.root);
+}
+
+static void
+manifest(const uint8_t *data, size_t size)
+{
+	struct byte_writer again;
+	struct manifest m;
+
+	if (!manifest_parse((const char *)data, size, &m))
+		return;
+	byte_writer_init(&again, 1u << 24);
+	manifest_format(&m, &again);
+	check(again.len == size && memcmp(again.data, data, size) == 0);
+	byte_writer_finish(&again);
+	manifest_finish(&m);
+}
+
+static void
+import_note(const uint8_t *data, size_t size)
+{
+	struct byte_writer again;
+	struct import_note n;
+
+	if (!import_note_parse((const char *)data, size, &n))
+		return;
+	byte_writer_init(&again, 1u << 24);
+	import_note_format(&n, &again);
+	/* Bytes behind the last line end are dropped by no one. */
+	check(again.len <= size && memcmp(again.data, data, again.len) == 0);
+	byte_writer_finish(&again);
+	import_note_finish(&n);
+}
+
+static void
+bulletin(const uint8_t *data, size_t size)
+{
+	struct bulletin b;
+
+	if (bulletin_parse((const char *)data, size, &b))
+		bulletin_finish(&b);
+}
+
+static void
+cell(const uint8_t *data, size_t size)
+{
+	uint8_t again[REPLY_CELL_PLAIN_BYTES];
+	struct reply_cell c;
+
+	if (!reply_cell_parse(data, size, &c))
+		return;
+	reply_cell_format(&c, again);
+	check(memcmp(again, data, sizeof(again)) == 0);
+}
+
+static void
+segment(const uint8_t *data, size_t size)
+{
+	uint8_t again[SEGMENT_HEAD_BYTES];
+	struct record r;
+
+	if (size != SEGMENT_HEAD_BYTES || !segment_head_parse(data, &r))
+		return;
+	segment_head(&r, again);
+	(void)segment_record_bytes(&r);
+}
+
+/* Two header values, parted by the first LF. */
+static void
+signature(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1), *second;
+	struct http_signature s;
+
+	check(text != NULL);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	second = strchr(text, '\n');
+	if (second != NULL) {
+		*second++ = '\0';
+		(void)http_signature_parse(text, second, &s);
+	}
+	free(text);
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	/* One of these is the target; the others are compiled all the same. */
+	void (*const all[])(const uint8_t *, size_t) = {envelope, payload,
+	    report, json, directory, proof, manifest, import_note, bulletin,
+	    cell, segment, signature};
+
+	(void)all;
+	if (sodium_init() < 0)
+		return 1;
+	identity = secret_alloc(sizeof(*identity));
+	check(identity != NULL);
+	identity->type = AGE_HYBRID;
+	memset(identity->secret, 7, sizeof(identity->secret));
+	return 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	FUZZ_TARGET(data, size);
+	return 0;
+}
