@@ -11,6 +11,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/desk_note.h"
+#include "publication.h"
 #include "request.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
@@ -192,7 +193,9 @@ settle(struct request *r, const struct import_note *note,
 	    index_settle(store_index(r->relay->store), r->intake->id,
 		(const uint8_t(*)[32])held, n_held,
 		(const uint8_t(*)[32])damaged, n_damaged,
-		utc_time_now() + (int64_t)r->relay->config.grace_seconds,
+		publication_round(
+		    utc_time_now() + (int64_t)r->relay->config.grace_seconds,
+		    r->relay->config.publication_seconds),
 		note->head.sequence, r->body.data, r->body.len, hash);
 	free(held);
 	free(damaged);

@@ -27,6 +27,14 @@ publication_name(int64_t now, uint64_t period,
 	    full + 14, full + 17);
 }
 
+int64_t
+publication_round(int64_t when, uint64_t period)
+{
+	int64_t rest = when % (int64_t)period;
+
+	return rest == 0 ? when : when - rest + (int64_t)period;
+}
+
 struct tile_hashes {
 	struct index_tile_hash *items;
 	size_t n;

@@ -15,6 +15,9 @@
 void publication_name(int64_t now, uint64_t period,
     char ret_name[static PUBLICATION_MAX + 1], int64_t *ret_end);
 
+/* Up to a period's end: no time that is kept is finer than a publication. */
+int64_t publication_round(int64_t when, uint64_t period);
+
 /*
  * Publishes every period before the current one that has entries not yet in
  * the log of `intake`.  The log key signs under the name `<relay>/<intake>`.

@@ -17,6 +17,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "common/crypto/work_stamp.h"
+#include "publication.h"
 #include "request.h"
 
 #define OCTETS "application/offset+octet-stream"
@@ -155,8 +156,9 @@ begin_file(struct request *r)
 	if (relay->uploads.n >= relay->config.max_uploads)
 		return request_problem(
 		    r, 503, "too many uploads are open; try again", 60);
-	r->row.expires =
-	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds;
+	r->row.expires = publication_round(
+	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds,
+	    relay->config.publication_seconds);
 	path = store_upload_path(relay->store, r->row.id);
 	r->fd = path == NULL
 	    ? -1
@@ -517,14 +519,20 @@ end_delete(struct request *r)
 static enum MHD_Result
 end_receipt(struct request *r)
 {
+	struct upload_open *upload;
 	struct byte_writer w;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
 	if (index_promise(store_index(r->relay->store), r->segments[2], &w))
 		return answer_writer(r->connection, RECEIPT_TYPE, &w);
 	byte_writer_finish(&w);
+	upload = uploads_find(&r->relay->uploads, r->segments[2]);
+	/* Whole, but its commit failed for want of room or memory: again. */
+	if (upload != NULL && !upload->busy &&
+	    upload->row.offset == upload->row.size)
+		(void)request_file_job(r->relay, upload, NULL);
 	/* Not whole yet, or being committed: ask again. */
-	if (uploads_find(&r->relay->uploads, r->segments[2]) != NULL)
+	if (upload != NULL)
 		return answer_problem(
 		    r->connection, 409, "it is not complete", 1);
 	return answer_none(r->connection);
