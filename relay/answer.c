@@ -59,6 +59,16 @@ answer_bytes(struct MHD_Connection *c, unsigned status, const char *type,
 }
 
 enum MHD_Result
+answer_lasting(
+    struct MHD_Connection *c, const char *type, const void *bytes, size_t len)
+{
+	return queue(c, 200, type,
+	    MHD_create_response_from_buffer(
+		len, (void *)bytes, MHD_RESPMEM_PERSISTENT),
+	    NULL);
+}
+
+enum MHD_Result
 answer_writer(struct MHD_Connection *c, const char *type, struct byte_writer *w)
 {
 	enum MHD_Result result;

@@ -6,19 +6,13 @@
 
 #include <sodium.h>
 
-/* The authority of a URL: what stands between // and the next slash. */
 static bool
 authority_is(const char *url, const char *authority)
 {
-	const char *start = url == NULL ? NULL : strstr(url, "://");
-	size_t len;
+	char own[512];
 
-	if (start == NULL)
-		return false;
-	start += 3;
-	len = strcspn(start, "/");
-	return strlen(authority) == len &&
-	    strncasecmp(start, authority, len) == 0;
+	return http_signature_authority(url, own, sizeof(own)) &&
+	    strcasecmp(own, authority) == 0;
 }
 
 /* Full of unexpired ones: refuse rather than forget. */

@@ -9,7 +9,7 @@
 #include "common/notes/directory.h"
 #include "common/notes/http_signature.h"
 
-#define AUTH_NONCES_MAX 4096 /* within the two minutes that they count */
+#define AUTH_NONCES_MAX 32768 /* within the two minutes that they count */
 
 struct auth {
 	size_t next;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -238,6 +239,18 @@ serve(struct relay *relay, struct reason *reason)
 	return ok;
 }
 
+/* A connection may hold two: its own and its file. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 enum cli_status
 relay_command_serve(int argc, char **argv)
 {
@@ -258,6 +271,7 @@ relay_command_serve(int argc, char **argv)
 	(void)sigaddset(&set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
 	ok = load(relay, path, &reason) && serve(relay, &reason);
 	if (ok &&
 	    directory_time(relay->directory, utc_time_now()) ==

@@ -13,7 +13,7 @@
 #include "promise.h"
 #include "publication.h"
 
-#define PROMISE_KEEP_DAYS 2 /* today and tomorrow: at least 24 hours */
+#define PROMISE_KEEP_DAYS 3 /* as long as its stamp could be used again */
 
 struct committer {
 	struct store *store;
@@ -86,6 +86,7 @@ prepare(struct batch *b)
 			r->type = RECORD_DUPLICATE;
 		b->items[i].record = *r;
 		b->items[i].body = job->body;
+		b->items[i].stamp = job->stamp;
 		b->items[i].upload_id =
 		    job->upload_id[0] == '\0' ? NULL : job->upload_id;
 	}
@@ -134,6 +135,8 @@ commit(struct batch *b)
 		if (store_note(c->store, b->items, b->n,
 			(utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400))
 			result = JOB_DONE;
+	} else {
+		store_leave_unnoted(c->store, b->items);
 	}
 	for (size_t i = 0; i < b->n; i++) {
 		b->jobs[i]->result = result;
@@ -184,7 +187,7 @@ run(void *context)
 		abort();
 	b->c = c;
 	while (!job_line_ended(&c->line)) {
-		job = job_line_take(&c->line, utc_time_now() + 1);
+		job = job_line_take(&c->line, 1);
 		turn_publication(c);
 		b->n = 0;
 		b->bytes = 0;

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "common/bytes/byte_reader.h"
+#include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
@@ -17,7 +18,7 @@
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define LIST_LINES 1000
 #define LIST_LINE_BYTES 256
-#define NOTE_MAX (4u << 20)
+#define NOTE_MAX DESK_NOTE_MAX
 #define TAKEN_MAX (1u << 20)
 
 static enum MHD_Result
@@ -230,6 +231,22 @@ end_import_note(struct request *r)
 				       known, sizeof(known) - 1, NULL);
 }
 
+/* The cells first: a bulletin is there when its note is. */
+static bool
+keep_bulletin(struct request *r, uint64_t sequence, size_t note_len,
+    const uint8_t hash[static 32])
+{
+	char *path = store_cells_path(r->relay->store, r->intake->id, sequence);
+	bool ok = path != NULL &&
+	    durable_file_write(path, r->body.data + note_len,
+		r->body.len - note_len, 0600, DURABLE_REPLACE) &&
+	    index_bulletin_add(store_index(r->relay->store), r->intake->id,
+		sequence, r->body.data, note_len, hash);
+
+	free(path);
+	return ok;
+}
+
 /* Bulletin-Note-Length parts the note from the cells behind it. */
 static enum MHD_Result
 end_bulletin(struct request *r)
@@ -257,10 +274,7 @@ end_bulletin(struct request *r)
 		    (size_t)note_len, hash);
 	bulletin_finish(&b);
 	if (check == NOTE_NEW)
-		ok = index_bulletin_add(store_index(r->relay->store),
-		    r->intake->id, sequence, r->body.data, (size_t)note_len,
-		    hash, r->body.data + note_len,
-		    r->body.len - (size_t)note_len);
+		ok = keep_bulletin(r, sequence, (size_t)note_len, hash);
 	if (check == NOTE_REFUSED)
 		return refuse_note(r);
 	return ok ? answer_empty(r->connection, 204, NULL)

@@ -59,8 +59,9 @@ struct index_append {
 	const struct record *record;
 	uint64_t segment;
 	uint64_t offset;
-	/* An upload that this completes, and its promise; or NULL. */
+	/* An upload that this completes, its stamp and its promise; or NULL. */
 	const char *upload_id;
+	const uint8_t *stamp;
 	const struct byte_writer *promise;
 	int64_t promise_until;
 };
@@ -84,7 +85,10 @@ bool index_find(struct index *x, const char *intake,
  */
 bool index_list(struct index *x, const char *intake, const char *publication,
     const uint8_t *after, size_t limit, struct byte_writer *w);
-/* Synced.  Only ENVELOPE_STORED moves to taken; others stay. */
+/*
+ * Synced.  Only ENVELOPE_STORED moves to taken; others stay.  All entries of
+ * these files count as carried.
+ */
 bool index_take(struct index *x, const char *intake,
     const uint8_t (*hashes)[32], size_t n, size_t *ret_changed);
 /* Synced: back to stored, when the desk found the bytes damaged. */
@@ -122,6 +126,8 @@ bool index_upload_delete(struct index *x, const char *id);
 /* Unfinished ones, for the start. */
 bool index_uploads(struct index *x,
     bool (*each)(void *context, const struct upload_row *row), void *context);
+/* Whether a stamp was used, by an open upload or one still remembered. */
+bool index_stamp_used(struct index *x, const uint8_t stamp[static 32]);
 /* The size of a finished upload; false where there is none. */
 bool index_finished_size(
     struct index *x, const char *upload_id, uint64_t *ret_size);
@@ -173,11 +179,9 @@ bool index_series_last(struct index *x, const char *intake,
     uint8_t ret_hash[static 32]);
 bool index_series_get(struct index *x, const char *intake,
     enum desk_series series, uint64_t sequence, struct byte_writer *w);
+/* The cells lie in a file of their own, durable before this. */
 bool index_bulletin_add(struct index *x, const char *intake, uint64_t sequence,
-    const void *note, size_t note_len, const uint8_t note_hash[static 32],
-    const void *cells, size_t cells_len);
-bool index_bulletin_cells(struct index *x, const char *intake,
-    uint64_t sequence, struct byte_writer *w);
+    const void *note, size_t note_len, const uint8_t note_hash[static 32]);
 /* "sequence\n" lines, the last `limit` of them. */
 bool index_series_list(struct index *x, const char *intake,
     enum desk_series series, size_t limit, struct byte_writer *w);

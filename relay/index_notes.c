@@ -91,37 +91,16 @@ index_series_list(struct index *x, const char *intake, enum desk_series series,
 
 bool
 index_bulletin_add(struct index *x, const char *intake, uint64_t sequence,
-    const void *note, size_t note_len, const uint8_t note_hash[static 32],
-    const void *cells, size_t cells_len)
+    const void *note, size_t note_len, const uint8_t note_hash[static 32])
 {
 	bool ok;
 
 	sql_lock(&x->sql);
 	ok = sql_run(&x->sql,
-	    "INSERT INTO bulletin (intake, sequence, note, hash, cells)"
-	    " VALUES (?, ?, ?, ?, ?)",
-	    "tibbb", intake, (int64_t)sequence, note, note_len, note_hash,
-	    (size_t)32, cells_len == 0 ? "" : cells, cells_len);
+	    "INSERT INTO bulletin (intake, sequence, note, hash)"
+	    " VALUES (?, ?, ?, ?)",
+	    "tibb", intake, (int64_t)sequence, note, note_len, note_hash,
+	    (size_t)32);
 	sql_unlock(&x->sql);
 	return ok;
-}
-
-bool
-index_bulletin_cells(struct index *x, const char *intake, uint64_t sequence,
-    struct byte_writer *w)
-{
-	sqlite3_stmt *st;
-	bool found;
-
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT cells FROM bulletin WHERE intake = ? AND sequence = ?",
-	    "ti", intake, (int64_t)sequence);
-	found = sql_step(st) == 1;
-	if (found) {
-		sql_append(st, 0, w);
-		(void)sqlite3_reset(st);
-	}
-	sql_unlock(&x->sql);
-	return found && !w->failed;
 }

@@ -7,6 +7,7 @@
 
 struct index {
 	struct sql sql;
+	uint64_t syncs; /* a value that each index_sync() changes */
 };
 
 /* Locks and begins; false when it could not, and then nothing is locked. */

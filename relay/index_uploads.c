@@ -58,7 +58,7 @@ index_uploads(struct index *x,
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
-	    "SELECT id, intake, sha256, size, offset, work_bits, expires"
+	    "SELECT id, intake, sha256, size, offset, work_bits, expires, stamp"
 	    " FROM upload WHERE promise IS NULL",
 	    "");
 	while ((step = sql_step(st)) == 1) {
@@ -70,6 +70,7 @@ index_uploads(struct index *x,
 		row.offset = (uint64_t)sqlite3_column_int64(st, 4);
 		row.work_bits = (unsigned)sqlite3_column_int(st, 5);
 		row.expires = sqlite3_column_int64(st, 6);
+		(void)sql_blob(st, 7, row.stamp, 32);
 		if (!each(context, &row)) {
 			(void)sqlite3_reset(st);
 			step = -1;
@@ -110,6 +111,22 @@ index_expire_promises(struct index *x, int64_t now)
 	    "i", now);
 	sql_unlock(&x->sql);
 	return ok;
+}
+
+bool
+index_stamp_used(struct index *x, const uint8_t stamp[static 32])
+{
+	sqlite3_stmt *st;
+	bool used;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql, "SELECT 1 FROM upload WHERE stamp = ?", "b", stamp,
+	    (size_t)32);
+	used = sql_step(st) == 1;
+	if (used)
+		(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	return used;
 }
 
 bool

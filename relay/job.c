@@ -31,9 +31,14 @@ job_destroy(struct job *job)
 void
 job_line_init(struct job_line *line)
 {
+	pthread_condattr_t attributes;
+
 	memset(line, 0, sizeof(*line));
 	(void)pthread_mutex_init(&line->lock, NULL);
-	(void)pthread_cond_init(&line->filled, NULL);
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&line->filled, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
 	line->last = &line->first;
 }
 
@@ -70,11 +75,13 @@ take_first(struct job_line *line)
 }
 
 struct job *
-job_line_take(struct job_line *line, int64_t deadline)
+job_line_take(struct job_line *line, unsigned seconds)
 {
-	const struct timespec until = {(time_t)deadline, 0};
+	struct timespec until;
 	struct job *job;
 
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += seconds;
 	(void)pthread_mutex_lock(&line->lock);
 	while (line->first == NULL && !line->closed)
 		if (pthread_cond_timedwait(

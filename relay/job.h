@@ -31,6 +31,7 @@ struct job {
 	struct record record; /* hash, size, intake, work */
 	uint8_t *body;        /* owned; an inline envelope */
 	char upload_id[UPLOAD_ID_BYTES];
+	uint8_t stamp[32];          /* of its work, not to be used again */
 	uint64_t offset;            /* JOB_SYNC: what is durable after it */
 	struct byte_writer promise; /* the answer of JOB_COMMIT */
 	void *owner;                /* whoever waits; NULL: no one */
@@ -55,10 +56,10 @@ void job_line_init(struct job_line *line);
 void job_line_finish(struct job_line *line);
 void job_line_put(struct job_line *line, struct job *job);
 /*
- * Takes the first, waiting until `deadline` (CLOCK_REALTIME seconds) for one.
+ * Takes the first, waiting at most `seconds` for one.
  * NULL when the time is over, or when the line is closed and empty.
  */
-struct job *job_line_take(struct job_line *line, int64_t deadline);
+struct job *job_line_take(struct job_line *line, unsigned seconds);
 /* The first without waiting, if `fits` likes it. */
 struct job *job_line_take_more(struct job_line *line,
     bool (*fits)(void *context, const struct job *job), void *context);

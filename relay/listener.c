@@ -16,6 +16,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/utc_time.h"
+#include "connections.h"
 #include "request.h"
 
 #define POOL_BYTES \
@@ -131,6 +132,7 @@ start_daemon(struct relay *relay, int fd)
 	    MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)c->connection_timeout_seconds,
 	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, relay,
+	    MHD_OPTION_NOTIFY_CONNECTION, connections_on_notify, relay,
 	    MHD_OPTION_NOTIFY_COMPLETED, request_on_completed, relay,
 	    MHD_OPTION_END);
 }
@@ -204,6 +206,7 @@ run(struct loop *l)
 		begin_closing(l);
 		take_back_jobs(l->relay);
 		(void)MHD_run(l->relay->daemon);
+		connections_sweep(l->relay, utc_time_now());
 		request_expire_uploads(l->relay, utc_time_now());
 	}
 }

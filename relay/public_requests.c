@@ -1,7 +1,11 @@
 /* What anyone may ask: terms, directory, log, bulletins, import notes. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "answer.h"
 #include "common/bytes/text_codec.h"
@@ -32,8 +36,8 @@ end_terms(struct request *r)
 static enum MHD_Result
 end_directory(struct request *r)
 {
-	return answer_bytes(r->connection, 200, TEXT_TYPE,
-	    r->relay->directory_bytes, r->relay->directory_len, NULL);
+	return answer_lasting(r->connection, TEXT_TYPE,
+	    r->relay->directory_bytes, r->relay->directory_len);
 }
 
 static enum MHD_Result
@@ -166,18 +170,28 @@ end_bulletin(struct request *r)
 	return get_series(r, SERIES_BULLETIN);
 }
 
+/* From the file: a thousand readers share one copy, the kernel's. */
 static enum MHD_Result
 end_cells(struct request *r)
 {
-	struct byte_writer w;
 	uint64_t sequence;
-	bool found;
+	struct stat found;
+	char *path;
+	int fd = -1;
 
-	byte_writer_init(&w, BULLETIN_CELL_BYTES * BULLETIN_CELLS_MAX);
-	found = read_sequence(r, &sequence) &&
-	    index_bulletin_cells(
-		store_index(r->relay->store), r->intake->id, sequence, &w);
-	return answer_found(r, found, OCTETS_TYPE, &w);
+	if (read_sequence(r, &sequence)) {
+		path =
+		    store_cells_path(r->relay->store, r->intake->id, sequence);
+		if (path != NULL)
+			fd = open(path, O_RDONLY | O_CLOEXEC);
+		free(path);
+	}
+	if (fd >= 0 && fstat(fd, &found) == 0)
+		return answer_file(
+		    r->connection, 200, fd, 0, (uint64_t)found.st_size, NULL);
+	if (fd >= 0)
+		(void)close(fd);
+	return answer_none(r->connection);
 }
 
 static enum MHD_Result

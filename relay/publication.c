@@ -61,12 +61,36 @@ compare_entries(const void *a, const void *b)
 	return memcmp(left->entry, right->entry, sizeof(left->entry));
 }
 
+/*
+ * The name, or where it was published already (a clock that was set back, an
+ * entry found again after a crash) the name with -2, -3 ... behind it.
+ */
+static bool
+free_name(struct index *x, const char *intake, const char *wanted,
+    char ret_name[static PUBLICATION_MAX + 1])
+{
+	struct byte_writer note;
+	bool taken = true;
+
+	(void)snprintf(ret_name, PUBLICATION_MAX + 1, "%s", wanted);
+	for (unsigned n = 2; taken && n < 10000; n++) {
+		byte_writer_init(&note, 65536);
+		taken = index_checkpoint(x, intake, ret_name, &note);
+		byte_writer_finish(&note);
+		if (taken)
+			(void)snprintf(ret_name, PUBLICATION_MAX + 1,
+			    "%.18s-%u", wanted, n);
+	}
+	return !taken;
+}
+
 /* Sorted, so that no one can time a sender by watching the log. */
 static bool
 publish_one(struct index *x, const char *relay, const char *intake,
     const char *publication, const uint8_t *seed)
 {
 	struct tile_hashes tiles = {NULL, 0, 0};
+	char name[PUBLICATION_MAX + 1];
 	struct merkle_frontier frontier;
 	struct index_leaf *leaves = NULL;
 	struct byte_writer text, note;
@@ -79,7 +103,8 @@ publish_one(struct index *x, const char *relay, const char *intake,
 
 	byte_writer_init(&text, 4096);
 	byte_writer_init(&note, 8192);
-	ok = index_frontier(x, intake, &frontier) &&
+	ok = free_name(x, intake, publication, name) &&
+	    index_frontier(x, intake, &frontier) &&
 	    index_unpublished_entries(x, intake, publication, &leaves, &n);
 	first = frontier.size;
 	if (ok) {
@@ -102,7 +127,7 @@ publish_one(struct index *x, const char *relay, const char *intake,
 		signed_note_sign(
 		    &note, (const char *)text.data, text.len, &key, seed);
 		ok = !text.failed && !note.failed &&
-		    index_publish(x, intake, publication, leaves, n, first,
+		    index_publish(x, intake, name, leaves, n, first,
 			tiles.items, tiles.n, &frontier, note.data, note.len);
 	}
 	free(leaves);

@@ -12,6 +12,7 @@
 #include "store.h"
 #include "uploads.h"
 
+struct connection;
 struct request;
 
 struct relay {
@@ -25,8 +26,11 @@ struct relay {
 	struct MHD_Daemon *daemon;
 	struct uploads uploads;
 	struct auth auth;
-	uint64_t flight_bytes;   /* of request bodies in memory */
+	uint64_t flight_bytes;   /* of envelopes on their way in memory */
+	uint64_t courier_bytes;  /* of signed bodies in memory */
 	struct request *stamped; /* creations in memory, for their stamps */
+	struct connection *connections;
+	int64_t swept; /* the second of the last sweep */
 	bool closing;
 	/* Jobs that are done, handed over by the committer's threads. */
 	pthread_mutex_t done_lock;

@@ -5,9 +5,13 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "connections.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
+
+#define COURIER_FLIGHT_MAX (24u << 20) /* of signed bodies in memory */
+#define SWALLOW_MAX (16u << 20)        /* of a body that was refused */
 
 const struct directory_intake *
 relay_intake(const struct relay *relay, const char *id)
@@ -56,6 +60,7 @@ request_on_uri(
     void *context, const char *uri, struct MHD_Connection *connection)
 {
 	struct request *r = calloc(1, sizeof(*r));
+	struct connection *c;
 
 	if (r == NULL)
 		return NULL;
@@ -63,6 +68,9 @@ request_on_uri(
 	r->connection = connection;
 	r->fd = -1;
 	r->started = utc_time_now();
+	c = connections_of(connection);
+	if (c != NULL)
+		c->request = r;
 	if (strlen(uri) <= REQUEST_PATH_MAX)
 		(void)strcpy(r->uri, uri);
 	return r;
@@ -254,15 +262,24 @@ request_on_access(void *context, struct MHD_Connection *connection,
 	if (r == NULL)
 		return MHD_NO;
 	if (!r->begun) {
+		const char *other = request_header(r, "X-HTTP-Method-Override");
+
 		r->begun = true;
+		/* tus 1.0: for clients that can send no other method. */
+		if (other != NULL && strcmp(method, "POST") == 0)
+			method = other;
 		return begin(r, method);
 	}
 	if (*data_size > 0) {
 		take_data(r, data, *data_size);
+		/* Read to its end, so that the answer is heard; but not more.
+		 */
+		if (r->failed)
+			r->swallowed += *data_size;
 		*data_size = 0;
-		/* Nothing is read on for an answer that can't change. */
-		return r->failed ? MHD_NO : MHD_YES;
+		return r->swallowed > SWALLOW_MAX ? MHD_NO : MHD_YES;
 	}
+	r->whole = true;
 	if (r->answered || r->waiting)
 		return MHD_YES;
 	r->answered = true;
@@ -281,15 +298,21 @@ request_on_completed(void *context, struct MHD_Connection *connection,
     void **request, enum MHD_RequestTerminationCode code)
 {
 	struct request *r = *request;
+	struct connection *c;
 
 	(void)context;
-	(void)connection;
 	(void)code;
 	if (r == NULL)
 		return;
+	c = connections_of(connection);
+	if (c != NULL) {
+		c->request = NULL;
+		c->since = utc_time_now();
+	}
 	if (r->handler != NULL && r->handler->gone != NULL)
 		r->handler->gone(r);
 	r->relay->flight_bytes -= r->charged;
+	r->relay->courier_bytes -= r->courier_charged;
 	if (r->fd >= 0)
 		(void)close(r->fd);
 	byte_writer_finish(&r->body);
@@ -301,6 +324,11 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 enum MHD_Result
 request_wait(struct request *r, struct job *job)
 {
+	if (r->relay->committer == NULL) {
+		job_destroy(job);
+		return answer_problem(
+		    r->connection, 503, "closing; try again", 30);
+	}
 	r->answered = false; /* it will be, when the job is back */
 	r->waiting = true;
 	job->owner = r;

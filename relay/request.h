@@ -43,12 +43,15 @@ struct request {
 	const struct directory_intake *intake;
 	int64_t started;
 	bool begun;
+	bool whole; /* the body came to its end */
 	bool answered;
 	bool failed;      /* a byte too many, or a write that failed */
 	unsigned failure; /* the status to answer then */
 	struct byte_writer
 	    body; /* counted in relay->flight_bytes by `charged` */
 	uint64_t charged;
+	uint64_t courier_charged;
+	uint64_t swallowed; /* bytes of a body that was refused */
 	/* Of uploads. */
 	struct upload_open *upload;
 	struct upload_row row; /* of a creation */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/bytes/durable_file.h"
@@ -216,22 +217,46 @@ out:
 	return ok;
 }
 
+void
+store_leave_unnoted(struct store *s, const struct store_item *items)
+{
+	if (s->has_gap && s->gap_segment == s->segment)
+		return; /* an earlier one stands */
+	s->has_gap = true;
+	s->gap_segment = s->segment;
+	s->gap_offset = items[0].offset;
+}
+
 bool
 store_note(struct store *s, const struct store_item *items, size_t n,
     int64_t promises_until)
 {
 	struct index_append *appends = calloc(n, sizeof(*appends));
-	bool ok;
+	uint64_t upto = s->has_gap && s->gap_segment == s->segment
+	    ? s->gap_offset
+	    : s->offset;
+	bool ok = appends != NULL;
 
-	if (appends == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && ok; i++)
 		appends[i] = (struct index_append){&items[i].record, s->segment,
-		    items[i].offset, items[i].upload_id, &items[i].promise,
-		    promises_until};
-	ok = index_append(s->index, appends, n, s->segment, s->offset);
+		    items[i].offset, items[i].upload_id, items[i].stamp,
+		    &items[i].promise, promises_until};
+	ok = ok && index_append(s->index, appends, n, s->segment, upto);
 	free(appends);
+	if (!ok)
+		store_leave_unnoted(s, items);
 	return ok;
+}
+
+char *
+store_cells_path(const struct store *s, const char *intake, uint64_t sequence)
+{
+	char *path;
+
+	return asprintf(&path, "%s/bulletins/%s.%llu", s->folder, intake,
+		   (unsigned long long)sequence) < 0
+	    ? NULL
+	    : path;
 }
 
 int
@@ -261,8 +286,13 @@ store_adopt_upload(struct store *s, const char *upload_id, const char *intake,
 {
 	char *from = store_upload_path(s, upload_id);
 	char *to = store_large_path(s, intake, sha256);
+	struct timespec times[2] = {{0, 0}, {0, 0}};
 	bool ok;
 
+	/* The day and no more: what a seized disk tells of when it came. */
+	times[0].tv_sec = times[1].tv_sec = time(NULL) / 86400 * 86400;
+	if (from != NULL)
+		(void)utimensat(AT_FDCWD, from, times, 0);
 	ok = from != NULL && to != NULL &&
 	    (rename(from, to) == 0 ||
 		(errno == ENOENT && access(to, R_OK) == 0)) &&
@@ -338,18 +368,20 @@ store_erase_due(struct store *s, int64_t now)
 {
 	struct envelope_row rows[64];
 	size_t n = 0;
-	bool ok;
+	bool ok, all = true;
 
 	if (!index_due(s->index, now, rows, 64, &n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		ok = rows[i].place == RECORD_INLINE ? erase_inline(s, &rows[i])
 						    : erase_file(s, &rows[i]);
-		if (!ok || !index_erased(s->index, rows[i].id))
-			return false;
+		/* One that can't be erased does not keep the others. */
+		if (!ok || !index_erased(s->index, rows[i].id)) {
+			all = false;
+			continue;
+		}
 		atomic_fetch_sub(&s->used_bytes, rows[i].size);
-		if (!store_recycle(s, rows[i].segment))
-			return false;
+		all &= store_recycle(s, rows[i].segment);
 	}
-	return true;
+	return all;
 }

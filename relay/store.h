@@ -22,6 +22,7 @@ struct store_item {
 	struct record record;
 	const uint8_t *body; /* RECORD_INLINE: record.entry.size bytes */
 	const char *upload_id;
+	const uint8_t *stamp;
 	struct byte_writer promise; /* written between the two steps below */
 	uint64_t offset;
 };
@@ -45,9 +46,14 @@ bool store_has_room(struct store *s, uint64_t size);
  * STORE_BATCH_MAX items, all inline bodies together at most a segment.
  */
 bool store_write(struct store *s, struct store_item *items, size_t n);
-/* Step two, after promises were made: the index, lazily durable. */
+/*
+ * Step two, after promises were made: the index, lazily durable.  Where it
+ * fails, or is left out, the index is caught up from the segment at the next
+ * start; what comes later does not hide it.
+ */
 bool store_note(struct store *s, const struct store_item *items, size_t n,
     int64_t promises_until);
+void store_leave_unnoted(struct store *s, const struct store_item *items);
 
 /* Erases envelopes whose grace is over and recycles spent segments. */
 bool store_erase_due(struct store *s, int64_t now);
@@ -63,6 +69,9 @@ int store_open_envelope(
 char *store_upload_path(const struct store *s, const char *upload_id);
 char *store_large_path(
     const struct store *s, const char *intake, const uint8_t sha256[static 32]);
+/* Where the cells of a bulletin lie; to be freed. */
+char *store_cells_path(
+    const struct store *s, const char *intake, uint64_t sequence);
 /* Moves a whole, synced upload to where large envelopes lie, and syncs both. */
 bool store_adopt_upload(struct store *s, const char *upload_id,
     const char *intake, const uint8_t sha256[static 32]);

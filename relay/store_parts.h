@@ -13,10 +13,13 @@ struct store {
 	uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;
 	struct index *index;
-	int fd;           /* of the current segment, -1 before the first */
-	uint64_t segment; /* its number */
-	uint64_t offset;  /* where the next record goes */
-	uint64_t size;    /* of the current segment */
+	int fd;               /* of the current segment, -1 before the first */
+	uint64_t segment;     /* its number */
+	uint64_t offset;      /* where the next record goes */
+	uint64_t size;        /* of the current segment */
+	bool has_gap;         /* records that the index was not told of */
+	uint64_t gap_segment; /* where, */
+	uint64_t gap_offset;  /* from which byte */
 	uint64_t next_sequence;
 	uint64_t last_segment; /* highest number there is */
 	size_t n_free;

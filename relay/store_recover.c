@@ -51,10 +51,11 @@ check_format(const char *folder, struct reason *reason)
 static bool
 prepare_folders(const char *folder, struct reason *reason)
 {
-	static const char *const names[] = {"segments", "large", "uploads"};
+	static const char *const names[] = {
+	    "segments", "large", "uploads", "bulletins"};
 	bool ok = durable_file_folder(folder, 0700);
 
-	for (size_t i = 0; i < 3 && ok; i++) {
+	for (size_t i = 0; i < 4 && ok; i++) {
 		char *path = durable_file_join(folder, names[i]);
 
 		ok = path != NULL && durable_file_folder(path, 0700);
@@ -122,34 +123,73 @@ flush_tail(struct store *s, struct tail *t, uint64_t number, uint64_t offset)
 }
 
 /*
- * The records behind what the index knows; what was cut off behind them was
- * never answered and is zeroed, so that it can't be read as a record later.
+ * The next whole head behind a damaged place, in steps of the alignment; the
+ * end of the segment where there is none.
+ */
+static bool
+find_next(int fd, uint64_t size, uint64_t *offset, uint64_t last)
+{
+	uint8_t head[SEGMENT_HEAD_BYTES];
+	struct record r;
+
+	for (*offset += SEGMENT_ALIGN;
+	     size >= SEGMENT_HEAD_BYTES && *offset <= size - SEGMENT_HEAD_BYTES;
+	     *offset += SEGMENT_ALIGN) {
+		if (!stream_pread_all(fd, head, sizeof(head), (off_t)*offset))
+			return false;
+		if (segment_head_parse(head, &r) && r.sequence > last)
+			return true;
+	}
+	*offset = size;
+	return true;
+}
+
+/*
+ * The records behind what the index knows.  A damaged one costs itself alone:
+ * it is said, left as it is, and what stands behind it is taken.  Only where
+ * nothing whole follows is the rest zeroed: it was cut off, never answered, and
+ * must not be read as a record later.
  */
 static bool
 catch_up(struct store *s, int fd, uint64_t number, uint64_t size,
     uint64_t *offset, uint64_t *last)
 {
 	struct tail *t = calloc(1, sizeof(*t));
-	enum segment_found found = SEGMENT_FAILED;
+	enum segment_found found;
 	struct record r;
+	uint64_t at = *offset;
 	bool ok = t != NULL, zero = true;
 
-	while (ok) {
-		found = segment_look(fd, size, *offset, &r);
-		/* A sequence that does not grow is left from before. */
-		if (found != SEGMENT_RECORD || r.sequence <= *last)
+	while (ok && at < size) {
+		found = segment_look(fd, size, at, &r);
+		if (found == SEGMENT_FAILED) {
+			ok = false;
 			break;
+		}
+		/* A sequence that does not grow is left from before. */
+		if (found != SEGMENT_RECORD || r.sequence <= *last) {
+			uint64_t damaged = at;
+
+			ok = find_next(fd, size, &at, *last);
+			if (ok && at < size)
+				(void)fprintf(stderr,
+				    "valise-relay: segment %llu is damaged at "
+				    "byte %llu; what follows is taken\n",
+				    (unsigned long long)number,
+				    (unsigned long long)damaged);
+			continue;
+		}
 		t->records[t->n] = r;
 		t->appends[t->n] = (struct index_append){
-		    &t->records[t->n], number, *offset, NULL, NULL, 0};
+		    &t->records[t->n], number, at, NULL, NULL, NULL, 0};
 		t->n++;
-		*offset += segment_record_bytes(&r);
+		at += segment_record_bytes(&r);
+		*offset = at;
 		*last = r.sequence;
 		if (t->n == STORE_BATCH_MAX)
 			ok = flush_tail(s, t, number, *offset);
 	}
-	ok = ok && found != SEGMENT_FAILED &&
-	    flush_tail(s, t, number, *offset) &&
+	ok = ok && flush_tail(s, t, number, *offset) &&
 	    rest_is_zero(fd, size, *offset, &zero) &&
 	    (zero || segment_zero(fd, *offset, size - *offset));
 	free(t);
@@ -195,38 +235,93 @@ open_segment(struct store *s, uint64_t number, struct best *best)
 	return true;
 }
 
-/* Every segment file, and the one that goes on. */
-static bool
-open_segments(struct store *s)
+struct segment_file {
+	uint64_t number;
+	uint64_t first; /* sequence of its first record */
+};
+
+static int
+compare_first(const void *a, const void *b)
 {
-	char *folder = durable_file_join(s->folder, "segments"), *path;
+	const struct segment_file *left = a, *right = b;
+
+	return (left->first > right->first) - (left->first < right->first);
+}
+
+/* Where a segment stands in the one order of all records. */
+static uint64_t
+first_sequence(const struct store *s, uint64_t number)
+{
+	char *path = store_segment_path(s, number);
+	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	uint8_t head[SEGMENT_HEAD_BYTES];
+	uint64_t first = UINT64_MAX;
+	struct record r;
+
+	if (fd >= 0 && stream_pread_all(fd, head, sizeof(head), 0) &&
+	    segment_head_parse(head, &r))
+		first = r.sequence;
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	return first;
+}
+
+static bool
+list_segments(
+    const struct store *s, struct segment_file **ret_files, size_t *ret_n)
+{
+	char *folder = durable_file_join(s->folder, "segments");
 	DIR *dir = folder == NULL ? NULL : opendir(folder);
-	struct best best = {0, 0, 0, false};
+	struct segment_file *files = NULL, *grown;
+	size_t n = 0, digits;
 	struct dirent *e;
-	uint64_t number, digits;
 	bool ok = dir != NULL;
 
 	while (ok && (e = readdir(dir)) != NULL) {
-		size_t len = strlen(e->d_name);
-
 		/* What was begun and never renamed is nothing yet. */
 		if (strncmp(e->d_name, ".part-", 6) == 0) {
 			(void)unlinkat(dirfd(dir), e->d_name, 0);
 			continue;
 		}
 		digits = strspn(e->d_name, "0123456789");
-		if (len != digits + 4 ||
+		if (digits == 0 || digits > 18 ||
 		    strcmp(e->d_name + digits, ".seg") != 0)
 			continue;
-		number = strtoull(e->d_name, NULL, 10);
-		ok = open_segment(s, number, &best);
+		grown = realloc(files, (n + 1) * sizeof(*files));
+		ok = grown != NULL;
+		if (!ok)
+			break;
+		files = grown;
+		files[n].number = strtoull(e->d_name, NULL, 10);
+		files[n].first = first_sequence(s, files[n].number);
+		n++;
 	}
 	if (dir != NULL)
 		(void)closedir(dir);
 	free(folder);
-	if (ok && best.found) {
-		struct stat st;
+	*ret_files = files;
+	*ret_n = n;
+	return ok;
+}
 
+/* Every segment in the order of its records, and the one that goes on. */
+static bool
+open_segments(struct store *s)
+{
+	struct best best = {0, 0, 0, false};
+	struct segment_file *files = NULL;
+	struct stat st;
+	size_t n = 0;
+	char *path;
+	bool ok = list_segments(s, &files, &n);
+
+	if (n > 0)
+		qsort(files, n, sizeof(*files), compare_first);
+	for (size_t i = 0; i < n && ok; i++)
+		ok = open_segment(s, files[i].number, &best);
+	free(files);
+	if (ok && best.found) {
 		path = store_segment_path(s, best.number);
 		s->fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
 		ok = s->fd >= 0 && fstat(s->fd, &st) == 0;

@@ -129,15 +129,32 @@ make_id(char ret_id[static UPLOAD_ID_BYTES])
 	hex_encode(random, sizeof(random), ret_id);
 }
 
+static bool
+fits_memory(const struct relay *relay, uint64_t length)
+{
+	return length <= SEGMENT_INLINE_MAX &&
+	    length <= relay->config.max_flight_bytes &&
+	    relay->flight_bytes <= relay->config.max_flight_bytes - length;
+}
+
+/* What unfinished uploads were promised room for and have not sent yet. */
+static uint64_t
+reserved_bytes(const struct relay *relay)
+{
+	const struct upload_open *u = relay->uploads.first;
+	uint64_t sum = 0;
+
+	for (; u != NULL; u = u->next)
+		sum += u->row.size - u->row.offset;
+	return sum;
+}
+
 /* The whole envelope in one request, held in memory. */
 static enum MHD_Result
 begin_in_memory(struct request *r, uint64_t length)
 {
 	struct relay *relay = r->relay;
 
-	if (length > relay->config.max_flight_bytes ||
-	    relay->flight_bytes > relay->config.max_flight_bytes - length)
-		return request_problem(r, 503, "busy; try again", 5);
 	r->charged = length;
 	relay->flight_bytes += length;
 	byte_writer_init(&r->body, (size_t)length);
@@ -212,15 +229,18 @@ begin_creation(struct request *r)
 	if (!read_stamp(r))
 		return request_problem(
 		    r, 403, "the work stamp is missing or too weak", 0);
-	if (stamp_in_use(r))
+	if (stamp_in_use(r) ||
+	    index_stamp_used(store_index(r->relay->store), r->row.stamp))
 		return request_problem(r, 409, "this work stamp is in use", 0);
-	if (!store_has_room(r->relay->store, r->row.size))
+	if (!store_has_room(
+		r->relay->store, r->row.size + reserved_bytes(r->relay)))
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
 	(void)snprintf(
 	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
 	make_id(r->row.id);
-	if (length == r->row.size && length <= SEGMENT_INLINE_MAX)
+	/* When memory is short, by the slower way over a file. */
+	if (length == r->row.size && fits_memory(r->relay, length))
 		return begin_in_memory(r, length);
 	return begin_file(r);
 }
@@ -300,6 +320,7 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 	memcpy(
 	    job->record.intake, upload->row.intake, sizeof(job->record.intake));
 	memcpy(job->upload_id, upload->row.id, sizeof(job->upload_id));
+	memcpy(job->stamp, upload->row.stamp, sizeof(job->stamp));
 	job->offset = upload->row.offset;
 	job->owner = owner;
 	upload->busy = true;
@@ -362,6 +383,7 @@ end_creation(struct request *r)
 	memcpy(job->record.entry.sha256, hash, 32);
 	memcpy(job->record.intake, r->row.intake, sizeof(r->row.intake));
 	memcpy(job->upload_id, r->row.id, sizeof(job->upload_id));
+	memcpy(job->stamp, r->row.stamp, sizeof(job->stamp));
 	job->body = r->body.data; /* taken over */
 	memset(&r->body, 0, sizeof(r->body));
 	return request_wait(r, job);
@@ -555,7 +577,12 @@ request_job_back(struct relay *relay, struct job *job)
 				(void)unlink(path);
 			free(path);
 			uploads_remove(&relay->uploads, upload);
-		} else if (job->result == JOB_HASH_WRONG) {
+		} else if (job->result != JOB_DONE && job->kind != JOB_COMMIT) {
+			/*
+			 * Other bytes than announced, or a sync that failed:
+			 * after that the kernel may call lost pages clean, so
+			 * nothing of the file can be trusted.  It starts anew.
+			 */
 			forget_upload(relay, upload);
 		}
 	}

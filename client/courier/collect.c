@@ -24,6 +24,7 @@
 #define ENTRIES_MAX 80000 /* what a manifest of 16 MiB can list */
 #define RESUMES_MAX 20    /* of one download without a byte between them */
 #define TAKEN_LINES_MAX 10000
+#define LOG_SIZE_MAX (1u << 22) /* what the desk takes too */
 
 struct collecting {
 	struct courier *c;
@@ -32,6 +33,7 @@ struct collecting {
 	size_t room;
 	size_t downloaded;
 	size_t held;
+	size_t gone;
 	uint64_t bytes;
 	struct reason *reason;
 };
@@ -121,6 +123,7 @@ struct download {
 	uint64_t done;
 	uint64_t size;
 	int write_error; /* errno of the medium */
+	bool gone;       /* erased: the desk said that it holds it */
 };
 
 static bool
@@ -160,7 +163,11 @@ download(struct collecting *k, const char *hex, struct download *d)
 		    range, sizeof(range), "Range: bytes=%" PRIu64 "-", before);
 		q.extra = before > 0 ? range : NULL;
 		if (courier_send(k->c, &q, &answer, k->reason) &&
-		    d->done < d->size) {
+		    answer.status == 404) {
+			d->gone = true;
+			return false;
+		}
+		if (answer.status >= 300) {
 			reason_set(k->reason,
 			    "the relay lists an envelope and does not give it "
 			    "(%ld)",
@@ -212,6 +219,10 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 			    path);
 		else
 			ok = true;
+	} else if (d.gone) {
+		/* One more entry of a file that the desk holds already. */
+		k->gone++;
+		ok = true;
 	} else if (d.write_error != 0) {
 		reason_set(k->reason,
 		    "the medium takes no more: %s. What is on it so far is "
@@ -238,9 +249,13 @@ take_one(struct collecting *k, const struct manifest_entry *e)
 		k->held++;
 		ok = true;
 	} else {
+		size_t gone = k->gone;
+
 		ok = fetch(k, e, hex, path);
-		k->downloaded += ok;
-		k->bytes += ok ? e->size : 0;
+		if (ok && k->gone == gone) {
+			k->downloaded++;
+			k->bytes += e->size;
+		}
 	}
 	free(path);
 	return ok;
@@ -275,7 +290,7 @@ write_manifest(struct collecting *k, size_t n_whole)
 }
 
 static bool
-save(struct collecting *k, const char *url_path, const char *name)
+save(struct collecting *k, const char *url_path, const char *name, size_t exact)
 {
 	char *path = medium_path(k->medium, k->c->config.intake, name);
 	struct byte_writer body;
@@ -286,7 +301,10 @@ save(struct collecting *k, const char *url_path, const char *name)
 		free(path);
 		return false;
 	}
-	ok = medium_folders_for(path) &&
+	ok = body.len == exact;
+	if (!ok)
+		reason_set(k->reason, "the relay's log is not whole");
+	ok = ok && medium_folders_for(path) &&
 	    medium_write(path, body.data, body.len, k->reason);
 	byte_writer_finish(&body);
 	free(path);
@@ -312,7 +330,8 @@ save_bundles(struct collecting *k, uint64_t size)
 		there = width == TILE_WIDTH && path != NULL &&
 		    access(path, F_OK) == 0;
 		free(path);
-		if (!there && !save(k, url, name))
+		if (!there &&
+		    !save(k, url, name, width * (2 + RECEIPT_ENTRY_BYTES)))
 			return false;
 	}
 	return true;
@@ -336,7 +355,9 @@ save_log(struct collecting *k)
 	}
 	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&
 	    signed_note_verify(&note, &k->c->relay->log_key, 1, 1) == NOTE_OK &&
-	    checkpoint_parse(note.text, note.text_len, &checkpoint);
+	    checkpoint_parse(note.text, note.text_len, &checkpoint) &&
+	    strcmp(checkpoint.origin, k->c->relay->log_key.name) == 0 &&
+	    checkpoint.size <= LOG_SIZE_MAX;
 	if (!ok)
 		reason_set(k->reason, "the relay's checkpoint does not verify");
 	/* The bundles first: a checkpoint never stands without them. */
@@ -432,6 +453,10 @@ courier_collect(
 	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
 		     "before, %zu entries listed.\n",
 	    k.downloaded, k.bytes, k.held, k.manifest.n_entries);
+	if (k.gone > 0)
+		(void)printf("%zu more are entries of files that the relay has "
+			     "erased.\n",
+		    k.gone);
 	manifest_finish(&k.manifest);
 	return ok;
 }

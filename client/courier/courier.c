@@ -79,7 +79,7 @@ static bool
 choose_way(struct courier *c, struct reason *reason)
 {
 	struct http_options options = {.way = HTTP_BY_SOCKS};
-	const char *url = c->relay->url, *start;
+	const char *url = c->relay->url;
 	size_t len;
 
 	if (strcmp(c->config.way, "direct") == 0)
@@ -94,9 +94,11 @@ choose_way(struct courier *c, struct reason *reason)
 	len = strlen(c->base);
 	while (len > 0 && c->base[len - 1] == '/')
 		c->base[--len] = '\0';
-	start = strstr(c->base, "://");
-	(void)snprintf(c->authority, sizeof(c->authority), "%.*s",
-	    (int)strcspn(start + 3, "/"), start + 3);
+	if (!http_signature_authority(
+		c->base, c->authority, sizeof(c->authority))) {
+		reason_set(reason, "%s has no host", c->base);
+		return false;
+	}
 	c->client = http_client_create(&options);
 	return c->client != NULL;
 }

@@ -31,6 +31,8 @@ struct state {
 	struct terms terms;
 	char url[URL_MAX_BYTES]; /* of the upload; empty before creation */
 	uint64_t offset;         /* bytes that the relay holds */
+	uint64_t best;           /* most that it ever acknowledged */
+	int tries;               /* creations so far */
 	int restarts;
 	int64_t last_progress; /* seconds, monotonic */
 	long wait;             /* before the next try */
@@ -118,8 +120,6 @@ on_progress(void *context, uint64_t sent)
 {
 	struct state *s = context;
 
-	if (sent > 0)
-		s->last_progress = monotonic();
 	cli_progress_set(&s->bar, s->offset + sent);
 }
 
@@ -156,6 +156,18 @@ take_location(struct state *s, const char *location)
 	return true;
 }
 
+/* Only what the relay acknowledged, and more than ever before, is progress. */
+static void
+take_offset(struct state *s, uint64_t offset)
+{
+	s->offset = offset;
+	if (offset <= s->best)
+		return;
+	s->best = offset;
+	s->wait = 0;
+	s->last_progress = monotonic();
+}
+
 static enum step
 create(struct state *s)
 {
@@ -181,7 +193,9 @@ create(struct state *s)
 	r.headers[0] = TUS;
 	r.headers[1] = length;
 	r.headers[2] = metadata;
-	if (u->size <= UPLOAD_ONE_REQUEST_MAX) {
+	/* In one request the first time; in parts where the line broke that. */
+	if (u->size <= UPLOAD_ONE_REQUEST_MAX &&
+	    u->size <= s->terms.part_size && s->tries++ == 0) {
 		r.headers[3] = "Content-Type: application/offset+octet-stream";
 		r.len = u->size;
 		r.progress = on_progress;
@@ -198,8 +212,7 @@ create(struct state *s)
 		    "the relay points to an address that is not its own");
 		return STEP_REFUSED;
 	}
-	s->last_progress = monotonic();
-	s->offset = answer.has_offset ? answer.offset : 0;
+	take_offset(s, answer.has_offset ? answer.offset : 0);
 	return STEP_ON;
 }
 
@@ -216,7 +229,7 @@ ask_offset(struct state *s)
 	    answer.offset > s->upload->size)
 		return answer.status == 200 ? STEP_REFUSED
 					    : judge(&answer, s->reason);
-	s->offset = answer.offset;
+	take_offset(s, answer.offset);
 	return STEP_ON;
 }
 
@@ -247,9 +260,7 @@ send_part(struct state *s)
 	if (!answer.has_offset || answer.offset > u->size ||
 	    answer.offset <= s->offset)
 		return STEP_WAIT;
-	s->offset = answer.offset;
-	s->wait = 0;
-	s->last_progress = monotonic();
+	take_offset(s, answer.offset);
 	return STEP_ON;
 }
 

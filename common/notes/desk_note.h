@@ -12,7 +12,8 @@
 #include "common/bytes/byte_writer.h"
 #include "directory.h"
 
-#define DESK_NOTE_MAX (16u << 20)
+#define DESK_NOTE_MAX (4u << 20)
+#define IMPORT_LINES_MAX 40000 /* of one note; more go into the next */
 #define BULLETIN_CELL_BYTES 4096u
 #define BULLETIN_CELLS_MAX 4096u
 

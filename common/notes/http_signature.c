@@ -31,6 +31,31 @@ http_signature_digest_parse(const char *value, uint8_t ret_hash[static 32])
 	    got == 32;
 }
 
+bool
+http_signature_authority(const char *url, char *ret_authority, size_t size)
+{
+	const char *start = url == NULL ? NULL : strstr(url, "://");
+	const char *port;
+	size_t len;
+
+	if (start == NULL)
+		return false;
+	port = strncmp(url, "https:", 6) == 0 ? ":443" : ":80";
+	start += 3;
+	len = strcspn(start, "/");
+	if (len > strlen(port) &&
+	    strncmp(start + len - strlen(port), port, strlen(port)) == 0)
+		len -= strlen(port);
+	if (len == 0 || len >= size)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		ret_authority[i] = start[i] >= 'A' && start[i] <= 'Z'
+		    ? (char)(start[i] - 'A' + 'a')
+		    : start[i];
+	ret_authority[len] = '\0';
+	return true;
+}
+
 /* RFC 9421 2.5: a line a component, then the parameters. */
 static void
 put_base(struct byte_writer *w, const struct http_request_parts *request,

@@ -6,6 +6,7 @@
 #define VALISE_NOTES_HTTP_SIGNATURE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/bytes/byte_writer.h"
@@ -35,6 +36,13 @@ struct http_signature {
 	char nonce[HTTP_SIGNATURE_NONCE_MAX + 1];
 	uint8_t signature[64];
 };
+
+/*
+ * The @authority of a URL: lower case, without the scheme's own port (RFC 9421
+ * 2.2.3).  False where it does not fit or the URL has none.
+ */
+bool http_signature_authority(
+    const char *url, char *ret_authority, size_t size);
 
 /* "sha-256=:...:" of a body's hash. */
 void http_signature_digest(

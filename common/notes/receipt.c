@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include "manifest.h"
+
 #define LEAF_LABEL "valise-leaf/1"
 #define TYPE_ENVELOPE 0x01
 #define PROMISES "/promises/"
@@ -88,7 +90,8 @@ read_promise_tail(const char *tail, struct receipt *r)
 	if (slash == NULL || slash[1] == '\0' || strchr(slash + 1, '/') != NULL)
 		return false;
 	len = (size_t)(slash - tail) - label;
-	if (len == 0 || len >= sizeof(r->publication))
+	if (len >= sizeof(r->publication) ||
+	    !manifest_publication_valid(tail + label, len))
 		return false;
 	memcpy(r->publication, tail + label, len);
 	return true;

@@ -30,8 +30,8 @@ take(const char *hex, uint8_t *ret_bytes, size_t len)
 	size_t got;
 
 	need(hex != NULL &&
-	    sodium_hex2bin(ret_bytes, len, hex, strlen(hex), NULL, &got,
-		NULL) == 0 &&
+	    sodium_hex2bin(
+		ret_bytes, len, hex, strlen(hex), NULL, &got, NULL) == 0 &&
 	    got == len);
 }
 
