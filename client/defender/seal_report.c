@@ -220,6 +220,7 @@ seal_report_complete(cJSON *report, const struct evidence_list *evidence,
 	uint8_t voice[crypto_sign_PUBLICKEYBYTES];
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
 	struct age_recipient recipient;
+	uint64_t number = 0;
 	bool ok;
 
 	ok = set_member(report, "format", cJSON_CreateString(REPORT_FORMAT));
@@ -241,7 +242,18 @@ seal_report_complete(cJSON *report, const struct evidence_list *evidence,
 		reason_set(ret_reason, "there is not enough memory");
 		return false;
 	}
-	return complete_attachments(report, evidence, ret_reason);
+	if (!complete_attachments(report, evidence, ret_reason))
+		return false;
+	if (cJSON_GetObjectItemCaseSensitive(report, "narrative_attachment") !=
+		NULL &&
+	    (!json_text_integer(report, "narrative_attachment", &number) ||
+		number < 1 || number > evidence->n)) {
+		reason_set(ret_reason,
+		    "the member narrative_attachment names no file that is "
+		    "attached");
+		return false;
+	}
+	return true;
 }
 
 /* The archive on its way into the sealer. */

@@ -13,6 +13,7 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
 #include "common/crypto/sha256.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
@@ -65,12 +66,15 @@ put_cell(struct making *m, const struct age_recipient *to,
 static bool
 reply_recipient(const cJSON *row, struct age_recipient *ret_recipient)
 {
-	const cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	struct reason ignored;
+	cJSON *report = cases_report(row, &ignored);
 	const char *text = json_text_string(report, "reply_recipient");
-
-	return text != NULL &&
+	bool ok = text != NULL &&
 	    age_recipient_parse(text, strlen(text), ret_recipient) &&
 	    ret_recipient->type == AGE_HYBRID;
+
+	json_text_wipe(report);
+	return ok;
 }
 
 /* A text over as many cells as it takes. */
@@ -127,6 +131,7 @@ put_unopenable(struct making *m, const cJSON *row)
 		if (nonce_text == NULL ||
 		    !hex_decode(
 			nonce_text, strlen(nonce_text), nonce, sizeof(nonce)) ||
+		    sodium_is_zero(nonce, sizeof(nonce)) ||
 		    m->b.n_unopenable == m->n_unopenable_room)
 			continue;
 		receipt_entry(
@@ -148,8 +153,13 @@ acknowledge(void *context, const char *id, const cJSON *row)
 	if (!json_text_integer(row, "acknowledged", &done) || done != 0 ||
 	    is_full(m, 1) || m->n_cases == CHANGED_MAX)
 		return true;
-	if (cJSON_GetObjectItemCaseSensitive(row, "report") == NULL)
-		return put_unopenable(m, row) && remember_case(m, id);
+	if (cJSON_GetObjectItemCaseSensitive(row, "report") == NULL) {
+		size_t before = m->counts.unopenable;
+
+		/* Without a known entry there is nothing to publish yet. */
+		return put_unopenable(m, row) &&
+		    (m->counts.unopenable == before || remember_case(m, id));
+	}
 	if (!remember_case(m, id))
 		return false;
 	if (week == NULL || !reply_recipient(row, &to))
@@ -173,8 +183,10 @@ put_message(void *context, const char *id, const cJSON *row)
 		return true;
 	if (text == NULL || to_text == NULL ||
 	    !age_recipient_parse(to_text, strlen(to_text), &to) ||
-	    !hex_decode(id, strlen(id), message, sizeof(message)))
-		return false;
+	    !hex_decode(id, strlen(id), message, sizeof(message))) {
+		cli_warn("message %s can't be sealed and is passed over", id);
+		return true;
+	}
 	if (m->n_sent == CHANGED_MAX ||
 	    is_full(m, strlen(text) / REPLY_CELL_TEXT_MAX + 1))
 		return true; /* the next bulletin takes it */

@@ -53,7 +53,8 @@ work_of(const cJSON *row)
 static bool
 list_one(void *context, const char *id, const cJSON *row)
 {
-	const cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	struct reason ignored;
+	cJSON *report = cases_report(row, &ignored);
 	size_t *n = context;
 	uint64_t size = 0;
 	const char *text;
@@ -72,6 +73,7 @@ list_one(void *context, const char *id, const cJSON *row)
 			      : json_text_string(report, "narrative");
 	put_cell(text, 0);
 	(void)printf("\n");
+	json_text_wipe(report);
 	return true;
 }
 
@@ -135,20 +137,31 @@ show_value(const char *name, const cJSON *value, int depth)
 	}
 }
 
+static void
+wipe_member(cJSON *object, const char *name)
+{
+	json_text_wipe(cJSON_DetachItemFromObjectCaseSensitive(object, name));
+}
+
 /* The source's identity is not part of the case's first page. */
 static void
 show_case(const char *id, cJSON *row)
 {
-	cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	struct reason ignored;
+	cJSON *report = cases_report(row, &ignored);
 	cJSON *sender = cJSON_GetObjectItemCaseSensitive(report, "sender");
 	bool had = cJSON_GetObjectItemCaseSensitive(sender, "identity") != NULL;
 
-	cJSON_DeleteItemFromObjectCaseSensitive(sender, "identity");
-	cJSON_DeleteItemFromObjectCaseSensitive(report, "reply_recipient");
-	cJSON_DeleteItemFromObjectCaseSensitive(report, "voice_key");
-	cJSON_DeleteItemFromObjectCaseSensitive(row, "file_key");
+	wipe_member(sender, "identity");
+	wipe_member(report, "reply_recipient");
+	wipe_member(report, "voice_key");
+	wipe_member(row, "file_key");
+	wipe_member(row, "report");
 	(void)printf("case %s\n", id);
 	show_value(NULL, row, 0);
+	if (report != NULL)
+		show_value("report", report, 0);
+	json_text_wipe(report);
 	if (had)
 		(void)printf("(The source's identity is held apart; extract "
 			     "writes it with the report.)\n");
@@ -188,7 +201,7 @@ struct extracting {
 	const char *folder;
 	unsigned number; /* of the file under way, 0 before the first */
 	int fd;
-	bool failed;
+	int error; /* errno of what could not be written */
 };
 
 static bool
@@ -196,14 +209,25 @@ start_file(struct extracting *x, const char *name)
 {
 	char *path = durable_file_join(x->folder, name);
 
-	if (x->fd >= 0 && close(x->fd) != 0)
-		x->failed = true;
+	if (x->fd >= 0 && (fsync(x->fd) != 0 || close(x->fd) != 0))
+		x->error = errno;
 	x->fd = path == NULL
 	    ? -1
 	    : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
 		  0600);
+	if (x->fd < 0 && x->error == 0)
+		x->error = errno;
 	free(path);
-	return x->fd >= 0 && !x->failed;
+	return x->error == 0;
+}
+
+static bool
+put_bytes(struct extracting *x, const void *bytes, size_t len)
+{
+	if (stream_write_all(x->fd, bytes, len))
+		return true;
+	x->error = errno;
+	return false;
 }
 
 static bool
@@ -211,8 +235,7 @@ write_report(void *context, const char *json, size_t len)
 {
 	struct extracting *x = context;
 
-	return start_file(x, "report.json") &&
-	    stream_write_all(x->fd, json, len);
+	return start_file(x, "report.json") && put_bytes(x, json, len);
 }
 
 /* Numbered: a sender's name never becomes a path. */
@@ -222,13 +245,13 @@ write_attachment(void *context, unsigned number, const void *bytes, size_t len)
 	struct extracting *x = context;
 	char name[32];
 
-	if (number != x->number) {
+	if (number != x->number) { /* of an empty one there are no bytes */
 		x->number = number;
 		(void)snprintf(name, sizeof(name), "attachment-%04u", number);
 		if (!start_file(x, name))
 			return false;
 	}
-	return stream_write_all(x->fd, bytes, len);
+	return put_bytes(x, bytes, len);
 }
 
 /* What was written before a failure is removed: it may be half. */
@@ -277,20 +300,21 @@ extract(struct vault *v, const cJSON *row, const char *folder,
 		return false;
 	}
 	free(path);
-	ok = opener_open(fd, &keys, &events, reason);
+	ok = opener_open(fd, &keys, &events, reason) == OPENER_GOOD;
 	sodium_memzero(file_key, sizeof(file_key));
 	(void)close(fd);
 	if (x.fd >= 0 && (fsync(x.fd) != 0 || close(x.fd) != 0))
-		x.failed = true;
-	if (x.failed)
-		reason_set(reason, "%s: %s", folder, strerror(errno));
-	return ok && !x.failed;
+		x.error = errno;
+	if (x.error != 0)
+		reason_set(reason, "%s: %s", folder, strerror(x.error));
+	return ok && x.error == 0 && durable_file_sync_folder(folder);
 }
 
 static void
 print_names(const cJSON *row)
 {
-	const cJSON *report = cJSON_GetObjectItemCaseSensitive(row, "report");
+	struct reason ignored;
+	cJSON *report = cases_report(row, &ignored);
 	const cJSON *item;
 	uint64_t number;
 
@@ -306,6 +330,7 @@ print_names(const cJSON *row)
 			    stdout, name, strlen(name), PRINTABLE_ONE_LINE);
 		(void)printf("\n");
 	}
+	json_text_wipe(report);
 }
 
 enum cli_status
@@ -339,6 +364,10 @@ desk_command_extract(int argc, char **argv)
 			       "sealed original is as it was",
 		    argv[o.rest], reason.text, folder);
 	} else {
+		if (!desk_store_begin(v->store) ||
+		    !desk_store_end(v->store,
+			desk_store_journal(v->store, "extracted", id)))
+			cli_warn("the journal could not be written");
 		print_names(row);
 		(void)printf("In the clear in %s: delete it when it is no "
 			     "longer needed.\n",

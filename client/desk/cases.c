@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/age_header.h"
@@ -18,7 +20,9 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 	char nonce[2 * RECEIPT_NONCE_BYTES + 1];
 	cJSON *item;
 
-	if (cJSON_GetArraySize(list) >= ENTRIES_KEPT)
+	/* A stick taken without its manifest tells no nonce. */
+	if (cJSON_GetArraySize(list) >= ENTRIES_KEPT ||
+	    sodium_is_zero(e->nonce, sizeof(e->nonce)))
 		return true;
 	hex_encode(e->nonce, RECEIPT_NONCE_BYTES, nonce);
 	/* The same entry again: a stick that came twice. */
@@ -42,11 +46,15 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 static bool
 next_number(struct vault *v, uint64_t *ret_number, struct reason *reason)
 {
-	cJSON *row = desk_store_get(v->store, TABLE_META, "cases", reason);
+	enum desk_found found = desk_store_has(v->store, TABLE_META, "cases");
+	cJSON *row = NULL;
 	uint64_t last = 0;
 	bool ok;
 
-	if (row != NULL && !json_text_integer(row, "last", &last)) {
+	if (found == DESK_FOUND)
+		row = desk_store_get(v->store, TABLE_META, "cases", reason);
+	if (found == DESK_UNREADABLE ||
+	    (found == DESK_FOUND && !json_text_integer(row, "last", &last))) {
 		cJSON_Delete(row);
 		return false;
 	}
@@ -66,21 +74,27 @@ fill_content(cJSON *row, const uint8_t *file_key, const char *report,
     size_t report_len, const char *why)
 {
 	char key[2 * AGE_FILE_KEY_BYTES + 1];
-	struct reason ignored;
-	cJSON *json;
+	char *text;
+	bool ok;
 
 	if (report == NULL)
 		return cJSON_AddStringToObject(row, "state", "QUARANTINED") !=
 		    NULL &&
 		    cJSON_AddStringToObject(row, "why", why) != NULL;
+	/*
+	 * Its own bytes, as one string: neither its depth nor its spelling can
+	 * make a row that does not read back.
+	 */
+	text = strndup(report, report_len);
 	hex_encode(file_key, AGE_FILE_KEY_BYTES, key);
-	json = json_text_read(report, report_len, &ignored);
-	if (json == NULL || !cJSON_AddItemToObject(row, "report", json)) {
-		cJSON_Delete(json);
-		return false;
-	}
-	return cJSON_AddStringToObject(row, "file_key", key) != NULL &&
+	ok = text != NULL && cJSON_AddStringToObject(row, "report", text) &&
+	    cJSON_AddStringToObject(row, "file_key", key) != NULL &&
 	    cJSON_AddStringToObject(row, "state", "OPENED") != NULL;
+	if (text != NULL)
+		sodium_memzero(text, report_len);
+	free(text);
+	sodium_memzero(key, sizeof(key));
+	return ok;
 }
 
 static bool
@@ -96,6 +110,8 @@ put_rows(struct vault *v, cJSON *row, const char *hash,
 		(void)snprintf(
 		    ret_id, CASE_ID_BYTES, "%08" PRIu64, number % 100000000);
 		ok = cJSON_AddStringToObject(file, "case", ret_id) != NULL &&
+		    desk_store_has(v->store, TABLE_CASES, ret_id) ==
+			DESK_ABSENT &&
 		    desk_store_put(v->store, TABLE_CASES, ret_id, row) &&
 		    desk_store_put(v->store, TABLE_FILES, hash, file) &&
 		    desk_store_journal(v->store,
@@ -137,20 +153,40 @@ cases_add(struct vault *v, const struct manifest_entry *entries,
 	return ok;
 }
 
-bool
-cases_find_file(
-    struct vault *v, const char *sha256_hex, char ret_id[static CASE_ID_BYTES])
+enum desk_found
+cases_find_file(struct vault *v, const char *sha256_hex,
+    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
 {
-	struct reason ignored;
-	cJSON *row =
-	    desk_store_get(v->store, TABLE_FILES, sha256_hex, &ignored);
-	const char *id = json_text_string(row, "case");
-	bool found = id != NULL && strlen(id) < CASE_ID_BYTES;
+	enum desk_found found =
+	    desk_store_has(v->store, TABLE_FILES, sha256_hex);
+	const char *id;
+	cJSON *row;
 
-	if (found)
+	if (found != DESK_FOUND) {
+		if (found == DESK_UNREADABLE)
+			reason_set(ret_reason, "the case store can't be read");
+		return found;
+	}
+	row = desk_store_get(v->store, TABLE_FILES, sha256_hex, ret_reason);
+	id = json_text_string(row, "case");
+	if (id == NULL || strlen(id) >= CASE_ID_BYTES)
+		found = DESK_UNREADABLE;
+	else
 		(void)strcpy(ret_id, id);
 	cJSON_Delete(row);
 	return found;
+}
+
+cJSON *
+cases_report(const cJSON *row, struct reason *ret_reason)
+{
+	const char *text = json_text_string(row, "report");
+
+	if (text == NULL) {
+		reason_set(ret_reason, "it never opened");
+		return NULL;
+	}
+	return json_text_read(text, strlen(text), ret_reason);
 }
 
 bool
@@ -163,7 +199,7 @@ cases_add_entries(struct vault *v, const char *sha256_hex,
 	int before;
 	bool ok = true;
 
-	if (cases_find_file(v, sha256_hex, id))
+	if (cases_find_file(v, sha256_hex, id, ret_reason) == DESK_FOUND)
 		row = desk_store_get(v->store, TABLE_CASES, id, ret_reason);
 	list = cJSON_GetObjectItemCaseSensitive(row, "entries");
 	if (list == NULL) {

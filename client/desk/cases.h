@@ -31,8 +31,11 @@ bool cases_add_entries(struct vault *v, const char *sha256_hex,
     struct reason *ret_reason);
 
 /* Whether the file is held; its case's id. */
-bool cases_find_file(
-    struct vault *v, const char *sha256_hex, char ret_id[static CASE_ID_BYTES]);
+enum desk_found cases_find_file(struct vault *v, const char *sha256_hex,
+    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
+
+/* The report of a case's row, to be wiped by json_text_wipe(); or NULL. */
+cJSON *cases_report(const cJSON *row, struct reason *ret_reason);
 
 /* The row of a case by its number as typed; NULL with a reason. */
 cJSON *cases_get(struct vault *v, const char *typed,

@@ -148,6 +148,7 @@ copy_original(struct importing *m, const struct manifest_entry *e)
 	uint8_t buffer[16384], digest[32];
 	struct byte_source source;
 	enum copied copied = COPY_FAILED;
+	struct stat found;
 	uint64_t size = 0;
 	ssize_t got = -1;
 	int fd = -1;
@@ -159,6 +160,10 @@ copy_original(struct importing *m, const struct manifest_entry *e)
 		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0) {
 		copied = errno == ENOENT ? COPY_MISSING : COPY_DAMAGED;
+		goto out;
+	}
+	if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {
+		copied = COPY_DAMAGED; /* a device or a pipe is no envelope */
 		goto out;
 	}
 	if (to == NULL || hash == NULL ||
@@ -236,12 +241,20 @@ open_and_store(struct importing *m, const struct manifest_entry *entries,
 	struct opener_events events = {keep_key, keep_report, NULL, opened};
 	char id[CASE_ID_BYTES];
 	struct reason why;
+	enum opener_verdict verdict;
 	bool good, ok = false;
 
 	if (fd < 0 || opened == NULL)
 		goto out;
 	byte_writer_init(&opened->report, REPORT_MAX);
-	good = opener_open(fd, &keys, &events, &why);
+	verdict = opener_open(fd, &keys, &events, &why);
+	if (verdict == OPENER_FAILED_HERE) {
+		/* No verdict about the file: it is tried again next time. */
+		reason_set(m->reason, "%s. What was imported before is held",
+		    why.text);
+		goto out;
+	}
+	good = verdict == OPENER_GOOD;
 	if (!good)
 		cli_warn("an envelope does not open and is held in quarantine: "
 			 "%s",
@@ -271,6 +284,18 @@ add_line(
 	line->verdict = verdict;
 }
 
+static bool
+has_original(struct importing *m, const struct manifest_entry *e)
+{
+	char *path = vault_original(m->v, e->sha256);
+	struct stat found;
+	bool has = path != NULL && stat(path, &found) == 0 &&
+	    (uint64_t)found.st_size == e->size;
+
+	free(path);
+	return has;
+}
+
 /* Held from before: new entries are added, and it is in a note by now. */
 static bool
 take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
@@ -279,6 +304,9 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	cJSON *row;
 	bool noted, opened;
 
+	if (!has_original(m, &entries[0]) &&
+	    copy_original(m, &entries[0]) == COPY_FAILED)
+		return false; /* the vault had lost it; the stick has it */
 	m->counts.known++;
 	if (!m->options->without_manifest &&
 	    !cases_add_entries(
@@ -307,8 +335,14 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 
 	m->counts.listed++;
 	hex_encode(entries[0].sha256, 32, hex);
-	if (cases_find_file(m->v, hex, id))
+	switch (cases_find_file(m->v, hex, id, m->reason)) {
+	case DESK_FOUND:
 		return take_known(m, entries, n, hex, id);
+	case DESK_UNREADABLE:
+		return false;
+	case DESK_ABSENT:
+		break;
+	}
 	switch (copy_original(m, &entries[0])) {
 	case COPY_FAILED:
 		return false;
@@ -373,19 +407,19 @@ take_files(struct importing *m)
 /* --- the note --- */
 
 static bool
-mark_noted(struct importing *m)
+mark_noted(struct importing *m, const struct import_note *note)
 {
 	bool ok = desk_store_begin(m->v->store);
 	char hex[65];
 
 	if (!ok)
 		return false;
-	for (size_t i = 0; i < m->note.n_lines && ok; i++) {
+	for (size_t i = 0; i < note->n_lines && ok; i++) {
 		cJSON *row;
 
-		if (m->note.lines[i].verdict == IMPORT_DAMAGED)
+		if (note->lines[i].verdict == IMPORT_DAMAGED)
 			continue;
-		hex_encode(m->note.lines[i].sha256, 32, hex);
+		hex_encode(note->lines[i].sha256, 32, hex);
 		row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
 		ok = row != NULL &&
 		    cJSON_AddTrueToObject(row, "noted") != NULL &&
@@ -395,23 +429,38 @@ mark_noted(struct importing *m)
 	return desk_store_end(m->v->store, ok);
 }
 
+/* Lines first..first+n-1 as one note. */
 static bool
-write_note(struct importing *m)
+write_note(struct importing *m, size_t first, size_t n)
 {
+	struct import_note note = {
+	    .n_lines = n, .lines = m->note.lines + first};
 	struct byte_writer text;
 	bool ok;
 
-	if (m->note.n_lines == 0)
-		return true;
 	byte_writer_init(&text, DESK_NOTE_MAX);
-	ok = series_head(m->v, SERIES_IMPORT_NOTES, &m->note.head, m->reason);
+	ok = series_head(m->v, SERIES_IMPORT_NOTES, &note.head, m->reason);
 	if (ok)
-		import_note_format(&m->note, &text);
+		import_note_format(&note, &text);
 	ok = ok &&
-	    series_add(m->v, SERIES_IMPORT_NOTES, m->note.head.sequence, &text,
+	    series_add(m->v, SERIES_IMPORT_NOTES, note.head.sequence, &text,
 		m->reason) &&
-	    mark_noted(m);
+	    mark_noted(m, &note);
 	byte_writer_finish(&text);
+	return ok;
+}
+
+/* As many notes as it takes: the relay takes none that is too long. */
+static bool
+write_notes(struct importing *m)
+{
+	bool ok = true;
+
+	for (size_t at = 0; at < m->note.n_lines && ok; at += IMPORT_LINES_MAX)
+		ok = write_note(m, at,
+		    m->note.n_lines - at < IMPORT_LINES_MAX
+			? m->note.n_lines - at
+			: IMPORT_LINES_MAX);
 	return ok;
 }
 
@@ -464,7 +513,7 @@ import_medium(struct vault *v, const struct import_options *options,
 	adopt_from_medium(&m);
 	ok = (options->without_manifest ? list_without_manifest(&m)
 					: read_manifest(&m)) &&
-	    take_files(&m) && write_note(&m) &&
+	    take_files(&m) && write_notes(&m) &&
 	    import_copy_series(
 		v, options->medium, "import-notes", "import-", ret_reason);
 	if (ok && !options->without_manifest)

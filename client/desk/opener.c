@@ -28,6 +28,7 @@ enum frame_type {
 	FRAME_BAD = 'B'
 };
 
+#define CHILD_LOCAL 2 /* exit status: not the file's fault */
 #define FRAME_HEAD_BYTES 12u
 #define FRAME_MAX REPORT_MAX
 
@@ -93,7 +94,7 @@ open_in_child(struct child *c, const struct opener_keys *keys)
 
 	c->reader = payload_reader_create(&events);
 	if (c->reader == NULL || file_key == NULL)
-		return false;
+		_exit(CHILD_LOCAL);
 	sink = payload_reader_sink(c->reader);
 	if (keys->file_key != NULL)
 		status =
@@ -105,6 +106,8 @@ open_in_child(struct child *c, const struct opener_keys *keys)
 	if (status != ENVELOPE_OK && *why == '\0')
 		why = envelope_status_text(status);
 	ok = status == ENVELOPE_OK && payload_reader_finish(c->reader);
+	if (status == ENVELOPE_OUT_OF_MEMORY || status == ENVELOPE_READ_FAILED)
+		_exit(CHILD_LOCAL);
 	if (!ok)
 		return put_frame(c, FRAME_BAD, 0, why, strlen(why));
 	return (keys->file_key != NULL ||
@@ -119,7 +122,7 @@ run_child(int in, int out, const struct opener_keys *keys)
 	struct child c = {.in = in, .out = out};
 
 	if (!sandbox_enter(in, out))
-		_exit(2);
+		_exit(CHILD_LOCAL);
 	_exit(open_in_child(&c, keys) ? 0 : 1);
 }
 
@@ -131,6 +134,7 @@ struct parent {
 	uint8_t *buffer;
 	bool good;
 	bool bad;
+	bool refused; /* an event said no */
 };
 
 static bool
@@ -140,14 +144,19 @@ take_frame(struct parent *p, uint32_t type, unsigned number, size_t len)
 
 	switch (type) {
 	case FRAME_FILE_KEY:
-		return len == AGE_FILE_KEY_BYTES &&
-		    (e->file_key == NULL || e->file_key(e->context, p->buffer));
+		if (len != AGE_FILE_KEY_BYTES)
+			return false;
+		p->refused =
+		    e->file_key != NULL && !e->file_key(e->context, p->buffer);
+		return !p->refused;
 	case FRAME_REPORT:
-		return e->report == NULL ||
-		    e->report(e->context, (const char *)p->buffer, len);
+		p->refused = e->report != NULL &&
+		    !e->report(e->context, (const char *)p->buffer, len);
+		return !p->refused;
 	case FRAME_ATTACHMENT:
-		return e->attachment == NULL ||
-		    e->attachment(e->context, number, p->buffer, len);
+		p->refused = e->attachment != NULL &&
+		    !e->attachment(e->context, number, p->buffer, len);
+		return !p->refused;
 	case FRAME_GOOD:
 		p->good = true;
 		return true;
@@ -181,31 +190,33 @@ take_frames(struct parent *p, int fd)
 	return true;
 }
 
+/* Whether it ended well; `ret_local` where it failed before the file's turn. */
 static bool
-wait_for(pid_t pid)
+wait_for(pid_t pid, bool *ret_local)
 {
 	int status;
 
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return false;
+	*ret_local = WIFEXITED(status) && WEXITSTATUS(status) == CHILD_LOCAL;
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool
+enum opener_verdict
 opener_open(int fd, const struct opener_keys *keys,
     const struct opener_events *events, struct reason *ret_reason)
 {
 	struct parent p = {.events = events, .reason = ret_reason};
 	int pipe_fds[2];
-	bool whole, ended;
+	bool whole, ended, local = false;
 	pid_t pid;
 
-	reason_set(ret_reason, "the opening process could not be started");
+	reason_set(ret_reason, "the process that opens could not be started");
 	p.buffer = secret_alloc(FRAME_MAX + 1);
 	if (p.buffer == NULL || pipe2(pipe_fds, O_CLOEXEC) != 0) {
 		secret_free(p.buffer);
-		return false;
+		return OPENER_FAILED_HERE;
 	}
 	pid = fork();
 	if (pid == 0)
@@ -214,14 +225,24 @@ opener_open(int fd, const struct opener_keys *keys,
 	if (pid < 0) {
 		(void)close(pipe_fds[0]);
 		secret_free(p.buffer);
-		return false;
+		return OPENER_FAILED_HERE;
 	}
 	reason_set(ret_reason, "it broke the process that opens");
 	whole = take_frames(&p, pipe_fds[0]);
 	if (!whole)
 		(void)kill(pid, SIGKILL);
 	(void)close(pipe_fds[0]);
-	ended = wait_for(pid);
+	ended = wait_for(pid, &local);
 	secret_free(p.buffer);
-	return whole && p.good && ended;
+	if (whole && p.good && ended)
+		return OPENER_GOOD;
+	if (p.refused || local) {
+		if (!p.bad)
+			reason_set(ret_reason,
+			    p.refused ? "what was opened could not be taken in"
+				      : "the process that opens could not be "
+					"shut in, or had no memory");
+		return OPENER_FAILED_HERE;
+	}
+	return OPENER_BAD;
 }

@@ -30,11 +30,18 @@ struct opener_events {
 	void *context;
 };
 
+enum opener_verdict {
+	OPENER_GOOD,       /* every byte was verified to the end */
+	OPENER_BAD,        /* the file does not open, or broke the process */
+	OPENER_FAILED_HERE /* this machine failed, or an event did: no verdict
+			    */
+};
+
 /*
- * Opens what `fd` reads.  True only when every byte was verified to the end;
- * else what the events brought is to be thrown away, and the reason says why.
+ * Opens what `fd` reads.  Unless OPENER_GOOD, what the events brought is to be
+ * thrown away, and the reason says why.
  */
-bool opener_open(int fd, const struct opener_keys *keys,
+enum opener_verdict opener_open(int fd, const struct opener_keys *keys,
     const struct opener_events *events, struct reason *ret_reason);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -20,7 +22,24 @@
 #define SANITIZED 0
 #endif
 
+#define CPU_SECONDS 3600        /* eight GiB take a minute */
 #define MEMORY_MAX (512u << 20) /* of address space beyond what there is */
+
+/* Bytes mapped already; 0 where that can't be read, and then less is allowed.
+ */
+static rlim_t
+address_space(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	unsigned long pages = 0;
+
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%lu", &pages) != 1)
+		pages = 0;
+	(void)fclose(file);
+	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
 
 static void
 close_others(int in, int out)
@@ -39,9 +58,9 @@ filter(void)
 {
 	static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write),
 	    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(mmap),
-	    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect),
-	    SCMP_SYS(madvise), SCMP_SYS(mlock), SCMP_SYS(munlock),
-	    SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom),
+	    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
+	    SCMP_SYS(mlock), SCMP_SYS(munlock), SCMP_SYS(futex),
+	    SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom),
 	    SCMP_SYS(clock_gettime), SCMP_SYS(getpid), SCMP_SYS(lseek)};
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool ok = context != NULL;
@@ -49,6 +68,15 @@ filter(void)
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]) && ok; i++)
 		ok = seccomp_rule_add(context, SCMP_ACT_ALLOW, allowed[i], 0) ==
 		    0;
+	/* Memory that is run is never made: only data is mapped from here on.
+	 */
+	ok = ok &&
+	    seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+	    seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+	    seccomp_rule_add(
+		context, SCMP_ACT_ALLOW, SCMP_SYS(sched_getaffinity), 0) == 0;
 	ok = ok && seccomp_load(context) == 0;
 	if (context != NULL)
 		seccomp_release(context);
@@ -59,7 +87,8 @@ bool
 sandbox_enter(int in, int out)
 {
 	const struct rlimit none = {0, 0};
-	const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
+	const struct rlimit cpu = {CPU_SECONDS, CPU_SECONDS};
+	struct rlimit memory;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
@@ -68,8 +97,10 @@ sandbox_enter(int in, int out)
 	/* The sanitizers need calls and terabytes of their own. */
 	if (SANITIZED)
 		return true;
+	memory.rlim_cur = memory.rlim_max = address_space() + MEMORY_MAX;
 	close_others(in, out);
-	return setrlimit(RLIMIT_AS, &memory) == 0 &&
+	return setrlimit(RLIMIT_CPU, &cpu) == 0 &&
+	    setrlimit(RLIMIT_AS, &memory) == 0 &&
 	    setrlimit(RLIMIT_FSIZE, &none) == 0 &&
 	    setrlimit(RLIMIT_NPROC, &none) == 0 && filter();
 }

@@ -10,6 +10,7 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/sql/sql.h"
@@ -154,11 +155,12 @@ open_row(struct desk_store *s, sqlite3_stmt *st, const char *table,
 	char data[LINE_MAX_BYTES];
 	cJSON *row = NULL;
 
-	reason_set(reason, "a row of the case store was changed or is damaged");
 	data_len = associate(table, id, sqlite3_column_int64(st, 1), data);
 	if (len < TAG_BYTES || len > ROW_MAX + TAG_BYTES || data_len == 0 ||
-	    !sql_blob(st, 2, nonce, sizeof(nonce)))
+	    !sql_blob(st, 2, nonce, sizeof(nonce))) {
+		reason_set(reason, "this row was changed or is damaged");
 		return NULL;
+	}
 	plain = secret_alloc(len);
 	if (plain != NULL &&
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
@@ -166,8 +168,24 @@ open_row(struct desk_store *s, sqlite3_stmt *st, const char *table,
 		data_len, nonce, s->key) == 0)
 		row = json_text_read(
 		    (const char *)plain, len - TAG_BYTES, reason);
+	else
+		reason_set(reason, "this row was changed or is damaged");
 	secret_free(plain);
 	return row;
+}
+
+enum desk_found
+desk_store_has(struct desk_store *s, const char *table, const char *id)
+{
+	sqlite3_stmt *st = sql(&s->sql,
+	    "SELECT 1 FROM sealed WHERE kind = ? AND id = ?", "tt", table, id);
+	int step = sql_step(st);
+
+	if (step == 1)
+		(void)sqlite3_reset(st);
+	return step == 1 ? DESK_FOUND
+	    : step == 0  ? DESK_ABSENT
+			 : DESK_UNREADABLE;
 }
 
 cJSON *
@@ -177,7 +195,6 @@ desk_store_get(struct desk_store *s, const char *table, const char *id,
 	sqlite3_stmt *st;
 	cJSON *row = NULL;
 
-	reason_set(ret_reason, "there is no such row");
 	st = sql(&s->sql,
 	    "SELECT id, version, nonce, sealed FROM sealed WHERE kind = ?"
 	    " AND id = ?",
@@ -185,6 +202,8 @@ desk_store_get(struct desk_store *s, const char *table, const char *id,
 	if (sql_step(st) == 1) {
 		row = open_row(s, st, table, id, ret_reason);
 		(void)sqlite3_reset(st);
+	} else {
+		reason_set(ret_reason, "there is no such row");
 	}
 	return row;
 }
@@ -208,7 +227,11 @@ desk_store_each(struct desk_store *s, const char *table,
 
 		sql_text(st, 0, id, sizeof(id));
 		row = open_row(s, st, table, id, ret_reason);
-		go_on = row != NULL && each(context, id, row);
+		if (row == NULL) {
+			cli_warn("%s %s: %s", table, id, ret_reason->text);
+			continue;
+		}
+		go_on = each(context, id, row);
 		json_text_wipe(row);
 		if (!go_on) {
 			(void)sqlite3_reset(st);

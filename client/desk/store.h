@@ -32,10 +32,18 @@ bool desk_store_end(struct desk_store *s, bool ok);
 /* Seals a row; a new version replaces the old. */
 bool desk_store_put(
     struct desk_store *s, const char *table, const char *id, const cJSON *row);
+enum desk_found { DESK_FOUND, DESK_ABSENT, DESK_UNREADABLE };
+/* Whether a row is there; a store that can't be read is not an empty one. */
+enum desk_found desk_store_has(
+    struct desk_store *s, const char *table, const char *id);
 /* NULL where there is none, or it does not open: the reason tells which. */
 cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason);
-/* Every row of a table in order of id; the row is the callee's to read only. */
+/*
+ * Every row of a table in order of id; the row is the callee's to read only.
+ * One that does not open is said on standard error and passed over: it must not
+ * hide the others.
+ */
 bool desk_store_each(struct desk_store *s, const char *table,
     bool (*each)(void *context, const char *id, const cJSON *row),
     void *context, struct reason *ret_reason);

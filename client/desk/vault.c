@@ -1,10 +1,12 @@
 #include "vault.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -364,6 +366,26 @@ read_directory(struct vault *v, struct reason *reason)
 	return ok;
 }
 
+/* Two at once could break the numbered series that the desk signs. */
+static bool
+lock_vault(struct vault *v, struct reason *reason)
+{
+	char *path = vault_path(v, "lock");
+
+	if (path != NULL)
+		v->lock_fd =
+		    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (v->lock_fd < 0 || flock(v->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		reason_set(reason, "%s",
+		    errno == EWOULDBLOCK ? "another program has it open"
+					 : strerror(errno));
+		free(path);
+		return false;
+	}
+	free(path);
+	return true;
+}
+
 static bool
 open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
     struct reason *reason)
@@ -375,6 +397,8 @@ open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	    !secret_file_read(path, passphrase, s->key, KEY_BYTES, reason))
 		return false;
 	derive(s);
+	if (!lock_vault(v, reason))
+		return false;
 	v->desk_seed = secret_alloc(NOTE_SEED_BYTES);
 	if (v->desk_seed == NULL ||
 	    !join(path, sizeof(path), v->folder, "desk-key.age", reason) ||
@@ -398,8 +422,10 @@ vault_open(
 	struct vault *v = calloc(1, sizeof(*v));
 
 	reason_set(ret_reason, "there is not enough memory");
-	if (v != NULL)
+	if (v != NULL) {
+		v->lock_fd = -1;
 		v->folder = strdup(folder);
+	}
 	if (s == NULL || v == NULL || v->folder == NULL ||
 	    !open_all(v, s, passphrase, ret_reason)) {
 		vault_close(v);
@@ -420,6 +446,8 @@ vault_close(struct vault *v)
 	secret_free(v->desk_seed);
 	desk_store_close(v->store);
 	directory_destroy(v->directory);
+	if (v->lock_fd >= 0)
+		(void)close(v->lock_fd);
 	free(v->folder);
 	free(v);
 }
@@ -466,6 +494,33 @@ keep_directory(struct vault *v, const void *bytes, size_t len,
 	return ok;
 }
 
+/*
+ * The digits that were first compared must lead to it too, over its links: it
+ * is by them that the vault opens it again.
+ */
+static bool
+pin_allows(
+    struct vault *v, const void *bytes, size_t len, struct reason *reason)
+{
+	char *path = vault_path(v, "fingerprint");
+	struct directory *d = NULL;
+	uint8_t *digits = NULL;
+	size_t n;
+	bool ok;
+
+	ok = path != NULL && durable_file_read(path, 256, &digits, &n) &&
+	    directory_open(bytes, len, (const char *)digits, &d, reason) ==
+		DIRECTORY_OK;
+	if (!ok)
+		reason_set(reason,
+		    "its links do not lead from the authority that this vault "
+		    "first trusted");
+	directory_destroy(d);
+	free(digits);
+	free(path);
+	return ok;
+}
+
 bool
 vault_adopt(struct vault *v, const void *bytes, size_t len,
     const char *fingerprint, struct reason *ret_reason)
@@ -485,6 +540,10 @@ vault_adopt(struct vault *v, const void *bytes, size_t len,
 		  bytes, len, &v->directory->authority, &d, ret_reason);
 	if (status != DIRECTORY_OK)
 		return false;
+	if (v->directory != NULL && !pin_allows(v, bytes, len, ret_reason)) {
+		directory_destroy(d);
+		return false;
+	}
 	if (v->directory != NULL)
 		directory_state_format(v->directory, seen);
 	if (!directory_state_allows(

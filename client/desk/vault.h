@@ -26,6 +26,7 @@ struct vault_epoch {
 
 struct vault {
 	char *folder;
+	int lock_fd; /* one process at a time */
 	char intake[DIRECTORY_ID_MAX + 1];
 	uint8_t *desk_seed; /* guarded; the signing key */
 	struct vkey desk_key;

@@ -184,9 +184,10 @@ desk_command_export(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
-	ok = bulletin_make(v, &n, &reason) &&
-	    import_copy_series(
-		v, argv[o.rest], "import-notes", "import-", &reason) &&
+	/* The notes first: the relay waits for them whatever else fails. */
+	ok = import_copy_series(
+		 v, argv[o.rest], "import-notes", "import-", &reason) &&
+	    bulletin_make(v, &n, &reason) &&
 	    import_copy_series(
 		v, argv[o.rest], "bulletins", "bulletin-", &reason);
 	vault_close(v);

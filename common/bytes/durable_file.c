@@ -73,20 +73,49 @@ durable_file_folder(const char *folder, mode_t mode)
 	return true;
 }
 
-bool
-durable_file_begin(struct durable_file *file, const char *path, mode_t mode)
+/* A short name of its own: one of 255 bytes has no room for more. */
+static char *
+temporary_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int folder_len = slash == NULL ? 0 : (int)(slash - path) + 1;
+	char *name;
+
+	return asprintf(&name, "%.*s.part-%08x%08x", folder_len, path,
+		   randombytes_random(), randombytes_random()) < 0
+	    ? NULL
+	    : name;
+}
+
+/* A file without a name, gone with its process; -1 where that can't be had. */
+static int
+open_nameless(const char *path, mode_t mode)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".")
+	    : slash == path          ? strdup("/")
+				     : strndup(path, (size_t)(slash - path));
+	int fd = folder == NULL
+	    ? -1
+	    : open(folder, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
+
+	free(folder);
+	return fd;
+}
+
+bool
+durable_file_begin(struct durable_file *file, const char *path, mode_t mode)
+{
+	int saved;
 
 	memset(file, 0, sizeof(*file));
-	file->fd = -1;
+	file->fd = open_nameless(path, mode);
 	file->path = strdup(path);
-	/* A short name of its own: one of 255 bytes has no room for more. */
-	if (file->path == NULL ||
-	    asprintf(&file->temporary, "%.*s.part-%08x%08x", folder_len, path,
-		randombytes_random(), randombytes_random()) < 0) {
-		file->temporary = NULL;
+	if (file->fd >= 0 && file->path != NULL)
+		return true;
+	/* Sticks: a name beside the place, removed if it comes to nothing. */
+	file->temporary = temporary_name(path);
+	if (file->path == NULL || file->temporary == NULL) {
 		durable_file_abandon(file);
 		errno = ENOMEM;
 		return false;
@@ -94,8 +123,7 @@ durable_file_begin(struct durable_file *file, const char *path, mode_t mode)
 	file->fd = open(file->temporary,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (file->fd < 0) {
-		int saved = errno;
-
+		saved = errno;
 		free(file->temporary);
 		file->temporary = NULL;
 		durable_file_abandon(file);
@@ -103,6 +131,27 @@ durable_file_begin(struct durable_file *file, const char *path, mode_t mode)
 		return false;
 	}
 	return true;
+}
+
+/* Gives a nameless file its place, or a name to be renamed from. */
+static bool
+name_it(struct durable_file *file, enum durable_replace replace)
+{
+	char self[64];
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+	if (replace == DURABLE_KEEP_EXISTING)
+		return linkat(AT_FDCWD, self, AT_FDCWD, file->path,
+			   AT_SYMLINK_FOLLOW) == 0;
+	file->temporary = temporary_name(file->path);
+	if (file->temporary == NULL)
+		return false;
+	if (linkat(AT_FDCWD, self, AT_FDCWD, file->temporary,
+		AT_SYMLINK_FOLLOW) == 0)
+		return true;
+	free(file->temporary);
+	file->temporary = NULL;
+	return false;
 }
 
 static bool
@@ -129,7 +178,8 @@ durable_file_commit(struct durable_file *file, enum durable_replace replace)
 	int saved, fd = file->fd;
 	bool ok;
 
-	ok = fsync(fd) == 0;
+	ok = fsync(fd) == 0 &&
+	    (file->temporary != NULL || name_it(file, replace));
 	saved = errno;
 	file->fd = -1;
 	if (close(fd) != 0 && ok) {
@@ -137,7 +187,8 @@ durable_file_commit(struct durable_file *file, enum durable_replace replace)
 		saved = errno;
 	}
 	if (ok) {
-		ok = rename_into_place(file, replace);
+		ok =
+		    file->temporary == NULL || rename_into_place(file, replace);
 		saved = errno;
 		if (ok) {
 			free(file->temporary);

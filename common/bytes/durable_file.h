@@ -15,7 +15,11 @@ enum durable_replace {
 	DURABLE_REPLACE
 };
 
-/* A file on its way.  `fd` is for writing; both paths are owned. */
+/*
+ * A file on its way.  `fd` is for writing; both paths are owned.  It has no
+ * name at all where the file system can do that, so that nothing is left when
+ * the program is ended in the middle; else `temporary`.
+ */
 struct durable_file {
 	int fd;
 	char *path;

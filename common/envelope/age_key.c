@@ -12,6 +12,16 @@
 #define HYBRID_SECRET_PREFIX "age-secret-key-pq-"
 #define X25519_SECRET_PREFIX "age-secret-key-"
 
+/* Not of low order: with such a share nothing can be sealed. */
+static bool
+x25519_valid(const uint8_t public_key[static AGE_X25519_BYTES])
+{
+	static const uint8_t any[32] = {1};
+	uint8_t shared[32];
+
+	return crypto_scalarmult_curve25519(shared, any, public_key) == 0;
+}
+
 bool
 age_recipient_parse(
     const char *text, size_t len, struct age_recipient *ret_recipient)
@@ -23,11 +33,14 @@ age_recipient_parse(
 		return false; /* age writes recipients in lower case */
 	if (bech32_decode(
 		text, len, HYBRID_PREFIX, r.hybrid, sizeof(r.hybrid))) {
-		if (!mlkem768_public_valid(r.hybrid))
+		if (!mlkem768_public_valid(r.hybrid) ||
+		    !x25519_valid(r.hybrid + MLKEM768_PUBLIC_BYTES))
 			return false;
 		r.type = AGE_HYBRID;
 	} else if (bech32_decode(
 		       text, len, X25519_PREFIX, r.x25519, sizeof(r.x25519))) {
+		if (!x25519_valid(r.x25519))
+			return false;
 		r.type = AGE_X25519;
 	} else {
 		return false;

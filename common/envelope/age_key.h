@@ -40,7 +40,10 @@ struct age_identity {
 	unsigned log_n_max; /* refuse more work than this */
 };
 
-/* age1pq1... or age1...; the modulus of a hybrid key is checked. */
+/*
+ * age1pq1... or age1...; the modulus of a hybrid key is checked, and that the
+ * X25519 half is not of low order.
+ */
 bool age_recipient_parse(
     const char *text, size_t len, struct age_recipient *ret_recipient);
 void age_recipient_format(const struct age_recipient *recipient,

@@ -152,6 +152,11 @@ read_header(struct payload_reader *p)
 	p->left = size;
 	p->fill = (size_t)(ustar_file_bytes(size) - size - USTAR_BLOCK_BYTES);
 	p->state = CONTENT;
+	/* An empty attachment is told too, or it would go unseen. */
+	if (size == 0 && p->files > 1 && p->events.attachment != NULL &&
+	    !p->events.attachment(
+		p->events.context, p->attachments[p->files - 2].number, "", 0))
+		return refuse(p, "an attachment could not be taken in");
 	return size > 0 || end_content(p);
 }
 

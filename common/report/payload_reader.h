@@ -19,7 +19,8 @@ struct payload_events {
 	/* The checked report; it lives until payload_reader_destroy(). */
 	bool (*report)(
 	    void *context, const cJSON *report, const char *text, size_t len);
-	/* The next bytes of attachment `number`; none yet verified. */
+	/* The next bytes of attachment `number`, none yet verified; of an
+	 * empty one no bytes, once. */
 	bool (*attachment)(
 	    void *context, unsigned number, const void *bytes, size_t len);
 	/* The attachment was whole and its hash was the report's. */
