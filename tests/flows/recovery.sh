@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Goal: what the index lost is found again in the segments, one damaged record
+# costs itself alone, no publication blocks the next, and what is sent again
+# after settling is no false alarm.
+. "$(dirname "$0")/lib.sh"
+work_bits=4 segment_bytes=4194304 grace_seconds=1
+make_story
+mkdir "$story/receipts"
+for n in 1 2 3 4 5 6 7 8; do
+  any_envelope "$story/$n.age" 900000
+  send --receipt "$story/receipts" "$story/$n.age" >/dev/null
+done
+send --receipt "$story/receipts" "$story/1.age" >/dev/null # a duplicate, later
+[ "$(ls "$story/spool/segments" | wc -l)" -ge 2 ] || fail "two segments"
+
+echo "--- the index is gone"
+stop_relay -KILL
+rm "$story"/spool/index.sqlite*
+start_relay
+[ "$(count 3)" = 8 ] && [ "$(count 7)" = 9 ] || { status; fail "all found again"; }
+
+echo "--- an index from before, and one flipped bit"
+stop_relay
+cp "$story/spool/index.sqlite" "$story/index.before"
+start_relay
+for n in a b c d e; do
+  any_envelope "$story/$n.age" 3000
+  send --receipt "$story/receipts" "$story/$n.age" >/dev/null
+done
+stop_relay -KILL
+rm "$story"/spool/index.sqlite*
+cp "$story/index.before" "$story/spool/index.sqlite"
+python3 - "$story" <<'EOF'
+import glob, sys
+story = sys.argv[1]
+body = open(story + "/b.age", "rb").read()
+for path in glob.glob(story + "/spool/segments/*.seg"):
+    data = bytearray(open(path, "rb").read())
+    at = data.find(body)
+    if at >= 0:
+        data[at + 1000] ^= 1
+        open(path, "r+b").write(data)
+        print("flipped a bit in the body of the second of five")
+EOF
+start_relay
+grep 'is damaged at byte' "$story/relay.log"
+[ "$(count 3)" = 12 ] || { status; fail "the other four are there"; }
+mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null
+for n in a c d e 1 8; do
+  [ -e "$story/stick/valise/$intake/in/$(sha256sum "$story/$n.age" |
+    cut -c1-64).age" ] || fail "$n is there"
+done
+
+echo "--- a publication's name used twice"
+publish() {
+  stop_relay
+  sed -i "s/^publication_seconds = .*/publication_seconds = $1/" \
+    "$story/relay.ini"
+  start_relay
+}
+size() {
+  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | sed -n 2p
+}
+publish 86400
+send "$story/2.age" >/dev/null
+publish 1
+until [ "$(size)" = 14 ]; do sleep 0.1; done # today is published, early
+publish 86400
+send "$story/3.age" >/dev/null
+publish 1
+until [ "$(size)" = 15 ]; do sleep 0.1; done # today again
+curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint/$(date -u +%F)-2" |
+  sed -n 2p
+
+echo "--- sent again after the desk holds it"
+head -c 3000000 /dev/urandom >"$story/big"
+write_report "$story/report.json"
+seal -r "$story/report.json" -a "$story/big" -o "$story/large.age" --no-reply
+send "$story/large.age" >/dev/null
+courier collect "$story/stick" >/dev/null
+desk import "$story/stick" >/dev/null 2>&1
+courier deliver "$story/stick" >/dev/null
+until [ -z "$(ls "$story/spool/large")" ]; do sleep 0.1; done # erased
+send "$story/large.age" >/dev/null
+[ -z "$(ls "$story/spool/large")" ] || fail "its bytes came back"
+until [ "$(size)" = 17 ]; do sleep 0.1; done
+mkdir "$story/stick2"
+courier collect "$story/stick2" | grep 'entries of files that the relay has erased'
+desk import "$story/stick2" 2>&1 | grep '17 entries, 0 without an envelope'
+
+echo "--- connections that are cut off in a head"
+python3 - "$port" "$relay_pid" <<'EOF'
+import os, socket, sys, time
+port, pid = int(sys.argv[1]), sys.argv[2]
+fds = lambda: len(os.listdir(f"/proc/{pid}/fd"))
+before = fds()
+for _ in range(300):
+    s = socket.create_connection(("127.0.0.1", port))
+    s.send(b"GET /v1/re")
+    s.close()
+end = time.monotonic() + 20
+while fds() > before + 5 and time.monotonic() < end:
+    time.sleep(0.1)  # between two looks
+print(f"300 heads cut off: {before} descriptors before, {fds()} after")
+assert fds() <= before + 5
+EOF
+echo "passed"
