@@ -90,7 +90,13 @@ relay_command_init(int argc, char **argv)
 		else if (c == 'i' && n < INTAKES_MAX &&
 		    directory_id_valid(optarg))
 			intakes[n++] = optarg;
-		else
+		else if (c == 'i') {
+			(void)cli_fail("%s is no id of an intake (lower-case "
+				       "letters, digits, hyphens), or one too "
+				       "many",
+			    optarg);
+			return CLI_USAGE;
+		} else
 			return CLI_USAGE;
 	}
 	if (spool == NULL || name == NULL || n == 0 || optind != argc ||
@@ -271,6 +277,7 @@ relay_command_serve(int argc, char **argv)
 	(void)sigaddset(&set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN); /* reloading is not there yet */
 	raise_descriptors();
 	ok = load(relay, path, &reason) && serve(relay, &reason);
 	if (ok &&
@@ -341,7 +348,10 @@ relay_command_status(int argc, char **argv)
 		return cli_fail("there is not enough memory");
 	if (load(relay, path, &reason)) {
 		file = durable_file_join(relay->config.spool, "index.sqlite");
-		x = file == NULL ? NULL : index_open_read_only(file, &reason);
+		if (file != NULL && access(file, F_OK) != 0)
+			reason_set(&reason, "this relay has not served yet");
+		else if (file != NULL)
+			x = index_open_read_only(file, &reason);
 		free(file);
 	}
 	if (x == NULL) {

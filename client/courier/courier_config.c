@@ -37,8 +37,14 @@ take_line(
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (strcmp(name, options[i].name) == 0 &&
-		    strlen(value) < COURIER_TEXT_MAX) {
+		if (strcmp(name, options[i].name) == 0) {
+			if (strlen(value) >= COURIER_TEXT_MAX ||
+			    ((char *)r->config + options[i].offset)[0] !=
+				'\0') {
+				reason_set(r->reason,
+				    "%s is set twice, or too long", name);
+				return 0;
+			}
 			(void)strcpy(
 			    (char *)r->config + options[i].offset, value);
 			return 1;
@@ -53,12 +59,19 @@ courier_config_read(const char *path, struct courier_config *ret_config,
 {
 	struct courier_config *c = ret_config;
 	struct reading r = {c, ret_reason};
+	char said[REASON_BYTES];
 	int line;
 
+	ret_reason->text[0] = '\0';
 	memset(c, 0, sizeof(*c));
 	line = ini_parse(path, take_line, &r);
 	if (line < 0)
 		reason_set(ret_reason, "%s: %s", path, strerror(errno));
+	if (line > 0) {
+		(void)snprintf(said, sizeof(said), "%s", ret_reason->text);
+		reason_set(ret_reason, "%s line %d: %s", path, line,
+		    said[0] == '\0' ? "it can't be read" : said);
+	}
 	if (line != 0)
 		return false;
 	if (c->id[0] == '\0' || c->seed[0] == '\0' || c->relay[0] == '\0' ||

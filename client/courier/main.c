@@ -78,7 +78,9 @@ run(int argc, char **argv,
 		(void)cli_fail("%s needs -c FILE MEDIUM", argv[0]);
 		return CLI_USAGE;
 	}
-	courier = http_client_global() ? courier_open(config, &reason) : NULL;
+	if (!http_client_global())
+		return cli_fail("the network library does not start");
+	courier = courier_open(config, &reason);
 	if (courier == NULL)
 		return cli_fail("%s", reason.text);
 	ok = work(courier, argv[optind], &reason);

@@ -48,7 +48,7 @@ static void
 show_reply(const struct reply *r)
 {
 	static const char *const headings[] = {
-	    [REPLY_OPENED] = "Opened by verified staff in week",
+	    [REPLY_OPENED] = "Opened at the desk in week",
 	    [REPLY_RESEND] = "Could not be used; please send it again:",
 	    [REPLY_MESSAGE] = "Message:",
 	    [REPLY_STATE] = "Where the case stands:",

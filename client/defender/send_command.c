@@ -128,6 +128,11 @@ run(struct job *job, char **paths)
 	    job->options.fingerprint, DIRECTORY_TO_SEAL);
 	if (job->directory == NULL)
 		return CLI_FAILED;
+	if (job->options.receipts != NULL &&
+	    access(job->options.receipts, W_OK | X_OK) != 0)
+		return cli_fail("%s: %s: no receipt could be kept there; "
+				"nothing was sent",
+		    job->options.receipts, strerror(errno));
 	u->directory = job->directory;
 	u->intake = options_intake(&job->options, job->directory);
 	if (u->intake == NULL)

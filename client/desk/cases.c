@@ -232,5 +232,9 @@ cases_get(struct vault *v, const char *typed, char ret_id[static CASE_ID_BYTES],
 		return NULL;
 	}
 	(void)snprintf(ret_id, CASE_ID_BYTES, "%08" PRIu64, number);
+	if (desk_store_has(v->store, TABLE_CASES, ret_id) == DESK_ABSENT) {
+		reason_set(ret_reason, "there is no case of that number");
+		return NULL;
+	}
 	return desk_store_get(v->store, TABLE_CASES, ret_id, ret_reason);
 }

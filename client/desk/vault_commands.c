@@ -158,13 +158,18 @@ desk_command_import(int argc, char **argv)
 	options = (struct import_options){argv[o.rest], o.without_manifest};
 	ok = import_medium(v, &options, &n, &reason);
 	vault_close(v);
-	(void)printf("Listed %zu: %zu new and opened, %zu new and quarantined, "
-		     "%zu held from before, %zu damaged, %zu missing.\n",
-	    n.listed, n.held, n.unopenable, n.known, n.damaged, n.missing);
+	if (ok || n.listed > 0)
+		(void)printf(
+		    "Listed %zu: %zu new and opened, %zu new and quarantined, "
+		    "%zu held from before, %zu damaged, %zu missing.\n",
+		    n.listed, n.held, n.unopenable, n.known, n.damaged,
+		    n.missing);
 	if (!ok)
 		return cli_fail("%s: %s", argv[o.rest], reason.text);
-	(void)printf("The import note is on the medium, which may be "
-		     "removed.\n");
+	(void)printf(
+	    "The import note is on the medium, which may be "
+	    "removed. The relay erases what\nthis desk holds: copy "
+	    "the vault to a second medium before the note goes back.\n");
 	return CLI_OK;
 }
 

@@ -312,6 +312,25 @@ set_body(CURL *curl, struct exchange *x)
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
+/* What to look at next, where libcurl only says that it could not. */
+static void
+explain(const struct http_client *client, const struct http_request *request,
+    CURLcode code, struct reason *reason)
+{
+	if (reason->text[0] != '\0')
+		return;
+	if (code == CURLE_COULDNT_CONNECT &&
+	    client->options.way == HTTP_BY_SOCKS)
+		reason_set(reason,
+		    "nothing answers at %s: is Tor running? (--socks "
+		    "HOST:PORT says where, --direct goes without)",
+		    client->proxy + strlen("socks5h://"));
+	else if (code == CURLE_COULDNT_CONNECT)
+		reason_set(reason, "nothing answers at %s", request->url);
+	else
+		reason_set(reason, "%s", curl_easy_strerror(code));
+}
+
 bool
 http_client_send(struct http_client *client, const struct http_request *request,
     struct http_answer *ret_answer, struct reason *ret_reason)
@@ -354,8 +373,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
 	read_problem(&x);
 	if (code != CURLE_OK) {
-		if (ret_reason->text[0] == '\0')
-			reason_set(ret_reason, "%s", curl_easy_strerror(code));
+		explain(client, request, code, ret_reason);
 		ret_answer->status = 0;
 	}
 out:

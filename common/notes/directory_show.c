@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "common/bytes/printable_text.h"
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
+#include "common/crypto/sha256.h"
+#include "common/json/json_text.h"
 
 static void
 put(FILE *out, const char *text)
@@ -30,6 +33,39 @@ put_time(FILE *out, const char *label, int64_t seconds)
 }
 
 static void
+put_key(FILE *out, const char *label, const struct vkey *key)
+{
+	char text[NOTE_VKEY_TEXT_BYTES];
+
+	vkey_format(key, text);
+	put_line(out, label, text);
+}
+
+static void
+put_span(FILE *out, int64_t from, int64_t until)
+{
+	char first[UTC_DAY_BYTES], last[UTC_DAY_BYTES];
+
+	utc_time_day(from, first);
+	utc_time_day(until, last);
+	(void)fprintf(out, "    from %s until %s\n", first, last);
+}
+
+/* A recipient is too long to compare: its hash stands for it. */
+static void
+show_epoch(const struct directory_epoch *e, FILE *out)
+{
+	uint8_t hash[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+
+	sha256_hash(e->recipient, strlen(e->recipient), hash);
+	hex_encode(hash, sizeof(hash), hex);
+	(void)fprintf(out, "  sealing key %.12s... sha256 %s%s\n", e->recipient,
+	    hex, e->revoked ? " REVOKED" : "");
+	put_span(out, e->from, e->until);
+}
+
+static void
 show_intake(const struct directory_intake *i, FILE *out)
 {
 	const cJSON *name;
@@ -45,22 +81,45 @@ show_intake(const struct directory_intake *i, FILE *out)
 			(void)fputc('\n', out);
 		}
 	for (size_t n = 0; n < i->n_relays; n++) {
-		put_line(out, "  relay", i->relays[n].name);
-		put_line(out, "    address", i->relays[n].url);
-		if (i->relays[n].onion != NULL)
-			put_line(out, "    onion", i->relays[n].onion);
-	}
-	for (size_t n = 0; n < i->n_epochs; n++) {
-		char from[UTC_DAY_BYTES], until[UTC_DAY_BYTES];
+		const struct directory_relay *r = &i->relays[n];
 
-		utc_time_day(i->epochs[n].from, from);
-		utc_time_day(i->epochs[n].until, until);
-		(void)fprintf(out, "  key           %.16s... %s to %s%s\n",
-		    i->epochs[n].recipient, from, until,
-		    i->epochs[n].revoked ? ", REVOKED" : "");
+		put_line(out, "  relay", r->name);
+		put_line(out, "    address", r->url);
+		if (r->onion != NULL)
+			put_line(out, "    onion", r->onion);
+		put_key(out, "    promises", &r->promise_key);
+		put_key(out, "    log", &r->log_key);
+		put_span(out, r->from, r->until);
 	}
-	(void)fprintf(out, "  desk          %u of %zu keys\n",
-	    i->desk_keys.threshold, i->desk_keys.n);
+	for (size_t n = 0; n < i->n_epochs; n++)
+		show_epoch(&i->epochs[n], out);
+	(void)fprintf(out, "  desk: %u of %zu keys\n", i->desk_keys.threshold,
+	    i->desk_keys.n);
+	for (size_t n = 0; n < i->desk_keys.n; n++)
+		put_key(out, "    key", &i->desk_keys.keys[n]);
+}
+
+/* What this program does not use yet is signed all the same: in full. */
+static void
+show_rest(const struct directory *d, FILE *out)
+{
+	static const char *const members[] = {
+	    "staff", "witnesses", "lists", "releases"};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		const cJSON *value =
+		    cJSON_GetObjectItemCaseSensitive(d->body, members[i]);
+		struct byte_writer w;
+
+		if (value == NULL || cJSON_GetArraySize(value) == 0)
+			continue;
+		byte_writer_init(&w, DIRECTORY_MAX);
+		json_text_write(&w, value);
+		(void)fprintf(out, "%s: ", members[i]);
+		(void)printable_text_write(
+		    out, w.data, w.len, PRINTABLE_KEEP_LINES);
+		byte_writer_finish(&w);
+	}
 }
 
 void
@@ -80,6 +139,9 @@ directory_show(const struct directory *d, FILE *out)
 	for (size_t i = 0; i < d->n_intakes; i++)
 		show_intake(&d->intakes[i], out);
 	(void)fputc('\n', out);
-	for (size_t i = 0; i < d->n_couriers; i++)
-		put_line(out, "courier", d->couriers[i].id);
+	for (size_t i = 0; i < d->n_couriers; i++) {
+		put_key(out, "courier", &d->couriers[i].key);
+		put_span(out, d->couriers[i].from, d->couriers[i].until);
+	}
+	show_rest(d, out);
 }

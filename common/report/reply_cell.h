@@ -17,8 +17,8 @@
 
 enum reply_kind {
 	REPLY_NOTHING = 0, /* a dummy, to a key that was thrown away */
-	REPLY_OPENED = 1, /* opened by verified staff in the week in the text */
-	REPLY_RESEND = 2, /* could not be used; the text says why */
+	REPLY_OPENED = 1,  /* opened at the desk in the week in the text */
+	REPLY_RESEND = 2,  /* could not be used; the text says why */
 	REPLY_MESSAGE = 3,
 	REPLY_STATE = 4 /* where the case stands, in plain words */
 };

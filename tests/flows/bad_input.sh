@@ -111,9 +111,10 @@ sed -i 's|http://127.0.0.1|http://relay.example|' "$story/description.json"
 sign_directory "$story/plain.note"
 refuses "plain http goes only" "$valise" send -d "$story/plain.note" \
   --fingerprint "$fingerprint" -t "$intake" --direct "$story/good.age"
-refuses "no promise from the relay" "$valise" send -d "$story/directory.note" \
+refuses "is Tor running?" "$valise" send -d "$story/directory.note" \
   --fingerprint "$fingerprint" -t "$intake" --socks 127.0.0.1:1 \
   "$story/good.age"
+refuses "nothing was sent" send --receipt "$story/nowhere" "$story/good.age"
 refuses "the directory has no intake" "$valise" send \
   -d "$story/directory.note" --fingerprint "$fingerprint" -t nowhere \
   --direct "$story/good.age"
@@ -147,7 +148,7 @@ refuses "it is not a stick for this desk" desk import "$story/foreign"
 refuses "is not a stick for" courier deliver "$story/foreign"
 refuses "the passphrase is wrong" "$valise_desk" list --vault "$story/vault" \
   --passphrase-fd 9 9< <(echo not the passphrase)
-refuses "there is no such row" desk show 77
+refuses "there is no case of that number" desk show 77
 refuses "it never opened" desk extract 2 "$story/extracted"
 refuses "asked for no reply" desk reply 1 "$story/report.json"
 ln -s /etc/passwd "$story/half/valise/$intake/in/$(printf '0%.0s' $(seq 64)).age"

@@ -40,7 +40,7 @@ courier deliver "$story/stick"
 courier deliver "$story/stick" # a second time changes nothing
 check --code-fd 3 3<"$story/code" >"$story/answers"
 grep -q '^On two lines.$' "$story/answers" || fail "the answer came"
-grep -q 'Opened by verified staff in week' "$story/answers"
+grep -q 'Opened at the desk in week' "$story/answers"
 until [ "$(count 6)" = 1 ]; do sleep 0.1; done # the grace of one second ends
 [ "$(count 8)" = 0 ] || fail "the bytes are gone"
 verify_receipt "$(ls "$story"/receipts/* | head -1)" "$story/e.age"

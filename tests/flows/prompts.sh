@@ -46,7 +46,7 @@ on_screen 'one of these digits is wrong'
 arabic=$(echo "$code" | sed 's/ /-/g;
   y/0123456789/٠١٢٣٤٥٦٧٨٩/')
 $tmux send-keys "$arabic" Enter
-on_screen 'Opened by verified staff in week'
+on_screen 'Opened at the desk in week'
 
 # The passphrase does not show.
 $tmux send-keys "clear; '$valise_desk' list --vault vault" Enter
