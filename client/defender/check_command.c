@@ -96,6 +96,10 @@ run(const struct options *o, struct directory *d, char *digits,
 	(void)printf("%" PRIu64 " bulletin(s) read, %zu answer(s) for this "
 		     "code.\n",
 	    replies.n_bulletins, replies.n);
+	if (replies.n_bulletins > 0)
+		(void)printf("The newest is of week %s; there should be one "
+			     "every week.\n",
+		    replies.last_week);
 	for (size_t i = 0; i < replies.n; i++)
 		show_reply(&replies.items[i]);
 	replies_finish(&replies);

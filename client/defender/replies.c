@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -48,7 +49,7 @@ find_reply(struct fetch *f, const struct reply_cell *cell)
 	return r;
 }
 
-/* Cells of one message stand in order, in one bulletin or several. */
+/* Cells of one message come in the order of their parts. */
 static void
 take_cell(
     struct fetch *f, const struct reply_cell *cell, const struct bulletin *b)
@@ -69,21 +70,41 @@ take_cell(
 	r->complete = cell->part == cell->total;
 }
 
-static void
+static int
+compare_parts(const void *a, const void *b)
+{
+	const struct reply_cell *left = a, *right = b;
+
+	return left->part - right->part;
+}
+
+/* They stand in any order; the parts of a message are put in theirs. */
+static bool
 open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
 {
+	struct reply_cell *opened;
 	struct byte_writer plain;
-	struct reply_cell cell;
+	size_t n = 0;
 
+	opened = calloc(b->n_cells, sizeof(*opened));
+	if (opened == NULL) {
+		reason_set(f->reason, "there is not enough memory");
+		return false;
+	}
 	for (uint64_t i = 0; i < b->n_cells; i++) {
 		byte_writer_init(&plain, REPLY_CELL_PLAIN_BYTES);
 		if (open_bytes(f->identity, cells + i * BULLETIN_CELL_BYTES,
 			BULLETIN_CELL_BYTES, &plain) == ENVELOPE_OK &&
-		    reply_cell_parse(plain.data, plain.len, &cell))
-			take_cell(f, &cell, b);
+		    reply_cell_parse(plain.data, plain.len, &opened[n]))
+			n++;
 		byte_writer_finish(&plain);
 	}
-	sodium_memzero(&cell, sizeof(cell));
+	qsort(opened, n, sizeof(*opened), compare_parts);
+	for (size_t i = 0; i < n; i++)
+		take_cell(f, &opened[i], b);
+	sodium_memzero(opened, b->n_cells * sizeof(*opened));
+	free(opened);
+	return true;
 }
 
 /* Signed by the desk, of this intake, the right number, chained. */
@@ -139,7 +160,7 @@ fetch_cells(struct fetch *f, const char *url, const struct bulletin *b)
 	ok = cells.len == b->n_cells * BULLETIN_CELL_BYTES &&
 	    memcmp(hash, b->cells_hash, 32) == 0;
 	if (ok)
-		open_cells(f, b, cells.data);
+		ok = open_cells(f, b, cells.data);
 	else
 		reason_set(f->reason,
 		    "the cells of bulletin %" PRIu64 " were changed",
@@ -171,6 +192,8 @@ fetch_one(struct fetch *f, uint64_t sequence)
 	    "%s/v1/intakes/%s/bulletins/%" PRIu64 "/cells", f->base,
 	    f->intake->id, sequence);
 	ok = fetch_cells(f, url, &b);
+	(void)snprintf(
+	    f->list->last_week, sizeof(f->list->last_week), "%s", b.week);
 	bulletin_finish(&b);
 	f->list->n_bulletins++;
 	return ok;
@@ -222,6 +245,7 @@ replies_fetch(struct http_client *client, const char *base,
 
 	ret_list->n = 0;
 	ret_list->n_bulletins = 0;
+	ret_list->last_week[0] = '\0';
 	if (fetch_all(&f))
 		return true;
 	replies_finish(ret_list);

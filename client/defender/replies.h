@@ -27,6 +27,8 @@ struct reply {
 
 struct reply_list {
 	uint64_t n_bulletins;
+	char
+	    last_week[16]; /* of the newest; a relay may hold newer ones back */
 	size_t n;
 	struct reply items[REPLIES_MAX];
 };

@@ -217,6 +217,23 @@ put_dummies(struct making *m)
 	return ok;
 }
 
+/* So that a cell's place tells no sender how many others there are. */
+static void
+shuffle(struct making *m)
+{
+	uint8_t held[BULLETIN_CELL_BYTES];
+
+	for (size_t i = m->counts.cells; i > 1; i--) {
+		size_t j = randombytes_uniform((uint32_t)i);
+		uint8_t *a = m->cells.data + (i - 1) * BULLETIN_CELL_BYTES;
+		uint8_t *b = m->cells.data + j * BULLETIN_CELL_BYTES;
+
+		memcpy(held, a, sizeof(held));
+		memmove(a, b, sizeof(held));
+		memcpy(b, held, sizeof(held));
+	}
+}
+
 /* Something waits, or this week has no bulletin yet. */
 static bool
 is_due(struct making *m)
@@ -326,7 +343,10 @@ bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
 	    desk_store_each(
 		v->store, TABLE_OUTBOX, put_message, &m, ret_reason);
 	if (ok && is_due(&m)) {
-		ok = put_dummies(&m) && !m.cells.failed && keep(&m);
+		ok = put_dummies(&m) && !m.cells.failed;
+		if (ok)
+			shuffle(&m);
+		ok = ok && keep(&m);
 		m.counts.sequence = m.b.head.sequence;
 	}
 	if (ok)

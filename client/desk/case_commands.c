@@ -280,7 +280,7 @@ extract(struct vault *v, const cJSON *row, const char *folder,
 	const char *hash_text = json_text_string(row, "sha256");
 	const char *key_text = json_text_string(row, "file_key");
 	uint8_t hash[32], file_key[AGE_FILE_KEY_BYTES];
-	const struct opener_keys keys = {NULL, 0, file_key};
+	const struct opener_keys keys = {NULL, 0, file_key, vault_forget, v};
 	char *path;
 	int fd;
 	bool ok;

@@ -236,7 +236,7 @@ open_and_store(struct importing *m, const struct manifest_entry *entries,
 	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
 	const struct opener_keys keys = {
 	    (const struct age_identity *const *)m->v->epochs, m->v->n_epochs,
-	    NULL};
+	    NULL, vault_forget_but_epochs, m->v};
 	struct opened *opened = calloc(1, sizeof(*opened));
 	struct opener_events events = {keep_key, keep_report, NULL, opened};
 	char id[CASE_ID_BYTES];

@@ -1,6 +1,6 @@
 #include "log_check.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,13 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"
+#include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/notes/medium.h"
 #include "common/notes/receipt.h"
 #include "common/notes/tile_path.h"
 
-#define TABLE_LOG "log"
+#define KEPT_MAX (RECEIPT_ENTRY_BYTES << 22)
 #define BUNDLE_BYTES (256 * (2 + RECEIPT_ENTRY_BYTES))
 
 struct entries {
@@ -100,65 +101,70 @@ no_tile(void *context, unsigned level, uint64_t index,
 	return true;
 }
 
-/* The root after all entries, and after the first `earlier` of them. */
 static void
-roots(const struct entries *e, uint64_t earlier, struct merkle_hash *ret_root,
-    struct merkle_hash *ret_earlier)
+root_of(const struct entries *e, struct merkle_hash *ret_root)
 {
 	struct merkle_frontier f;
 	struct merkle_hash leaf;
 
 	memset(&f, 0, sizeof(f));
-	merkle_frontier_root(&f, ret_earlier);
 	for (size_t i = 0; i < e->n; i++) {
 		merkle_leaf(e->items[i], RECEIPT_ENTRY_BYTES, &leaf);
 		(void)merkle_frontier_append(&f, &leaf, no_tile, NULL);
-		if (f.size == earlier)
-			merkle_frontier_root(&f, ret_earlier);
 	}
 	merkle_frontier_root(&f, ret_root);
 }
 
-/* Whether the log is one with what this desk saw the last time. */
+/* Where the longest log seen of a relay is kept: public, so not sealed. */
+static char *
+kept_path(const struct vault *v, const char *relay)
+{
+	uint8_t hash[32];
+	char name[80], hex[65];
+
+	sha256_hash(relay, strlen(relay), hash);
+	hex_encode(hash, sizeof(hash), hex);
+	(void)snprintf(name, sizeof(name), "log-%.16s.entries", hex);
+	return vault_path(v, name);
+}
+
+/*
+ * Whether the log is one with the longest that this desk saw: sticks come in
+ * any order, so the shorter must be the beginning of the longer.
+ */
 static bool
 check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
     const struct entries *entries)
 {
-	struct merkle_hash root, earlier, kept = {{0}};
-	struct reason ignored;
-	cJSON *row = desk_store_get(v->store, TABLE_LOG, relay, &ignored);
-	const char *text = json_text_string(row, "root");
-	uint64_t size = 0;
-	char hex[65];
-	bool ok;
+	char *path = kept_path(v, relay);
+	struct merkle_hash root;
+	uint8_t *kept = NULL;
+	size_t len = 0, all = entries->n * RECEIPT_ENTRY_BYTES;
+	bool ok = path != NULL;
 
-	if (row != NULL &&
-	    (!json_text_integer(row, "size", &size) || text == NULL ||
-		!hex_decode(text, strlen(text), kept.bytes, 32)))
-		size = UINT64_MAX;
-	cJSON_Delete(row);
-	roots(entries, size, &root, &earlier);
+	root_of(entries, &root);
 	if (memcmp(root.bytes, c->root.bytes, 32) != 0) {
 		cli_warn("the log of %s: its entries do not lead to the root "
 			 "that it signed",
 		    relay);
+		free(path);
 		return false;
 	}
-	if (size > c->size ||
-	    (size > 0 && memcmp(earlier.bytes, kept.bytes, 32) != 0)) {
-		cli_warn("the log of %s was rewritten since the last stick: "
+	if (ok && !durable_file_read(path, KEPT_MAX, &kept, &len))
+		ok = errno == ENOENT;
+	if (ok &&
+	    memcmp(kept == NULL ? (uint8_t *)"" : kept, entries->items,
+		len < all ? len : all) != 0) {
+		cli_warn("the log of %s was rewritten since an earlier stick: "
 			 "keep this stick as evidence",
 		    relay);
-		return false;
+		ok = false;
+	} else if (ok && all > len) {
+		ok = durable_file_write(
+		    path, entries->items, all, 0600, DURABLE_REPLACE);
 	}
-	hex_encode(root.bytes, 32, hex);
-	row = cJSON_CreateObject();
-	ok = row != NULL && cJSON_AddStringToObject(row, "root", hex) &&
-	    cJSON_AddNumberToObject(row, "size", (double)c->size) &&
-	    desk_store_begin(v->store) &&
-	    desk_store_end(
-		v->store, desk_store_put(v->store, TABLE_LOG, relay, row));
-	cJSON_Delete(row);
+	free(kept);
+	free(path);
 	return ok;
 }
 

@@ -121,6 +121,8 @@ run_child(int in, int out, const struct opener_keys *keys)
 {
 	struct child c = {.in = in, .out = out};
 
+	if (keys->forget != NULL)
+		keys->forget(keys->forget_context);
 	if (!sandbox_enter(in, out))
 		_exit(CHILD_LOCAL);
 	_exit(open_in_child(&c, keys) ? 0 : 1);

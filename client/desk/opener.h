@@ -18,6 +18,9 @@ struct opener_keys {
 	const struct age_identity *const *identities;
 	size_t n;
 	const uint8_t *file_key; /* used alone where not NULL */
+	/* Called in the child first: wipes every secret but these; or NULL. */
+	void (*forget)(void *context);
+	void *forget_context;
 };
 
 /* What comes back; each may be NULL.  False ends the opening. */

@@ -70,6 +70,13 @@ desk_store_close(struct desk_store *s)
 	free(s);
 }
 
+void
+desk_store_forget(struct desk_store *s)
+{
+	sodium_memzero(s->key, DESK_STORE_KEY_BYTES);
+	sodium_memzero(s->seed, NOTE_SEED_BYTES);
+}
+
 bool
 desk_store_begin(struct desk_store *s)
 {

@@ -25,6 +25,9 @@ struct desk_store *desk_store_open(const char *path,
     const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
 void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
 
+/* Wipes the keys in this process: for a child that must not have them. */
+void desk_store_forget(struct desk_store *s);
+
 /* One transaction, synced at its end; every change belongs into one. */
 bool desk_store_begin(struct desk_store *s);
 bool desk_store_end(struct desk_store *s, bool ok);

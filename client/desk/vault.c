@@ -452,6 +452,25 @@ vault_close(struct vault *v)
 	free(v);
 }
 
+void
+vault_forget_but_epochs(void *vault)
+{
+	struct vault *v = vault;
+
+	sodium_memzero(v->desk_seed, NOTE_SEED_BYTES);
+	desk_store_forget(v->store);
+}
+
+void
+vault_forget(void *vault)
+{
+	struct vault *v = vault;
+
+	vault_forget_but_epochs(v);
+	for (size_t i = 0; i < v->n_epochs; i++)
+		sodium_memzero(v->epochs[i], sizeof(*v->epochs[i]));
+}
+
 /* --- the directory --- */
 
 /* The desk's own key must be one that the directory lets sign. */

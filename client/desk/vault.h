@@ -60,6 +60,13 @@ void vault_close(struct vault *v); /* wipes; takes NULL */
 bool vault_adopt(struct vault *v, const void *bytes, size_t len,
     const char *fingerprint, struct reason *ret_reason);
 
+/*
+ * For a child that opens: wipes the signing key and the store's key in this
+ * process (context: the vault); the second form the epoch keys too.
+ */
+void vault_forget_but_epochs(void *vault);
+void vault_forget(void *vault);
+
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);
 /* Where a sealed original lies; to be freed. */

@@ -49,6 +49,25 @@ if grep -rlq 'age-encryption.org/v1' "$story/spool/segments"; then
 fi
 "$valise_desk" journal verify --vault "$story/vault"
 
+# A long answer in many cells, in whatever order they stand; and sticks that
+# come in the wrong order are no rewritten log.
+cp -r "$story/stick" "$story/older"
+seq 1 2500 | desk reply 1
+any_envelope "$story/more.age" 4000
+send "$story/more.age"
+until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
+  sed -n 2p)" = 3 ]; do sleep 0.1; done
+courier collect "$story/stick"
+desk import "$story/stick" | has '3 entries, 0 without an envelope'
+desk import "$story/older" >"$story/said" 2>&1
+! has rewritten "$story/said" || fail "an older stick is no rewritten log"
+desk export "$story/stick"
+courier deliver "$story/stick"
+check --code-fd 3 3<"$story/code" >"$story/answers"
+seq 1 2500 >"$story/long"
+grep -xE '[0-9]+' "$story/answers" | cmp - "$story/long" ||
+  fail "the long answer came in order"
+
 # Another code opens nothing of it.
 seal -r "$story/report.json" -o "$story/f.age" --code-fd 3 3>"$story/code2"
 check --code-fd 3 3<"$story/code2" | has '0 answer(s) for this code'
