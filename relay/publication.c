@@ -103,6 +103,7 @@ publish_one(struct index *x, const char *relay, const char *intake,
 
 	byte_writer_init(&text, 4096);
 	byte_writer_init(&note, 8192);
+	memset(&frontier, 0, sizeof(frontier));
 	ok = free_name(x, intake, publication, name) &&
 	    index_frontier(x, intake, &frontier) &&
 	    index_unpublished_entries(x, intake, publication, &leaves, &n);
