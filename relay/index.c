@@ -114,6 +114,16 @@ index_end(struct index *x, bool ok)
 	return ok;
 }
 
+bool
+index_take_blob(sqlite3_stmt *st, struct byte_writer *w)
+{
+	if (sql_step(st) != 1)
+		return false;
+	sql_append(st, 0, w);
+	(void)sqlite3_reset(st);
+	return true;
+}
+
 static bool
 find_id(
     struct index *x, const char *intake, const uint8_t *sha256, int64_t *ret_id)
@@ -499,11 +509,7 @@ index_meta_get(struct index *x, const char *key, struct byte_writer *w)
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql, "SELECT value FROM meta WHERE key = ?", "t", key);
-	found = sql_step(st) == 1;
-	if (found) {
-		sql_append(st, 0, w);
-		(void)sqlite3_reset(st);
-	}
+	found = index_take_blob(st, w);
 	sql_unlock(&x->sql);
 	return found;
 }

@@ -155,11 +155,7 @@ index_checkpoint(struct index *x, const char *intake, const char *publication,
 		    "SELECT note FROM publication WHERE intake = ?"
 		    " AND name = ?",
 		    "tt", intake, publication);
-	found = sql_step(st) == 1;
-	if (found) {
-		sql_append(st, 0, w);
-		(void)sqlite3_reset(st);
-	}
+	found = index_take_blob(st, w);
 	sql_unlock(&x->sql);
 	return found;
 }

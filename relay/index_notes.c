@@ -53,11 +53,7 @@ index_series_get(struct index *x, const char *intake, enum desk_series series,
 		    "SELECT note FROM bulletin WHERE intake = ?"
 		    " AND sequence = ?",
 		    "ti", intake, (int64_t)sequence);
-	found = sql_step(st) == 1;
-	if (found) {
-		sql_append(st, 0, w);
-		(void)sqlite3_reset(st);
-	}
+	found = index_take_blob(st, w);
 	sql_unlock(&x->sql);
 	return found;
 }

@@ -12,6 +12,8 @@ struct index {
 
 /* Locks and begins; false when it could not, and then nothing is locked. */
 bool index_begin(struct index *x, enum sql_durability durability);
+/* The first column of the first row, appended; false where there is none. */
+bool index_take_blob(sqlite3_stmt *st, struct byte_writer *w);
 /* Commits or rolls back, and unlocks. */
 bool index_end(struct index *x, bool ok);
 

@@ -91,11 +91,7 @@ index_promise(struct index *x, const char *upload_id, struct byte_writer *w)
 	st = sql(&x->sql,
 	    "SELECT promise FROM upload WHERE id = ? AND promise IS NOT NULL",
 	    "t", upload_id);
-	found = sql_step(st) == 1;
-	if (found) {
-		sql_append(st, 0, w);
-		(void)sqlite3_reset(st);
-	}
+	found = index_take_blob(st, w);
 	sql_unlock(&x->sql);
 	return found && !w->failed;
 }

@@ -8,242 +8,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "answer.h"
-#include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
-#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
-#include "common/crypto/work_stamp.h"
-#include "publication.h"
 #include "request.h"
+#include "upload_creation.h"
 
-#define OCTETS "application/offset+octet-stream"
 #define RECEIPT_TYPE "text/plain; charset=utf-8"
-
-static bool
-speaks_tus(struct request *r, enum MHD_Result *ret_result)
-{
-	static const char *const versions[] = {"Tus-Version", "1.0.0", NULL};
-	const char *version = request_header(r, "Tus-Resumable");
-
-	if (version != NULL && strcmp(version, "1.0.0") == 0)
-		return true;
-	r->answered = true;
-	*ret_result = answer_empty(r->connection, 412, versions);
-	return false;
-}
-
-/* One value of Upload-Metadata, "key base64,key base64", decoded. */
-static bool
-metadata(const char *header, const char *key, void *ret_bytes, size_t len)
-{
-	size_t key_len = strlen(key), value_len, got;
-
-	while (header != NULL && *header != '\0') {
-		if (strncmp(header, key, key_len) == 0 &&
-		    header[key_len] == ' ') {
-			header += key_len + 1;
-			value_len = strcspn(header, ",");
-			return base64_decode(BASE64_PADDED, header, value_len,
-				   ret_bytes, len, &got) &&
-			    got == len;
-		}
-		header += strcspn(header, ",");
-		header += strspn(header, ", ");
-	}
-	return false;
-}
-
-static bool
-day_is_near(const char *day)
-{
-	char near[UTC_DAY_BYTES];
-
-	for (int64_t d = -1; d <= 1; d++) {
-		utc_time_day(utc_time_now() + d * 86400, near);
-		if (strcmp(day, near) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Checked before a byte is taken (docs/RELAY-API.md 3.2). */
-static bool
-read_stamp(struct request *r)
-{
-	const char *header = request_header(r, "Upload-Metadata");
-	struct work_stamp stamp = {.intake = r->intake->id};
-	uint8_t whole[32 + 10 + WORK_STAMP_NONCE_BYTES + DIRECTORY_ID_MAX];
-	size_t len;
-
-	memset(stamp.day, 0, sizeof(stamp.day));
-	if (!metadata(header, "sha256", stamp.sha256, 32) ||
-	    !metadata(header, "nonce", stamp.nonce, WORK_STAMP_NONCE_BYTES) ||
-	    !metadata(header, "day", stamp.day, 10) || !day_is_near(stamp.day))
-		return false;
-	stamp.size = r->row.size;
-	r->row.work_bits = work_stamp_bits(&stamp);
-	memcpy(r->row.sha256, stamp.sha256, 32);
-	memcpy(whole, stamp.sha256, 32);
-	memcpy(whole + 32, stamp.day, 10);
-	memcpy(whole + 42, stamp.nonce, WORK_STAMP_NONCE_BYTES);
-	len = 42 + WORK_STAMP_NONCE_BYTES;
-	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
-	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
-	return r->row.work_bits >= r->relay->config.work_bits;
-}
-
-/* Another creation under way with the same stamp. */
-static bool
-stamp_in_use(const struct request *r)
-{
-	const struct request *other = r->relay->stamped;
-
-	for (; other != NULL; other = other->next_stamped)
-		if (memcmp(other->row.stamp, r->row.stamp, 32) == 0)
-			return true;
-	return false;
-}
-
-static void
-drop_stamp(struct request *r)
-{
-	struct request **at = &r->relay->stamped;
-
-	while (*at != NULL && *at != r)
-		at = &(*at)->next_stamped;
-	if (*at != NULL)
-		*at = r->next_stamped;
-	r->stamped = false;
-}
-
-static void
-make_id(char ret_id[static UPLOAD_ID_BYTES])
-{
-	uint8_t random[16];
-
-	randombytes_buf(random, sizeof(random));
-	hex_encode(random, sizeof(random), ret_id);
-}
-
-static bool
-fits_memory(const struct relay *relay, uint64_t length)
-{
-	return length <= SEGMENT_INLINE_MAX &&
-	    length <= relay->config.max_flight_bytes &&
-	    relay->flight_bytes <= relay->config.max_flight_bytes - length;
-}
-
-/* What unfinished uploads were promised room for and have not sent yet. */
-static uint64_t
-reserved_bytes(const struct relay *relay)
-{
-	const struct upload_open *u = relay->uploads.first;
-	uint64_t sum = 0;
-
-	for (; u != NULL; u = u->next)
-		sum += u->row.size - u->row.offset;
-	return sum;
-}
-
-/* The whole envelope in one request, held in memory. */
-static enum MHD_Result
-begin_in_memory(struct request *r, uint64_t length)
-{
-	struct relay *relay = r->relay;
-
-	r->charged = length;
-	relay->flight_bytes += length;
-	byte_writer_init(&r->body, (size_t)length);
-	r->stamped = true;
-	r->next_stamped = relay->stamped;
-	relay->stamped = r;
-	return MHD_YES;
-}
-
-static enum MHD_Result
-begin_file(struct request *r)
-{
-	struct relay *relay = r->relay;
-	char *path;
-
-	if (relay->uploads.n >= relay->config.max_uploads)
-		return request_problem(
-		    r, 503, "too many uploads are open; try again", 60);
-	r->row.expires = publication_round(
-	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds,
-	    relay->config.publication_seconds);
-	path = store_upload_path(relay->store, r->row.id);
-	r->fd = path == NULL
-	    ? -1
-	    : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (r->fd < 0 || !durable_file_sync_parent(path)) {
-		free(path);
-		return request_problem(
-		    r, 507, "no room to store it; try again", 3600);
-	}
-	switch (index_upload_create(store_index(relay->store), &r->row)) {
-	case INDEX_CREATED:
-		r->upload = uploads_add(&relay->uploads, &r->row);
-		break;
-	case INDEX_STAMP_USED:
-		(void)unlink(path);
-		free(path);
-		return request_problem(r, 409, "this work stamp is in use", 0);
-	case INDEX_CREATE_FAILED:
-		(void)unlink(path);
-		break;
-	}
-	free(path);
-	if (r->upload == NULL)
-		return request_problem(
-		    r, 507, "no room to store it; try again", 3600);
-	r->upload->busy = true;
-	return MHD_YES;
-}
-
-static enum MHD_Result
-begin_creation(struct request *r)
-{
-	const char *type = request_header(r, "Content-Type");
-	enum MHD_Result result;
-	uint64_t length = 0;
-
-	if (!speaks_tus(r, &result))
-		return result;
-	if (!request_number(r, "Upload-Length", &r->row.size) ||
-	    r->row.size == 0)
-		return request_problem(r, 400, "Upload-Length is missing", 0);
-	if (r->row.size > r->relay->config.max_envelope_bytes)
-		return request_problem(r, 413, "it is too long", 0);
-	if (request_header(r, "Content-Length") != NULL &&
-	    !request_number(r, "Content-Length", &length))
-		return request_problem(r, 400, "a malformed length", 0);
-	if (length > r->row.size || length > r->relay->config.part_bytes)
-		return request_problem(r, 413, "the part is too long", 0);
-	if (length > 0 && (type == NULL || strcmp(type, OCTETS) != 0))
-		return request_problem(r, 415, "the type must be " OCTETS, 0);
-	if (!read_stamp(r))
-		return request_problem(
-		    r, 403, "the work stamp is missing or too weak", 0);
-	if (stamp_in_use(r) ||
-	    index_stamp_used(store_index(r->relay->store), r->row.stamp))
-		return request_problem(r, 409, "this work stamp is in use", 0);
-	if (!store_has_room(
-		r->relay->store, r->row.size + reserved_bytes(r->relay)))
-		return request_problem(
-		    r, 507, "no room to store it; try again", 3600);
-	(void)snprintf(
-	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
-	make_id(r->row.id);
-	/* When memory is short, by the slower way over a file. */
-	if (length == r->row.size && fits_memory(r->relay, length))
-		return begin_in_memory(r, length);
-	return begin_file(r);
-}
 
 static bool
 take_upload_data(struct request *r, const void *bytes, size_t len)
@@ -418,7 +190,7 @@ static void
 upload_gone(struct request *r)
 {
 	if (r->stamped)
-		drop_stamp(r);
+		upload_drop_stamp(r);
 	if (r->upload == NULL || r->waiting || r->job != NULL)
 		return;
 	if (r->written > 0) {
@@ -449,7 +221,7 @@ begin_patch(struct request *r)
 	uint64_t offset, length = 0;
 	char *path;
 
-	if (!speaks_tus(r, &result))
+	if (!upload_speaks_tus(r, &result))
 		return result;
 	if (!find_open(r)) {
 		r->answered = true;
@@ -460,8 +232,9 @@ begin_patch(struct request *r)
 		return request_problem(r, 423, "busy; try again", 1);
 	}
 	r->upload->busy = true;
-	if (type == NULL || strcmp(type, OCTETS) != 0)
-		return request_problem(r, 415, "the type must be " OCTETS, 0);
+	if (type == NULL || strcmp(type, UPLOAD_TYPE) != 0)
+		return request_problem(
+		    r, 415, "the type must be " UPLOAD_TYPE, 0);
 	if (!request_number(r, "Upload-Offset", &offset))
 		return request_problem(r, 400, "Upload-Offset is missing", 0);
 	if (offset != r->row.offset)
@@ -634,7 +407,7 @@ end_options(struct request *r)
 const struct request_handler request_uploads[] = {
     {"OPTIONS", "/v1/intakes/*/envelopes", false, 0, NULL, NULL, end_options,
 	NULL, NULL},
-    {"POST", "/v1/intakes/*/envelopes", false, 0, begin_creation,
+    {"POST", "/v1/intakes/*/envelopes", false, 0, upload_begin_creation,
 	take_upload_data, end_creation, upload_done, upload_gone},
     {"OPTIONS", "/v1/uploads/*", false, 0, NULL, NULL, end_options, NULL, NULL},
     {"HEAD", "/v1/uploads/*", false, 0, NULL, NULL, end_head, NULL, NULL},

@@ -1,0 +1,18 @@
+/* Opening a tus upload: stamp, room, place; for upload_requests.c alone. */
+#ifndef VALISE_RELAY_UPLOAD_CREATION_H
+#define VALISE_RELAY_UPLOAD_CREATION_H
+
+#include "request.h"
+
+#define UPLOAD_TYPE "application/offset+octet-stream"
+
+/* False, with the 412 that was answered, for another version of tus. */
+bool upload_speaks_tus(struct request *r, enum MHD_Result *ret_result);
+
+/* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
+enum MHD_Result upload_begin_creation(struct request *r);
+
+/* The creation of a whole envelope in memory has ended, in whatever way. */
+void upload_drop_stamp(struct request *r);
+
+#endif
