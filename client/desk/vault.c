@@ -110,10 +110,7 @@ read_head(struct vault *v, struct reason *reason)
 	} else {
 		line = (char *)bytes + strlen(VAULT_FORMAT) + 1;
 		id_len = strcspn(line, "\n");
-		if (id_len <= DIRECTORY_ID_MAX) {
-			memcpy(v->intake, line, id_len);
-			ok = directory_id_valid(v->intake);
-		}
+		ok = directory_id_read(line, id_len, v->intake);
 		if (!ok)
 			reason_set(reason, "%s is damaged", path);
 	}

@@ -65,11 +65,10 @@ read_head(
 
 	if (!byte_reader_line(r, &line, &len) || len != strlen(first) ||
 	    memcmp(line, first, len) != 0 ||
-	    !byte_reader_line(r, &line, &len) || len > DIRECTORY_ID_MAX)
+	    !byte_reader_line(r, &line, &len) ||
+	    !directory_id_read(line, len, ret_head->intake))
 		return false;
-	memcpy(ret_head->intake, line, len);
-	return directory_id_valid(ret_head->intake) &&
-	    byte_reader_line(r, &line, &len) &&
+	return byte_reader_line(r, &line, &len) &&
 	    decimal_decode(line, len, INT32_MAX, &ret_head->sequence) &&
 	    ret_head->sequence >= 1 &&
 	    read_hash(r, "previous ", ret_head->previous) &&

@@ -21,6 +21,22 @@ directory_id_valid(const char *id)
 }
 
 bool
+directory_id_read(
+    const char *text, size_t len, char ret_id[static DIRECTORY_ID_MAX + 1])
+{
+	char id[DIRECTORY_ID_MAX + 1] = "";
+
+	if (len == 0 || len > DIRECTORY_ID_MAX)
+		return false;
+	memcpy(id, text, len);
+	/* A NUL among them would hide what stands behind it. */
+	if (strlen(id) != len || !directory_id_valid(id))
+		return false;
+	memcpy(ret_id, id, sizeof(id));
+	return true;
+}
+
+bool
 directory_format(const char *name, const cJSON *body, struct byte_writer *w)
 {
 	if (!vkey_name_valid(name, strlen(name)))

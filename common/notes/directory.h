@@ -123,6 +123,9 @@ const struct directory_epoch *directory_epoch(
 
 /* Lower-case letters, digits and hyphens: safe as part of a path. */
 bool directory_id_valid(const char *id);
+/* The same of `len` bytes, which may hold a NUL, copied with a NUL behind. */
+bool directory_id_read(
+    const char *text, size_t len, char ret_id[static DIRECTORY_ID_MAX + 1]);
 
 /*
  * Rewrites a description (JSON) as the canonical unsigned text, first lines

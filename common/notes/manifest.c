@@ -105,10 +105,7 @@ manifest_parse(const char *text, size_t len, struct manifest *ret_manifest)
 	    line_len != strlen(FIRST_LINE) ||
 	    memcmp(line, FIRST_LINE, line_len) != 0 ||
 	    !byte_reader_line(&r, &line, &line_len) ||
-	    line_len > DIRECTORY_ID_MAX)
-		return false;
-	memcpy(m.intake, line, line_len);
-	if (!directory_id_valid(m.intake) ||
+	    !directory_id_read(line, line_len, m.intake) ||
 	    !byte_reader_line(&r, &line, &line_len) ||
 	    !vkey_name_valid(line, line_len))
 		return false;

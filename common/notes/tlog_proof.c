@@ -47,7 +47,8 @@ checkpoint_parse(
 	memset(&c, 0, sizeof(c));
 	byte_reader_init(&r, text, len);
 	if (!byte_reader_line(&r, &line, &line_len) || line_len == 0 ||
-	    line_len > CHECKPOINT_ORIGIN_MAX)
+	    line_len > CHECKPOINT_ORIGIN_MAX ||
+	    memchr(line, '\0', line_len) != NULL)
 		return false;
 	memcpy(c.origin, line, line_len);
 	if (!byte_reader_line(&r, &line, &line_len) ||

@@ -311,6 +311,9 @@ manifests_have_one_spelling(void **state)
 			assert_int_equal(back.n_entries, 0);
 			manifest_finish(&back);
 		}
+	/* A NUL hides nothing: found by fuzzing. */
+	assert_false(manifest_parse(
+	    "valise-manifest/1\nrep\0risals\nrelay.example\n", 45, &back));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(manifest_parse(bad[i], strlen(bad[i]), &back));
 	byte_writer_finish(&w);
