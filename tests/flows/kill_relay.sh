@@ -6,7 +6,7 @@ mode=${1:?sigkill or powercut}
 if [ "$mode" = powercut ] && sanitized; then
   skip "the shim that drops unsynced bytes is not loaded beside a sanitizer"
 fi
-rounds=${2:-6}
+rounds=${2:-4}
 segment_bytes=4194304 grace_seconds=100000 work_bits=4
 shim=$bin/tests/tools/libunsynced.so
 make_story

@@ -279,6 +279,8 @@ references_have_twelve_digits(void **state)
 static void
 manifests_have_one_spelling(void **state)
 {
+	static const char hidden[] =
+	    "valise-manifest/1\nrep\0risals\nrelay.example\n";
 	static const char *const bad[] = {
 	    "valise-manifest/1\nreprisals\nrelay.example\nshort\n",
 	    "valise-manifest/1\nRe\nrelay.example\n",
@@ -312,8 +314,7 @@ manifests_have_one_spelling(void **state)
 			manifest_finish(&back);
 		}
 	/* A NUL hides nothing: found by fuzzing. */
-	assert_false(manifest_parse(
-	    "valise-manifest/1\nrep\0risals\nrelay.example\n", 45, &back));
+	assert_false(manifest_parse(hidden, sizeof(hidden) - 1, &back));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(manifest_parse(bad[i], strlen(bad[i]), &back));
 	byte_writer_finish(&w);
