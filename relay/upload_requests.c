@@ -107,6 +107,8 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 static enum MHD_Result
 end_part(struct request *r)
 {
+	uint64_t before;
+
 	if (r->written == 0 && r->upload->row.offset < r->row.size) {
 		r->upload->busy = false;
 		r->row = r->upload->row;
@@ -114,10 +116,13 @@ end_part(struct request *r)
 		    strcmp(r->handler->method, "POST") == 0 ? 201 : 204,
 		    r->row.offset, NULL);
 	}
+	before = r->upload->row.offset;
 	r->upload->row.offset += r->written;
 	r->row.offset = r->upload->row.offset;
 	r->written = 0;
 	if (!request_file_job(r->relay, r->upload, r)) {
+		/* HEAD never tells more than is durable. */
+		r->upload->row.offset = before;
 		r->upload->busy = false;
 		return answer_problem(
 		    r->connection, 503, "out of memory; try again", 60);

@@ -32,7 +32,7 @@ read_out(struct delivering *d, const char *prefix, uint64_t n,
 	(void)snprintf(
 	    name, sizeof(name), "out/%s-%06" PRIu64 ".%s", prefix, n, ending);
 	path = medium_path(d->medium, d->c->config.intake, name);
-	if (path == NULL || !durable_file_read(path, limit, &bytes, ret_len))
+	if (path == NULL || !medium_read(path, limit, &bytes, ret_len))
 		bytes = NULL;
 	free(path);
 	return bytes;

@@ -83,8 +83,7 @@ read_manifest(struct importing *m)
 	size_t len = 0;
 	bool ok = false;
 
-	if (path == NULL ||
-	    !durable_file_read(path, MANIFEST_MAX, &bytes, &len))
+	if (path == NULL || !medium_read(path, MANIFEST_MAX, &bytes, &len))
 		reason_set(m->reason,
 		    "there is no manifest (%s). Nothing was imported",
 		    strerror(errno));
@@ -244,6 +243,7 @@ open_and_store(struct importing *m, const struct manifest_entry *entries,
 	enum opener_verdict verdict;
 	bool good, ok = false;
 
+	reason_set(m->reason, "the vault can't be read, or memory is short");
 	if (fd < 0 || opened == NULL)
 		goto out;
 	byte_writer_init(&opened->report, REPORT_MAX);
@@ -264,9 +264,11 @@ open_and_store(struct importing *m, const struct manifest_entry *entries,
 	    good ? (const char *)opened->report.data : NULL, opened->report.len,
 	    why.text, id, m->reason);
 	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
-	byte_writer_finish(&opened->report);
-	sodium_memzero(opened->file_key, sizeof(opened->file_key));
 out:
+	if (opened != NULL) {
+		byte_writer_finish(&opened->report);
+		sodium_memzero(opened, sizeof(*opened));
+	}
 	free(opened);
 	if (fd >= 0)
 		(void)close(fd);
@@ -284,14 +286,20 @@ add_line(
 	line->verdict = verdict;
 }
 
+/* Whether the vault still has it, of the size that the case remembers. */
 static bool
-has_original(struct importing *m, const struct manifest_entry *e)
+has_original(struct importing *m, const uint8_t *sha256, const char *id)
 {
-	char *path = vault_original(m->v, e->sha256);
+	char *path = vault_original(m->v, sha256);
+	struct reason ignored;
+	cJSON *row = desk_store_get(m->v->store, TABLE_CASES, id, &ignored);
+	uint64_t size = 0;
 	struct stat found;
 	bool has = path != NULL && stat(path, &found) == 0 &&
-	    (uint64_t)found.st_size == e->size;
+	    json_text_integer(row, "size", &size) &&
+	    (uint64_t)found.st_size == size;
 
+	json_text_wipe(row);
 	free(path);
 	return has;
 }
@@ -304,9 +312,22 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	cJSON *row;
 	bool noted, opened;
 
-	if (!has_original(m, &entries[0]) &&
-	    copy_original(m, &entries[0]) == COPY_FAILED)
-		return false; /* the vault had lost it; the stick has it */
+	if (!has_original(m, entries[0].sha256, id)) {
+		/* The vault had lost it: held again only if the stick has it.
+		 */
+		enum copied copied = copy_original(m, &entries[0]);
+
+		if (copied == COPY_FAILED)
+			return false;
+		if (copied != COPIED) {
+			m->counts.damaged++;
+			cli_warn("case %s has lost its sealed original, and "
+				 "the stick does not bring it whole: restore "
+				 "the vault from its copy",
+			    id);
+			return true; /* never said to be held */
+		}
+	}
 	m->counts.known++;
 	if (!m->options->without_manifest &&
 	    !cases_add_entries(
@@ -475,8 +496,7 @@ adopt_from_medium(struct importing *m)
 	uint8_t *bytes;
 	size_t len;
 
-	if (path == NULL ||
-	    !durable_file_read(path, DIRECTORY_MAX, &bytes, &len)) {
+	if (path == NULL || !medium_read(path, DIRECTORY_MAX, &bytes, &len)) {
 		free(path);
 		return;
 	}

@@ -40,7 +40,7 @@ read_checkpoint(struct vault *v, const char *medium,
 
 	receipt_log_origin(manifest->relay, v->intake, origin);
 	ok = relay != NULL && path != NULL &&
-	    durable_file_read(path, 65536, &bytes, &len) &&
+	    medium_read(path, 65536, &bytes, &len) &&
 	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
 	    signed_note_verify(&note, &relay->log_key, 1, 1) == NOTE_OK &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
@@ -74,7 +74,7 @@ read_entries(struct vault *v, const char *medium, uint64_t size,
 		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
 		path = medium_path(medium, v->intake, name);
 		ok = path != NULL &&
-		    durable_file_read(path, BUNDLE_BYTES, &bytes, &len) &&
+		    medium_read(path, BUNDLE_BYTES, &bytes, &len) &&
 		    len == width * (2 + RECEIPT_ENTRY_BYTES);
 		for (size_t i = 0; i < width && ok; i++) {
 			const uint8_t *e =

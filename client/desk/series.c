@@ -113,8 +113,8 @@ copy_one(const char *from, const char *to, struct reason *reason)
 		reason_set(reason, "%s: %s", from, strerror(errno));
 		return false;
 	}
-	ok = durable_file_read(to, 64u << 20, &held, &held_len) &&
-	    held_len == len && memcmp(held, bytes, len) == 0;
+	ok = medium_read(to, 64u << 20, &held, &held_len) && held_len == len &&
+	    memcmp(held, bytes, len) == 0;
 	if (!ok)
 		ok = medium_write(to, bytes, len, reason);
 	free(held);

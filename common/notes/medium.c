@@ -23,16 +23,82 @@ medium_path(const char *medium, const char *intake, const char *name)
 	    : path;
 }
 
+/* A folder, or nothing at all; never a link. */
+static bool
+is_plain(const char *path)
+{
+	struct stat found;
+
+	if (lstat(path, &found) != 0)
+		return errno == ENOENT;
+	errno = S_ISLNK(found.st_mode) ? ELOOP : ENOTDIR;
+	return S_ISDIR(found.st_mode);
+}
+
+/* Every folder of the layout that is written to or read from. */
+static bool
+has_no_links(const char *medium, const char *intake)
+{
+	static const char *const names[] = {"", "in", "in/log", "out"};
+	char *path = durable_file_join(medium, "valise");
+	bool ok = path != NULL && is_plain(path);
+
+	free(path);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && ok; i++) {
+		path = medium_path(medium, intake, names[i]);
+		ok = path != NULL && is_plain(path);
+		free(path);
+	}
+	return ok;
+}
+
 bool
 medium_has(const char *medium, const char *intake)
 {
 	char *path = medium_path(medium, intake, "");
 	struct stat found;
-	bool has =
-	    path != NULL && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+	bool has = path != NULL && stat(path, &found) == 0 &&
+	    S_ISDIR(found.st_mode) && has_no_links(medium, intake);
 
 	free(path);
 	return has;
+}
+
+static int
+open_regular(const char *path)
+{
+	struct stat found;
+	int fd, saved;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode))
+		return fd;
+	saved = errno;
+	(void)close(fd);
+	errno = saved == 0 ? EINVAL : saved;
+	return -1;
+}
+
+bool
+medium_read(
+    const char *path, size_t limit, uint8_t **ret_bytes, size_t *ret_len)
+{
+	char self[64];
+	int fd, saved;
+	bool ok;
+
+	errno = 0;
+	fd = open_regular(path);
+	if (fd < 0)
+		return false;
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	ok = durable_file_read(self, limit, ret_bytes, ret_len);
+	saved = errno;
+	(void)close(fd);
+	errno = saved;
+	return ok;
 }
 
 bool
@@ -60,7 +126,7 @@ medium_prepare(
 	bool ok;
 
 	/* The stick's own folder must be there: no path is made up for it. */
-	ok = stat(medium, &found) == 0;
+	ok = stat(medium, &found) == 0 && has_no_links(medium, intake);
 	for (size_t i = 0; i < 2 && ok; i++) {
 		char *path = medium_path(medium, intake, names[i]);
 
@@ -82,7 +148,8 @@ medium_hash(const char *path, uint8_t ret_hash[static 32], uint64_t *ret_size)
 	ssize_t got = -1;
 	int fd, saved;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	errno = 0;
+	fd = open_regular(path);
 	source = byte_source_fd(&fd);
 	if (fd >= 0 && hash != NULL) {
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);

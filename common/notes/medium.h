@@ -11,11 +11,14 @@
 /* "medium/valise/intake/name" ("" for the folder), to be freed. */
 char *medium_path(const char *medium, const char *intake, const char *name);
 
-/* Makes valise/<intake>/in, in/log and out. */
+/*
+ * Makes valise/<intake>/in, in/log and out.  Refuses a medium where one of them
+ * is a link: what is written there would not be on it.
+ */
 bool medium_prepare(
     const char *medium, const char *intake, struct reason *ret_reason);
 
-/* Whether the medium has a folder of that intake at all. */
+/* Whether the medium has a folder of that intake at all, and no link in it. */
 bool medium_has(const char *medium, const char *intake);
 
 /* Makes every folder above `path` that is missing. */
@@ -27,6 +30,13 @@ bool medium_folders_for(const char *path);
  */
 bool medium_write(
     const char *path, const void *bytes, size_t len, struct reason *ret_reason);
+
+/*
+ * A whole regular file of the medium, as durable_file_read() gives it: a link
+ * is not followed (ELOOP), and a pipe or a device is not waited for (EINVAL).
+ */
+bool medium_read(
+    const char *path, size_t limit, uint8_t **ret_bytes, size_t *ret_len);
 
 /* The hash of a file as the device has it; false with errno on failure. */
 bool medium_hash(

@@ -155,6 +155,31 @@ ln -s /etc/passwd "$story/half/valise/$intake/in/$(printf '0%.0s' $(seq 64)).age
 desk import "$story/half" --without-manifest >"$story/said" 2>&1
 grep -q '1 damaged' "$story/said" || fail "a symbolic link is not followed"
 
+# A stick whose folders or files are not what they seem.
+mkdir "$story/elsewhere"
+cp -r "$story/stick" "$story/links"
+rm -rf "$story/links/valise/$intake/out"
+ln -s "$story/elsewhere" "$story/links/valise/$intake/out"
+refuses "is not a stick for this desk" desk import "$story/links"
+refuses "Too many levels of symbolic links" desk export "$story/links"
+refuses "is not a stick for" courier deliver "$story/links"
+[ -z "$(ls -A "$story/elsewhere")" ] || fail "something was written elsewhere"
+cp -r "$story/stick" "$story/pipes"
+rm "$story/pipes/valise/$intake/in/manifest.note"
+mkfifo "$story/pipes/valise/$intake/in/manifest.note"
+refuses "there is no manifest" timeout 30 "$valise_desk" import \
+  --vault "$story/vault" --passphrase-fd 9 "$story/pipes" 9< <(echo "$passphrase")
+# The vault lost an original and the stick does not bring it: not held.
+original=$story/vault/originals/$hash.age
+mv "$original" "$story/kept.age"
+cp -r "$story/stick" "$story/lost"
+rm "$story/lost/valise/$intake/in/$hash.age"
+desk import "$story/lost" >"$story/said" 2>&1
+grep 'has lost its sealed original' "$story/said" | cut -c1-150 ||
+  fail "a lost original is said"
+desk import "$story/stick" >/dev/null 2>&1 # which brings it back
+cmp "$original" "$story/kept.age" || fail "it is held again"
+
 echo "--- the reply code"
 seal -r "$story/report.json" -o "$story/r.age" --code-fd 3 3>"$story/code"
 tr 0123456789 1234567890 <"$story/code" >"$story/wrong"
