@@ -30,6 +30,10 @@ bool
 base64_decode(enum base64_form form, const char *text, size_t text_len,
     void *ret_bytes, size_t size, size_t *ret_len)
 {
+	/* libsodium 1.0.18 takes some bytes over 0x7f for letters. */
+	for (size_t i = 0; i < text_len; i++)
+		if ((unsigned char)text[i] > 0x7f)
+			return false;
 	/* With no end pointer libsodium refuses trailing characters. */
 	return sodium_base642bin(ret_bytes, size, text, text_len, NULL, ret_len,
 		   NULL, variant(form)) == 0;

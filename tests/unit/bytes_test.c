@@ -67,6 +67,40 @@ numbers_have_one_spelling(void **state)
 		}
 }
 
+/* Each byte value in each place of a group: only the alphabet is taken. */
+static void
+text_codecs_take_their_alphabet_alone(void **state)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "0123456789abcdef";
+	uint8_t out[8];
+	uint64_t value;
+	char text[9];
+	size_t len;
+
+	(void)state;
+	for (int c = 0; c < 256; c++)
+		for (size_t at = 0; at < 8; at++) {
+			memset(text, 'A', 8);
+			text[at] = (char)c;
+			for (int form = 0; form < 2; form++)
+				assert_int_equal(
+				    base64_decode((enum base64_form)form, text,
+					8, out, sizeof(out), &len),
+				    (c != 0 && strchr(alphabet, c)) ||
+					(c == '=' && at == 7 &&
+					    form == BASE64_PADDED));
+			memset(text, '1', 8);
+			text[at] = (char)c;
+			assert_int_equal(hex_decode(text, 8, out, 4),
+			    c != 0 && strchr(digits, c) != NULL);
+			assert_int_equal(
+			    decimal_decode(text, 8, 99999999, &value),
+			    c >= (at == 0 ? '1' : '0') && c <= '9');
+		}
+}
+
 static void
 hexadecimal_is_lower_case(void **state)
 {
@@ -237,6 +271,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(base64_is_strict),
+	    cmocka_unit_test(text_codecs_take_their_alphabet_alone),
 	    cmocka_unit_test(numbers_have_one_spelling),
 	    cmocka_unit_test(hexadecimal_is_lower_case),
 	    cmocka_unit_test(text_is_neutralised),
