@@ -14,6 +14,7 @@
 
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
+#include "common/bytes/worker_team.h"
 #include "common/envelope/open.h"
 #include "common/report/payload_reader.h"
 #include "common/report/report.h"
@@ -81,8 +82,11 @@ send_attachment(void *context, unsigned number, const void *bytes, size_t len)
 }
 
 static bool
-open_in_child(struct child *c, const struct opener_keys *keys)
+open_in_child(
+    struct child *c, const struct opener_keys *keys, struct worker_team *team)
 {
+	const struct open_keys open = {
+	    keys->identities, keys->n, keys->file_key, team};
 	const struct payload_events events = {
 	    send_report, send_attachment, NULL, c};
 	const struct byte_source source = byte_source_fd(&c->in);
@@ -96,12 +100,7 @@ open_in_child(struct child *c, const struct opener_keys *keys)
 	if (c->reader == NULL || file_key == NULL)
 		_exit(CHILD_LOCAL);
 	sink = payload_reader_sink(c->reader);
-	if (keys->file_key != NULL)
-		status =
-		    open_source_with_file_key(keys->file_key, &source, &sink);
-	else
-		status = open_source(
-		    keys->identities, keys->n, &source, &sink, file_key);
+	status = open_source(&open, &source, &sink, file_key);
 	why = payload_reader_reason(c->reader)->text;
 	if (status != ENVELOPE_OK && *why == '\0')
 		why = envelope_status_text(status);
@@ -120,12 +119,15 @@ static _Noreturn void
 run_child(int in, int out, const struct opener_keys *keys)
 {
 	struct child c = {.in = in, .out = out};
+	struct worker_team *team;
 
 	if (keys->forget != NULL)
 		keys->forget(keys->forget_context);
-	if (!sandbox_enter(in, out))
+	/* Its threads must be there before no more can be started. */
+	team = worker_team_create(worker_team_useful());
+	if (team == NULL || !sandbox_enter(in, out))
 		_exit(CHILD_LOCAL);
-	_exit(open_in_child(&c, keys) ? 0 : 1);
+	_exit(open_in_child(&c, keys, team) ? 0 : 1);
 }
 
 /* --- the parent --- */

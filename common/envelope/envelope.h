@@ -19,6 +19,10 @@ enum envelope_status {
 	ENVELOPE_CHUNK_FORGED,     /* a chunk's tag does not verify */
 	ENVELOPE_TRUNCATED,        /* no final chunk, or an empty one */
 	ENVELOPE_TRAILING,         /* bytes behind the final chunk */
+	ENVELOPE_ARMOR_BEGIN,      /* no line that begins armor */
+	ENVELOPE_ARMOR_LINE,       /* a line that strict armor has not */
+	ENVELOPE_ARMOR_END,        /* no line that ends armor */
+	ENVELOPE_ARMOR_TRAILING,   /* more than white space behind armor */
 	ENVELOPE_READ_FAILED,      /* the source reported an error */
 	ENVELOPE_WRITE_FAILED,     /* the sink took no more */
 	ENVELOPE_RECIPIENT_BAD,    /* the public key is malformed */
@@ -30,7 +34,8 @@ const char *envelope_status_text(enum envelope_status status);
 
 /*
  * The class that the CCTV age vectors give this failure: "success", "no match",
- * "HMAC failure", "header failure", "payload failure"; "error" for the rest.
+ * "HMAC failure", "header failure", "armor failure", "payload failure"; "error"
+ * for the rest.
  */
 const char *envelope_status_class(enum envelope_status status);
 

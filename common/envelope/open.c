@@ -4,18 +4,18 @@
 
 #include <sodium.h>
 
-#include "age_stream.h"
+#include "chunk_line.h"
 #include "common/bytes/secret.h"
 #include "open_stanza.h"
 
 struct opener {
 	const struct byte_source *source;
 	const struct byte_sink *sink;
-	struct byte_writer head; /* header, and what was read behind it */
-	size_t head_at;          /* first byte of `head` not consumed */
+	struct byte_writer head;  /* header, and what was read behind it */
+	size_t head_at;           /* first byte of `head` not consumed */
+	struct worker_team *team; /* the caller's, or NULL */
+	uint64_t expected;        /* at most so many bytes of payload */
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
-	uint8_t sealed[AGE_SEALED_CHUNK_BYTES + 1];
-	uint8_t plain[AGE_CHUNK_BYTES];
 };
 
 /* Reads the source until the header is whole. */
@@ -69,60 +69,59 @@ read_payload(void *context, void *buffer, size_t len)
 	return (ssize_t)left;
 }
 
-/* Why a chunk that is not the only one failed: only for the local screen. */
+/*
+ * Why a chunk did not open, for the local screen only.  A genuine full chunk
+ * that should have had a successor, or a genuine final one with bytes behind
+ * it, is verified: it may be released, but the file is refused.
+ */
 static enum envelope_status
-classify(struct opener *o, struct chunk_aead *aead, uint64_t counter,
-    size_t len, bool more)
+classify(struct chunk_batch *b, uint64_t counter, const uint8_t *sealed,
+    size_t len, bool last)
 {
 	uint8_t nonce[CHUNK_AEAD_NONCE_BYTES];
 
-	age_stream_nonce(counter, more, nonce);
-	if (!chunk_aead_open(aead, nonce, o->sealed, len, o->plain))
+	age_stream_nonce(counter, !last, nonce);
+	if (!chunk_aead_open(b->aead, nonce, sealed, len, b->out + b->out_len))
 		return ENVELOPE_CHUNK_FORGED;
-	/*
-	 * A genuine full chunk that should have had a successor, or a genuine
-	 * final one with bytes behind it: it is verified, so it may be
-	 * released, but the file is refused.
-	 */
-	if ((more || len == AGE_SEALED_CHUNK_BYTES) &&
-	    !o->sink->write(
-		o->sink->context, o->plain, len - CHUNK_AEAD_TAG_BYTES))
-		return ENVELOPE_WRITE_FAILED;
-	return more ? ENVELOPE_TRAILING : ENVELOPE_TRUNCATED;
+	if (!last || len == AGE_SEALED_CHUNK_BYTES)
+		b->out_len += len - CHUNK_AEAD_TAG_BYTES;
+	return last ? ENVELOPE_TRUNCATED : ENVELOPE_TRAILING;
 }
 
 static enum envelope_status
-open_chunks(struct opener *o, struct chunk_aead *aead)
+open_chunk(struct chunk_batch *b, uint64_t counter, const uint8_t *sealed,
+    size_t len, bool last)
 {
-	const struct byte_source payload = {read_payload, o};
 	uint8_t nonce[CHUNK_AEAD_NONCE_BYTES];
-	size_t have = 0, len;
-	bool last = false;
-	ssize_t got;
 
-	for (uint64_t counter = 0; !last; counter++) {
-		/* One byte more than a chunk tells whether another follows. */
-		got = byte_source_fill(
-		    &payload, o->sealed + have, sizeof(o->sealed) - have);
-		if (got < 0)
-			return ENVELOPE_READ_FAILED;
-		have += (size_t)got;
-		last = have < sizeof(o->sealed);
-		len = last ? have : AGE_SEALED_CHUNK_BYTES;
-		if (len < CHUNK_AEAD_TAG_BYTES)
-			return ENVELOPE_TRUNCATED;
-		age_stream_nonce(counter, last, nonce);
-		if (!chunk_aead_open(aead, nonce, o->sealed, len, o->plain))
-			return classify(o, aead, counter, len, !last);
-		if (len == CHUNK_AEAD_TAG_BYTES && counter > 0)
-			return ENVELOPE_TRUNCATED;
-		if (!o->sink->write(
-			o->sink->context, o->plain, len - CHUNK_AEAD_TAG_BYTES))
-			return ENVELOPE_WRITE_FAILED;
-		o->sealed[0] = o->sealed[AGE_SEALED_CHUNK_BYTES];
-		have = 1;
-	}
+	if (len < CHUNK_AEAD_TAG_BYTES)
+		return ENVELOPE_TRUNCATED;
+	age_stream_nonce(counter, last, nonce);
+	if (!chunk_aead_open(b->aead, nonce, sealed, len, b->out + b->out_len))
+		return classify(b, counter, sealed, len, last);
+	if (len == CHUNK_AEAD_TAG_BYTES && counter > 0)
+		return ENVELOPE_TRUNCATED;
+	b->out_len += len - CHUNK_AEAD_TAG_BYTES;
 	return ENVELOPE_OK;
+}
+
+/* Chunk by chunk up to the first that does not open. */
+static void
+open_batch(struct work *work)
+{
+	struct chunk_batch *b = (struct chunk_batch *)work;
+	uint64_t counter = b->counter;
+	size_t at = 0, len;
+	bool last;
+
+	do {
+		len = b->in_len - at;
+		last = b->last && len <= AGE_SEALED_CHUNK_BYTES;
+		if (len > AGE_SEALED_CHUNK_BYTES)
+			len = AGE_SEALED_CHUNK_BYTES;
+		b->status = open_chunk(b, counter++, b->in + at, len, last);
+		at += len;
+	} while (b->status == ENVELOPE_OK && at < b->in_len);
 }
 
 static enum envelope_status
@@ -131,7 +130,7 @@ open_payload(struct opener *o)
 	const struct byte_source payload = {read_payload, o};
 	uint8_t nonce[AGE_NONCE_BYTES], key[32];
 	enum envelope_status status;
-	struct chunk_aead *aead;
+	struct chunk_line *line;
 	ssize_t got;
 
 	got = byte_source_fill(&payload, nonce, sizeof(nonce));
@@ -140,21 +139,41 @@ open_payload(struct opener *o)
 	if (got != (ssize_t)sizeof(nonce))
 		return ENVELOPE_NONCE_SHORT;
 	age_header_payload_key(o->file_key, nonce, key);
-	aead = chunk_aead_create(CHUNK_AEAD_OPEN, key);
+	line = chunk_line_create(
+	    CHUNK_AEAD_OPEN, key, open_batch, o->team, o->sink, o->expected);
 	sodium_memzero(key, sizeof(key));
-	if (aead == NULL)
+	if (line == NULL)
 		return ENVELOPE_OUT_OF_MEMORY;
-	status = open_chunks(o, aead);
-	chunk_aead_destroy(aead);
+	status = chunk_line_copy(line, &payload);
+	chunk_line_destroy(line);
 	return status;
 }
 
+/* The file key, by a key of the caller's, and the MAC under it. */
 static enum envelope_status
-open_all(const struct age_identity *const *identities, size_t n,
-    const uint8_t *file_key, const struct byte_source *source,
-    const struct byte_sink *sink, uint8_t *ret_file_key)
+find_file_key(struct opener *o, const struct age_header *header,
+    const struct open_keys *keys)
 {
+	enum envelope_status status = ENVELOPE_OK;
 	uint8_t mac[AGE_MAC_BYTES];
+
+	if (keys->file_key != NULL)
+		memcpy(o->file_key, keys->file_key, AGE_FILE_KEY_BYTES);
+	else
+		status =
+		    open_stanza(header, keys->identities, keys->n, o->file_key);
+	if (status != ENVELOPE_OK)
+		return status;
+	age_header_mac(o->file_key, header->bytes, header->mac_covers, mac);
+	return sodium_memcmp(mac, header->mac, sizeof(mac)) == 0
+	    ? ENVELOPE_OK
+	    : ENVELOPE_MAC_WRONG;
+}
+
+static enum envelope_status
+open_expected(const struct open_keys *keys, const struct byte_source *source,
+    const struct byte_sink *sink, uint64_t expected, uint8_t *ret_file_key)
+{
 	enum envelope_status status;
 	struct age_header header;
 	struct opener *o;
@@ -164,55 +183,40 @@ open_all(const struct age_identity *const *identities, size_t n,
 		return ENVELOPE_OUT_OF_MEMORY;
 	o->source = source;
 	o->sink = sink;
+	o->team = keys->team;
+	o->expected = expected;
 	byte_writer_init(&o->head, AGE_HEADER_MAX);
 	status = read_header(o, &header);
-	if (status != ENVELOPE_OK)
-		goto out;
-	if (file_key != NULL)
-		memcpy(o->file_key, file_key, AGE_FILE_KEY_BYTES);
-	else
-		status = open_stanza(&header, identities, n, o->file_key);
-	if (status != ENVELOPE_OK)
-		goto out;
-	age_header_mac(o->file_key, header.bytes, header.mac_covers, mac);
-	if (sodium_memcmp(mac, header.mac, sizeof(mac)) != 0) {
-		status = ENVELOPE_MAC_WRONG;
-		goto out;
+	if (status == ENVELOPE_OK)
+		status = find_file_key(o, &header, keys);
+	if (status == ENVELOPE_OK) {
+		if (ret_file_key != NULL)
+			memcpy(ret_file_key, o->file_key, AGE_FILE_KEY_BYTES);
+		status = open_payload(o);
 	}
-	if (ret_file_key != NULL)
-		memcpy(ret_file_key, o->file_key, AGE_FILE_KEY_BYTES);
-	status = open_payload(o);
-out:
 	byte_writer_finish(&o->head);
 	secret_free(o);
 	return status;
 }
 
 enum envelope_status
-open_source(const struct age_identity *const *identities, size_t n,
-    const struct byte_source *source, const struct byte_sink *sink,
-    uint8_t *ret_file_key)
+open_source(const struct open_keys *keys, const struct byte_source *source,
+    const struct byte_sink *sink, uint8_t *ret_file_key)
 {
-	return open_all(identities, n, NULL, source, sink, ret_file_key);
-}
-
-enum envelope_status
-open_source_with_file_key(const uint8_t file_key[static AGE_FILE_KEY_BYTES],
-    const struct byte_source *source, const struct byte_sink *sink)
-{
-	return open_all(NULL, 0, file_key, source, sink, NULL);
+	return open_expected(keys, source, sink, UINT64_MAX, ret_file_key);
 }
 
 enum envelope_status
 open_bytes(const struct age_identity *identity, const void *bytes, size_t len,
     struct byte_writer *ret_plain)
 {
+	const struct open_keys keys = {.identities = &identity, .n = 1};
 	struct byte_memory memory = {bytes, len};
 	struct byte_source source = byte_source_memory(&memory);
 	struct byte_sink sink = byte_sink_writer(ret_plain);
 	enum envelope_status status;
 
-	status = open_source(&identity, 1, &source, &sink, NULL);
+	status = open_expected(&keys, &source, &sink, len, NULL);
 	if (status != ENVELOPE_OK)
 		byte_writer_finish(ret_plain);
 	return status;

@@ -12,27 +12,34 @@
 #include "age_key.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/stream.h"
+#include "common/bytes/worker_team.h"
 #include "envelope.h"
 
 #define OPEN_SCRYPT_LOG_N_MAX 22
 
-/*
- * Opens all of `source` to `sink` with whichever of `n` identities fits.  Only
- * verified bytes reach the sink, but a failure may follow some of them: the
- * caller discards what came unless ENVELOPE_OK is returned.  `ret_file_key`
- * may be NULL; it is written as soon as the header verified.
- */
-enum envelope_status open_source(const struct age_identity *const *identities,
-    size_t n, const struct byte_source *source, const struct byte_sink *sink,
-    uint8_t *ret_file_key);
+/* What to open with. */
+struct open_keys {
+	const struct age_identity *const *identities;
+	size_t n;
+	/*
+	 * The 16-byte file key in place of identities, or NULL: how the desk
+	 * opens again what it once opened, after the epoch key is destroyed.
+	 */
+	const uint8_t *file_key;
+	/* NULL: threads are started when they are needed. */
+	struct worker_team *team;
+};
 
 /*
- * The same with the 16-byte file key in place of an identity: how the desk
- * opens again what it once opened, after the epoch key is destroyed.
+ * Opens all of `source` to `sink` with whichever key fits, on every core.
+ * Only verified bytes reach the sink, in order and on the caller's thread, but
+ * a failure may follow some of them: the caller discards what came unless
+ * ENVELOPE_OK is returned.  `ret_file_key` (AGE_FILE_KEY_BYTES) may be NULL; it
+ * is written as soon as the header verified.
  */
-enum envelope_status open_source_with_file_key(
-    const uint8_t file_key[static AGE_FILE_KEY_BYTES],
-    const struct byte_source *source, const struct byte_sink *sink);
+enum envelope_status open_source(const struct open_keys *keys,
+    const struct byte_source *source, const struct byte_sink *sink,
+    uint8_t *ret_file_key);
 
 /* All of a buffer into `ret_plain`, which is finished on failure. */
 enum envelope_status open_bytes(const struct age_identity *identity,

@@ -1,11 +1,12 @@
 #include "seal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "age_header.h"
-#include "age_stream.h"
+#include "chunk_line.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
@@ -13,12 +14,9 @@
 #include "common/crypto/hpke.h"
 
 struct sealer {
-	const struct byte_sink *sink;
-	struct chunk_aead *aead;
-	uint64_t counter;
-	size_t held; /* plain bytes waiting; a full chunk waits for the next */
-	uint8_t plain[AGE_CHUNK_BYTES];
-	uint8_t sealed[AGE_SEALED_CHUNK_BYTES];
+	struct chunk_line *line;
+	struct chunk_batch *batch; /* being filled; a full one waits for more */
+	enum envelope_status status; /* the first failure stays */
 };
 
 uint64_t
@@ -161,78 +159,113 @@ out:
 	return status;
 }
 
-enum envelope_status
-sealer_create(const struct age_recipient *recipient,
-    const struct byte_sink *sink, struct sealer **ret_sealer)
+/* Chunk by chunk, in place. */
+static void
+seal_batch(struct work *work)
+{
+	struct chunk_batch *b = (struct chunk_batch *)work;
+	uint8_t nonce[CHUNK_AEAD_NONCE_BYTES];
+	uint64_t counter = b->counter;
+	size_t left = b->in_len, len;
+	uint8_t *chunk;
+	bool last;
+
+	do {
+		last = b->last && left <= AGE_CHUNK_BYTES;
+		len = left < AGE_CHUNK_BYTES ? left : AGE_CHUNK_BYTES;
+		chunk = b->out + b->out_len;
+		age_stream_nonce(counter++, last, nonce);
+		if (!chunk_aead_seal(b->aead, nonce, chunk, len, chunk)) {
+			b->status = ENVELOPE_OUT_OF_MEMORY;
+			return;
+		}
+		b->out_len += len + CHUNK_AEAD_TAG_BYTES;
+		left -= len;
+	} while (left > 0);
+}
+
+static enum envelope_status
+create(const struct age_recipient *recipient, const struct byte_sink *sink,
+    uint64_t expected, struct sealer **ret_sealer)
 {
 	enum envelope_status status;
 	struct sealer *sealer;
 	uint8_t key[32];
 
-	sealer = secret_alloc(sizeof(*sealer));
+	sealer = calloc(1, sizeof(*sealer));
 	if (sealer == NULL)
 		return ENVELOPE_OUT_OF_MEMORY;
-	sealer->sink = sink;
 	status = put_header(recipient, sink, key);
-	if (status != ENVELOPE_OK)
-		goto fail;
-	sealer->aead = chunk_aead_create(CHUNK_AEAD_SEAL, key);
-	if (sealer->aead == NULL) {
-		status = ENVELOPE_OUT_OF_MEMORY;
-		goto fail;
+	if (status == ENVELOPE_OK) {
+		sealer->line = chunk_line_create(
+		    CHUNK_AEAD_SEAL, key, seal_batch, NULL, sink, expected);
+		if (sealer->line == NULL)
+			status = ENVELOPE_OUT_OF_MEMORY;
 	}
 	sodium_memzero(key, sizeof(key));
+	if (status != ENVELOPE_OK) {
+		sealer_destroy(sealer);
+		return status;
+	}
 	*ret_sealer = sealer;
 	return ENVELOPE_OK;
-fail:
-	sodium_memzero(key, sizeof(key));
-	sealer_destroy(sealer);
-	return status;
 }
 
-static enum envelope_status
-put_chunk(struct sealer *s, bool last)
+enum envelope_status
+sealer_create(const struct age_recipient *recipient,
+    const struct byte_sink *sink, struct sealer **ret_sealer)
 {
-	uint8_t nonce[CHUNK_AEAD_NONCE_BYTES];
+	return create(recipient, sink, UINT64_MAX, ret_sealer);
+}
 
-	age_stream_nonce(s->counter++, last, nonce);
-	if (!chunk_aead_seal(s->aead, nonce, s->plain, s->held, s->sealed))
-		return ENVELOPE_OUT_OF_MEMORY;
-	if (!s->sink->write(
-		s->sink->context, s->sealed, s->held + CHUNK_AEAD_TAG_BYTES))
-		return ENVELOPE_WRITE_FAILED;
-	s->held = 0;
-	return ENVELOPE_OK;
+/* Makes room for one byte more: a full batch goes on its way. */
+static void
+make_room(struct sealer *s)
+{
+	struct chunk_batch *full = s->batch;
+	uint8_t *room;
+
+	if (full != NULL && chunk_line_room(s->line, full, &room) > 0)
+		return;
+	s->batch = NULL;
+	if (full != NULL)
+		chunk_line_submit(s->line, full, false);
+	s->status = chunk_line_batch(s->line, &s->batch);
 }
 
 enum envelope_status
 sealer_write(struct sealer *s, const void *bytes, size_t len)
 {
 	const uint8_t *at = bytes;
-	enum envelope_status status;
+	uint8_t *room;
 	size_t take;
 
-	while (len > 0) {
-		if (s->held == AGE_CHUNK_BYTES) {
-			status = put_chunk(s, false);
-			if (status != ENVELOPE_OK)
-				return status;
-		}
-		take = AGE_CHUNK_BYTES - s->held;
+	while (len > 0 && s->status == ENVELOPE_OK) {
+		make_room(s);
+		if (s->status != ENVELOPE_OK)
+			break;
+		take = chunk_line_room(s->line, s->batch, &room);
 		if (take > len)
 			take = len;
-		memcpy(s->plain + s->held, at, take);
-		s->held += take;
+		memcpy(room, at, take);
+		s->batch->in_len += take;
 		at += take;
 		len -= take;
 	}
-	return ENVELOPE_OK;
+	return s->status;
 }
 
 enum envelope_status
 sealer_finish(struct sealer *s)
 {
-	return put_chunk(s, true);
+	if (s->batch == NULL && s->status == ENVELOPE_OK)
+		make_room(s);
+	if (s->status != ENVELOPE_OK)
+		return s->status;
+	chunk_line_submit(s->line, s->batch, true);
+	s->batch = NULL;
+	s->status = chunk_line_drain(s->line);
+	return s->status;
 }
 
 void
@@ -240,40 +273,33 @@ sealer_destroy(struct sealer *sealer)
 {
 	if (sealer == NULL)
 		return;
-	chunk_aead_destroy(sealer->aead);
-	secret_free(sealer);
+	if (sealer->batch != NULL)
+		chunk_line_release(sealer->line, sealer->batch);
+	chunk_line_destroy(sealer->line);
+	free(sealer);
+}
+
+static enum envelope_status
+seal_expected(const struct age_recipient *recipient,
+    const struct byte_source *source, const struct byte_sink *sink,
+    uint64_t expected)
+{
+	enum envelope_status status;
+	struct sealer *sealer;
+
+	status = create(recipient, sink, expected, &sealer);
+	if (status != ENVELOPE_OK)
+		return status;
+	status = chunk_line_copy(sealer->line, source);
+	sealer_destroy(sealer);
+	return status;
 }
 
 enum envelope_status
 seal_source(const struct age_recipient *recipient,
     const struct byte_source *source, const struct byte_sink *sink)
 {
-	enum envelope_status status;
-	struct sealer *sealer;
-	uint8_t *buffer;
-	ssize_t got;
-
-	buffer = secret_alloc(AGE_CHUNK_BYTES);
-	if (buffer == NULL)
-		return ENVELOPE_OUT_OF_MEMORY;
-	status = sealer_create(recipient, sink, &sealer);
-	if (status != ENVELOPE_OK) {
-		secret_free(buffer);
-		return status;
-	}
-	for (;;) {
-		got = source->read(source->context, buffer, AGE_CHUNK_BYTES);
-		if (got <= 0)
-			break;
-		status = sealer_write(sealer, buffer, (size_t)got);
-		if (status != ENVELOPE_OK)
-			goto out;
-	}
-	status = got < 0 ? ENVELOPE_READ_FAILED : sealer_finish(sealer);
-out:
-	sealer_destroy(sealer);
-	secret_free(buffer);
-	return status;
+	return seal_expected(recipient, source, sink, UINT64_MAX);
 }
 
 enum envelope_status
@@ -283,5 +309,5 @@ seal_bytes(const struct age_recipient *recipient, const void *bytes, size_t len,
 	struct byte_memory memory = {bytes, len};
 	struct byte_source source = byte_source_memory(&memory);
 
-	return seal_source(recipient, &source, sink);
+	return seal_expected(recipient, &source, sink, len);
 }

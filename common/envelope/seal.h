@@ -1,6 +1,6 @@
 /*
  * Sealing: an age v1 file with exactly one stanza, written as the content
- * comes (docs/ENVELOPE.md 2).  Memory stays at two chunks whatever the size.
+ * comes (docs/ENVELOPE.md 2), on every core, in a few MiB whatever the size.
  */
 #ifndef VALISE_ENVELOPE_SEAL_H
 #define VALISE_ENVELOPE_SEAL_H
@@ -21,7 +21,9 @@ struct sealer;
 uint64_t seal_hybrid_size(uint64_t len);
 
 /*
- * Writes the header.  The sink must live until sealer_destroy().
+ * Writes the header.  The sink must live until sealer_destroy(), and is written
+ * by the caller's thread alone, in sealer_write() and sealer_finish().  What
+ * fails once fails from then on.
  * ENVELOPE_RECIPIENT_BAD, ENVELOPE_WRITE_FAILED or ENVELOPE_OUT_OF_MEMORY.
  */
 enum envelope_status sealer_create(const struct age_recipient *recipient,

@@ -3,10 +3,13 @@
  *
  *	valise-age keygen [--x25519]
  *	valise-age encrypt -r RECIPIENT | --passphrase-fd N [--log-n N]
- *	valise-age decrypt -i FILE | --passphrase-fd N
+ *		[--armor] [-o FILE]
+ *	valise-age decrypt -i FILE | --passphrase-fd N [--armor] [-o FILE]
  *
- * Standard input to standard output; exit status 0 or 1, and the class of a
- * failure, as the CCTV vectors name it, on standard error.
+ * Standard input to standard output, or to a new FILE, which is there only if
+ * all went well.  decrypt knows armor when it sees it; --armor takes nothing
+ * else.  Exit status 0 or 1, and the class of a failure, as the CCTV vectors
+ * name it, on standard error.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -17,8 +20,10 @@
 
 #include <sodium.h>
 
+#include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
+#include "common/envelope/armor.h"
 #include "common/envelope/open.h"
 #include "common/envelope/seal.h"
 
@@ -27,6 +32,8 @@
 struct options {
 	const char *recipient;
 	const char *identity_file;
+	const char *output;
+	bool armor;
 	int passphrase_fd;
 	unsigned log_n;
 	enum age_key_type new_key;
@@ -37,8 +44,9 @@ usage(void)
 {
 	(void)fputs("usage: valise-age keygen [--x25519]\n"
 		    "       valise-age encrypt -r RECIPIENT | --passphrase-fd N"
-		    " [--log-n N]\n"
-		    "       valise-age decrypt -i FILE | --passphrase-fd N\n",
+		    " [--log-n N] [--armor] [-o FILE]\n"
+		    "       valise-age decrypt -i FILE | --passphrase-fd N"
+		    " [--armor] [-o FILE]\n",
 	    stderr);
 	return 1;
 }
@@ -88,12 +96,69 @@ say(enum envelope_status status)
 	return 1;
 }
 
+/* Standard output, or a file that has no name until all went well. */
+struct output {
+	const char *path;
+	struct durable_file file;
+	int fd;
+};
+
+static bool
+output_begin(struct output *output, const char *path)
+{
+	output->path = path;
+	output->fd = STDOUT_FILENO;
+	if (path == NULL)
+		return true;
+	if (!durable_file_begin(&output->file, path, 0600)) {
+		(void)fprintf(
+		    stderr, "valise-age: %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	output->fd = output->file.fd;
+	return true;
+}
+
+/* The exit status. */
+static int
+output_end(struct output *output, enum envelope_status status)
+{
+	if (output->path == NULL)
+		return say(status);
+	if (status != ENVELOPE_OK) {
+		durable_file_abandon(&output->file);
+		return say(status);
+	}
+	if (durable_file_commit(&output->file, DURABLE_KEEP_EXISTING))
+		return 0;
+	(void)fprintf(
+	    stderr, "valise-age: %s: %s\n", output->path, strerror(errno));
+	return 1;
+}
+
+static enum envelope_status
+seal_armored(const struct age_recipient *recipient,
+    const struct byte_source *source, const struct byte_sink *sink)
+{
+	struct armor_writer armor;
+	enum envelope_status status;
+	struct byte_sink armored;
+
+	armor_writer_init(&armor, sink);
+	armored = armor_writer_sink(&armor);
+	status = seal_source(recipient, source, &armored);
+	if (status == ENVELOPE_OK && !armor_writer_finish(&armor))
+		status = ENVELOPE_WRITE_FAILED;
+	return status;
+}
+
 static int
 encrypt(const struct options *options)
 {
-	static const int in = STDIN_FILENO, out = STDOUT_FILENO;
+	static const int in = STDIN_FILENO;
 	const struct byte_source source = byte_source_fd(&in);
-	const struct byte_sink sink = byte_sink_fd(&out);
+	struct output output;
+	struct byte_sink sink;
 	struct age_recipient recipient = {.type = AGE_SCRYPT};
 	enum envelope_status status;
 	char *passphrase = NULL;
@@ -116,9 +181,15 @@ encrypt(const struct options *options)
 		       strlen(options->recipient), &recipient)) {
 		return say(ENVELOPE_RECIPIENT_BAD);
 	}
-	status = seal_source(&recipient, &source, &sink);
+	if (!output_begin(&output, options->output)) {
+		secret_free(passphrase);
+		return 1;
+	}
+	sink = byte_sink_fd(&output.fd);
+	status = options->armor ? seal_armored(&recipient, &source, &sink)
+				: seal_source(&recipient, &source, &sink);
 	secret_free(passphrase);
-	return say(status);
+	return output_end(&output, status);
 }
 
 /* One identity a line; comments and empty lines are passed over. */
@@ -155,10 +226,14 @@ read_identities(
 static int
 decrypt(const struct options *options)
 {
-	static const int in = STDIN_FILENO, out = STDOUT_FILENO;
-	const struct byte_source source = byte_source_fd(&in);
-	const struct byte_sink sink = byte_sink_fd(&out);
+	static const int in = STDIN_FILENO;
+	const struct byte_source file = byte_source_fd(&in);
+	struct armor_reader armor;
+	struct byte_source source;
+	struct output output;
+	struct byte_sink sink;
 	struct age_identity *identities[IDENTITIES_MAX] = {NULL};
+	struct open_keys keys = {0};
 	enum envelope_status status;
 	size_t n = 0;
 
@@ -180,11 +255,20 @@ decrypt(const struct options *options)
 	}
 	if (n == 0)
 		return usage();
-	status = open_source((const struct age_identity *const *)identities, n,
-	    &source, &sink, NULL);
+	keys.identities = (const struct age_identity *const *)identities;
+	keys.n = n;
+	if (!output_begin(&output, options->output))
+		return 1;
+	sink = byte_sink_fd(&output.fd);
+	armor_reader_init(
+	    &armor, options->armor ? ARMOR_REQUIRED : ARMOR_DETECTED, &file);
+	source = armor_reader_source(&armor);
+	status = open_source(&keys, &source, &sink, NULL);
+	if (status == ENVELOPE_READ_FAILED && armor.status != ENVELOPE_OK)
+		status = armor.status;
 	for (size_t i = 0; i < n; i++)
 		secret_free(identities[i]);
-	return say(status);
+	return output_end(&output, status);
 }
 
 int
@@ -193,7 +277,8 @@ main(int argc, char **argv)
 	static const struct option longs[] = {
 	    {"passphrase-fd", required_argument, NULL, 'p'},
 	    {"log-n", required_argument, NULL, 'n'},
-	    {"x25519", no_argument, NULL, 'x'}, {0}};
+	    {"x25519", no_argument, NULL, 'x'},
+	    {"armor", no_argument, NULL, 'a'}, {0}};
 	struct options options = {
 	    .passphrase_fd = -1, .log_n = SEAL_SCRYPT_LOG_N};
 	const char *command = argc > 1 ? argv[1] : "";
@@ -202,13 +287,19 @@ main(int argc, char **argv)
 	if (!secret_protect_process())
 		return 1;
 	optind = 2;
-	while ((c = getopt_long(argc, argv, "r:i:", longs, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "r:i:o:a", longs, NULL)) != -1)
 		switch (c) {
 		case 'r':
 			options.recipient = optarg;
 			break;
 		case 'i':
 			options.identity_file = optarg;
+			break;
+		case 'o':
+			options.output = optarg;
+			break;
+		case 'a':
+			options.armor = true;
 			break;
 		case 'p':
 			options.passphrase_fd = atoi(optarg);
