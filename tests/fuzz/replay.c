@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "common/bytes/durable_file.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 /* A copy of exactly that size, so that a sanitizer sees one byte too many. */
 static void
