@@ -7,6 +7,7 @@ valise=$bin/client/valise
 valise_relay=$bin/relay/valise-relay
 valise_courier=$bin/client/valise-courier
 valise_desk=$bin/client/valise-desk
+valise_age=$bin/tests/tools/valise-age
 
 intake=reprisals
 relay_name=relay.example

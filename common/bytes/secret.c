@@ -1,10 +1,23 @@
 #include "secret.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <sodium.h>
+
+/* What standard output holds may be a report: it is wiped at the end. */
+static char output[BUFSIZ];
+
+static void
+wipe_output(void)
+{
+	(void)fflush(stdout);
+	sodium_memzero(output, sizeof(output));
+}
 
 bool
 secret_protect_process(void)
@@ -16,7 +29,9 @@ secret_protect_process(void)
 	/* Either may be refused in a container; neither is relied on alone. */
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	return true;
+	return setvbuf(stdout, output, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
+		   sizeof(output)) == 0 &&
+	    atexit(wipe_output) == 0;
 }
 
 void *

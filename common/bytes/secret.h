@@ -11,8 +11,9 @@
 #include <stddef.h>
 
 /*
- * Once at the start of every program: libsodium, no core dump, no ptrace by
- * others of the same user.  False where libsodium can't start.
+ * Once at the start of every program, before it prints: libsodium, no core
+ * dump, no ptrace by others of the same user, and a buffer for standard output
+ * that is wiped when the program ends.  False where libsodium can't start.
  */
 bool secret_protect_process(void);
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """age_identity.py [--vault] FILE: 32 secret bytes as an age hybrid identity.
+age_identity.py --raw TEXT: the 32 bytes of an identity, in hexadecimal.
 
 With --vault the bytes are a vault's key, and the identity is the one that the
 vault's own files are sealed to (docs/VAULT.md).
@@ -33,6 +34,11 @@ def bech32(prefix, data):
     return prefix + "1" + "".join(SYMBOLS[v] for v in values)
 
 
+if sys.argv[1] == "--raw":
+    values = [SYMBOLS.index(c) for c in sys.argv[2].lower().rsplit("1", 1)[1]]
+    bits = "".join(f"{v:05b}" for v in values[:-6])
+    print(bytes(int(bits[i:i + 8], 2) for i in range(0, 256, 8)).hex())
+    sys.exit()
 secret = open(sys.argv[-1], "rb").read()
 if sys.argv[1] == "--vault":
     extracted = hmac.new(b"", secret, hashlib.sha256).digest()

@@ -163,10 +163,6 @@ encrypt(const struct options *options)
 	enum envelope_status status;
 	char *passphrase = NULL;
 
-	if (!self_test_sealing()) {
-		(void)fputs("valise-age: self-test failed\n", stderr);
-		return 1;
-	}
 	if (options->passphrase_fd >= 0) {
 		passphrase = secret_alloc(AGE_PASSPHRASE_MAX);
 		if (passphrase == NULL ||
@@ -206,6 +202,7 @@ read_identities(
 		    stderr, "valise-age: %s: %s\n", path, strerror(errno));
 		return 0;
 	}
+	(void)setvbuf(file, NULL, _IONBF, 0); /* no copy of the key stays */
 	while (n < IDENTITIES_MAX && fgets(line, sizeof(line), file)) {
 		len = strcspn(line, "\r\n");
 		if (len == 0 || line[0] == '#')
@@ -313,6 +310,12 @@ main(int argc, char **argv)
 		default:
 			return usage();
 		}
+	if (!self_test_sealing()) {
+		(void)fputs("valise-age: this program's cryptography fails its "
+			    "self-test on this machine; nothing was done\n",
+		    stderr);
+		return 1;
+	}
 	if (strcmp(command, "keygen") == 0)
 		return keygen(&options);
 	if (strcmp(command, "encrypt") == 0)
