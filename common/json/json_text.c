@@ -24,15 +24,20 @@ json_text_read(const char *text, size_t len, struct reason *ret_reason)
 static void
 write_string(struct byte_writer *w, const char *text)
 {
+	const char *run = text, *c = text;
+
 	byte_writer_text(w, "\"");
-	for (const char *c = text; *c != '\0'; c++) {
+	for (; *c != '\0'; c++) {
+		if (*c != '"' && *c != '\\' && (unsigned char)*c >= 0x20)
+			continue;
+		byte_writer_put(w, run, (size_t)(c - run));
+		run = c + 1;
 		if (*c == '"' || *c == '\\')
 			byte_writer_printf(w, "\\%c", *c);
-		else if ((unsigned char)*c < 0x20)
-			byte_writer_printf(w, "\\u%04x", (unsigned)*c);
 		else
-			byte_writer_u8(w, (uint8_t)*c);
+			byte_writer_printf(w, "\\u%04x", (unsigned)*c);
 	}
+	byte_writer_put(w, run, (size_t)(c - run));
 	byte_writer_text(w, "\"");
 }
 
