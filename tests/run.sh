@@ -82,7 +82,9 @@ cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
 result "cppcheck" $?
 head -20 build/cppcheck.log
 # shellcheck disable=SC2046
-printf '%s\n' $(git ls-files 'common/*.c' 'client/*.c' 'relay/*.c') |
+# Those by a newer libsodium are built and run by a test of their own.
+printf '%s\n' $(git ls-files 'common/*.c' 'client/*.c' 'relay/*.c' |
+  grep -v by_libsodium) |
   xargs -P 2 -n 8 clang-tidy --quiet -p build/clang \
     --warnings-as-errors='*' >build/tidy.log 2>/dev/null
 result "clang-tidy" $?

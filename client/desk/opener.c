@@ -22,6 +22,7 @@
 
 /* Frames from the child: type, number, length, bytes. */
 enum frame_type {
+	FRAME_READY = 'S', /* shut in: what follows is the file's fault */
 	FRAME_FILE_KEY = 'K',
 	FRAME_REPORT = 'R',
 	FRAME_ATTACHMENT = 'A',
@@ -127,7 +128,10 @@ run_child(int in, int out, const struct opener_keys *keys)
 	team = worker_team_create(worker_team_useful());
 	if (team == NULL || !sandbox_enter(in, out))
 		_exit(CHILD_LOCAL);
-	_exit(open_in_child(&c, keys, team) ? 0 : 1);
+	_exit(put_frame(&c, FRAME_READY, 0, "", 0) &&
+		    open_in_child(&c, keys, team)
+		? 0
+		: 1);
 }
 
 /* --- the parent --- */
@@ -136,6 +140,7 @@ struct parent {
 	const struct opener_events *events;
 	struct reason *reason;
 	uint8_t *buffer;
+	bool ready;
 	bool good;
 	bool bad;
 	bool refused; /* an event said no */
@@ -146,6 +151,10 @@ take_frame(struct parent *p, uint32_t type, unsigned number, size_t len)
 {
 	const struct opener_events *e = p->events;
 
+	if (type == FRAME_READY) {
+		p->ready = true;
+		return true;
+	}
 	switch (type) {
 	case FRAME_FILE_KEY:
 		if (len != AGE_FILE_KEY_BYTES)
@@ -240,7 +249,7 @@ opener_open(int fd, const struct opener_keys *keys,
 	secret_free(p.buffer);
 	if (whole && p.good && ended)
 		return OPENER_GOOD;
-	if (p.refused || local) {
+	if (p.refused || local || !p.ready) {
 		if (!p.bad)
 			reason_set(ret_reason,
 			    p.refused ? "what was opened could not be taken in"

@@ -1,6 +1,8 @@
 #include "secret.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -15,8 +17,20 @@ static char output[BUFSIZ];
 static void
 wipe_output(void)
 {
-	(void)fflush(stdout);
+	if (fflush(stdout) != 0)
+		__fpurge(stdout); /* or zeroes would be written */
 	sodium_memzero(output, sizeof(output));
+}
+
+/* A closed stream becomes one that can't be used, its way round. */
+static bool
+hold_standard_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
 }
 
 bool
@@ -24,7 +38,7 @@ secret_protect_process(void)
 {
 	const struct rlimit none = {0, 0};
 
-	if (sodium_init() < 0)
+	if (!hold_standard_streams() || sodium_init() < 0)
 		return false;
 	/* Either may be refused in a container; neither is relied on alone. */
 	(void)setrlimit(RLIMIT_CORE, &none);

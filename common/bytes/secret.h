@@ -13,11 +13,17 @@
 /*
  * Once at the start of every program, before it prints: libsodium, no core
  * dump, no ptrace by others of the same user, and a buffer for standard output
- * that is wiped when the program ends.  False where libsodium can't start.
+ * that is wiped when the program ends.  Standard streams that are closed are
+ * taken, so that no file gets their numbers: using one fails.  False where
+ * libsodium can't start.
  */
 bool secret_protect_process(void);
 
-void *secret_alloc(size_t len); /* zeroed; NULL when out of memory */
+/*
+ * Zeroed; NULL when out of memory.  It ends at a guard page: it is aligned as
+ * far as `len` is a multiple, as the size of any struct is of its alignment.
+ */
+void *secret_alloc(size_t len);
 void secret_free(void *secret); /* wipes; takes NULL */
 
 #endif

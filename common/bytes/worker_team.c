@@ -58,6 +58,7 @@ work_on(void *argument)
 	for (;;) {
 		while (team->first == NULL && !team->ending) {
 			team->waiting++;
+			(void)pthread_cond_signal(&team->done);
 			(void)pthread_cond_wait(&team->queued, &team->lock);
 			team->waiting--;
 		}
@@ -100,6 +101,10 @@ worker_team_create(unsigned threads)
 	(void)pthread_cond_init(&team->queued, NULL);
 	(void)pthread_cond_init(&team->done, NULL);
 	start_threads(team, threads);
+	(void)pthread_mutex_lock(&team->lock);
+	while (team->waiting < team->n)
+		(void)pthread_cond_wait(&team->done, &team->lock);
+	(void)pthread_mutex_unlock(&team->lock);
 	return team;
 }
 

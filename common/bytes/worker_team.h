@@ -21,7 +21,9 @@ unsigned worker_team_useful(void);
 
 /*
  * Starts up to `threads` threads with every signal blocked; fewer, and even
- * none, where the system gives no more.  NULL when out of memory.
+ * none, where the system gives no more.  All of them wait for work when it
+ * returns: what a thread calls the system for at its start is over.  NULL when
+ * out of memory.
  */
 struct worker_team *worker_team_create(unsigned threads);
 /* Every submitted work must have been waited for.  Takes NULL. */

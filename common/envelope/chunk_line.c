@@ -46,9 +46,13 @@ chunk_line_create(enum chunk_aead_way way,
 	line->chunk_bytes =
 	    way == CHUNK_AEAD_SEAL ? AGE_CHUNK_BYTES : AGE_SEALED_CHUNK_BYTES;
 	line->room = CHUNK_BATCH_ROOM;
-	/* With one byte more, so that a batch that holds it all is not full. */
+	/*
+	 * With a byte more at least, so that a batch that holds it all is not
+	 * full; and a multiple of 16, by which secret_alloc() aligns.
+	 */
 	if (expected < AGE_CHUNK_BYTES)
-		line->room = (size_t)expected + CHUNK_AEAD_TAG_BYTES + 1;
+		line->room =
+		    ((size_t)expected + CHUNK_AEAD_TAG_BYTES + 16) / 16 * 16;
 	line->n_max = most_batches(worker_team_useful());
 	return line;
 }

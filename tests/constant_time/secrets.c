@@ -143,8 +143,8 @@ xwing(void)
 	randombytes_buf(message, sizeof(message));
 	xwing_public_key(seed, public_key);
 	make_public(public_key, sizeof(public_key));
-	check(hpke_seal(public_key, "test", message, 16, enc, sealed),
-	    "sealing");
+	check(
+	    hpke_seal(public_key, "test", message, 16, enc, sealed), "sealing");
 	make_public(enc, sizeof(enc));
 	make_public(sealed, sizeof(sealed));
 	check(hpke_open(seed, "test", enc, sealed, sizeof(sealed), opened) ==
@@ -180,9 +180,9 @@ stanza(enum age_key_type type)
 	make_public(out.data, out.len);
 	check(age_header_parse(out.data, out.len - AGE_NONCE_BYTES, &header),
 	    "reading");
-	check(open_stanza(&header,
-		  (const struct age_identity *const *)&identity, 1,
-		  file_key) == ENVELOPE_OK,
+	check(
+	    open_stanza(&header, (const struct age_identity *const *)&identity,
+		1, file_key) == ENVELOPE_OK,
 	    "stanza");
 	byte_writer_finish(&out);
 	secret_free(identity);

@@ -185,4 +185,15 @@ seal -r "$story/report.json" -o "$story/r.age" --code-fd 3 3>"$story/code"
 tr 0123456789 1234567890 <"$story/code" >"$story/wrong"
 refuses "one of these digits is wrong" check --code-fd 3 3<"$story/wrong"
 refuses "24 digits" check --code-fd 3 3< <(echo 12)
+# The developer's tool: nothing is sealed from a stream that is not there.
+"$valise_age" keygen >"$story/age.key"
+recipient=$(sed -n 's/# public key: //p' "$story/age.key")
+refuses 'could not be read' "$valise_age" encrypt -r "$recipient" \
+  -o "$story/none.age" <&-
+[ ! -e "$story/none.age" ] || fail "an empty envelope was made"
+refuses 'usage' "$valise_age" keygen -o "$story/k"
+refuses 'usage' "$valise_age" encrypt -r "$recipient" one-file
+! seal -r - -o "$story/none.age" --no-reply <&- 2>/dev/null ||
+  fail "a report was sealed from a stream that is not there"
+[ ! -e "$story/none.age" ] || fail "an envelope was made of nothing"
 echo "passed"

@@ -41,10 +41,13 @@ told='the night guard Qodirov told it to me'
 evidence='exhibit-bytes-that-no-one-else-has'
 answer='thank you and keep away from the bridge'
 write_report "$story/report.json" "$told"
+# More than the threads have batches, so that each has held some of it.
 {
   head -c 40000 /dev/urandom
-  printf '%s' "$evidence"
-  head -c 40000 /dev/urandom
+  for _ in $(seq 20); do
+    printf '%s' "$evidence"
+    head -c 130000 /dev/urandom
+  done
 } >"$story/file"
 
 dumped seal -r "$story/report.json" -a "$story/file" -o "$story/e.age" \
@@ -103,6 +106,9 @@ dumped "$valise_age" decrypt -i "$story/key" <"$story/f.age" >"$story/plain"
 cmp "$story/plain" "$story/file"
 holds_none "valise-age decrypt" valise-age evidence="$(hex "$evidence")" \
   key="$(hex "$text")" \
+  raw="$(python3 "$tools/age_identity.py" --raw "$text")"
+dumped "$valise_age" decrypt -i "$story/key" -o "$story/none/x" <"$story/f.age"
+holds_none "valise-age decrypt, no such folder" valise-age \
   raw="$(python3 "$tools/age_identity.py" --raw "$text")"
 dumped with_passphrase "$valise_age" encrypt --log-n 10 <"$story/file" \
   >"$story/p.age"

@@ -12,7 +12,10 @@ export VALISE_BUILD=$bin
 age=$bin/tests/tools/valise-age
 
 echo "--- vectors and random cases"
-node cctv_age
+node cctv_age "$story/cctv"
+for target in envelope header armor; do
+  "$bin/tests/fuzz/fuzz_$target" "$story/cctv" || fail "fuzz target $target"
+done
 node mlkem
 
 echo "--- Debian's age: X25519 and scrypt, both ways"
@@ -24,6 +27,16 @@ age -d -i "$story/key" "$story/ours.age" | cmp - "$story/plain"
 age -r "$recipient" <"$story/plain" | "$age" decrypt -i "$story/key" |
   cmp - "$story/plain"
 echo "age $(age --version) agrees on X25519"
+head -c 3000001 /dev/urandom >"$story/long"
+for form in "" --armor; do
+  # shellcheck disable=SC2086
+  "$age" encrypt -r "$recipient" $form <"$story/long" | age -d -i "$story/key" |
+    cmp - "$story/long"
+  # shellcheck disable=SC2086
+  age -r "$recipient" $form <"$story/long" | "$age" decrypt -i "$story/key" |
+    cmp - "$story/long"
+done
+echo "and on many chunks, armored and not"
 
 make_story
 # The desk's secret key, as the desk itself would never write it.

@@ -167,8 +167,10 @@ encrypt(const struct options *options)
 		passphrase = secret_alloc(AGE_PASSPHRASE_MAX);
 		if (passphrase == NULL ||
 		    !read_passphrase(options->passphrase_fd, passphrase,
-			&recipient.passphrase_len))
+			&recipient.passphrase_len)) {
+			secret_free(passphrase);
 			return say(ENVELOPE_READ_FAILED);
+		}
 		recipient.passphrase = passphrase;
 		recipient.log_n = options->log_n;
 	} else if (options->recipient == NULL) {
@@ -220,19 +222,38 @@ read_identities(
 	return n;
 }
 
+/* Opens standard input; the status is said by output_end(). */
 static int
-decrypt(const struct options *options)
+decrypt_with(const struct options *options,
+    const struct age_identity *const *identities, size_t n)
 {
 	static const int in = STDIN_FILENO;
+	const struct open_keys keys = {identities, n, NULL, NULL};
 	const struct byte_source file = byte_source_fd(&in);
+	enum envelope_status status;
 	struct armor_reader armor;
 	struct byte_source source;
 	struct output output;
 	struct byte_sink sink;
+
+	if (!output_begin(&output, options->output))
+		return 1;
+	sink = byte_sink_fd(&output.fd);
+	armor_reader_init(
+	    &armor, options->armor ? ARMOR_REQUIRED : ARMOR_DETECTED, &file);
+	source = armor_reader_source(&armor);
+	status = open_source(&keys, &source, &sink, NULL);
+	if (status == ENVELOPE_READ_FAILED && armor.status != ENVELOPE_OK)
+		status = armor.status;
+	return output_end(&output, status);
+}
+
+static int
+decrypt(const struct options *options)
+{
 	struct age_identity *identities[IDENTITIES_MAX] = {NULL};
-	struct open_keys keys = {0};
-	enum envelope_status status;
 	size_t n = 0;
+	int code = 1;
 
 	if (options->identity_file != NULL) {
 		n = read_identities(options->identity_file, identities);
@@ -244,28 +265,21 @@ decrypt(const struct options *options)
 		if (identities[n] == NULL ||
 		    !read_passphrase(options->passphrase_fd,
 			identities[n]->passphrase,
-			&identities[n]->passphrase_len))
-			return say(ENVELOPE_READ_FAILED);
+			&identities[n]->passphrase_len)) {
+			code = say(ENVELOPE_READ_FAILED);
+			goto out;
+		}
 		identities[n]->type = AGE_SCRYPT;
 		identities[n]->log_n_max = OPEN_SCRYPT_LOG_N_MAX;
 		n++;
 	}
-	if (n == 0)
-		return usage();
-	keys.identities = (const struct age_identity *const *)identities;
-	keys.n = n;
-	if (!output_begin(&output, options->output))
-		return 1;
-	sink = byte_sink_fd(&output.fd);
-	armor_reader_init(
-	    &armor, options->armor ? ARMOR_REQUIRED : ARMOR_DETECTED, &file);
-	source = armor_reader_source(&armor);
-	status = open_source(&keys, &source, &sink, NULL);
-	if (status == ENVELOPE_READ_FAILED && armor.status != ENVELOPE_OK)
-		status = armor.status;
-	for (size_t i = 0; i < n; i++)
+	code = n == 0 ? usage()
+		      : decrypt_with(options,
+			    (const struct age_identity *const *)identities, n);
+out:
+	for (size_t i = 0; i < IDENTITIES_MAX; i++)
 		secret_free(identities[i]);
-	return output_end(&output, status);
+	return code;
 }
 
 int
@@ -310,6 +324,10 @@ main(int argc, char **argv)
 		default:
 			return usage();
 		}
+	if (optind != argc ||
+	    (strcmp(command, "keygen") == 0 &&
+		(options.output != NULL || options.armor)))
+		return usage();
 	if (!self_test_sealing()) {
 		(void)fputs("valise-age: this program's cryptography fails its "
 			    "self-test on this machine; nothing was done\n",

@@ -1,7 +1,8 @@
 /*
  * What the size of a sealed file tells: every length of text from 0 to 70,000
  * bytes, in six scripts, and a set of attachments above, through the code that
- * valise seal runs; each is opened again.
+ * valise seal runs.  Every seventh text, so that each script has its turn, and
+ * every attachment is opened again.
  */
 #include "unit.h"
 
@@ -163,7 +164,8 @@ text_shows_as_one_of_three_sizes(void **state)
 		size = seal(report, &none);
 		assert_true(size == sizes[which]);
 		seen[which]++;
-		open_again(text);
+		if (len % 7 == 0)
+			open_again(text);
 		cJSON_Delete(report);
 	}
 	(void)printf("%zu, %zu and %zu texts became 34,427, 67,195 and 132,747 "

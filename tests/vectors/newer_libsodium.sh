@@ -46,7 +46,7 @@ grep -q 'X-Wing *: of libsodium' setup.log || {
 }
 ninja -C build tests/tools/valise-age tests/vectors/vectors \
   tests/vectors/xwing_twice tests/unit/test_crypto >build.log
-nm build/tests/tools/valise-age | grep -q crypto_kem_xwing_dec || {
+nm build/tests/tools/valise-age | grep crypto_kem_xwing_dec >/dev/null || {
   echo "FAILED: libsodium's X-Wing is not in the program"
   exit 1
 }
