@@ -21,11 +21,14 @@ struct chunk_line {
 	struct chunk_batch *last;
 };
 
-/* Two for each thread, and some that the owner fills or writes. */
+/*
+ * Two for each thread, and some that the owner fills or writes.  Alone, the
+ * owner holds one back and fills one: both stay in the processor's cache.
+ */
 static size_t
 most_batches(unsigned threads)
 {
-	return 2 * (size_t)threads + 4;
+	return threads == 0 ? 2 : 2 * (size_t)threads + 4;
 }
 
 struct chunk_line *

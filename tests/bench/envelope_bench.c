@@ -2,16 +2,20 @@
  * What tests/bench/envelope measures inside one process:
  *
  *	envelope-bench ceiling THREADS           GB/s of the bare AEAD
+ *	envelope-bench run INPUT COMMAND...      s and peak KiB of a program
  *	envelope-bench messages KIND COUNT BYTES seal and open, a second
  *	envelope-bench self-test                 ms
  *	envelope-bench reply-code                s and KiB of argon2id
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -117,6 +121,29 @@ messages(const char *kind, long count, size_t len)
 	return 0;
 }
 
+/* A program with a file as its input: its seconds and its peak in KiB. */
+static int
+run(const char *input, char **command)
+{
+	struct rusage usage;
+	double start = now();
+	pid_t pid = fork();
+	int status, in, out;
+
+	if (pid == 0) {
+		in = open(input, O_RDONLY | O_CLOEXEC);
+		out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		if (in >= 0 && out >= 0 && dup2(in, 0) == 0 &&
+		    dup2(out, 1) == 1)
+			(void)execvp(command[0], command);
+		_exit(127);
+	}
+	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || status != 0)
+		return 1;
+	(void)printf("%.6f %ld\n", now() - start, usage.ru_maxrss);
+	return 0;
+}
+
 static int
 self_test(void)
 {
@@ -162,11 +189,13 @@ main(int argc, char **argv)
 	if (strcmp(what, "messages") == 0 && argc == 5)
 		return messages(argv[2], strtol(argv[3], NULL, 10),
 		    strtoul(argv[4], NULL, 10));
+	if (strcmp(what, "run") == 0 && argc >= 4)
+		return run(argv[2], argv + 3);
 	if (strcmp(what, "self-test") == 0)
 		return self_test();
 	if (strcmp(what, "reply-code") == 0)
 		return reply_code();
-	(void)fputs("usage: envelope-bench ceiling|messages|self-test|"
+	(void)fputs("usage: envelope-bench ceiling|run|messages|self-test|"
 		    "reply-code ...\n",
 	    stderr);
 	return 1;
