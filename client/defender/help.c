@@ -25,9 +25,17 @@ static const struct {
 	"for: whoever finds it learns that this machine sent something.\n"},
     {"receipt",
 	"valise receipt verify -d DIRECTORY [--fingerprint DIGITS]\n"
-	"    RECEIPT [ENVELOPE]\n\n"
-	"Says whether a promise or proof is genuine, and whether it is for\n"
-	"this envelope. Uses no network.\n"},
+	"    RECEIPT [ENVELOPE]\n"
+	"valise receipt complete -d DIRECTORY [--fingerprint DIGITS]\n"
+	"    [--socks HOST:PORT | --direct] -o PROOF PROMISE ENVELOPE\n\n"
+	"verify says whether a promise or proof is genuine, and whether it is "
+	"for\n"
+	"this envelope. Uses no network.\n\n"
+	"complete downloads the whole publication that the promise names, so "
+	"that\n"
+	"the relay can't tell which envelope is asked for, and makes PROOF: "
+	"that the\n"
+	"public log holds it. It says so where the relay broke its word.\n"},
     {"check",
 	"valise check -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--code-fd N]\n"
@@ -69,7 +77,8 @@ command_help(int argc, char **argv)
 	    "UN.\nTrial: not yet independently audited.\n\n"
 	    "  valise seal       seal a report and files into an envelope\n"
 	    "  valise send       send envelopes to a relay\n"
-	    "  valise receipt    verify the receipt of a relay\n"
+	    "  valise receipt    verify the receipt of a relay, or complete "
+	    "it\n"
 	    "  valise check      read the answers to a report\n"
 	    "  valise directory  verify and show a directory of keys\n"
 	    "  valise help COMMAND | risks\n",

@@ -12,6 +12,7 @@
 #include "common/crypto/sha256.h"
 #include "common/notes/receipt.h"
 #include "options.h"
+#include "receipt_file.h"
 
 static bool
 hash_file(const char *path, uint8_t ret_hash[static 32])
@@ -59,51 +60,94 @@ describe(const struct receipt *r, bool with_file)
 	}
 }
 
+bool
+receipt_file_open(const struct options *o, const char *path,
+    const char *envelope, struct receipt_file *f)
+{
+	enum receipt_status verdict;
+	size_t len = 0;
+
+	memset(f, 0, sizeof(*f));
+	f->directory = directory_file_open(
+	    o->directory, o->fingerprint, DIRECTORY_TO_VERIFY);
+	if (f->directory == NULL)
+		return false;
+	if (!durable_file_read(path, TLOG_PROOF_MAX, &f->bytes, &len)) {
+		(void)cli_fail("%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (envelope != NULL) {
+		if (!hash_file(envelope, f->hash))
+			return false;
+		f->file_hash = f->hash;
+	}
+	verdict = receipt_verify(
+	    f->directory, f->bytes, len, f->file_hash, &f->receipt);
+	if (verdict == RECEIPT_GENUINE &&
+	    tlog_proof_parse(f->bytes, len, &f->proof))
+		return true;
+	(void)cli_fail("%s: %s", path, receipt_status_text(verdict));
+	return false;
+}
+
+void
+receipt_file_finish(struct receipt_file *f)
+{
+	free(f->bytes);
+	directory_destroy(f->directory);
+}
+
 static enum cli_status
 verify(const struct options *o, const char *path, const char *envelope)
 {
-	enum receipt_status verdict = RECEIPT_MALFORMED;
-	uint8_t hash[32], *bytes = NULL;
-	struct directory *d;
-	struct receipt receipt;
-	size_t len = 0;
+	struct receipt_file f;
+	bool ok = receipt_file_open(o, path, envelope, &f);
 
-	d = directory_file_open(
-	    o->directory, o->fingerprint, DIRECTORY_TO_VERIFY);
-	if (d == NULL)
-		return CLI_FAILED;
-	if (!durable_file_read(path, TLOG_PROOF_MAX, &bytes, &len)) {
-		(void)cli_fail("%s: %s", path, strerror(errno));
-	} else if (envelope == NULL || hash_file(envelope, hash)) {
-		verdict = receipt_verify(
-		    d, bytes, len, envelope == NULL ? NULL : hash, &receipt);
-		if (verdict == RECEIPT_GENUINE)
-			describe(&receipt, envelope != NULL);
+	if (ok)
+		describe(&f.receipt, envelope != NULL);
+	receipt_file_finish(&f);
+	return ok ? CLI_OK : CLI_FAILED;
+}
+
+static enum cli_status
+complete(const struct options *o, const char *path, const char *envelope)
+{
+	enum cli_status status = CLI_FAILED;
+	struct receipt_file f;
+
+	if (receipt_file_open(o, path, envelope, &f)) {
+		if (f.receipt.form == RECEIPT_PROOF)
+			(void)cli_fail("%s is a proof already", path);
 		else
-			(void)cli_fail(
-			    "%s: %s", path, receipt_status_text(verdict));
+			status = command_receipt_complete(o, &f);
 	}
-	free(bytes);
-	directory_destroy(d);
-	return verdict == RECEIPT_GENUINE ? CLI_OK : CLI_FAILED;
+	receipt_file_finish(&f);
+	return status;
 }
 
 enum cli_status
 command_receipt(int argc, char **argv)
 {
+	const char *what = argc > 1 ? argv[1] : "";
 	struct options o;
 	int operands;
 
-	if (argc < 2 || strcmp(argv[1], "verify") != 0 ||
-	    !options_parse(argc - 1, argv + 1, "dF", &o))
-		goto usage;
-	operands = argc - 1 - o.rest;
-	if (operands != 1 && operands != 2)
-		goto usage;
-	return verify(
-	    &o, argv[1 + o.rest], operands == 2 ? argv[2 + o.rest] : NULL);
+	if (strcmp(what, "verify") == 0) {
+		if (!options_parse(argc - 1, argv + 1, "dF", &o))
+			goto usage;
+		operands = argc - 1 - o.rest;
+		if (operands == 1 || operands == 2)
+			return verify(&o, argv[1 + o.rest],
+			    operands == 2 ? argv[2 + o.rest] : NULL);
+	} else if (strcmp(what, "complete") == 0) {
+		if (!options_parse(argc - 1, argv + 1, "dFSDo", &o))
+			goto usage;
+		if (argc - 1 - o.rest == 2 && o.out != NULL)
+			return complete(&o, argv[1 + o.rest], argv[2 + o.rest]);
+	}
 usage:
 	(void)cli_fail("receipt verify needs -d DIRECTORY RECEIPT [ENVELOPE]; "
-		       "valise help receipt says more");
+		       "receipt complete needs -d DIRECTORY -o PROOF PROMISE "
+		       "ENVELOPE; valise help receipt says more");
 	return CLI_USAGE;
 }

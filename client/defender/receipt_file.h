@@ -1,0 +1,30 @@
+/* A receipt that was read and verified, as the command line named it. */
+#ifndef VALISE_DEFENDER_RECEIPT_FILE_H
+#define VALISE_DEFENDER_RECEIPT_FILE_H
+
+#include "common/cli/cli.h"
+#include "common/notes/receipt.h"
+#include "options.h"
+
+struct receipt_file {
+	struct directory *directory;
+	uint8_t *bytes;
+	struct tlog_proof proof; /* points into the bytes */
+	struct receipt receipt;
+	uint8_t hash[32];
+	const uint8_t *file_hash; /* NULL: no envelope was given */
+};
+
+/*
+ * Verifies the receipt at `path`, and that it is for `envelope` unless that is
+ * NULL.  False after saying why; either way receipt_file_finish() it.
+ */
+bool receipt_file_open(const struct options *o, const char *path,
+    const char *envelope, struct receipt_file *ret_file);
+void receipt_file_finish(struct receipt_file *f);
+
+/* `valise receipt complete`, for a promise with its envelope. */
+enum cli_status command_receipt_complete(
+    const struct options *o, struct receipt_file *f);
+
+#endif
