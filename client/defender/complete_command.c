@@ -10,6 +10,7 @@
 #include "common/notes/receipt.h"
 #include "receipt_file.h"
 
+#define COMPLETE_SECONDS 7200 /* for all of it, on a slow line */
 #define NAMES_MAX 9 /* a publication's name, and with -2 to -9 behind it */
 
 /* The tree of one publication as far as it was downloaded. */
@@ -231,8 +232,8 @@ command_receipt_complete(const struct options *o, struct receipt_file *f)
 	if (t == NULL || !http_client_global() ||
 	    options_relay(&chosen, intake, base, sizeof(base)) == NULL)
 		goto out;
-	t->log = (struct log_client){
-	    http_client_create(&o->http), base, intake->id, &relay->log_key};
+	t->log = (struct log_client){http_client_create(&o->http), base,
+	    intake->id, &relay->log_key, log_client_now() + COMPLETE_SECONDS};
 	byte_writer_init(&t->note, TLOG_PROOF_MAX);
 	if (t->log.http == NULL) {
 		(void)cli_fail("no HTTP client could be made");

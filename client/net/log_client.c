@@ -4,10 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define ANSWER_MAX 65536u
 #define URL_MAX 1400
 #define ENTRY_RECORD_BYTES (2 + RECEIPT_ENTRY_BYTES)
+
+int64_t
+log_client_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
 
 /* GET below the intake's log; an answer of exactly `exact` bytes unless 0. */
 static enum log_client_status
@@ -20,6 +30,11 @@ get(const struct log_client *log, const char *path, size_t exact,
 	char url[URL_MAX];
 	bool came;
 
+	if (log_client_now() >= log->deadline) {
+		reason_set(reason,
+		    "the log did not come whole in time; try again later");
+		return LOG_CLIENT_FAILED;
+	}
 	byte_writer_init(ret_body, ANSWER_MAX);
 	sink = byte_sink_writer(ret_body);
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/log/%s", log->base,

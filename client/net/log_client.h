@@ -21,7 +21,11 @@ struct log_client {
 	const char *base;       /* https://relay.example */
 	const char *intake;     /* its id */
 	const struct vkey *key; /* signs the log; its name is the origin */
+	int64_t deadline;       /* seconds, monotonic; then all fails */
 };
+
+/* The time for a deadline, in seconds. */
+int64_t log_client_now(void);
 
 enum log_client_status {
 	LOG_CLIENT_OK,
