@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/net/log_client.h"
 #include "commands.h"
@@ -177,7 +178,9 @@ keep(const struct options *o, const struct receipt_file *f, struct tree *t)
 			       "nothing was written");
 	else if (!durable_file_write(
 		     o->out, w.data, w.len, 0600, DURABLE_KEEP_EXISTING))
-		(void)cli_fail("%s: %s", o->out, strerror(errno));
+		(void)cli_fail("the proof could not be written to %s: %s; "
+			       "keep the promise and try again",
+		    o->out, strerror(errno));
 	else
 		status = CLI_OK;
 	if (status == CLI_OK)
@@ -229,6 +232,11 @@ command_receipt_complete(const struct options *o, struct receipt_file *f)
 	char base[1024];
 
 	chosen.relay = f->receipt.relay;
+	if (access(o->out, F_OK) == 0) {
+		(void)cli_fail(
+		    "%s exists already; nothing was changed", o->out);
+		goto out;
+	}
 	if (t == NULL || !http_client_global() ||
 	    options_relay(&chosen, intake, base, sizeof(base)) == NULL)
 		goto out;

@@ -15,7 +15,7 @@ done
 
 # What touches a secret, and what it needs to run.
 secret="crypto/mlkem768 crypto/mlkem_poly crypto/keccak crypto/xwing
-  crypto/xwing_open crypto/hpke crypto/hpke_open crypto/hkdf
+  crypto/xwing_encapsulate crypto/xwing_open crypto/hpke crypto/hpke_open crypto/hkdf
   envelope/seal envelope/open_stanza envelope/age_header envelope/age_key"
 rest="crypto/sha256 crypto/chunk_aead envelope/bech32 envelope/chunk_line
   envelope/envelope bytes/byte_reader bytes/byte_writer bytes/secret

@@ -54,7 +54,10 @@ done
 echo "8 promises became proofs in a log of $total entries"
 refuses 'is a proof already' complete -o "$story/x" "$story/proof3" \
   "$story/e3.age"
-refuses 'File exists' complete -o "$story/proof3" \
+refuses 'exists already; nothing was changed' complete -o "$story/proof3" \
+  "$(find_receipt "$story/e3.age")" "$story/e3.age"
+
+refuses 'could not be written to' complete -o "$story/none/proof" \
   "$(find_receipt "$story/e3.age")" "$story/e3.age"
 
 # Not due yet.
