@@ -70,15 +70,10 @@ take_cell(
 	r->complete = cell->part == cell->total;
 }
 
-static int
-compare_parts(const void *a, const void *b)
-{
-	const struct reply_cell *left = a, *right = b;
-
-	return left->part - right->part;
-}
-
-/* They stand in any order; the parts of a message are put in theirs. */
+/*
+ * They stand in any order; the parts of a message are put in theirs.  Without
+ * qsort(), which may leave a copy of a cell in memory that it has freed.
+ */
 static bool
 open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
 {
@@ -99,9 +94,10 @@ open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
 			n++;
 		byte_writer_finish(&plain);
 	}
-	qsort(opened, n, sizeof(*opened), compare_parts);
-	for (size_t i = 0; i < n; i++)
-		take_cell(f, &opened[i], b);
+	for (unsigned part = 1; part <= REPLY_PARTS_MAX; part++)
+		for (size_t i = 0; i < n; i++)
+			if (opened[i].part == part)
+				take_cell(f, &opened[i], b);
 	sodium_memzero(opened, b->n_cells * sizeof(*opened));
 	free(opened);
 	return true;

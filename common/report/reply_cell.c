@@ -20,30 +20,36 @@ reply_cell_format(const struct reply_cell *cell,
 	memcpy(ret_plain + REPLY_CELL_HEAD_BYTES, cell->text, cell->len);
 }
 
-bool
-reply_cell_parse(const uint8_t *plain, size_t len, struct reply_cell *ret_cell)
+static bool
+parse(const uint8_t *plain, size_t len, struct reply_cell *cell)
 {
-	struct reply_cell cell;
 	struct byte_reader r;
 	const uint8_t *bytes;
 	uint8_t kind;
 
-	memset(&cell, 0, sizeof(cell));
 	byte_reader_init(&r, plain, len);
 	if (len != REPLY_CELL_PLAIN_BYTES || !byte_reader_u8(&r, &kind) ||
 	    kind > REPLY_STATE ||
 	    !byte_reader_take(&r, REPLY_CELL_ID_BYTES, &bytes))
 		return false;
-	cell.kind = (enum reply_kind)kind;
-	memcpy(cell.message_id, bytes, REPLY_CELL_ID_BYTES);
-	if (!byte_reader_u8(&r, &cell.part) ||
-	    !byte_reader_u8(&r, &cell.total) || cell.part < 1 ||
-	    cell.part > cell.total || !byte_reader_u16be(&r, &cell.len) ||
-	    !byte_reader_take(&r, cell.len, &bytes))
+	cell->kind = (enum reply_kind)kind;
+	memcpy(cell->message_id, bytes, REPLY_CELL_ID_BYTES);
+	if (!byte_reader_u8(&r, &cell->part) ||
+	    !byte_reader_u8(&r, &cell->total) || cell->part < 1 ||
+	    cell->part > cell->total || !byte_reader_u16be(&r, &cell->len) ||
+	    !byte_reader_take(&r, cell->len, &bytes))
 		return false;
-	memcpy(cell.text, bytes, cell.len);
-	if (r.left > 0 && !sodium_is_zero(r.at, r.left))
-		return false;
-	*ret_cell = cell;
-	return true;
+	memcpy(cell->text, bytes, cell->len);
+	return r.left == 0 || sodium_is_zero(r.at, r.left);
+}
+
+bool
+reply_cell_parse(const uint8_t *plain, size_t len, struct reply_cell *ret_cell)
+{
+	/* Straight into the caller's: a copy here would stay on the stack. */
+	memset(ret_cell, 0, sizeof(*ret_cell));
+	if (parse(plain, len, ret_cell))
+		return true;
+	sodium_memzero(ret_cell, sizeof(*ret_cell));
+	return false;
 }

@@ -314,6 +314,8 @@ cells_come_back(void **state)
 	assert_false(reply_cell_parse(plain, sizeof(plain) - 1, &back));
 	plain[sizeof(plain) - 1] = 1; /* hidden behind the text */
 	assert_false(reply_cell_parse(plain, sizeof(plain), &back));
+	assert_int_equal(back.len, 0); /* nothing of it is left */
+	assert_int_equal(back.text[0], 0);
 	plain[sizeof(plain) - 1] = 0;
 	plain[9] = 4; /* part 4 of 3 */
 	assert_false(reply_cell_parse(plain, sizeof(plain), &back));
