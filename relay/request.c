@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "checksum.h"
 #include "connections.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
@@ -316,6 +317,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 	if (r->fd >= 0)
 		(void)close(r->fd);
 	byte_writer_finish(&r->body);
+	checksum_destroy(r->checksum);
 	job_destroy(r->job);
 	free(r);
 	*request = NULL;

@@ -12,6 +12,7 @@
 #define REQUEST_PATH_MAX 512
 #define REQUEST_SEGMENTS_MAX 12
 
+struct checksum;
 struct request;
 
 /*
@@ -57,6 +58,7 @@ struct request {
 	struct upload_row row; /* of a creation */
 	int fd;
 	uint64_t written;
+	struct checksum *checksum; /* of this request's bytes, or NULL */
 	struct request *next_stamped;
 	bool stamped;
 	/* A job that this request waits for. */

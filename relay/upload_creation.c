@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "answer.h"
+#include "checksum.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
@@ -26,6 +27,20 @@ upload_speaks_tus(struct request *r, enum MHD_Result *ret_result)
 		return true;
 	r->answered = true;
 	*ret_result = answer_empty(r->connection, 412, versions);
+	return false;
+}
+
+bool
+upload_reads_checksum(struct request *r, enum MHD_Result *ret_result)
+{
+	const char *header = request_header(r, "Upload-Checksum");
+
+	if (header == NULL)
+		return true;
+	r->checksum = checksum_create(header);
+	if (r->checksum != NULL)
+		return true;
+	*ret_result = request_problem(r, 400, "no such checksum", 0);
 	return false;
 }
 
@@ -220,6 +235,8 @@ upload_begin_creation(struct request *r)
 	if (length > 0 && (type == NULL || strcmp(type, UPLOAD_TYPE) != 0))
 		return request_problem(
 		    r, 415, "the type must be " UPLOAD_TYPE, 0);
+	if (!upload_reads_checksum(r, &result))
+		return result;
 	if (!read_stamp(r))
 		return request_problem(
 		    r, 403, "the work stamp is missing or too weak", 0);

@@ -15,4 +15,10 @@ enum MHD_Result upload_begin_creation(struct request *r);
 /* The creation of a whole envelope in memory has ended, in whatever way. */
 void upload_drop_stamp(struct request *r);
 
+/*
+ * Reads Upload-Checksum, where there is one; false once it has answered that it
+ * can't be checked.
+ */
+bool upload_reads_checksum(struct request *r, enum MHD_Result *ret_result);
+
 #endif

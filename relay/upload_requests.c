@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "checksum.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
@@ -20,6 +21,8 @@
 static bool
 take_upload_data(struct request *r, const void *bytes, size_t len)
 {
+	if (r->checksum != NULL)
+		checksum_update(r->checksum, bytes, len);
 	if (r->upload == NULL) {
 		byte_writer_put(&r->body, bytes, len);
 		r->failure = 413;
@@ -109,6 +112,12 @@ end_part(struct request *r)
 {
 	uint64_t before;
 
+	if (r->checksum != NULL && !checksum_matches(r->checksum)) {
+		/* What lies behind the offset is written over. */
+		r->upload->busy = false;
+		return answer_problem(r->connection, 460,
+		    "the part is not what its checksum says", 0);
+	}
 	if (r->written == 0 && r->upload->row.offset < r->row.size) {
 		r->upload->busy = false;
 		r->row = r->upload->row;
@@ -139,6 +148,9 @@ end_creation(struct request *r)
 
 	if (r->upload != NULL)
 		return end_part(r);
+	if (r->checksum != NULL && !checksum_matches(r->checksum))
+		return answer_problem(r->connection, 460,
+		    "the bytes are not what their checksum says", 0);
 	sha = sha256_create();
 	job = job_create(JOB_COMMIT);
 	if (sha == NULL || job == NULL || r->body.len != r->row.size) {
@@ -190,7 +202,10 @@ upload_done(struct request *r)
 	    r->connection, 503, "it could not be stored; try again", 60);
 }
 
-/* A connection that broke: what came of the part is kept. */
+/*
+ * A connection that broke, or a part that failed: what came of it is kept,
+ * unless its checksum was given, which can't be compared any more.
+ */
 static void
 upload_gone(struct request *r)
 {
@@ -198,7 +213,8 @@ upload_gone(struct request *r)
 		upload_drop_stamp(r);
 	if (r->upload == NULL || r->waiting || r->job != NULL)
 		return;
-	if (r->written > 0) {
+	/* One with a checksum counts whole or not at all. */
+	if (r->written > 0 && r->checksum == NULL) {
 		r->upload->row.offset += r->written;
 		if (request_file_job(r->relay, r->upload, NULL))
 			return;
@@ -250,6 +266,8 @@ begin_patch(struct request *r)
 	if (length > r->relay->config.part_bytes ||
 	    length > r->row.size - offset)
 		return request_problem(r, 413, "the part is too long", 0);
+	if (!upload_reads_checksum(r, &result))
+		return result;
 	if (!store_has_room(r->relay->store, length))
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
@@ -401,8 +419,9 @@ end_options(struct request *r)
 {
 	char size[24];
 	const char *headers[] = {"Tus-Version", "1.0.0", "Tus-Extension",
-	    "creation,creation-with-upload,expiration,termination",
-	    "Tus-Max-Size", size, NULL};
+	    "creation,creation-with-upload,expiration,termination,checksum",
+	    "Tus-Checksum-Algorithm", CHECKSUM_ALGORITHMS, "Tus-Max-Size", size,
+	    NULL};
 
 	(void)snprintf(size, sizeof(size), "%" PRIu64,
 	    r->relay->config.max_envelope_bytes);

@@ -18,11 +18,13 @@ static const struct {
     {"send",
 	"valise send -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--receipt FOLDER]\n"
-	"    [--fingerprint DIGITS] ENVELOPE...\n\n"
+	"    [--paced[=SECONDS]] [--fingerprint DIGITS] ENVELOPE...\n\n"
 	"Sends sealed envelopes through Tor (SOCKS5 at 127.0.0.1:9050 unless\n"
 	"told otherwise) and goes on where it stopped when the line breaks.\n"
 	"Prints the reference of each. A receipt is written only when asked\n"
-	"for: whoever finds it learns that this machine sent something.\n"},
+	"for: whoever finds it learns that this machine sent something.\n"
+	"--paced sends equal parts with random waits between them (20 seconds\n"
+	"on average, or SECONDS), so that the line shows no sudden upload.\n"},
     {"receipt",
 	"valise receipt verify -d DIRECTORY [--fingerprint DIGITS]\n"
 	"    RECEIPT [ENVELOPE]\n"

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
+#include "upload.h"
 
 /* Long names without a short one get a capital letter. */
 static const struct option long_options[] = {
@@ -19,7 +21,22 @@ static const struct option long_options[] = {
     {"no-reply", no_argument, NULL, 'N'},
     {"code-fd", required_argument, NULL, 'C'},
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
-    {"receipt", required_argument, NULL, 'P'}, {0}};
+    {"receipt", required_argument, NULL, 'P'},
+    {"paced", optional_argument, NULL, 'W'}, {0}};
+
+static bool
+take_pace(struct options *o, const char *value)
+{
+	uint64_t seconds = UPLOAD_PACED_SECONDS;
+
+	if (value != NULL &&
+	    (!decimal_decode(
+		 value, strlen(value), UPLOAD_PACED_SECONDS_MAX, &seconds) ||
+		seconds == 0))
+		return false;
+	o->paced_seconds = (unsigned)seconds;
+	return true;
+}
 
 static bool
 take_option(struct options *o, int letter, const char *value)
@@ -64,6 +81,8 @@ take_option(struct options *o, int letter, const char *value)
 	case 'P':
 		o->receipts = value;
 		break;
+	case 'W':
+		return take_pace(o, value);
 	default:
 		return false;
 	}

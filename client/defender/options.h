@@ -22,6 +22,7 @@ struct options {
 	size_t n_attachments;
 	bool no_reply;
 	int code_fd;
+	unsigned paced_seconds; /* 0: not asked for */
 	struct http_options http;
 	int rest; /* index of the first operand */
 };

@@ -134,6 +134,7 @@ run(struct job *job, char **paths)
 				"nothing was sent",
 		    job->options.receipts, strerror(errno));
 	u->directory = job->directory;
+	u->paced_seconds = job->options.paced_seconds;
 	u->intake = options_intake(&job->options, job->directory);
 	if (u->intake == NULL)
 		return CLI_FAILED;
@@ -157,7 +158,7 @@ command_send(int argc, char **argv)
 	struct job job = {.upload = {.fd = -1}};
 	enum cli_status status;
 
-	if (!options_parse(argc, argv, "dFtRSDP", &job.options) ||
+	if (!options_parse(argc, argv, "dFtRSDPW", &job.options) ||
 	    job.options.rest >= argc) {
 		(void)cli_fail("send needs -d DIRECTORY -t INTAKE ENVELOPE...; "
 			       "valise help send says more");

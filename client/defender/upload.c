@@ -30,6 +30,7 @@ struct state {
 	const struct upload *upload;
 	struct terms terms;
 	char url[URL_MAX_BYTES]; /* of the upload; empty before creation */
+	uint64_t part;           /* longest that is sent at a time */
 	uint64_t offset;         /* bytes that the relay holds */
 	uint64_t best;           /* most that it ever acknowledged */
 	int tries;               /* creations so far */
@@ -194,7 +195,7 @@ create(struct state *s)
 	r.headers[1] = length;
 	r.headers[2] = metadata;
 	/* In one request the first time; in parts where the line broke that. */
-	if (u->size <= UPLOAD_ONE_REQUEST_MAX &&
+	if (u->paced_seconds == 0 && u->size <= UPLOAD_ONE_REQUEST_MAX &&
 	    u->size <= s->terms.part_size && s->tries++ == 0) {
 		r.headers[3] = "Content-Type: application/offset+octet-stream";
 		r.len = u->size;
@@ -249,8 +250,8 @@ send_part(struct state *s)
 	struct http_answer answer;
 
 	r.len = u->size - s->offset;
-	if (r.len > s->terms.part_size)
-		r.len = s->terms.part_size;
+	if (r.len > s->part)
+		r.len = s->part;
 	(void)snprintf(
 	    offset, sizeof(offset), "Upload-Offset: %" PRIu64, s->offset);
 	if (!http_client_send(u->client, &r, &answer, s->reason))
@@ -283,6 +284,38 @@ fetch_promise(struct state *s)
 	return answer.status == 200 ? STEP_ON : judge(&answer, s->reason);
 }
 
+/* Parts that differ by a byte at most, of a size that the relay takes. */
+static uint64_t
+choose_part(const struct upload *u, const struct terms *terms)
+{
+	uint64_t parts;
+
+	if (u->paced_seconds == 0)
+		return terms->part_size;
+	parts = (u->size - 1) / UPLOAD_PACED_PART_BYTES + 1;
+	if (parts > UPLOAD_PACED_PARTS_MAX)
+		parts = UPLOAD_PACED_PARTS_MAX;
+	if (parts < (u->size - 1) / terms->part_size + 1)
+		parts = (u->size - 1) / terms->part_size + 1;
+	return (u->size - 1) / parts + 1;
+}
+
+/* The wait before a part, where it was asked for; it is no lack of progress. */
+static void
+pace(struct state *s)
+{
+	struct timespec pause;
+	uint32_t milliseconds;
+
+	if (s->upload->paced_seconds == 0)
+		return;
+	milliseconds = randombytes_uniform(2000 * s->upload->paced_seconds);
+	pause.tv_sec = milliseconds / 1000;
+	pause.tv_nsec = (long)(milliseconds % 1000) * 1000000;
+	(void)nanosleep(&pause, NULL);
+	s->last_progress += pause.tv_sec;
+}
+
 /* All of it from wherever the relay is. */
 static enum step
 advance(struct state *s)
@@ -297,8 +330,10 @@ advance(struct state *s)
 	} else {
 		step = ask_offset(s);
 	}
-	while (step == STEP_ON && s->offset < s->upload->size)
+	while (step == STEP_ON && s->offset < s->upload->size) {
+		pace(s);
 		step = send_part(s);
+	}
 	return step == STEP_ON ? fetch_promise(s) : step;
 }
 
@@ -363,6 +398,7 @@ upload_send(const struct upload *u, struct byte_writer *ret_promise,
 		    u->size, s.terms.max_size);
 		return false;
 	}
+	s.part = choose_part(u, &s.terms);
 	byte_writer_init(ret_promise, TLOG_PROOF_MAX);
 	cli_progress_start(&s.bar, "sending", u->size);
 	ok = run(&s);

@@ -11,6 +11,11 @@
 
 /* Small ones go in one request (design: up to 1.25 MiB). */
 #define UPLOAD_ONE_REQUEST_MAX (5u << 18)
+/* Paced: parts of this size, or larger ones where there would be too many. */
+#define UPLOAD_PACED_PART_BYTES 16384u
+#define UPLOAD_PACED_PARTS_MAX 1024u
+#define UPLOAD_PACED_SECONDS 20u /* between two parts, on average */
+#define UPLOAD_PACED_SECONDS_MAX 3600u
 /* Without a byte getting through for so long, it gives up. */
 #define UPLOAD_PATIENCE_SECONDS 600
 
@@ -23,6 +28,12 @@ struct upload {
 	int fd;
 	uint64_t size;
 	uint8_t sha256[32];
+	/*
+	 * Not 0: in equal parts, with a random wait of up to twice as many
+	 * seconds before each, so that the line shows no burst of a file's
+	 * size.
+	 */
+	unsigned paced_seconds;
 };
 
 /*

@@ -76,7 +76,10 @@ def expect(what, got, wanted):
 
 a, _ = expect("options", ask("OPTIONS", creation), 204)
 assert a.getheader("Tus-Version") == "1.0.0"
-assert "creation-with-upload" in a.getheader("Tus-Extension")
+assert a.getheader("Tus-Extension").split(",") == [
+    "creation", "creation-with-upload", "expiration", "termination",
+    "checksum"]
+assert a.getheader("Tus-Checksum-Algorithm").split(",") == ["sha1", "sha256"]
 a, _ = expect("wrong version", create(Tus_Resumable="0.2.2"), 412)
 assert a.getheader("Tus-Version") == "1.0.0"
 expect("no length", create(Upload_Length=""), 400)
@@ -153,3 +156,74 @@ same = stamp(data, 8)
 a, _ = expect("creation", create(Upload_Metadata=same), 201)
 expect("the stamp again", create(Upload_Metadata=same), 409)
 ask("DELETE", a.getheader("Location"), **tus)
+
+# The checksum extension: a part counts only with the hash that came with it.
+def checksum(name, content):
+    return (name + " " + base64.b64encode(
+        hashlib.new(name, content).digest()).decode())
+
+
+a, _ = expect("creation", create(), 201)
+where = a.getheader("Location")
+
+
+def part(content, offset, given):
+    return ask("PATCH", where, content, Upload_Offset=str(offset),
+               Content_Type=OCTETS, Upload_Checksum=given, **tus)
+
+
+def offset_is(wanted):
+    a, _ = ask("HEAD", where, **tus)
+    assert a.getheader("Upload-Offset") == str(wanted), a.headers
+
+
+for what, given in (("unknown algorithm", "md5 1B2M2Y8AsgTpgAmY7PhCfg=="),
+                    ("checksum without a value", "sha1"),
+                    ("checksum too short", "sha256 AAAA"),
+                    ("checksum not base64", "sha1 " + "!" * 28)):
+    expect(what, part(data[:1000], 0, given), 400)
+offset_is(0)
+for name in ("sha1", "sha256"):
+    expect("wrong " + name, part(data[:1000], 0, checksum(name, data[1:1001])),
+           460)
+    offset_is(0)
+expect("right sha1", part(data[:1000], 0, checksum("sha1", data[:1000])), 204)
+offset_is(1000)
+# Broken off: with a checksum nothing of it may count.
+c = http.client.HTTPConnection(host)
+c.putrequest("PATCH", where)
+for k, v in (("Tus-Resumable", "1.0.0"), ("Upload-Offset", "1000"),
+             ("Content-Type", OCTETS), ("Content-Length", "100000"),
+             ("Upload-Checksum", checksum("sha1", data[1000:101000]))):
+    c.putheader(k, v)
+c.endheaders()
+c.send(data[1000:50000])
+c.close()
+while ask("HEAD", where, **tus)[0].status == 423:
+    pass
+offset_is(1000)
+expect("right sha256", part(data[1000:], 1000,
+                            checksum("sha256", data[1000:])), 204)
+expect("receipt", ask("GET", where + "/receipt"), 200)
+expect("whole, wrong sha1",
+       create(body=data, Upload_Checksum=checksum("sha1", wrong)), 460)
+expect("whole, right sha1",
+       create(body=data, Upload_Checksum=checksum("sha1", data)), 201)
+
+# Creation with a first part only, and an empty part.
+a, _ = expect("first part with the creation", create(body=data[:7777]), 201)
+assert a.getheader("Upload-Offset") == "7777" and a.getheader("Upload-Expires")
+where = a.getheader("Location")
+expect("an empty part", ask("PATCH", where, b"", Upload_Offset="7777",
+                            Content_Type=OCTETS, **tus), 204)
+offset_is(7777)
+expect("behind the offset", ask("PATCH", where, data[:10], Upload_Offset="7776",
+                                Content_Type=OCTETS, **tus), 409)
+expect("no offset", ask("PATCH", where, data[:10], Content_Type=OCTETS, **tus),
+       400)
+expect("post as patch", ask("POST", where, data[7777:], Upload_Offset="7777",
+                            Content_Type=OCTETS,
+                            X_HTTP_Method_Override="PATCH", **tus), 204)
+expect("nothing behind the end", ask("PATCH", where, b"x",
+                                     Upload_Offset=str(len(data)),
+                                     Content_Type=OCTETS, **tus), 404)
