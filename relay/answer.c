@@ -59,13 +59,16 @@ answer_bytes(struct MHD_Connection *c, unsigned status, const char *type,
 }
 
 enum MHD_Result
-answer_lasting(
-    struct MHD_Connection *c, const char *type, const void *bytes, size_t len)
+answer_shared(struct MHD_Connection *c, const char *type, const void *bytes,
+    size_t len, void (*done)(void *context), void *context)
 {
-	return queue(c, 200, type,
-	    MHD_create_response_from_buffer(
-		len, (void *)bytes, MHD_RESPMEM_PERSISTENT),
-	    NULL);
+	struct MHD_Response *response =
+	    MHD_create_response_from_buffer_with_free_callback_cls(
+		len, (void *)bytes, done, context);
+
+	if (response == NULL)
+		done(context);
+	return queue(c, 200, type, response, NULL);
 }
 
 enum MHD_Result

@@ -17,9 +17,9 @@ enum MHD_Result answer_empty(
 /* A body that is copied. */
 enum MHD_Result answer_bytes(struct MHD_Connection *c, unsigned status,
     const char *type, const void *bytes, size_t len, answer_headers headers);
-/* Bytes that live as long as the process; not copied. */
-enum MHD_Result answer_lasting(
-    struct MHD_Connection *c, const char *type, const void *bytes, size_t len);
+/* Bytes that stay until `done` is told so; not copied. */
+enum MHD_Result answer_shared(struct MHD_Connection *c, const char *type,
+    const void *bytes, size_t len, void (*done)(void *context), void *context);
 /* The writer's bytes, which are taken over; 500 where it had failed. */
 enum MHD_Result answer_writer(
     struct MHD_Connection *c, const char *type, struct byte_writer *w);

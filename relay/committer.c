@@ -17,9 +17,9 @@
 
 struct committer {
 	struct store *store;
-	const struct config *config;
+	struct config config; /* what of it may be reloaded is not used here */
 	const struct relay_keys *keys;
-	const struct directory *directory;
+	struct directory_box *directories;
 	committer_done *done;
 	void *context;
 	struct job_line line;
@@ -46,7 +46,7 @@ fits(void *context, const struct job *job)
 
 	return b->n < STORE_BATCH_MAX &&
 	    b->bytes + segment_record_bytes(&job->record) <=
-	    b->c->config->segment_bytes;
+	    b->c->config.segment_bytes;
 }
 
 static void
@@ -112,7 +112,7 @@ promise_all(struct batch *b)
 				    &b->items[j].record.entry,
 				    &b->jobs[j]->promise};
 			}
-		if (!promise_sign(b->c->config->name, b->items[i].record.intake,
+		if (!promise_sign(b->c->config.name, b->items[i].record.intake,
 			b->c->publication, b->c->keys->promise_seed, group, n))
 			return false;
 	}
@@ -151,7 +151,7 @@ turn_publication(struct committer *c)
 	int64_t now = utc_time_now();
 
 	if (now >= c->publication_end)
-		publication_name(now, c->config->publication_seconds,
+		publication_name(now, c->config.publication_seconds,
 		    c->publication, &c->publication_end);
 }
 
@@ -159,17 +159,20 @@ static void
 do_chores(struct committer *c)
 {
 	int64_t now = utc_time_now();
+	struct directory_ref *ref;
 
 	if (now < c->next_chores)
 		return;
 	c->next_chores = now + 1;
-	for (size_t i = 0; i < c->directory->n_intakes; i++)
-		if (!publication_publish(store_index(c->store), c->config->name,
-			c->directory->intakes[i].id, c->publication,
+	ref = directory_box_get(c->directories);
+	for (size_t i = 0; i < ref->directory->n_intakes; i++)
+		if (!publication_publish(store_index(c->store), c->config.name,
+			ref->directory->intakes[i].id, c->publication,
 			c->keys->log_seed))
 			(void)fputs("valise-relay: publishing failed; it is "
 				    "tried again\n",
 			    stderr);
+	directory_ref_put(ref);
 	if (!store_erase_due(c->store, now) ||
 	    !index_expire_promises(store_index(c->store), now))
 		(void)fputs("valise-relay: erasing failed; it is tried again\n",
@@ -203,7 +206,7 @@ run(void *context)
 
 struct committer *
 committer_start(struct store *store, const struct config *config,
-    const struct relay_keys *keys, const struct directory *directory,
+    const struct relay_keys *keys, struct directory_box *directories,
     committer_done *done, void *context)
 {
 	struct committer *c = calloc(1, sizeof(*c));
@@ -211,9 +214,9 @@ committer_start(struct store *store, const struct config *config,
 	if (c == NULL)
 		return NULL;
 	c->store = store;
-	c->config = config;
+	c->config = *config;
 	c->keys = keys;
-	c->directory = directory;
+	c->directories = directories;
 	c->done = done;
 	c->context = context;
 	job_line_init(&c->line);

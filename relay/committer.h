@@ -6,8 +6,8 @@
 #ifndef VALISE_RELAY_COMMITTER_H
 #define VALISE_RELAY_COMMITTER_H
 
-#include "common/notes/directory.h"
 #include "config.h"
+#include "directory_box.h"
 #include "job.h"
 #include "keys.h"
 #include "store.h"
@@ -17,10 +17,13 @@ struct committer;
 /* Called from the committer's threads when a job is done; the job goes over. */
 typedef void committer_done(void *context, struct job *job);
 
-/* Everything given must outlive the committer.  NULL on failure. */
+/*
+ * The store, the keys and the box must outlive the committer; of the
+ * configuration it keeps a copy.  NULL on failure.
+ */
 struct committer *committer_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,
-    const struct directory *directory, committer_done *done, void *context);
+    struct directory_box *directories, committer_done *done, void *context);
 /* Finishes what waits, then ends both threads. */
 void committer_stop(struct committer *c); /* takes NULL */
 

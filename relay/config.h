@@ -3,11 +3,23 @@
 #define VALISE_RELAY_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/bytes/reason.h"
 
 #define CONFIG_TEXT_MAX 1024
+#define CONFIG_FORWARDS_MAX 16
+
+/* A section [forward INTAKE]: where its envelopes go on to. */
+struct config_forward {
+	char intake[CONFIG_TEXT_MAX];
+	char relay[CONFIG_TEXT_MAX]; /* upstream's name, as in the directory */
+	char socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "direct" */
+	uint64_t delay_seconds;      /* longest random wait before sending */
+	uint64_t retry_seconds;      /* longest wait between two tries */
+	uint64_t notes_seconds; /* between two looks for the desk's notes */
+};
 
 struct config {
 	char name[CONFIG_TEXT_MAX];      /* the relay's, as in the directory */
@@ -17,6 +29,8 @@ struct config {
 	char directory[CONFIG_TEXT_MAX]; /* file */
 	char fingerprint[CONFIG_TEXT_MAX];
 	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
+	char user[CONFIG_TEXT_MAX];      /* to become, or "" */
+	char admin_socket[CONFIG_TEXT_MAX]; /* path, or "" */
 	uint64_t publication_seconds;
 	uint64_t grace_seconds;
 	uint64_t work_bits;
@@ -30,10 +44,16 @@ struct config {
 	uint64_t upload_expiry_seconds;
 	uint64_t max_spool_bytes;  /* 0: as much as the disk has */
 	uint64_t max_flight_bytes; /* of bodies in memory */
+	size_t n_forwards;
+	struct config_forward forwards[CONFIG_FORWARDS_MAX];
 };
 
 /* Reads and checks every value; the reason names the line or the option. */
 bool config_read(
     const char *path, struct config *ret_config, struct reason *ret_reason);
+
+/* Whether only what may change while the relay serves differs. */
+bool config_may_reload(const struct config *config,
+    const struct config *changed, struct reason *ret_reason);
 
 #endif

@@ -26,6 +26,7 @@ connections_on_notify(void *context, struct MHD_Connection *connection,
 		c->since = utc_time_now();
 		c->next = relay->connections;
 		relay->connections = c;
+		relay->counters.connections++;
 		*socket_context = c;
 		return;
 	}
@@ -33,8 +34,10 @@ connections_on_notify(void *context, struct MHD_Connection *connection,
 	for (at = &relay->connections; *at != NULL && *at != c;
 	     at = &(*at)->next)
 		;
-	if (*at != NULL)
+	if (*at != NULL) {
 		*at = c->next;
+		relay->counters.connections--;
+	}
 	free(c);
 	*socket_context = NULL;
 }

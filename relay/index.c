@@ -10,9 +10,8 @@
 #include "common/sql/sql.h"
 #include "index_sql.h"
 
-#define VERSION 1
-
-static const char schema[] =
+/* Each as it was when its version came: an old index gets the later ones. */
+static const char *const steps[] = {
     "CREATE TABLE envelope (id INTEGER PRIMARY KEY, intake TEXT NOT NULL,"
     " sha256 BLOB NOT NULL, size INTEGER NOT NULL, place INTEGER NOT NULL,"
     " segment INTEGER NOT NULL, offset INTEGER NOT NULL,"
@@ -52,7 +51,16 @@ static const char schema[] =
     "CREATE TABLE bulletin (intake TEXT NOT NULL, sequence INTEGER NOT NULL,"
     " note BLOB NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY (intake, sequence));"
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);";
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);",
+    "ALTER TABLE envelope ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX envelope_damaged ON envelope (intake) WHERE damaged = 1;"
+    "CREATE TABLE forward (envelope INTEGER PRIMARY KEY,"
+    " intake TEXT NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL DEFAULT 0, url TEXT, promise BLOB,"
+    " reason TEXT);"
+    "CREATE INDEX forward_due ON forward (intake, state, due);"};
+
+#define N_STEPS ((int)(sizeof(steps) / sizeof(steps[0])))
 
 static struct index *
 open_mode(const char *path, enum sql_mode mode, struct reason *reason)
@@ -63,7 +71,7 @@ open_mode(const char *path, enum sql_mode mode, struct reason *reason)
 		reason_set(reason, "there is not enough memory");
 		return NULL;
 	}
-	if (!sql_open(&x->sql, path, mode, VERSION, schema, reason)) {
+	if (!sql_open(&x->sql, path, mode, steps, N_STEPS, reason)) {
 		free(x);
 		return NULL;
 	}
@@ -455,7 +463,7 @@ bool
 index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts)
 {
-	struct index_counts c = {{0}, 0, 0, 0};
+	struct index_counts c = {{0}, 0, 0, 0, 0, "", {0}};
 	sqlite3_stmt *st;
 	int step, state;
 
@@ -482,6 +490,31 @@ index_counts(
 		" AND promise IS NULL",
 		"t", intake),
 	    0);
+	c.damaged = (uint64_t)one_integer(
+	    sql(&x->sql,
+		"SELECT count(*) FROM envelope WHERE intake = ?"
+		" AND damaged = 1 AND state < 3",
+		"t", intake),
+	    0);
+	st = sql(&x->sql,
+	    "SELECT entry.publication FROM envelope JOIN entry"
+	    " ON entry.envelope = envelope.id WHERE envelope.intake = ?"
+	    " AND envelope.state = 0 ORDER BY entry.sequence LIMIT 1",
+	    "t", intake);
+	if (sql_step(st) == 1) {
+		sql_text(st, 0, c.oldest, sizeof(c.oldest));
+		(void)sqlite3_reset(st);
+	}
+	st = sql(&x->sql,
+	    "SELECT state, count(*) FROM forward WHERE intake = ?"
+	    " GROUP BY state",
+	    "t", intake);
+	while (sql_step(st) == 1) {
+		state = sqlite3_column_int(st, 0);
+		if (state >= 0 && state < 4)
+			c.forwards[state] =
+			    (uint64_t)sqlite3_column_int64(st, 1);
+	}
 	sql_unlock(&x->sql);
 	if (step == 0)
 		*ret_counts = c;

@@ -18,6 +18,13 @@
 
 struct index;
 
+enum forward_state {
+	FORWARD_WAITING = 0,
+	FORWARD_PROMISED = 1, /* upstream has signed for it */
+	FORWARD_PROVEN = 2,   /* and its log holds it */
+	FORWARD_REFUSED = 3   /* upstream will never take it as it is */
+};
+
 enum envelope_state {
 	ENVELOPE_STORED = 0,
 	ENVELOPE_TAKEN = 1,   /* the courier has read and verified it */
@@ -109,6 +116,10 @@ struct index_counts {
 	uint64_t bytes;        /* not erased */
 	uint64_t entries;
 	uint64_t uploads;
+	uint64_t damaged; /* not erased, and the bytes are not what they were */
+	/* The publication of the oldest one that no courier took; or "". */
+	char oldest[PUBLICATION_MAX + 1];
+	uint64_t forwards[4]; /* by enum forward_state */
 };
 bool index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts);

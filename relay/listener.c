@@ -1,23 +1,20 @@
 #include "listener.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/bytes/durable_file.h"
+#include "admin.h"
 #include "common/bytes/utc_time.h"
 #include "connections.h"
+#include "privileges.h"
 #include "request.h"
+#include "setup.h"
+#include "sockets.h"
 
 #define POOL_BYTES \
 	8192u /* of each connection; the default is four times it \
@@ -58,67 +55,6 @@ take_back_jobs(struct relay *relay)
 	}
 }
 
-static int
-bind_socket(const struct config *c, struct reason *reason)
-{
-	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
-	struct sockaddr_in four = {.sin_family = AF_INET};
-	struct sockaddr *address = (struct sockaddr *)&four;
-	socklen_t len = sizeof(four);
-	const int on = 1;
-	int fd;
-
-	four.sin_port = htons((uint16_t)c->port);
-	six.sin6_port = htons((uint16_t)c->port);
-	if (inet_pton(AF_INET6, c->address, &six.sin6_addr) == 1) {
-		address = (struct sockaddr *)&six;
-		len = sizeof(six);
-	} else if (inet_pton(AF_INET, c->address, &four.sin_addr) != 1) {
-		reason_set(reason, "%s is not an address", c->address);
-		return -1;
-	}
-	fd = socket(
-	    address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-	    bind(fd, address, len) != 0 || listen(fd, 1024) != 0) {
-		reason_set(reason, "%s port %u: %s", c->address,
-		    (unsigned)c->port, strerror(errno));
-		if (fd >= 0)
-			(void)close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* For port 0: tests and the demonstration read what was given. */
-static bool
-write_port(const struct config *c, int fd, struct reason *reason)
-{
-	union {
-		struct sockaddr any;
-		struct sockaddr_in four;
-		struct sockaddr_in6 six;
-	} found;
-	socklen_t len = sizeof(found);
-	char text[16];
-	unsigned port;
-
-	if (c->port_file[0] == '\0')
-		return true;
-	memset(&found, 0, sizeof(found));
-	if (getsockname(fd, &found.any, &len) != 0)
-		return false;
-	port = ntohs(found.any.sa_family == AF_INET6 ? found.six.sin6_port
-						     : found.four.sin_port);
-	(void)snprintf(text, sizeof(text), "%u\n", port);
-	if (durable_file_write(
-		c->port_file, text, strlen(text), 0644, DURABLE_REPLACE))
-		return true;
-	reason_set(reason, "%s: %s", c->port_file, strerror(errno));
-	return false;
-}
-
 static struct MHD_Daemon *
 start_daemon(struct relay *relay, int fd)
 {
@@ -155,6 +91,15 @@ struct loop {
 	int64_t closing_since;
 };
 
+void
+listener_signals(sigset_t *ret_set)
+{
+	(void)sigemptyset(ret_set);
+	(void)sigaddset(ret_set, SIGTERM);
+	(void)sigaddset(ret_set, SIGINT);
+	(void)sigaddset(ret_set, SIGHUP);
+}
+
 static bool
 watch(int epoll, int fd)
 {
@@ -179,17 +124,41 @@ has_ended(struct loop *l)
 static void
 begin_closing(struct loop *l)
 {
-	struct signalfd_siginfo info;
 	MHD_socket fd;
 
+	if (l->relay->closing)
+		return;
+	l->relay->closing = true;
+	l->closing_since = utc_time_now();
+	fd = MHD_quiesce_daemon(l->relay->daemon);
+	if (fd != MHD_INVALID_SOCKET)
+		(void)close(fd);
+}
+
+static void
+reload(struct relay *relay)
+{
+	struct reason reason = {""};
+
+	if (setup_reload(relay, &reason))
+		(void)fprintf(stderr, "valise-relay: reloaded\n");
+	else
+		(void)fprintf(stderr,
+		    "valise-relay: not reloaded, everything goes on as it was: "
+		    "%s\n",
+		    reason.text);
+}
+
+static void
+take_signals(struct loop *l)
+{
+	struct signalfd_siginfo info;
+
 	while (read(l->signals, &info, sizeof(info)) == sizeof(info))
-		if (!l->relay->closing) {
-			l->relay->closing = true;
-			l->closing_since = utc_time_now();
-			fd = MHD_quiesce_daemon(l->relay->daemon);
-			if (fd != MHD_INVALID_SOCKET)
-				(void)close(fd);
-		}
+		if (info.ssi_signo == SIGHUP)
+			reload(l->relay);
+		else
+			begin_closing(l);
 }
 
 /*
@@ -203,9 +172,10 @@ run(struct loop *l)
 
 	while (!has_ended(l)) {
 		(void)epoll_wait(l->epoll, events, 8, next_timeout(l->relay));
-		begin_closing(l);
+		take_signals(l);
 		take_back_jobs(l->relay);
 		(void)MHD_run(l->relay->daemon);
+		admin_run(l->relay->admin);
 		connections_sweep(l->relay, utc_time_now());
 		request_expire_uploads(l->relay, utc_time_now());
 	}
@@ -238,27 +208,31 @@ listener_run(struct relay *relay, struct reason *ret_reason)
 	const union MHD_DaemonInfo *info;
 	bool ok = false;
 	sigset_t set;
-	int fd;
+	int listen_fd;
 
-	fd = bind_socket(&relay->config, ret_reason);
-	if (fd < 0)
-		return false;
 	reason_set(ret_reason, "the listener could not start");
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGINT);
+	listener_signals(&set);
 	l.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
-	relay->daemon = start_daemon(relay, fd);
-	if (relay->daemon == NULL) {
-		(void)close(fd);
+	relay->daemon = start_daemon(relay, relay->listen_fd);
+	if (relay->daemon == NULL)
 		goto out;
-	}
+	listen_fd = relay->listen_fd;
+	relay->listen_fd = -1; /* the daemon's now */
 	info = MHD_get_daemon_info(relay->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	if (info == NULL || l.signals < 0 || l.epoll < 0 ||
 	    !watch(l.epoll, info->epoll_fd) ||
 	    !watch(l.epoll, relay->done_event) || !watch(l.epoll, l.signals) ||
-	    !write_port(&relay->config, fd, ret_reason))
+	    !sockets_write_port(&relay->config, listen_fd, ret_reason))
+		goto out;
+	if (relay->admin_fd >= 0) {
+		relay->admin = admin_start(relay);
+		if (relay->admin == NULL ||
+		    !watch(l.epoll, admin_epoll(relay->admin)))
+			goto out;
+	}
+	/* All files and threads that need more are there now. */
+	if (!privileges_filter(ret_reason))
 		goto out;
 	request_resume_uploads(relay);
 	(void)fprintf(stderr, "valise-relay: serving\n");
@@ -267,6 +241,8 @@ listener_run(struct relay *relay, struct reason *ret_reason)
 out:
 	if (relay->daemon != NULL)
 		finish(relay);
+	admin_stop(relay->admin);
+	relay->admin = NULL;
 	if (l.signals >= 0)
 		(void)close(l.signals);
 	if (l.epoll >= 0)

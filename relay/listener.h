@@ -2,12 +2,17 @@
 #ifndef VALISE_RELAY_LISTENER_H
 #define VALISE_RELAY_LISTENER_H
 
+#include <signal.h>
+
 #include "common/bytes/reason.h"
 #include "relay.h"
 
+/* Those that the loop takes; to be blocked before any thread starts. */
+void listener_signals(sigset_t *ret_set);
+
 /*
- * Binds, serves until SIGTERM or SIGINT, then finishes what was accepted.
- * False with a reason where it could not start.
+ * Serves on relay->listen_fd until SIGTERM or SIGINT, then finishes what was
+ * accepted. False with a reason where it could not start.
  */
 bool listener_run(struct relay *relay, struct reason *ret_reason);
 

@@ -33,11 +33,19 @@ end_terms(struct request *r)
 	return answer_writer(r->connection, "application/json", &w);
 }
 
+static void
+give_back_directory(void *ref)
+{
+	directory_ref_put(ref);
+}
+
 static enum MHD_Result
 end_directory(struct request *r)
 {
-	return answer_lasting(r->connection, TEXT_TYPE,
-	    r->relay->directory_bytes, r->relay->directory_len);
+	struct directory_ref *ref = directory_box_get(&r->relay->directories);
+
+	return answer_shared(r->connection, TEXT_TYPE, ref->bytes, ref->len,
+	    give_back_directory, ref);
 }
 
 static enum MHD_Result

@@ -8,22 +8,37 @@
 #include "committer.h"
 #include "common/notes/directory.h"
 #include "config.h"
+#include "directory_box.h"
 #include "keys.h"
 #include "store.h"
 #include "uploads.h"
 
+struct admin;
 struct connection;
 struct request;
 
+/* Since the start; told on the admin socket alone. */
+struct relay_counters {
+	uint64_t requests;
+	uint64_t accepted;       /* envelopes that got a promise */
+	uint64_t accepted_bytes; /* of those */
+	uint64_t refused_work;   /* no stamp, a weak or a used one */
+	uint64_t refused_room;   /* no room, too many uploads, memory */
+	uint64_t failed;         /* could not be stored */
+	uint64_t connections;    /* open now */
+};
+
 struct relay {
 	struct config config;
+	const char *config_path;
 	struct relay_keys *keys;
-	struct directory *directory;
-	uint8_t *directory_bytes;
-	size_t directory_len;
+	struct directory_box directories;
 	struct store *store;
 	struct committer *committer;
 	struct MHD_Daemon *daemon;
+	struct admin *admin; /* NULL where there is no admin_socket */
+	int listen_fd;       /* until the daemon has it */
+	int admin_fd;
 	struct uploads uploads;
 	struct auth auth;
 	uint64_t flight_bytes;   /* of envelopes on their way in memory */
@@ -32,14 +47,18 @@ struct relay {
 	struct connection *connections;
 	int64_t swept; /* the second of the last sweep */
 	bool closing;
+	/* Work bits asked for before they were raised; good until then. */
+	uint64_t work_before;
+	int64_t work_until;
+	struct relay_counters counters;
 	/* Jobs that are done, handed over by the committer's threads. */
 	pthread_mutex_t done_lock;
 	struct job *done_first;
 	int done_event; /* eventfd */
 };
 
-/* The intake that this relay serves under that name, or NULL. */
+/* The intake that a relay of that name serves under that id, or NULL. */
 const struct directory_intake *relay_intake(
-    const struct relay *relay, const char *id);
+    const struct directory *d, const char *relay_name, const char *id);
 
 #endif

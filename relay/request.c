@@ -15,14 +15,11 @@
 #define SWALLOW_MAX (16u << 20)        /* of a body that was refused */
 
 const struct directory_intake *
-relay_intake(const struct relay *relay, const char *id)
+relay_intake(const struct directory *d, const char *relay_name, const char *id)
 {
-	const struct directory_intake *i =
-	    directory_intake(relay->directory, id);
+	const struct directory_intake *i = directory_intake(d, id);
 
-	return i != NULL && directory_relay(i, relay->config.name) != NULL
-	    ? i
-	    : NULL;
+	return i != NULL && directory_relay(i, relay_name) != NULL ? i : NULL;
 }
 
 const char *
@@ -69,6 +66,7 @@ request_on_uri(
 	r->connection = connection;
 	r->fd = -1;
 	r->started = utc_time_now();
+	r->relay->counters.requests++;
 	c = connections_of(connection);
 	if (c != NULL)
 		c->request = r;
@@ -143,7 +141,9 @@ find_handler(struct request *r, const char *method)
 	if (r->handler == NULL)
 		return false;
 	if (r->n_segments > 2 && strcmp(r->segments[1], "intakes") == 0) {
-		r->intake = relay_intake(r->relay, r->segments[2]);
+		r->directory = directory_box_get(&r->relay->directories);
+		r->intake = relay_intake(r->directory->directory,
+		    r->relay->config.name, r->segments[2]);
 		return r->intake != NULL;
 	}
 	return true;
@@ -166,7 +166,7 @@ is_courier(struct request *r, const char *method)
 	a.parts.content_digest = request_header(r, "Content-Digest");
 	a.signature_input = request_header(r, "Signature-Input");
 	a.signature = request_header(r, "Signature");
-	return auth_courier(&r->relay->auth, r->relay->directory,
+	return auth_courier(&r->relay->auth, r->directory->directory,
 	    directory_relay(r->intake, r->relay->config.name), r->intake->id,
 	    &a, utc_time_now());
 }
@@ -318,6 +318,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 		(void)close(r->fd);
 	byte_writer_finish(&r->body);
 	checksum_destroy(r->checksum);
+	directory_ref_put(r->directory);
 	job_destroy(r->job);
 	free(r);
 	*request = NULL;

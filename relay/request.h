@@ -41,6 +41,7 @@ struct request {
 	const char *segments[REQUEST_SEGMENTS_MAX];
 	size_t n_segments;
 	const struct request_handler *handler;
+	struct directory_ref *directory; /* that `intake` is of, or NULL */
 	const struct directory_intake *intake;
 	int64_t started;
 	bool begun;

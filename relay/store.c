@@ -72,14 +72,20 @@ store_close(struct store *s)
 	free(s);
 }
 
+void
+store_set_max_bytes(struct store *s, uint64_t max_bytes)
+{
+	atomic_store(&s->max_bytes, max_bytes);
+}
+
 bool
 store_has_room(struct store *s, uint64_t size)
 {
 	struct statvfs disk;
 	uint64_t used = atomic_load(&s->used_bytes);
+	uint64_t most = atomic_load(&s->max_bytes);
 
-	if (s->max_bytes > 0 &&
-	    (used > s->max_bytes || size > s->max_bytes - used))
+	if (most > 0 && (used > most || size > most - used))
 		return false;
 	if (statvfs(s->folder, &disk) != 0)
 		return false;

@@ -34,6 +34,9 @@ void store_close(struct store *s); /* takes NULL */
 
 struct index *store_index(struct store *s);
 
+/* The quota, where it changes. */
+void store_set_max_bytes(struct store *s, uint64_t max_bytes);
+
 /*
  * Whether `size` more bytes fit: by quota and by the disk, with room for a
  * segment kept back.

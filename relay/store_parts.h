@@ -10,7 +10,7 @@ struct store {
 	char *folder;
 	int lock_fd;
 	uint64_t segment_bytes;
-	uint64_t max_bytes;
+	_Atomic uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;
 	struct index *index;
 	int fd;               /* of the current segment, -1 before the first */

@@ -101,7 +101,9 @@ read_stamp(struct request *r)
 	len = 42 + WORK_STAMP_NONCE_BYTES;
 	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
 	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
-	return r->row.work_bits >= r->relay->config.work_bits;
+	return r->row.work_bits >= r->relay->config.work_bits ||
+	    (r->row.work_bits >= r->relay->work_before &&
+		utc_time_now() < r->relay->work_until);
 }
 
 /* Another creation under way with the same stamp. */
@@ -237,16 +239,22 @@ upload_begin_creation(struct request *r)
 		    r, 415, "the type must be " UPLOAD_TYPE, 0);
 	if (!upload_reads_checksum(r, &result))
 		return result;
-	if (!read_stamp(r))
+	if (!read_stamp(r)) {
+		r->relay->counters.refused_work++;
 		return request_problem(
 		    r, 403, "the work stamp is missing or too weak", 0);
+	}
 	if (stamp_in_use(r) ||
-	    index_stamp_used(store_index(r->relay->store), r->row.stamp))
+	    index_stamp_used(store_index(r->relay->store), r->row.stamp)) {
+		r->relay->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);
+	}
 	if (!store_has_room(
-		r->relay->store, r->row.size + reserved_bytes(r->relay)))
+		r->relay->store, r->row.size + reserved_bytes(r->relay))) {
+		r->relay->counters.refused_room++;
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
+	}
 	(void)snprintf(
 	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
 	make_id(r->row.id);

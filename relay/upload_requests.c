@@ -181,6 +181,7 @@ end_creation(struct request *r)
 static enum MHD_Result
 upload_done(struct request *r)
 {
+	struct relay_counters *n = &r->relay->counters;
 	struct job *job = r->job;
 	bool created = strcmp(r->handler->method, "POST") == 0;
 
@@ -193,11 +194,13 @@ upload_done(struct request *r)
 		return answer_problem(r->connection, 460,
 		    "the bytes are not those that were announced", 0);
 	case JOB_NO_ROOM:
+		n->refused_room++;
 		return answer_problem(
 		    r->connection, 507, "no room to store it; try again", 3600);
 	case JOB_FAILED:
 		break;
 	}
+	n->failed++;
 	return answer_problem(
 	    r->connection, 503, "it could not be stored; try again", 60);
 }
@@ -364,6 +367,10 @@ request_job_back(struct relay *relay, struct job *job)
 	struct request *r = job->owner;
 	char *path;
 
+	if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
+		relay->counters.accepted++;
+		relay->counters.accepted_bytes += job->record.entry.size;
+	}
 	if (upload != NULL) {
 		upload->busy = false;
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {

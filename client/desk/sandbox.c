@@ -11,16 +11,7 @@
 
 #include <seccomp.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#include "common/bytes/sanitized.h"
 
 #define CPU_SECONDS 3600        /* eight GiB take a minute */
 #define MEMORY_MAX (512u << 20) /* of address space beyond what there is */

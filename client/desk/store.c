@@ -15,18 +15,17 @@
 #include "common/json/json_text.h"
 #include "common/sql/sql.h"
 
-#define VERSION 1
 #define ROW_MAX (4u << 20)
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define LINE_MAX_BYTES 1024
 
-static const char schema[] =
+static const char *const steps[] = {
     "CREATE TABLE sealed (kind TEXT NOT NULL, id TEXT NOT NULL,"
     " version INTEGER NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL,"
     " PRIMARY KEY (kind, id)) WITHOUT ROWID;"
     "CREATE TABLE journal (sequence INTEGER PRIMARY KEY, line TEXT NOT NULL,"
-    " signature BLOB NOT NULL);";
+    " signature BLOB NOT NULL);"};
 
 struct desk_store {
 	struct sql sql;
@@ -47,7 +46,7 @@ desk_store_open(const char *path,
 	s->key = secret_alloc(DESK_STORE_KEY_BYTES);
 	s->seed = secret_alloc(NOTE_SEED_BYTES);
 	if (s->key == NULL || s->seed == NULL ||
-	    !sql_open(&s->sql, path, SQL_CREATE, VERSION, schema, ret_reason)) {
+	    !sql_open(&s->sql, path, SQL_CREATE, steps, 1, ret_reason)) {
 		secret_free(s->key);
 		secret_free(s->seed);
 		free(s);
@@ -330,7 +329,7 @@ desk_store_journal_verify(const char *path, const struct vkey *signer,
 	struct sql db;
 	int step;
 
-	if (!sql_open(&db, path, SQL_READ_ONLY, VERSION, schema, ret_reason))
+	if (!sql_open(&db, path, SQL_READ_ONLY, steps, 1, ret_reason))
 		return false;
 	st = sql(&db,
 	    "SELECT sequence, line, signature FROM journal ORDER BY sequence",

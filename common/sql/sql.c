@@ -23,7 +23,8 @@ read_version(struct sql *s, int *ret_version)
 }
 
 static bool
-set_up(struct sql *s, int version, const char *schema, struct reason *reason)
+set_up(struct sql *s, enum sql_mode mode, const char *const *steps, int n_steps,
+    struct reason *reason)
 {
 	char pragma[64];
 	int found;
@@ -32,19 +33,26 @@ set_up(struct sql *s, int version, const char *schema, struct reason *reason)
 		reason_set(reason, "%s", sqlite3_errmsg(s->db));
 		return false;
 	}
-	if (found > version) {
+	if (found < 0 || found > n_steps) {
 		reason_set(reason,
 		    "it was written by a newer version of this program "
 		    "(format %d; this one knows %d)",
-		    found, version);
+		    found, n_steps);
 		return false;
 	}
-	if (found == version)
-		return true;
-	(void)snprintf(
-	    pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
-	if (found != 0 || !sql_begin(s) ||
-	    !sql_end(s, exec(s, schema) && exec(s, pragma))) {
+	if (mode == SQL_READ_ONLY && found < n_steps) {
+		reason_set(reason,
+		    "it is of an older version (format %d; this program writes "
+		    "%d) and is brought up to date when it is served",
+		    found, n_steps);
+		return false;
+	}
+	for (; found < n_steps; found++) {
+		(void)snprintf(pragma, sizeof(pragma),
+		    "PRAGMA user_version = %d", found + 1);
+		if (sql_begin(s) &&
+		    sql_end(s, exec(s, steps[found]) && exec(s, pragma)))
+			continue;
 		reason_set(reason, "%s", sqlite3_errmsg(s->db));
 		return false;
 	}
@@ -52,8 +60,8 @@ set_up(struct sql *s, int version, const char *schema, struct reason *reason)
 }
 
 bool
-sql_open(struct sql *s, const char *path, enum sql_mode mode, int version,
-    const char *schema, struct reason *ret_reason)
+sql_open(struct sql *s, const char *path, enum sql_mode mode,
+    const char *const *steps, int n_steps, struct reason *ret_reason)
 {
 	int flags = mode == SQL_READ_ONLY
 	    ? SQLITE_OPEN_READONLY
@@ -78,7 +86,7 @@ sql_open(struct sql *s, const char *path, enum sql_mode mode, int version,
 		sql_close(s);
 		return false;
 	}
-	if (mode == SQL_CREATE && !set_up(s, version, schema, ret_reason)) {
+	if (!set_up(s, mode, steps, n_steps, ret_reason)) {
 		sql_close(s);
 		return false;
 	}

@@ -28,11 +28,12 @@ struct sql {
 enum sql_mode { SQL_CREATE, SQL_READ_ONLY };
 
 /*
- * Opens in WAL mode, creates the schema where the file is new and refuses a
- * `user_version` above `version`.
+ * Opens in WAL mode.  steps[0] makes the schema of version 1 in a new file,
+ * steps[1] what is new in version 2, and so on: each is one transaction.  A
+ * `user_version` above `n_steps` is refused, when reading only also one below.
  */
-bool sql_open(struct sql *s, const char *path, enum sql_mode mode, int version,
-    const char *schema, struct reason *ret_reason);
+bool sql_open(struct sql *s, const char *path, enum sql_mode mode,
+    const char *const *steps, int n_steps, struct reason *ret_reason);
 void sql_close(struct sql *s);
 
 void sql_lock(struct sql *s);

@@ -1,0 +1,42 @@
+/*
+ * The signed directory while it may be replaced: whoever reads it holds a
+ * reference, and the old one goes when the last is given back.
+ */
+#ifndef VALISE_RELAY_DIRECTORY_BOX_H
+#define VALISE_RELAY_DIRECTORY_BOX_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/notes/directory.h"
+
+struct directory_ref {
+	struct directory *directory;
+	uint8_t *bytes; /* as the operator gave it */
+	size_t len;
+	atomic_uint holders;
+};
+
+struct directory_box {
+	pthread_mutex_t lock;
+	struct directory_ref *current; /* NULL before the first */
+};
+
+/*
+ * Reads the file and verifies it against the fingerprint.  NULL with a reason.
+ * The caller is its first holder.
+ */
+struct directory_ref *directory_ref_read(
+    const char *path, const char *fingerprint, struct reason *ret_reason);
+void directory_ref_put(struct directory_ref *ref); /* takes NULL */
+
+void directory_box_init(struct directory_box *box);
+void directory_box_finish(struct directory_box *box);
+/* Takes over the caller's reference; the one before is given back. */
+void directory_box_set(struct directory_box *box, struct directory_ref *ref);
+/* One more reference to the current one. */
+struct directory_ref *directory_box_get(struct directory_box *box);
+
+#endif

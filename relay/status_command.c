@@ -1,0 +1,105 @@
+/* valise-relay status: what the spool holds, read beside a running relay. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/bytes/durable_file.h"
+#include "setup.h"
+
+static void
+print_intake(const char *id, const struct index_counts *n)
+{
+	(void)printf("%-20s %9" PRIu64 " %9" PRIu64 " %9" PRIu64 " %9" PRIu64
+		     " %9" PRIu64 " %9" PRIu64 " %12" PRIu64 "\n",
+	    id, n->uploads, n->envelopes[ENVELOPE_STORED],
+	    n->envelopes[ENVELOPE_TAKEN], n->envelopes[ENVELOPE_SETTLED],
+	    n->envelopes[ENVELOPE_ERASED], n->entries, n->bytes / 1024);
+}
+
+/* What needs a person, and what goes on to another relay. */
+static void
+print_rest(const struct config *c, const char *id, const struct index_counts *n)
+{
+	if (n->oldest[0] != '\0')
+		(void)printf("%s: the oldest that no courier took is of %s\n",
+		    id, n->oldest);
+	if (n->damaged > 0)
+		(void)printf("%s: DAMAGED: %" PRIu64
+			     ", never served; see verify\n",
+		    id, n->damaged);
+	for (size_t i = 0; i < c->n_forwards; i++) {
+		const char *to = c->forwards[i].relay;
+
+		if (strcmp(c->forwards[i].intake, id) != 0)
+			continue;
+		(void)printf("%s: to %s: waiting %" PRIu64 ", promised %" PRIu64
+			     ", in its log %" PRIu64 "\n",
+		    id, to, n->forwards[FORWARD_WAITING],
+		    n->forwards[FORWARD_PROMISED], n->forwards[FORWARD_PROVEN]);
+		if (n->forwards[FORWARD_REFUSED] > 0)
+			(void)printf("%s: REFUSED BY %s: %" PRIu64
+				     ", kept here\n",
+			    id, to, n->forwards[FORWARD_REFUSED]);
+	}
+}
+
+static struct index *
+open_index(const struct relay *relay, struct reason *reason)
+{
+	char *file = durable_file_join(relay->config.spool, "index.sqlite");
+	struct index *x = NULL;
+
+	if (file != NULL && access(file, F_OK) != 0)
+		reason_set(reason, "this relay has not served yet");
+	else if (file != NULL)
+		x = index_open_read_only(file, reason);
+	free(file);
+	return x;
+}
+
+enum cli_status
+relay_command_status(int argc, char **argv)
+{
+	const char *path = setup_config_path(argc, argv);
+	const struct directory *d;
+	struct index_counts *counts = NULL;
+	struct relay *relay;
+	struct reason reason = {""};
+	struct index *x = NULL;
+	struct statvfs disk;
+
+	if (path == NULL)
+		return CLI_USAGE;
+	relay = setup_load(path, &reason);
+	if (relay != NULL)
+		x = open_index(relay, &reason);
+	d = relay == NULL ? NULL : relay->directories.current->directory;
+	if (x != NULL)
+		counts = calloc(d->n_intakes, sizeof(*counts));
+	if (counts == NULL) {
+		index_close(x);
+		setup_unload(relay);
+		return cli_fail("no status: %s", reason.text);
+	}
+	(void)printf("%-20s %9s %9s %9s %9s %9s %9s %12s\n", "intake",
+	    "receiving", "stored", "taken", "settled", "erased", "entries",
+	    "KiB");
+	for (size_t i = 0; i < d->n_intakes; i++)
+		if (relay_intake(d, relay->config.name, d->intakes[i].id) &&
+		    index_counts(x, d->intakes[i].id, &counts[i]))
+			print_intake(d->intakes[i].id, &counts[i]);
+	for (size_t i = 0; i < d->n_intakes; i++)
+		print_rest(&relay->config, d->intakes[i].id, &counts[i]);
+	if (statvfs(relay->config.spool, &disk) == 0)
+		(void)printf("disk free: %llu MiB\n",
+		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
+	(void)printf("work asked: %" PRIu64 " bits\n", relay->config.work_bits);
+	free(counts);
+	index_close(x);
+	setup_unload(relay);
+	return CLI_OK;
+}
