@@ -7,12 +7,9 @@
 
 #include "answer.h"
 #include "common/bytes/byte_reader.h"
-#include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "common/bytes/utc_time.h"
-#include "common/crypto/sha256.h"
 #include "common/notes/desk_note.h"
-#include "publication.h"
+#include "desk_notes.h"
 #include "request.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
@@ -127,158 +124,64 @@ end_taken(struct request *r)
 	    r->connection, 200, TEXT_TYPE, body, strlen(body), NULL);
 }
 
-/* A note of the desk: signed by enough of its keys, next in its series. */
-enum note_check { NOTE_NEW, NOTE_KNOWN, NOTE_REFUSED };
-
-static enum note_check
-check_series(struct request *r, enum desk_series series,
-    const struct desk_note_head *head, const uint8_t *bytes, size_t len,
-    uint8_t ret_hash[static 32])
-{
-	struct index *x = store_index(r->relay->store);
-	uint8_t last_hash[32];
-	struct byte_writer held;
-	uint64_t last;
-	bool same;
-
-	sha256_hash(bytes, len, ret_hash);
-	if (strcmp(head->intake, r->intake->id) != 0 ||
-	    !index_series_last(x, r->intake->id, series, &last, last_hash))
-		return NOTE_REFUSED;
-	if (head->sequence <= last) {
-		byte_writer_init(&held, DESK_NOTE_MAX);
-		same = index_series_get(
-			   x, r->intake->id, series, head->sequence, &held) &&
-		    held.len == len && memcmp(held.data, bytes, len) == 0;
-		byte_writer_finish(&held);
-		return same ? NOTE_KNOWN : NOTE_REFUSED;
-	}
-	return head->sequence == last + 1 &&
-		memcmp(head->previous, last_hash, 32) == 0
-	    ? NOTE_NEW
-	    : NOTE_REFUSED;
-}
-
-static bool
-is_signed_by_desk(
-    const struct request *r, size_t len, struct signed_note *ret_note)
-{
-	return signed_note_parse(r->body.data, len, ret_note) == NOTE_OK &&
-	    signed_note_verify(ret_note, r->intake->desk_keys.keys,
-		r->intake->desk_keys.n,
-		r->intake->desk_keys.threshold) == NOTE_OK;
-}
-
 static enum MHD_Result
-refuse_note(struct request *r)
+answer_note(struct request *r, enum desk_note_taken taken)
 {
-	return answer_problem(r->connection, 409,
-	    "it is not signed by the desk, or not the next of its series", 0);
+	static const char known[] = "known already\n", added[] = "settled\n";
+
+	switch (taken) {
+	case DESK_NOTE_NEW:
+		return answer_bytes(r->connection, 200, TEXT_TYPE, added,
+		    sizeof(added) - 1, NULL);
+	case DESK_NOTE_KNOWN:
+		return answer_bytes(r->connection, 200, TEXT_TYPE, known,
+		    sizeof(known) - 1, NULL);
+	case DESK_NOTE_REFUSED:
+		return answer_problem(r->connection, 409,
+		    "it is not signed by the desk, or not the next of its "
+		    "series",
+		    0);
+	case DESK_NOTE_FAILED:
+		break;
+	}
+	return answer_problem(r->connection, 503, "try again", 60);
 }
 
-static bool
-settle(struct request *r, const struct import_note *note,
-    const uint8_t hash[static 32])
+static struct desk_notes
+notes_of(const struct request *r)
 {
-	uint8_t(*held)[32] = calloc(note->n_lines + 1, sizeof(*held));
-	uint8_t(*damaged)[32] = calloc(note->n_lines + 1, sizeof(*damaged));
-	size_t n_held = 0, n_damaged = 0;
-	bool ok = held != NULL && damaged != NULL;
-
-	for (size_t i = 0; i < note->n_lines && ok; i++)
-		if (note->lines[i].verdict == IMPORT_DAMAGED)
-			memcpy(damaged[n_damaged++], note->lines[i].sha256, 32);
-		else
-			memcpy(held[n_held++], note->lines[i].sha256, 32);
-	ok = ok &&
-	    index_settle(store_index(r->relay->store), r->intake->id,
-		(const uint8_t(*)[32])held, n_held,
-		(const uint8_t(*)[32])damaged, n_damaged,
-		publication_round(
-		    utc_time_now() + (int64_t)r->relay->config.grace_seconds,
-		    r->relay->config.publication_seconds),
-		note->head.sequence, r->body.data, r->body.len, hash);
-	free(held);
-	free(damaged);
-	return ok;
+	return (struct desk_notes){r->relay->store, r->intake,
+	    r->relay->config.grace_seconds,
+	    r->relay->config.publication_seconds};
 }
 
 static enum MHD_Result
 end_import_note(struct request *r)
 {
-	static const char known[] = "known already\n", added[] = "settled\n";
-	enum note_check check = NOTE_REFUSED;
-	struct import_note note;
-	struct signed_note signed_text;
-	uint8_t hash[32];
-	bool ok = true;
+	const struct desk_notes notes = notes_of(r);
 
-	if (!is_signed_by_desk(r, r->body.len, &signed_text) ||
-	    !import_note_parse(signed_text.text, signed_text.text_len, &note))
-		return refuse_note(r);
-	check = check_series(
-	    r, SERIES_IMPORT, &note.head, r->body.data, r->body.len, hash);
-	if (check == NOTE_NEW)
-		ok = settle(r, &note, hash);
-	import_note_finish(&note);
-	if (check == NOTE_REFUSED)
-		return refuse_note(r);
-	if (!ok)
-		return answer_problem(r->connection, 503, "try again", 60);
-	return check == NOTE_NEW ? answer_bytes(r->connection, 200, TEXT_TYPE,
-				       added, sizeof(added) - 1, NULL)
-				 : answer_bytes(r->connection, 200, TEXT_TYPE,
-				       known, sizeof(known) - 1, NULL);
-}
-
-/* The cells first: a bulletin is there when its note is. */
-static bool
-keep_bulletin(struct request *r, uint64_t sequence, size_t note_len,
-    const uint8_t hash[static 32])
-{
-	char *path = store_cells_path(r->relay->store, r->intake->id, sequence);
-	bool ok = path != NULL &&
-	    durable_file_write(path, r->body.data + note_len,
-		r->body.len - note_len, 0600, DURABLE_REPLACE) &&
-	    index_bulletin_add(store_index(r->relay->store), r->intake->id,
-		sequence, r->body.data, note_len, hash);
-
-	free(path);
-	return ok;
+	return answer_note(
+	    r, desk_notes_take_import(&notes, r->body.data, r->body.len));
 }
 
 /* Bulletin-Note-Length parts the note from the cells behind it. */
 static enum MHD_Result
 end_bulletin(struct request *r)
 {
-	enum note_check check = NOTE_REFUSED;
-	struct signed_note signed_text;
-	struct bulletin b;
+	const struct desk_notes notes = notes_of(r);
+	enum desk_note_taken taken = DESK_NOTE_REFUSED;
 	uint64_t note_len, sequence;
-	uint8_t hash[32], cells_hash[32];
-	bool ok = true;
 
-	if (!request_number(r, "Bulletin-Note-Length", &note_len) ||
-	    note_len > r->body.len ||
-	    !decimal_decode(
-		r->segments[4], strlen(r->segments[4]), INT32_MAX, &sequence) ||
-	    !is_signed_by_desk(r, (size_t)note_len, &signed_text) ||
-	    !bulletin_parse(signed_text.text, signed_text.text_len, &b))
-		return refuse_note(r);
-	sha256_hash(r->body.data + note_len, r->body.len - (size_t)note_len,
-	    cells_hash);
-	if (b.head.sequence == sequence &&
-	    r->body.len - note_len == b.n_cells * BULLETIN_CELL_BYTES &&
-	    memcmp(cells_hash, b.cells_hash, 32) == 0)
-		check = check_series(r, SERIES_BULLETIN, &b.head, r->body.data,
-		    (size_t)note_len, hash);
-	bulletin_finish(&b);
-	if (check == NOTE_NEW)
-		ok = keep_bulletin(r, sequence, (size_t)note_len, hash);
-	if (check == NOTE_REFUSED)
-		return refuse_note(r);
-	return ok ? answer_empty(r->connection, 204, NULL)
-		  : answer_problem(r->connection, 503, "try again", 60);
+	if (request_number(r, "Bulletin-Note-Length", &note_len) &&
+	    note_len <= r->body.len &&
+	    decimal_decode(
+		r->segments[4], strlen(r->segments[4]), INT32_MAX, &sequence))
+		taken = desk_notes_take_bulletin(&notes, sequence, r->body.data,
+		    (size_t)note_len, r->body.data + note_len,
+		    r->body.len - (size_t)note_len);
+	return taken == DESK_NOTE_NEW || taken == DESK_NOTE_KNOWN
+	    ? answer_empty(r->connection, 204, NULL)
+	    : answer_note(r, taken);
 }
 
 const struct request_handler request_courier[] = {

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/net/upload.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
-#include "upload.h"
 
 /* Long names without a short one get a capital letter. */
 static const struct option long_options[] = {

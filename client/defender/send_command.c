@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/net/upload.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
 #include "common/crypto/sha256.h"
 #include "options.h"
-#include "upload.h"
 
 /* Where everything of one run is. */
 struct job {
@@ -99,7 +99,8 @@ send_one(struct job *job, const char *path)
 
 	if (!open_envelope(path, &job->upload))
 		goto out;
-	if (!upload_send(&job->upload, &promise, &receipt, &reason)) {
+	if (upload_send(&job->upload, &promise, &receipt, &reason) !=
+	    UPLOAD_PROMISED) {
 		(void)cli_fail("%s: no promise from the relay: %s. The "
 			       "envelope is untouched; send it again later, "
 			       "which does no harm",

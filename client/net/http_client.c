@@ -261,6 +261,19 @@ read_problem(struct exchange *x)
 	cJSON_Delete(json);
 }
 
+/* Asked about once a second, whatever the line does. */
+static int
+on_while(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const atomic_bool *stop = context;
+
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return stop != NULL && atomic_load(stop);
+}
+
 /* libcurl's setters can only fail for want of memory; then sending does too. */
 static void
 set_way(const struct http_client *client)
@@ -271,6 +284,9 @@ set_way(const struct http_client *client)
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_while);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)o->stop);
 	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 	    o->connect_seconds > 0 ? o->connect_seconds : 60L);

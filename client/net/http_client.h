@@ -2,6 +2,7 @@
 #ifndef VALISE_NET_HTTP_CLIENT_H
 #define VALISE_NET_HTTP_CLIENT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@ struct http_options {
 	const char *socks;    /* HOST:PORT */
 	long connect_seconds; /* 0: 60 */
 	long stall_seconds;   /* give up after so long without a byte; 0: 60 */
+	const atomic_bool *stop; /* gives up within a second of it; or NULL */
 };
 
 struct http_request {

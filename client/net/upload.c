@@ -81,6 +81,13 @@ get_terms(
 	    bits <= WORK_STAMP_BITS_MAX;
 	if (!ok)
 		reason_set(reason, "%s does not answer as a relay does", url);
+	if (ok && u->once && bits > UPLOAD_ONCE_BITS_MAX) {
+		reason_set(reason,
+		    "it asks for %" PRIu64
+		    " bits of work for each, more than this relay gives",
+		    bits);
+		ok = false;
+	}
 	ret_terms->work_bits = (unsigned)bits;
 	cJSON_Delete(json);
 	byte_writer_finish(&body);
@@ -89,8 +96,10 @@ get_terms(
 
 /* What a failed exchange means for what comes next. */
 static enum step
-judge(const struct http_answer *a, struct reason *reason)
+judge(const struct state *s, const struct http_answer *a)
 {
+	struct reason *reason = s->reason;
+
 	if (a->status == 0)
 		return STEP_WAIT;
 	if (a->status != 404 && a->status != 410)
@@ -101,6 +110,9 @@ judge(const struct http_answer *a, struct reason *reason)
 	case 410:
 		reason_set(reason, "the relay lost the upload");
 		return STEP_ANEW;
+	case 403:
+		/* The work asked for may have been raised meanwhile. */
+		return s->upload->once ? STEP_WAIT : STEP_REFUSED;
 	case 409:
 	case 423:
 	case 429:
@@ -121,7 +133,8 @@ on_progress(void *context, uint64_t sent)
 {
 	struct state *s = context;
 
-	cli_progress_set(&s->bar, s->offset + sent);
+	if (!s->upload->once)
+		cli_progress_set(&s->bar, s->offset + sent);
 }
 
 /* Upload-Metadata of tus: the stamp, each value in base64. */
@@ -138,6 +151,14 @@ put_metadata(const struct work_stamp *stamp, char *ret_header, size_t size)
 	    "Upload-Metadata: sha256 %s,nonce %s,day %s", hash, nonce, day);
 }
 
+static void
+set_url(struct state *s, const char *base, const char *path)
+{
+	(void)snprintf(s->url, sizeof(s->url), "%s%s", base, path);
+	if (s->upload->created != NULL)
+		s->upload->created(s->upload->context, s->url);
+}
+
 /*
  * The Location of a creation: a path on this relay, or this relay's own URL.
  * Anything else would make the client talk to a host that no one chose.
@@ -152,8 +173,7 @@ take_location(struct state *s, const char *location)
 	if (location[0] != '/' || location[1] == '/' ||
 	    strpbrk(location, "?#\\@") != NULL)
 		return false;
-	(void)snprintf(
-	    s->url, sizeof(s->url), "%s%s", s->upload->base, location);
+	set_url(s, s->upload->base, location);
 	return true;
 }
 
@@ -169,6 +189,14 @@ take_offset(struct state *s, uint64_t offset)
 	s->last_progress = monotonic();
 }
 
+static bool
+goes_on(void *context)
+{
+	const struct state *s = context;
+
+	return s->upload->stop == NULL || !atomic_load(s->upload->stop);
+}
+
 static enum step
 create(struct state *s)
 {
@@ -179,13 +207,17 @@ create(struct state *s)
 	struct http_request r = {.method = "POST",
 	    .url = url,
 	    .fd = u->fd,
+	    .offset = u->fd_offset,
 	    .sink = &sink,
 	    .sink_limit = TLOG_PROOF_MAX};
 	struct http_answer answer;
 
 	memcpy(stamp.sha256, u->sha256, 32);
 	utc_time_day(utc_time_now(), stamp.day);
-	(void)work_stamp_find(&stamp, s->terms.work_bits, NULL, NULL);
+	if (!work_stamp_find(&stamp, s->terms.work_bits, goes_on, s)) {
+		reason_set(s->reason, "it was stopped");
+		return STEP_WAIT;
+	}
 	put_metadata(&stamp, metadata, sizeof(metadata));
 	(void)snprintf(
 	    length, sizeof(length), "Upload-Length: %" PRIu64, u->size);
@@ -207,7 +239,7 @@ create(struct state *s)
 	if (!http_client_send(u->client, &r, &answer, s->reason))
 		return STEP_WAIT;
 	if (answer.status != 201)
-		return judge(&answer, s->reason);
+		return judge(s, &answer);
 	if (!take_location(s, answer.location)) {
 		reason_set(s->reason,
 		    "the relay points to an address that is not its own");
@@ -228,8 +260,7 @@ ask_offset(struct state *s)
 		return STEP_WAIT;
 	if (answer.status != 200 || !answer.has_offset ||
 	    answer.offset > s->upload->size)
-		return answer.status == 200 ? STEP_REFUSED
-					    : judge(&answer, s->reason);
+		return answer.status == 200 ? STEP_REFUSED : judge(s, &answer);
 	take_offset(s, answer.offset);
 	return STEP_ON;
 }
@@ -242,7 +273,7 @@ send_part(struct state *s)
 	struct http_request r = {.method = "PATCH",
 	    .url = s->url,
 	    .fd = u->fd,
-	    .offset = s->offset,
+	    .offset = u->fd_offset + s->offset,
 	    .progress = on_progress,
 	    .progress_context = s,
 	    .headers = {
@@ -257,7 +288,7 @@ send_part(struct state *s)
 	if (!http_client_send(u->client, &r, &answer, s->reason))
 		return STEP_WAIT;
 	if (answer.status != 204)
-		return judge(&answer, s->reason);
+		return judge(s, &answer);
 	if (!answer.has_offset || answer.offset > u->size ||
 	    answer.offset <= s->offset)
 		return STEP_WAIT;
@@ -281,7 +312,7 @@ fetch_promise(struct state *s)
 	(void)snprintf(url, sizeof(url), "%s/receipt", s->url);
 	if (!http_client_send(s->upload->client, &r, &answer, s->reason))
 		return STEP_WAIT;
-	return answer.status == 200 ? STEP_ON : judge(&answer, s->reason);
+	return answer.status == 200 ? STEP_ON : judge(s, &answer);
 }
 
 /* Parts that differ by a byte at most, of a size that the relay takes. */
@@ -351,25 +382,26 @@ wait_a_while(struct state *s)
 	(void)nanosleep(&pause, NULL);
 }
 
-static bool
+static enum upload_end
 run(struct state *s)
 {
 	for (;;) {
 		switch (advance(s)) {
 		case STEP_ON:
-			return true;
+			return UPLOAD_PROMISED;
 		case STEP_REFUSED:
-			return false;
+			return UPLOAD_REFUSED;
 		case STEP_ANEW:
-			s->url[0] = '\0';
-			if (++s->restarts > RESTARTS_MAX)
-				return false;
+			set_url(s, "", "");
+			if (++s->restarts > RESTARTS_MAX || s->upload->once)
+				return UPLOAD_LATER;
 			break;
 		case STEP_WAIT:
 			break;
 		}
-		if (monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
-			return false;
+		if (s->upload->once ||
+		    monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
+			return UPLOAD_LATER;
 		if (strcmp(s->told.text, s->reason->text) != 0) {
 			s->told = *s->reason;
 			cli_warn("%s; trying again", s->told.text);
@@ -378,7 +410,23 @@ run(struct state *s)
 	}
 }
 
-bool
+static enum upload_end
+judge_promise(const struct upload *u, const struct byte_writer *promise,
+    struct receipt *ret_receipt, struct reason *reason)
+{
+	enum receipt_status verdict = receipt_verify(
+	    u->directory, promise->data, promise->len, u->sha256, ret_receipt);
+
+	if (verdict == RECEIPT_GENUINE &&
+	    strcmp(ret_receipt->relay, u->relay->name) == 0 &&
+	    strcmp(ret_receipt->intake, u->intake->id) == 0)
+		return UPLOAD_PROMISED;
+	reason_set(reason, "the relay's promise does not verify: %s",
+	    receipt_status_text(verdict));
+	return UPLOAD_FALSE;
+}
+
+enum upload_end
 upload_send(const struct upload *u, struct byte_writer *ret_promise,
     struct receipt *ret_receipt, struct reason *ret_reason)
 {
@@ -386,35 +434,30 @@ upload_send(const struct upload *u, struct byte_writer *ret_promise,
 	    .promise = ret_promise,
 	    .reason = ret_reason,
 	    .last_progress = monotonic()};
-	enum receipt_status verdict;
-	bool ok;
+	enum upload_end end;
 
+	if (u->resume != NULL &&
+	    strncmp(u->resume, u->base, strlen(u->base)) == 0)
+		(void)snprintf(s.url, sizeof(s.url), "%s", u->resume);
 	if (!get_terms(u, &s.terms, ret_reason))
-		return false;
+		return UPLOAD_LATER;
 	if (u->size > s.terms.max_size) {
 		reason_set(ret_reason,
 		    "it has %" PRIu64
 		    " bytes, and this relay takes at most %" PRIu64,
 		    u->size, s.terms.max_size);
-		return false;
+		return UPLOAD_REFUSED;
 	}
 	s.part = choose_part(u, &s.terms);
 	byte_writer_init(ret_promise, TLOG_PROOF_MAX);
-	cli_progress_start(&s.bar, "sending", u->size);
-	ok = run(&s);
-	cli_progress_end(&s.bar);
-	if (ok) {
-		verdict = receipt_verify(u->directory, ret_promise->data,
-		    ret_promise->len, u->sha256, ret_receipt);
-		ok = verdict == RECEIPT_GENUINE &&
-		    strcmp(ret_receipt->relay, u->relay->name) == 0 &&
-		    strcmp(ret_receipt->intake, u->intake->id) == 0;
-		if (!ok)
-			reason_set(ret_reason,
-			    "the relay's promise does not verify: %s",
-			    receipt_status_text(verdict));
-	}
-	if (!ok)
+	if (!u->once)
+		cli_progress_start(&s.bar, "sending", u->size);
+	end = run(&s);
+	if (!u->once)
+		cli_progress_end(&s.bar);
+	if (end == UPLOAD_PROMISED)
+		end = judge_promise(u, ret_promise, ret_receipt, ret_reason);
+	if (end != UPLOAD_PROMISED)
 		byte_writer_finish(ret_promise);
-	return ok;
+	return end;
 }

@@ -1,11 +1,11 @@
 /* One envelope to one relay by tus 1.0, until a promise verifies. */
-#ifndef VALISE_DEFENDER_UPLOAD_H
-#define VALISE_DEFENDER_UPLOAD_H
+#ifndef VALISE_NET_UPLOAD_H
+#define VALISE_NET_UPLOAD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "client/net/http_client.h"
+#include "http_client.h"
 #include "common/notes/directory.h"
 #include "common/notes/receipt.h"
 
@@ -16,6 +16,7 @@
 #define UPLOAD_PACED_PARTS_MAX 1024u
 #define UPLOAD_PACED_SECONDS 20u /* between two parts, on average */
 #define UPLOAD_PACED_SECONDS_MAX 3600u
+#define UPLOAD_ONCE_BITS_MAX 26u /* a minute of work, unwatched */
 /* Without a byte getting through for so long, it gives up. */
 #define UPLOAD_PATIENCE_SECONDS 600
 
@@ -26,6 +27,7 @@ struct upload {
 	const struct directory_intake *intake;
 	const struct directory_relay *relay;
 	int fd;
+	uint64_t fd_offset; /* where the envelope begins in it */
 	uint64_t size;
 	uint8_t sha256[32];
 	/*
@@ -34,14 +36,32 @@ struct upload {
 	 * size.
 	 */
 	unsigned paced_seconds;
+	/*
+	 * For a program that runs unwatched: says nothing, and tries once, so
+	 * that the caller keeps the time of the next try.
+	 */
+	bool once;
+	/* Where an earlier try created it, or ""; told when that changes. */
+	const char *resume;
+	void (*created)(void *context, const char *url);
+	void *context;
+	const atomic_bool *stop; /* as in http_options; or NULL */
+};
+
+enum upload_end {
+	UPLOAD_PROMISED,
+	UPLOAD_LATER,   /* no answer, or one that says to try again */
+	UPLOAD_REFUSED, /* it will never be taken as it is */
+	UPLOAD_FALSE    /* a promise that does not verify */
 };
 
 /*
  * Sends, resuming wherever the line or the relay broke, and verifies the
  * promise.  On failure the reason says what happened; the envelope is as it
- * was.  `ret_promise` gets the receipt's bytes.
+ * was.  `ret_promise` gets the receipt's bytes where there is a promise.
  */
-bool upload_send(const struct upload *upload, struct byte_writer *ret_promise,
-    struct receipt *ret_receipt, struct reason *ret_reason);
+enum upload_end upload_send(const struct upload *upload,
+    struct byte_writer *ret_promise, struct receipt *ret_receipt,
+    struct reason *ret_reason);
 
 #endif
