@@ -61,6 +61,7 @@ static const struct option relay_options[] = {TEXT(name, false),
 
 static const struct option forward_options[] = {
     {"relay", offsetof(struct config_forward, relay), true, false, 0, 0, 0},
+    {"way", offsetof(struct config_forward, way), true, false, 0, 0, 0},
     {"socks", offsetof(struct config_forward, socks), true, false, 0, 0, 0},
     {"delay_seconds", offsetof(struct config_forward, delay_seconds), false,
 	false, 6 * 3600, 0, 7 * 86400},
@@ -188,11 +189,17 @@ check_forwards(const struct config *c, struct reason *reason)
 	for (size_t i = 0; i < c->n_forwards; i++) {
 		const struct config_forward *f = &c->forwards[i];
 
-		if (f->relay[0] != '\0' && strcmp(f->relay, c->name) != 0)
+		if (f->relay[0] == '\0' || strcmp(f->relay, c->name) == 0)
+			reason_set(reason,
+			    "[forward %s]: relay is missing, or is this one "
+			    "itself",
+			    f->intake);
+		else if (f->way[0] != '\0' && strcmp(f->way, "socks") != 0 &&
+		    strcmp(f->way, "direct") != 0)
+			reason_set(reason,
+			    "[forward %s]: way is socks or direct", f->intake);
+		else
 			continue;
-		reason_set(reason,
-		    "[forward %s]: relay is missing, or is this one itself",
-		    f->intake);
 		return false;
 	}
 	return true;

@@ -15,7 +15,8 @@
 struct config_forward {
 	char intake[CONFIG_TEXT_MAX];
 	char relay[CONFIG_TEXT_MAX]; /* upstream's name, as in the directory */
-	char socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "direct" */
+	char way[CONFIG_TEXT_MAX];   /* "socks" (also if empty) or "direct" */
+	char socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "" */
 	uint64_t delay_seconds;      /* longest random wait before sending */
 	uint64_t retry_seconds;      /* longest wait between two tries */
 	uint64_t notes_seconds; /* between two looks for the desk's notes */

@@ -74,3 +74,11 @@ directory_box_get(struct directory_box *box)
 	(void)pthread_mutex_unlock(&box->lock);
 	return ref;
 }
+
+const struct directory_intake *
+relay_intake(const struct directory *d, const char *relay_name, const char *id)
+{
+	const struct directory_intake *i = directory_intake(d, id);
+
+	return i != NULL && directory_relay(i, relay_name) != NULL ? i : NULL;
+}

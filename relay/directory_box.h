@@ -39,4 +39,8 @@ void directory_box_set(struct directory_box *box, struct directory_ref *ref);
 /* One more reference to the current one. */
 struct directory_ref *directory_box_get(struct directory_box *box);
 
+/* The intake that a relay of that name serves under that id, or NULL. */
+const struct directory_intake *relay_intake(
+    const struct directory *d, const char *relay_name, const char *id);
+
 #endif

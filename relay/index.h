@@ -127,6 +127,34 @@ bool index_counts(
 /* Bytes of all that is not erased. */
 uint64_t index_used_bytes(struct index *x);
 
+/* --- forwarding; synced --- */
+
+struct forward_row {
+	int64_t envelope;
+	unsigned tries;
+	char url[1400]; /* of the upload upstream; or "" */
+	uint8_t sha256[32];
+};
+/*
+ * Enrolls unsettled envelopes with an id above `*last`, each due after a random
+ * wait of up to `delay` seconds, and moves `*last`.
+ */
+bool index_forward_enroll(struct index *x, const char *intake, int64_t now,
+    uint64_t delay, int64_t *last);
+/* The one that is due first; its promise is put behind what `promise` holds. */
+bool index_forward_next(struct index *x, const char *intake,
+    enum forward_state state, int64_t now, struct forward_row *ret_row,
+    struct byte_writer *promise);
+bool index_forward_set(struct index *x, const struct forward_row *row,
+    enum forward_state state, int64_t due, const char *reason);
+/* With the promise, or the proof made of it. */
+bool index_forward_promise(struct index *x, const struct forward_row *row,
+    enum forward_state state, int64_t due, const void *promise, size_t len);
+bool index_forward_url(struct index *x, int64_t envelope, const char *url);
+/* Forgets the settled ones; where asked, tries the refused ones again. */
+bool index_forward_tidy(
+    struct index *x, const char *intake, bool retry_refused);
+
 /* --- uploads; synced --- */
 
 enum index_created { INDEX_CREATED, INDEX_STAMP_USED, INDEX_CREATE_FAILED };

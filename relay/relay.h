@@ -14,6 +14,7 @@
 #include "uploads.h"
 
 struct admin;
+struct forwarder;
 struct connection;
 struct request;
 
@@ -36,8 +37,9 @@ struct relay {
 	struct store *store;
 	struct committer *committer;
 	struct MHD_Daemon *daemon;
-	struct admin *admin; /* NULL where there is no admin_socket */
-	int listen_fd;       /* until the daemon has it */
+	struct forwarder *forwarder; /* NULL where nothing goes on */
+	struct admin *admin;         /* NULL where there is no admin_socket */
+	int listen_fd;               /* until the daemon has it */
 	int admin_fd;
 	struct uploads uploads;
 	struct auth auth;
@@ -56,9 +58,5 @@ struct relay {
 	struct job *done_first;
 	int done_event; /* eventfd */
 };
-
-/* The intake that a relay of that name serves under that id, or NULL. */
-const struct directory_intake *relay_intake(
-    const struct directory *d, const char *relay_name, const char *id);
 
 #endif

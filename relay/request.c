@@ -14,14 +14,6 @@
 #define COURIER_FLIGHT_MAX (24u << 20) /* of signed bodies in memory */
 #define SWALLOW_MAX (16u << 20)        /* of a body that was refused */
 
-const struct directory_intake *
-relay_intake(const struct directory *d, const char *relay_name, const char *id)
-{
-	const struct directory_intake *i = directory_intake(d, id);
-
-	return i != NULL && directory_relay(i, relay_name) != NULL ? i : NULL;
-}
-
 const char *
 request_header(const struct request *r, const char *name)
 {

@@ -5,8 +5,10 @@
 #include <sys/resource.h>
 
 #include "admin.h"
+#include "client/net/http_client.h"
 #include "commands.h"
 #include "common/bytes/utc_time.h"
+#include "forwarder.h"
 #include "listener.h"
 #include "privileges.h"
 #include "setup.h"
@@ -45,7 +47,16 @@ serve(struct relay *relay, struct reason *reason)
 	    &relay->directories, listener_job_done, relay);
 	if (relay->committer == NULL)
 		return false;
+	if (c->n_forwards > 0) {
+		if (!http_client_global())
+			return false;
+		relay->forwarder =
+		    forwarder_start(relay->store, c, &relay->directories);
+		if (relay->forwarder == NULL)
+			return false;
+	}
 	ok = listener_run(relay, reason);
+	forwarder_stop(relay->forwarder);
 	committer_stop(relay->committer);
 	relay->committer = NULL;
 	return ok;

@@ -1,0 +1,48 @@
+/* One visit to an upstream relay; for forwarder.c and forward_*.c alone. */
+#ifndef VALISE_RELAY_FORWARD_ROUND_H
+#define VALISE_RELAY_FORWARD_ROUND_H
+
+#include <stdatomic.h>
+
+#include "client/net/http_client.h"
+#include "config.h"
+#include "directory_box.h"
+#include "store.h"
+
+/* One [forward] section while it runs. */
+struct lane {
+	const struct config_forward *config;
+	int64_t enrolled;   /* highest envelope that has a row */
+	int64_t not_before; /* no answer at all: nothing is tried until then */
+	unsigned fails;
+	int64_t next_notes;
+	struct reason said; /* so that each trouble is said once */
+};
+
+/* One round of one lane. */
+struct round {
+	struct store *store;
+	const atomic_bool *stop;
+	struct lane *lane;
+	struct directory_ref *ref;
+	const struct directory_intake *intake;
+	const struct directory_relay *upstream;
+	struct http_client *http;
+	char base[1024];
+};
+
+/* What an operator needs to know; each text once until it changes. */
+void forward_say(struct lane *lane, const char *text);
+/* When to try again: twice as long from try to try, with chance in it. */
+int64_t forward_next_try(const struct lane *lane, unsigned tries);
+/* No answer at all: nothing else is tried there for a while either. */
+void forward_failed(struct round *r, const struct reason *reason);
+
+/*
+ * Sends one that is due, or looks for one that was promised in upstream's log.
+ * False where none is due, or where no more should be tried now.
+ */
+bool forward_send(struct round *r);
+bool forward_prove(struct round *r);
+
+#endif

@@ -1,0 +1,211 @@
+#include "forwarder.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "common/bytes/utc_time.h"
+#include "forward_notes.h"
+#include "forward_round.h"
+
+#define CONNECT_SECONDS 60
+#define STALL_SECONDS 60
+
+struct forwarder {
+	struct store *store;
+	struct config config;
+	struct directory_box *directories;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ended;
+	atomic_bool stop;
+	struct lane lanes[CONFIG_FORWARDS_MAX];
+};
+
+void
+forward_say(struct lane *lane, const char *text)
+{
+	if (strcmp(lane->said.text, text) == 0)
+		return;
+	reason_set(&lane->said, "%s", text);
+	(void)fprintf(stderr, "valise-relay: %s to %s: %s\n",
+	    lane->config->intake, lane->config->relay, text);
+}
+
+int64_t
+forward_next_try(const struct lane *lane, unsigned tries)
+{
+	uint64_t wait =
+	    tries > 20 ? lane->config->retry_seconds : 1ull << tries;
+
+	if (wait > lane->config->retry_seconds)
+		wait = lane->config->retry_seconds;
+	return utc_time_now() + (int64_t)(wait / 2) +
+	    randombytes_uniform((uint32_t)(wait / 2) + 1) + 1;
+}
+
+void
+forward_failed(struct round *r, const struct reason *reason)
+{
+	forward_say(r->lane, reason->text);
+	r->lane->not_before = forward_next_try(r->lane, ++r->lane->fails);
+}
+
+static bool
+begin_round(struct forwarder *f, struct round *r)
+{
+	const struct config_forward *c = r->lane->config;
+	const bool direct = strcmp(c->way, "direct") == 0;
+	const struct http_options options = {
+	    .way = direct ? HTTP_DIRECT : HTTP_BY_SOCKS,
+	    .socks = c->socks[0] == '\0' ? NULL : c->socks,
+	    .connect_seconds = CONNECT_SECONDS,
+	    .stall_seconds = STALL_SECONDS,
+	    .stop = r->stop};
+	const struct directory *d;
+	struct reason reason = {""};
+	int64_t now = utc_time_now();
+	const char *url;
+
+	r->ref = directory_box_get(f->directories);
+	d = r->ref->directory;
+	r->intake = relay_intake(d, f->config.name, c->intake);
+	r->upstream =
+	    r->intake == NULL ? NULL : directory_relay(r->intake, c->relay);
+	if (r->upstream == NULL || now < r->upstream->from ||
+	    now >= r->upstream->until) {
+		forward_say(r->lane, "the directory does not name it now");
+		return false;
+	}
+	url = !direct && r->upstream->onion != NULL ? r->upstream->onion
+						    : r->upstream->url;
+	if (!http_url_allowed(url, options.way, &reason)) {
+		forward_say(r->lane, reason.text);
+		return false;
+	}
+	(void)snprintf(r->base, sizeof(r->base), "%s", url);
+	for (size_t n = strlen(r->base); n > 0 && r->base[n - 1] == '/'; n--)
+		r->base[n - 1] = '\0';
+	r->http = http_client_create(&options);
+	return r->http != NULL;
+}
+
+static void
+end_round(struct round *r)
+{
+	http_client_destroy(r->http);
+	directory_ref_put(r->ref);
+}
+
+static void
+run_lane(struct forwarder *f, struct lane *lane)
+{
+	struct round r = {.store = f->store, .stop = &f->stop, .lane = lane};
+	struct forward_notes notes = {.store = f->store,
+	    .stop = &f->stop,
+	    .grace_seconds = f->config.grace_seconds,
+	    .publication_seconds = f->config.publication_seconds};
+	struct reason reason = {""};
+	int64_t now = utc_time_now();
+
+	if (!index_forward_enroll(store_index(f->store), lane->config->intake,
+		now, lane->config->delay_seconds, &lane->enrolled))
+		forward_say(lane, "the index can't be written");
+	if (now < lane->not_before)
+		return;
+	if (begin_round(f, &r)) {
+		while (!atomic_load(&f->stop) && forward_send(&r))
+			;
+		while (!atomic_load(&f->stop) && now >= lane->not_before &&
+		    forward_prove(&r))
+			;
+		if (now >= lane->next_notes && now >= lane->not_before) {
+			notes.http = r.http;
+			notes.base = r.base;
+			notes.intake = r.intake;
+			if (!forward_notes_fetch(&notes, &reason))
+				forward_failed(&r, &reason);
+			lane->next_notes =
+			    now + (int64_t)lane->config->notes_seconds;
+			(void)index_forward_tidy(
+			    store_index(f->store), lane->config->intake, false);
+		}
+	}
+	end_round(&r);
+}
+
+static void *
+run(void *context)
+{
+	struct forwarder *f = context;
+	struct timespec until;
+
+	for (size_t i = 0; i < f->config.n_forwards; i++)
+		(void)index_forward_tidy(
+		    store_index(f->store), f->config.forwards[i].intake, true);
+	(void)pthread_mutex_lock(&f->lock);
+	while (!f->ended) {
+		(void)pthread_mutex_unlock(&f->lock);
+		for (size_t i = 0; i < f->config.n_forwards; i++)
+			if (!atomic_load(&f->stop))
+				run_lane(f, &f->lanes[i]);
+		(void)clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		(void)pthread_mutex_lock(&f->lock);
+		if (!f->ended)
+			(void)pthread_cond_timedwait(
+			    &f->wake, &f->lock, &until);
+	}
+	(void)pthread_mutex_unlock(&f->lock);
+	return NULL;
+}
+
+static void
+release(struct forwarder *f)
+{
+	(void)pthread_cond_destroy(&f->wake);
+	(void)pthread_mutex_destroy(&f->lock);
+	free(f);
+}
+
+struct forwarder *
+forwarder_start(struct store *store, const struct config *config,
+    struct directory_box *directories)
+{
+	struct forwarder *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->store = store;
+	f->config = *config;
+	f->directories = directories;
+	for (size_t i = 0; i < config->n_forwards; i++)
+		f->lanes[i].config = &f->config.forwards[i];
+	atomic_init(&f->stop, false);
+	(void)pthread_mutex_init(&f->lock, NULL);
+	(void)pthread_cond_init(&f->wake, NULL);
+	if (pthread_create(&f->thread, NULL, run, f) == 0)
+		return f;
+	release(f);
+	return NULL;
+}
+
+void
+forwarder_stop(struct forwarder *f)
+{
+	if (f == NULL)
+		return;
+	atomic_store(&f->stop, true);
+	(void)pthread_mutex_lock(&f->lock);
+	f->ended = true;
+	(void)pthread_cond_signal(&f->wake);
+	(void)pthread_mutex_unlock(&f->lock);
+	(void)pthread_join(f->thread, NULL);
+	release(f);
+}
