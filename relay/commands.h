@@ -8,5 +8,11 @@ enum cli_status relay_command_init(int argc, char **argv);
 enum cli_status relay_command_serve(int argc, char **argv);
 enum cli_status relay_command_check(int argc, char **argv);
 enum cli_status relay_command_status(int argc, char **argv);
+enum cli_status relay_command_verify(int argc, char **argv);
+enum cli_status relay_command_import(int argc, char **argv);
+enum cli_status relay_command_backup(int argc, char **argv);
+enum cli_status relay_command_restore(int argc, char **argv);
+enum cli_status relay_command_capacity(int argc, char **argv);
+enum cli_status relay_command_audit(int argc, char **argv);
 
 #endif

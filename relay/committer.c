@@ -68,8 +68,9 @@ is_duplicate(const struct batch *b, size_t i)
 			32) == 0 &&
 		    strcmp(b->jobs[j]->record.intake, r->intake) == 0)
 			return true;
-	return index_find(
-	    store_index(b->c->store), r->intake, r->entry.sha256, &row);
+	return index_find(store_index(b->c->store), r->intake, r->entry.sha256,
+		   &row) &&
+	    !row.damaged;
 }
 
 static void

@@ -50,6 +50,39 @@ read_range(const char *range, uint64_t size, uint64_t *ret_from)
 	    decimal_decode(range + 6, len - 7, size - 1, ret_from);
 }
 
+/*
+ * What changed on the disk is never served.  Small ones are compared each time;
+ * large ones by verify, and by the courier.
+ */
+static bool
+is_servable(struct request *r, const struct envelope_row *row)
+{
+	struct envelope_row now;
+
+	if (row->place != RECORD_INLINE || row->state == ENVELOPE_ERASED)
+		return true;
+	switch (store_check_envelope(r->relay->store, row)) {
+	case STORE_WHOLE:
+		return true;
+	case STORE_CHANGED:
+	case STORE_GONE:
+		/* Or it was erased between the two looks. */
+		if (!index_find(store_index(r->relay->store), row->intake,
+			row->sha256, &now) ||
+		    now.state == ENVELOPE_ERASED)
+			break;
+		(void)fputs("valise-relay: an envelope is damaged and not "
+			    "served; see valise-relay verify\n",
+		    stderr);
+		(void)index_mark_damaged(
+		    store_index(r->relay->store), row->id, true);
+		break;
+	case STORE_UNREADABLE:
+		break;
+	}
+	return false;
+}
+
 static enum MHD_Result
 end_envelope(struct request *r)
 {
@@ -63,7 +96,8 @@ end_envelope(struct request *r)
 
 	if (!hex_decode(hash, strlen(hash), sha256, 32) ||
 	    !index_find(
-		store_index(r->relay->store), r->intake->id, sha256, &row))
+		store_index(r->relay->store), r->intake->id, sha256, &row) ||
+	    row.damaged || !is_servable(r, &row))
 		return answer_none(r->connection);
 	if (range != NULL && !read_range(range, row.size, &from))
 		return answer_problem(r->connection, 416, "no such range", 0);

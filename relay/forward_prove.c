@@ -1,14 +1,11 @@
 #include "forward_round.h"
 
-#include <stdio.h>
-
 #include "client/net/log_proof.h"
+#include "client/net/relay_terms.h"
 #include "common/bytes/utc_time.h"
-#include "common/json/json_text.h"
-#include "publication.h"
+#include "common/notes/publication_name.h"
 
 #define PROOF_SECONDS 900 /* for the download of one publication */
-#define TERMS_MAX 65536
 
 /*
  * Whether a publication that upstream does not have should be there: its period
@@ -17,26 +14,13 @@
 static bool
 is_overdue(struct round *r, const struct receipt *receipt)
 {
-	struct byte_writer body;
+	struct relay_terms terms;
 	struct reason reason;
-	uint64_t period = 0;
 	int64_t start;
-	char url[1200];
-	cJSON *json;
-	bool ok;
 
-	(void)snprintf(url, sizeof(url), "%s/v1/relay", r->base);
-	if (!publication_start(receipt->publication, &start) ||
-	    !http_client_get(r->http, url, TERMS_MAX, &body, &reason))
-		return false;
-	json = json_text_read((const char *)body.data, body.len, &reason);
-	ok = json != NULL &&
-	    json_text_integer(json, "publication_seconds", &period) &&
-	    period <= 7 * 86400;
-	cJSON_Delete(json);
-	byte_writer_finish(&body);
-	return ok &&
-	    utc_time_now() > start + 2 * (int64_t)period +
+	return publication_start(receipt->publication, &start) &&
+	    relay_terms_fetch(r->http, r->base, &terms, &reason) &&
+	    utc_time_now() > start + 2 * (int64_t)terms.publication_seconds +
 		(int64_t)r->lane->config->retry_seconds;
 }
 

@@ -58,7 +58,9 @@ static const char *const steps[] = {
     " intake TEXT NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL,"
     " tries INTEGER NOT NULL DEFAULT 0, url TEXT, promise BLOB,"
     " reason TEXT);"
-    "CREATE INDEX forward_due ON forward (intake, state, due);"};
+    "CREATE INDEX forward_due ON forward (intake, state, due);"
+    "CREATE INDEX entry_leaf ON entry (intake, leaf)"
+    " WHERE leaf IS NOT NULL;"};
 
 #define N_STEPS ((int)(sizeof(steps) / sizeof(steps[0])))
 
@@ -98,6 +100,23 @@ index_close(struct index *x)
 		return;
 	sql_close(&x->sql);
 	free(x);
+}
+
+bool
+index_copy(struct index *x, const char *path)
+{
+	struct reason reason;
+	struct sql copy;
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql, "VACUUM INTO ?", "t", path);
+	sql_unlock(&x->sql);
+	if (!ok || !sql_open(&copy, path, SQL_CREATE, steps, N_STEPS, &reason))
+		return false;
+	ok = sql_run(&copy, "DELETE FROM upload WHERE promise IS NULL", "");
+	sql_close(&copy);
+	return ok;
 }
 
 bool
@@ -157,7 +176,10 @@ append_one(struct index *x, const struct index_append *a)
 	    !sql_run(&x->sql,
 		"INSERT INTO envelope (intake, sha256, size, place, segment,"
 		" offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
-		" ON CONFLICT DO NOTHING",
+		/* Only a damaged one is replaced by a whole one. */
+		" ON CONFLICT (intake, sha256) DO UPDATE SET place ="
+		" excluded.place, segment = excluded.segment, offset ="
+		" excluded.offset, damaged = 0 WHERE damaged = 1",
 		"tbiiii", r->intake, r->entry.sha256, (size_t)32,
 		(int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
 		(int64_t)a->offset))
@@ -264,165 +286,6 @@ index_sync(struct index *x)
 
 	(void)snprintf(value, sizeof(value), "%" PRIu64, ++x->syncs);
 	return index_meta_set(x, "synced", value);
-}
-
-static void
-read_envelope(sqlite3_stmt *st, struct envelope_row *e)
-{
-	memset(e, 0, sizeof(*e));
-	e->id = sqlite3_column_int64(st, 0);
-	sql_text(st, 1, e->intake, sizeof(e->intake));
-	(void)sql_blob(st, 2, e->sha256, 32);
-	e->size = (uint64_t)sqlite3_column_int64(st, 3);
-	e->place = (enum record_type)sqlite3_column_int(st, 4);
-	e->segment = (uint64_t)sqlite3_column_int64(st, 5);
-	e->offset = (uint64_t)sqlite3_column_int64(st, 6);
-	e->state = (enum envelope_state)sqlite3_column_int(st, 7);
-}
-
-bool
-index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
-    struct envelope_row *ret_row)
-{
-	sqlite3_stmt *st;
-	bool found;
-
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT id, intake, sha256, size, place, segment, offset, state"
-	    " FROM envelope WHERE intake = ? AND sha256 = ?",
-	    "tb", intake, sha256, (size_t)32);
-	found = sql_step(st) == 1;
-	if (found) {
-		read_envelope(st, ret_row);
-		(void)sqlite3_reset(st);
-	}
-	sql_unlock(&x->sql);
-	return found;
-}
-
-bool
-index_list(struct index *x, const char *intake, const char *publication,
-    const uint8_t *after, size_t limit, struct byte_writer *w)
-{
-	static const uint8_t first[64];
-	struct manifest_entry e;
-	sqlite3_stmt *st;
-	int step;
-
-	if (after == NULL)
-		after = first;
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT entry.sha256, entry.size, entry.publication, entry.nonce,"
-	    " entry.work_bits FROM entry LEFT JOIN envelope"
-	    " ON envelope.id = entry.envelope"
-	    " WHERE entry.intake = ?1 AND (entry.sha256, entry.nonce) >"
-	    " (?2, ?3) AND (?4 = '' OR entry.publication = ?4)"
-	    " AND (envelope.state < 2 OR entry.carried = 0 OR ?4 <> '')"
-	    " ORDER BY entry.sha256, entry.nonce LIMIT ?5",
-	    "tbbti", intake, after, (size_t)32, after + 32, (size_t)32,
-	    publication == NULL ? "" : publication, (int64_t)limit);
-	while ((step = sql_step(st)) == 1) {
-		memset(&e, 0, sizeof(e));
-		(void)sql_blob(st, 0, e.sha256, 32);
-		e.size = (uint64_t)sqlite3_column_int64(st, 1);
-		sql_text(st, 2, e.publication, sizeof(e.publication));
-		(void)sql_blob(st, 3, e.nonce, RECEIPT_NONCE_BYTES);
-		e.work_bits = (unsigned)sqlite3_column_int(st, 4);
-		manifest_entry_format(&e, w);
-	}
-	sql_unlock(&x->sql);
-	return step == 0;
-}
-
-bool
-index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
-    size_t n, size_t *ret_changed)
-{
-	size_t changed = 0;
-	bool ok = true;
-
-	if (!index_begin(x, SQL_SYNCED))
-		return false;
-	for (size_t i = 0; i < n && ok; i++) {
-		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 1 WHERE intake = ?"
-		    " AND sha256 = ? AND state = 0",
-		    "tb", intake, hashes[i], (size_t)32);
-		changed += (size_t)sqlite3_changes(x->sql.db);
-		ok = ok &&
-		    sql_run(&x->sql,
-			"UPDATE entry SET carried = 1 WHERE intake = ?"
-			" AND sha256 = ?",
-			"tb", intake, hashes[i], (size_t)32);
-	}
-	ok = index_end(x, ok);
-	if (ok)
-		*ret_changed = changed;
-	return ok;
-}
-
-bool
-index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
-    size_t n_held, const uint8_t (*damaged)[32], size_t n_damaged,
-    int64_t erase_at, uint64_t sequence, const void *note, size_t note_len,
-    const uint8_t note_hash[static 32])
-{
-	bool ok = true;
-
-	if (!index_begin(x, SQL_SYNCED))
-		return false;
-	for (size_t i = 0; i < n_held && ok; i++)
-		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 2, erase_at = ?"
-		    " WHERE intake = ? AND sha256 = ? AND state < 2",
-		    "itb", erase_at, intake, held[i], (size_t)32);
-	for (size_t i = 0; i < n_damaged && ok; i++)
-		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 0 WHERE intake = ?"
-		    " AND sha256 = ? AND state = 1",
-		    "tb", intake, damaged[i], (size_t)32);
-	ok = ok &&
-	    sql_run(&x->sql,
-		"INSERT INTO import_note (intake, sequence, note, hash)"
-		" VALUES (?, ?, ?, ?)",
-		"tibb", intake, (int64_t)sequence, note, note_len, note_hash,
-		(size_t)32);
-	return index_end(x, ok);
-}
-
-bool
-index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
-    size_t room, size_t *ret_n)
-{
-	sqlite3_stmt *st;
-	size_t n = 0;
-	int step;
-
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT id, intake, sha256, size, place, segment, offset, state"
-	    " FROM envelope WHERE state = 2 AND erase_at <= ? LIMIT ?",
-	    "ii", now, (int64_t)room);
-	while ((step = sql_step(st)) == 1 && n < room)
-		read_envelope(st, &ret_rows[n++]);
-	(void)sqlite3_reset(st);
-	sql_unlock(&x->sql);
-	*ret_n = n;
-	return step >= 0;
-}
-
-bool
-index_erased(struct index *x, int64_t id)
-{
-	bool ok;
-
-	sql_lock(&x->sql);
-	ok = sql_run(
-	    &x->sql, "UPDATE envelope SET state = 3 WHERE id = ?", "i", id);
-	sql_unlock(&x->sql);
-	return ok;
 }
 
 bool

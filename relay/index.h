@@ -41,6 +41,7 @@ struct envelope_row {
 	uint64_t segment;
 	uint64_t offset; /* of the record */
 	enum envelope_state state;
+	bool damaged; /* found to be other bytes than were promised */
 };
 
 struct upload_row {
@@ -59,6 +60,9 @@ struct index *index_open(const char *path, struct reason *ret_reason);
 /* Another process's index, to read only: for status. */
 struct index *index_open_read_only(const char *path, struct reason *ret_reason);
 void index_close(struct index *x); /* takes NULL */
+
+/* A copy at one moment, without unfinished uploads, to a new file. */
+bool index_copy(struct index *x, const char *path);
 
 /* --- what the segments say; lazily durable, caught up at start --- */
 
@@ -110,6 +114,12 @@ bool index_erased(struct index *x, int64_t id); /* synced */
 /* Whether a segment holds nothing but erased envelopes and published entries.*/
 bool index_segment_spent(struct index *x, uint64_t segment);
 bool index_forget_segment(struct index *x, uint64_t segment); /* synced */
+
+/* Synced.  It is not served any more, and a copy sent again is stored anew. */
+bool index_mark_damaged(struct index *x, int64_t id, bool damaged);
+/* The next envelopes that are not erased, by id; 0 rows: no more. */
+bool index_next_envelopes(struct index *x, int64_t after,
+    struct envelope_row *ret_rows, size_t room, size_t *ret_n);
 
 struct index_counts {
 	uint64_t envelopes[4]; /* by state */
@@ -199,6 +209,21 @@ bool index_publish(struct index *x, const char *intake, const char *publication,
     const struct merkle_frontier *frontier, const void *note, size_t note_len);
 bool index_frontier(
     struct index *x, const char *intake, struct merkle_frontier *ret_frontier);
+/* The name and checkpoint of publication `number`, counted from 0. */
+bool index_publication(struct index *x, const char *intake, uint64_t number,
+    char ret_name[static PUBLICATION_MAX + 1], struct byte_writer *w);
+/*
+ * Leaf `position` as the log has it, and as the entries say that it must be.
+ * False where one of them is missing.
+ */
+bool index_leaf_pair(struct index *x, const char *intake, uint64_t position,
+    uint8_t ret_leaf[static 32], uint8_t ret_entry[static 32]);
+/* Entries of publications before `current` that the log lacks. */
+uint64_t index_unlogged(
+    struct index *x, const char *intake, const char *current);
+/* Hash `position` of a tile level; false where it is missing. */
+bool index_tile_hash(struct index *x, const char *intake, unsigned level,
+    uint64_t position, struct merkle_hash *ret_hash);
 /* The latest checkpoint, or that of a publication. */
 bool index_checkpoint(struct index *x, const char *intake,
     const char *publication, struct byte_writer *w);

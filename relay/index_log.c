@@ -197,3 +197,85 @@ index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
 	sql_unlock(&x->sql);
 	return got == n && !w->failed;
 }
+
+bool
+index_publication(struct index *x, const char *intake, uint64_t number,
+    char ret_name[static PUBLICATION_MAX + 1], struct byte_writer *w)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT note, name FROM publication WHERE intake = ?"
+	    " AND number = ?",
+	    "ti", intake, (int64_t)number);
+	found = sql_step(st) == 1;
+	if (found) {
+		sql_append(st, 0, w);
+		sql_text(st, 1, ret_name, PUBLICATION_MAX + 1);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+bool
+index_leaf_pair(struct index *x, const char *intake, uint64_t position,
+    uint8_t ret_leaf[static 32], uint8_t ret_entry[static 32])
+{
+	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
+	sqlite3_stmt *st;
+	bool ok;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT leaf.entry, entry.nonce, entry.sha256 FROM leaf LEFT JOIN"
+	    " entry ON entry.intake = leaf.intake AND entry.leaf ="
+	    " leaf.position WHERE leaf.intake = ? AND leaf.position = ?",
+	    "ti", intake, (int64_t)position);
+	ok = sql_step(st) == 1 && sql_blob(st, 0, ret_leaf, 32) &&
+	    sql_blob(st, 1, nonce, sizeof(nonce)) && sql_blob(st, 2, hash, 32);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	if (ok)
+		receipt_entry(nonce, hash, ret_entry);
+	return ok;
+}
+
+uint64_t
+index_unlogged(struct index *x, const char *intake, const char *current)
+{
+	sqlite3_stmt *st;
+	uint64_t n = 0;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT count(*) FROM entry WHERE intake = ? AND leaf IS NULL"
+	    " AND publication < ?",
+	    "tt", intake, current);
+	if (sql_step(st) == 1)
+		n = (uint64_t)sqlite3_column_int64(st, 0);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	return n;
+}
+
+bool
+index_tile_hash(struct index *x, const char *intake, unsigned level,
+    uint64_t position, struct merkle_hash *ret_hash)
+{
+	sqlite3_stmt *st;
+	bool ok;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT hash FROM tile WHERE intake = ? AND level = ?"
+	    " AND position = ?",
+	    "tii", intake, (int64_t)level, (int64_t)position);
+	ok = sql_step(st) == 1 &&
+	    sql_blob(st, 0, ret_hash->bytes, MERKLE_HASH_BYTES);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	return ok;
+}

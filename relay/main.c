@@ -12,7 +12,17 @@ static const char help[] =
     "      make the two keys and print what the authority signs\n"
     "  valise-relay check -c FILE    say whether the configuration is good\n"
     "  valise-relay serve -c FILE    serve until SIGTERM\n"
-    "  valise-relay status -c FILE   what it holds, by intake and state\n\n"
+    "  valise-relay status -c FILE   what it holds, by intake and state\n"
+    "  valise-relay verify -c FILE   read every byte against its hash and log\n"
+    "  valise-relay import -c FILE -t INTAKE FOLDER\n"
+    "      take envelopes that came on a stick\n"
+    "  valise-relay backup -c FILE FOLDER    copy the spool, while it serves\n"
+    "  valise-relay restore [--lost] FOLDER SPOOL    make a spool of a backup\n"
+    "  valise-relay capacity -c FILE [--seconds N]\n"
+    "      measure how many envelopes a day this machine can take\n"
+    "  valise-relay audit -d DIRECTORY -t INTAKE [--all]\n"
+    "      --state FILE URL [PROMISE ENVELOPE]...\n"
+    "      follow a relay's log, and say where it is not what it was\n\n"
     "Every option of FILE is described in valise-relay(1).\n";
 
 static const struct {
@@ -23,6 +33,12 @@ static const struct {
     {"check", relay_command_check},
     {"serve", relay_command_serve},
     {"status", relay_command_status},
+    {"verify", relay_command_verify},
+    {"import", relay_command_import},
+    {"backup", relay_command_backup},
+    {"restore", relay_command_restore},
+    {"capacity", relay_command_capacity},
+    {"audit", relay_command_audit},
 };
 
 int

@@ -15,9 +15,6 @@
 void publication_name(int64_t now, uint64_t period,
     char ret_name[static PUBLICATION_MAX + 1], int64_t *ret_end);
 
-/* When the period of a name began; false where it is no such name. */
-bool publication_start(const char *name, int64_t *ret_start);
-
 /* Up to a period's end: no time that is kept is finer than a publication. */
 int64_t publication_round(int64_t when, uint64_t period);
 

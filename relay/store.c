@@ -67,6 +67,8 @@ store_close(struct store *s)
 		(void)close(s->fd);
 	if (s->lock_fd >= 0)
 		(void)close(s->lock_fd);
+	if (s->hold_fd >= 0)
+		(void)close(s->hold_fd);
 	free(s->free_segments);
 	free(s->folder);
 	free(s);
@@ -276,6 +278,7 @@ store_open_envelope(
 
 	if (row->state == ENVELOPE_ERASED) {
 		free(path);
+		errno = ENOENT;
 		return -1;
 	}
 	if (path != NULL)
@@ -378,6 +381,9 @@ store_erase_due(struct store *s, int64_t now)
 
 	if (!index_due(s->index, now, rows, 64, &n))
 		return false;
+	/* A backup copies: nothing goes meanwhile. */
+	if (n == 0 || flock(s->hold_fd, LOCK_EX | LOCK_NB) != 0)
+		return n == 0 || errno == EWOULDBLOCK;
 	for (size_t i = 0; i < n; i++) {
 		ok = rows[i].place == RECORD_INLINE ? erase_inline(s, &rows[i])
 						    : erase_file(s, &rows[i]);
@@ -389,5 +395,6 @@ store_erase_due(struct store *s, int64_t now)
 		atomic_fetch_sub(&s->used_bytes, rows[i].size);
 		all &= store_recycle(s, rows[i].segment);
 	}
+	(void)flock(s->hold_fd, LOCK_UN);
 	return all;
 }

@@ -68,6 +68,28 @@ bool store_erase_due(struct store *s, int64_t now);
 int store_open_envelope(
     struct store *s, const struct envelope_row *row, uint64_t *ret_offset);
 
+enum store_checked {
+	STORE_WHOLE,
+	STORE_CHANGED,   /* other bytes than were promised, or fewer */
+	STORE_GONE,      /* no file */
+	STORE_UNREADABLE /* the disk fails, or memory is short */
+};
+/* Reads an envelope that is not erased and compares its hash. */
+enum store_checked store_check_envelope(
+    struct store *s, const struct envelope_row *row);
+
+/*
+ * A spool that another relay may be serving: for verify and backup.  Only what
+ * reads may be called on it, and index_mark_damaged().
+ */
+struct store *store_open_beside(const char *folder, struct reason *ret_reason);
+
+/*
+ * Keeps a running relay from erasing and recycling, until the descriptor is
+ * closed.  -1 with errno.
+ */
+int store_hold(const char *folder);
+
 /* Paths of an unfinished upload and of a large envelope; to be freed. */
 char *store_upload_path(const struct store *s, const char *upload_id);
 char *store_large_path(

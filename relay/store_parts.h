@@ -9,6 +9,7 @@
 struct store {
 	char *folder;
 	int lock_fd;
+	int hold_fd; /* locked against backups while erasing */
 	uint64_t segment_bytes;
 	_Atomic uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;

@@ -87,6 +87,76 @@ lock_folder(struct store *s, struct reason *reason)
 	return true;
 }
 
+static int
+hold_descriptor(const char *folder)
+{
+	char *path = durable_file_join(folder, "hold");
+	struct stat owner;
+	int fd = path == NULL
+	    ? -1
+	    : open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	/* Made by root, it must not keep the relay's own user out. */
+	if (fd >= 0 && geteuid() == 0 &&
+	    (stat(folder, &owner) != 0 ||
+		fchown(fd, owner.st_uid, owner.st_gid) != 0)) {
+		(void)close(fd);
+		fd = -1;
+	}
+	free(path);
+	return fd;
+}
+
+static bool
+open_hold(struct store *s, struct reason *reason)
+{
+	s->hold_fd = hold_descriptor(s->folder);
+	if (s->hold_fd < 0)
+		reason_set(reason, "%s/hold: %s", s->folder, strerror(errno));
+	return s->hold_fd >= 0;
+}
+
+int
+store_hold(const char *folder)
+{
+	int fd = hold_descriptor(folder);
+
+	if (fd >= 0 && flock(fd, LOCK_SH) != 0) {
+		(void)close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+struct store *
+store_open_beside(const char *folder, struct reason *ret_reason)
+{
+	struct store *s = calloc(1, sizeof(*s));
+	char *path = durable_file_join(folder, "index.sqlite");
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (s == NULL || path == NULL)
+		goto fail;
+	s->fd = s->lock_fd = s->hold_fd = -1;
+	s->folder = strdup(folder);
+	if (s->folder == NULL)
+		goto fail;
+	if (access(path, F_OK) != 0)
+		reason_set(ret_reason, "%s: %s: this relay has not served yet",
+		    path, strerror(errno));
+	else if (check_format(folder, ret_reason))
+		s->index = index_open(path, ret_reason);
+	if (s->index == NULL)
+		goto fail;
+	free(path);
+	return s;
+fail:
+	free(path);
+	if (s != NULL)
+		store_close(s);
+	return NULL;
+}
+
 /* Whether a segment is all zeroes from `offset`. */
 static bool
 rest_is_zero(int fd, uint64_t size, uint64_t offset, bool *ret_zero)
@@ -375,12 +445,13 @@ store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
 		return NULL;
 	s->fd = -1;
 	s->lock_fd = -1;
+	s->hold_fd = -1;
 	s->segment = UINT64_MAX;
 	s->segment_bytes = segment_bytes;
 	s->max_bytes = max_bytes;
 	s->folder = strdup(folder);
 	if (s->folder == NULL || !prepare_folders(folder, ret_reason) ||
-	    !lock_folder(s, ret_reason))
+	    !lock_folder(s, ret_reason) || !open_hold(s, ret_reason))
 		goto fail;
 	path = durable_file_join(folder, "index.sqlite");
 	s->index = path == NULL ? NULL : index_open(path, ret_reason);
@@ -394,7 +465,10 @@ store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
 	}
 	s->next_sequence = index_last_sequence(s->index) + 1;
 	atomic_store(&s->used_bytes, index_used_bytes(s->index));
-	for (uint64_t n = 1; n <= s->last_segment; n++) {
+	/* While a backup copies, spent segments wait until the next start. */
+	for (uint64_t n = 1;
+	     n <= s->last_segment && flock(s->hold_fd, LOCK_EX | LOCK_NB) == 0;
+	     n++) {
 		bool is_free = false;
 
 		for (size_t i = 0; i < s->n_free; i++)
@@ -402,6 +476,7 @@ store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
 		if (!is_free && !store_recycle(s, n))
 			goto fail;
 	}
+	(void)flock(s->hold_fd, LOCK_UN);
 	remove_strays(s);
 	return s;
 fail:

@@ -1,16 +1,14 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/net/envelope_file.h"
 #include "client/net/upload.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
-#include "common/crypto/sha256.h"
 #include "options.h"
 
 /* Where everything of one run is. */
@@ -20,44 +18,6 @@ struct job {
 	struct upload upload;
 	char base[1024];
 };
-
-static bool
-open_envelope(const char *path, struct upload *u)
-{
-	static const char magic[] = "age-encryption.org/v1\n";
-	char start[sizeof(magic) - 1];
-	struct sha256 *hash;
-	uint8_t buffer[16384];
-	struct stat found;
-	struct byte_source source = byte_source_fd(&u->fd);
-	ssize_t got;
-
-	u->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (u->fd < 0 || fstat(u->fd, &found) != 0) {
-		(void)cli_fail("%s: %s; not sent", path, strerror(errno));
-		return false;
-	}
-	if (!S_ISREG(found.st_mode) ||
-	    pread(u->fd, start, sizeof(start), 0) != sizeof(start) ||
-	    memcmp(start, magic, sizeof(start)) != 0) {
-		(void)cli_fail("%s is not a sealed envelope; not sent", path);
-		return false;
-	}
-	hash = sha256_create();
-	if (hash == NULL)
-		return false;
-	u->size = 0;
-	while (
-	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0) {
-		sha256_update(hash, buffer, (size_t)got);
-		u->size += (uint64_t)got;
-	}
-	sha256_final(hash, u->sha256);
-	sha256_destroy(hash);
-	if (got < 0)
-		(void)cli_fail("%s: %s; not sent", path, strerror(errno));
-	return got == 0;
-}
 
 /* Only when asked for: a receipt on disk says that something was sent. */
 static bool
@@ -97,8 +57,11 @@ send_one(struct job *job, const char *path)
 	struct reason reason = {""};
 	bool ok = false;
 
-	if (!open_envelope(path, &job->upload))
-		goto out;
+	if (!envelope_file_open(path, &job->upload.fd, &job->upload.size,
+		job->upload.sha256, &reason)) {
+		(void)cli_fail("%s: %s; not sent", path, reason.text);
+		return false;
+	}
 	if (upload_send(&job->upload, &promise, &receipt, &reason) !=
 	    UPLOAD_PROMISED) {
 		(void)cli_fail("%s: no promise from the relay: %s. The "
@@ -114,8 +77,7 @@ send_one(struct job *job, const char *path)
 	    keep_receipt(job->options.receipts, reference, &promise);
 	byte_writer_finish(&promise);
 out:
-	if (job->upload.fd >= 0)
-		(void)close(job->upload.fd);
+	(void)close(job->upload.fd);
 	return ok;
 }
 

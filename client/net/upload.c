@@ -11,24 +11,16 @@
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 #include "common/crypto/work_stamp.h"
-#include "common/json/json_text.h"
+#include "relay_terms.h"
 
-#define RELAY_INFO_MAX 65536
 #define URL_MAX_BYTES 2048
 #define RESTARTS_MAX 5 /* uploads begun anew, after the relay lost one */
 
 #define TUS "Tus-Resumable: 1.0.0"
 
-/* What the relay announces. */
-struct terms {
-	uint64_t max_size;
-	uint64_t part_size;
-	unsigned work_bits;
-};
-
 struct state {
 	const struct upload *upload;
-	struct terms terms;
+	struct relay_terms terms;
 	char url[URL_MAX_BYTES]; /* of the upload; empty before creation */
 	uint64_t part;           /* longest that is sent at a time */
 	uint64_t offset;         /* bytes that the relay holds */
@@ -60,38 +52,17 @@ monotonic(void)
 }
 
 static bool
-get_terms(
-    const struct upload *u, struct terms *ret_terms, struct reason *reason)
+get_terms(const struct upload *u, struct relay_terms *ret_terms,
+    struct reason *reason)
 {
-	char url[URL_MAX_BYTES];
-	struct byte_writer body;
-	uint64_t bits = 0;
-	cJSON *json;
-	bool ok;
-
-	(void)snprintf(url, sizeof(url), "%s/v1/relay", u->base);
-	if (!http_client_get(u->client, url, RELAY_INFO_MAX, &body, reason))
+	if (!relay_terms_fetch(u->client, u->base, ret_terms, reason))
 		return false;
-	json = json_text_read((const char *)body.data, body.len, reason);
-	ok = json != NULL &&
-	    json_text_integer(json, "max_size", &ret_terms->max_size) &&
-	    json_text_integer(json, "part_size", &ret_terms->part_size) &&
-	    ret_terms->part_size > 0 &&
-	    json_text_integer(json, "work_bits", &bits) &&
-	    bits <= WORK_STAMP_BITS_MAX;
-	if (!ok)
-		reason_set(reason, "%s does not answer as a relay does", url);
-	if (ok && u->once && bits > UPLOAD_ONCE_BITS_MAX) {
-		reason_set(reason,
-		    "it asks for %" PRIu64
-		    " bits of work for each, more than this relay gives",
-		    bits);
-		ok = false;
-	}
-	ret_terms->work_bits = (unsigned)bits;
-	cJSON_Delete(json);
-	byte_writer_finish(&body);
-	return ok;
+	if (!u->once || ret_terms->work_bits <= UPLOAD_ONCE_BITS_MAX)
+		return true;
+	reason_set(reason,
+	    "it asks for %u bits of work for each, more than this relay gives",
+	    ret_terms->work_bits);
+	return false;
 }
 
 /* What a failed exchange means for what comes next. */
@@ -317,7 +288,7 @@ fetch_promise(struct state *s)
 
 /* Parts that differ by a byte at most, of a size that the relay takes. */
 static uint64_t
-choose_part(const struct upload *u, const struct terms *terms)
+choose_part(const struct upload *u, const struct relay_terms *terms)
 {
 	uint64_t parts;
 

@@ -41,7 +41,8 @@ struct merkle_frontier {
 /*
  * Called for each perfect subtree that an appended leaf completes at a height
  * that is a multiple of eight: hash `index` of tile level `level`
- * (c2sp.org/tlog-tiles).  Level 0 are the leaves.  False stops and fails.
+ * (c2sp.org/tlog-tiles).  Level 0 are the leaves.  False stops and fails; NULL:
+ * no one asks.
  */
 typedef bool merkle_tile_hash(void *context, unsigned level, uint64_t index,
     const struct merkle_hash *hash);

@@ -1,0 +1,11 @@
+/* Names of publications, "2026-11-25" or "2026-11-25T100000Z". */
+#ifndef VALISE_NOTES_PUBLICATION_NAME_H
+#define VALISE_NOTES_PUBLICATION_NAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* When the period of a name began; false where it is no such name. */
+bool publication_start(const char *name, int64_t *ret_start);
+
+#endif

@@ -1,0 +1,284 @@
+/* valise-relay backup and restore: the spool, copied as a whole. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "commands.h"
+#include "setup.h"
+
+#define PIECE_BYTES (1u << 20)
+#define WHILE_SERVING "while-serving"
+
+/* Everything that a relay can't do without but the index; not uploads. */
+static const char *const folders[] = {"segments", "large", "bulletins"};
+static const char *const files[] = {"format", "promise.seed", "log.seed"};
+
+static bool
+copy_bytes(int from, int to, struct reason *reason)
+{
+	uint8_t *piece = malloc(PIECE_BYTES);
+	ssize_t got = -1;
+
+	if (piece == NULL)
+		return false;
+	while ((got = read(from, piece, PIECE_BYTES)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 || !stream_write_all(to, piece, (size_t)got))
+			break;
+	}
+	if (got != 0)
+		reason_set(reason, "%s", strerror(errno));
+	free(piece);
+	return got == 0;
+}
+
+static bool
+copy_file(const char *from, const char *to, struct reason *reason)
+{
+	struct durable_file file;
+	int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok = false;
+
+	if (fd < 0 || !durable_file_begin(&file, to, 0600)) {
+		reason_set(
+		    reason, "%s: %s", fd < 0 ? from : to, strerror(errno));
+		goto out;
+	}
+	ok = copy_bytes(fd, file.fd, reason) &&
+	    durable_file_commit(&file, DURABLE_KEEP_EXISTING);
+	if (!ok)
+		durable_file_abandon(&file);
+out:
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}
+
+static bool
+copy_folder(const char *from, const char *to, struct reason *reason)
+{
+	DIR *dir = opendir(from);
+	struct dirent *e;
+	bool ok = dir != NULL && durable_file_folder(to, 0700);
+
+	if (!ok)
+		reason_set(
+		    reason, "%s: %s", dir == NULL ? from : to, strerror(errno));
+	while (ok && (e = readdir(dir)) != NULL) {
+		char *one, *other;
+
+		if (e->d_name[0] == '.')
+			continue;
+		one = durable_file_join(from, e->d_name);
+		other = durable_file_join(to, e->d_name);
+		ok = one != NULL && other != NULL &&
+		    copy_file(one, other, reason);
+		free(one);
+		free(other);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return ok;
+}
+
+/* Seeds, format, segments, large ones, cells. */
+static bool
+copy_all(const char *from, const char *to, struct reason *reason)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < 3 && ok; i++) {
+		char *one = durable_file_join(from, files[i]);
+		char *other = durable_file_join(to, files[i]);
+
+		ok = one != NULL && other != NULL &&
+		    copy_file(one, other, reason);
+		free(one);
+		free(other);
+	}
+	for (size_t i = 0; i < 3 && ok; i++) {
+		char *one = durable_file_join(from, folders[i]);
+		char *other = durable_file_join(to, folders[i]);
+
+		ok = one != NULL && other != NULL &&
+		    copy_folder(one, other, reason);
+		free(one);
+		free(other);
+	}
+	return ok;
+}
+
+/* Made by us, or there and empty. */
+static bool
+take_empty_folder(const char *folder, struct reason *reason)
+{
+	struct dirent *e;
+	bool empty = true;
+	DIR *dir;
+
+	if (!durable_file_folder(folder, 0700)) {
+		reason_set(reason, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	dir = opendir(folder);
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		empty = empty &&
+		    (strcmp(e->d_name, ".") == 0 ||
+			strcmp(e->d_name, "..") == 0);
+	if (dir != NULL)
+		(void)closedir(dir);
+	if (dir == NULL || !empty)
+		reason_set(
+		    reason, "%s is not empty; nothing was changed", folder);
+	return dir != NULL && empty;
+}
+
+/* Whether a relay serves this spool now. */
+static bool
+is_served(const char *spool)
+{
+	char *path = durable_file_join(spool, "lock");
+	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	bool served = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+
+	if (fd >= 0)
+		(void)close(fd); /* and with it the lock */
+	free(path);
+	return served;
+}
+
+/*
+ * The index first: what comes later stands in the segments, from which it is
+ * caught up.  Nothing is erased meanwhile, so that what it names is there.
+ */
+static bool
+back_up(struct relay *relay, const char *to, struct reason *reason)
+{
+	const char *spool = relay->config.spool;
+	char *index = durable_file_join(to, "index.sqlite");
+	char *mark = durable_file_join(to, WHILE_SERVING);
+	bool served = is_served(spool), ok;
+
+	reason_set(reason, "the index can't be copied");
+	ok = index != NULL && mark != NULL && take_empty_folder(to, reason) &&
+	    index_copy(store_index(relay->store), index) &&
+	    durable_file_sync_folder(to) && copy_all(spool, to, reason) &&
+	    (!served ||
+		durable_file_write(mark, "", 0, 0600, DURABLE_KEEP_EXISTING));
+	free(index);
+	free(mark);
+	if (ok && served)
+		cli_warn("the relay serves meanwhile: what comes later is not "
+			 "in this backup");
+	return ok;
+}
+
+enum cli_status
+relay_command_backup(int argc, char **argv)
+{
+	const char *path = NULL;
+	struct relay *relay;
+	struct reason reason = {""};
+	bool ok = false;
+	int hold = -1, c;
+
+	optind = 1;
+	while ((c = getopt(argc, argv, "c:")) != -1)
+		if (c == 'c')
+			path = optarg;
+		else
+			return CLI_USAGE;
+	if (path == NULL || optind + 1 != argc) {
+		(void)cli_fail("backup needs -c FILE FOLDER");
+		return CLI_USAGE;
+	}
+	relay = setup_load(path, &reason);
+	if (relay != NULL)
+		relay->store = store_open_beside(relay->config.spool, &reason);
+	if (relay != NULL && relay->store != NULL)
+		hold = store_hold(relay->config.spool);
+	ok = hold >= 0 && back_up(relay, argv[optind], &reason);
+	if (hold >= 0)
+		(void)close(hold);
+	setup_unload(relay);
+	if (!ok)
+		return cli_fail("no backup was made: %s", reason.text);
+	(void)printf("Backed up to %s. It holds the relay's keys: keep it as "
+		     "carefully as the spool.\n",
+	    argv[optind]);
+	return CLI_OK;
+}
+
+/* --- restore --- */
+
+static bool
+restore(const char *from, const char *to, bool lost, struct reason *reason)
+{
+	char *mark = durable_file_join(from, WHILE_SERVING);
+	char *one = durable_file_join(from, "index.sqlite");
+	char *other = durable_file_join(to, "index.sqlite");
+	bool ok = mark != NULL && one != NULL && other != NULL;
+
+	reason_set(reason, "there is not enough memory");
+	if (ok && access(one, R_OK) != 0) {
+		reason_set(
+		    reason, "%s is no backup: %s", from, strerror(errno));
+		ok = false;
+	}
+	if (ok && !lost && access(mark, F_OK) == 0) {
+		reason_set(reason,
+		    "the relay served while this backup was made. If it "
+		    "published anything later, its log would fork, and who "
+		    "follows it would call it false. Stop the relay and back "
+		    "up again; or, where its spool is lost for good, say "
+		    "--lost");
+		ok = false;
+	}
+	ok = ok && take_empty_folder(to, reason) &&
+	    copy_all(from, to, reason) && copy_file(one, other, reason);
+	free(mark);
+	free(one);
+	free(other);
+	return ok;
+}
+
+enum cli_status
+relay_command_restore(int argc, char **argv)
+{
+	static const struct option longs[] = {
+	    {"lost", no_argument, NULL, 'l'}, {0}};
+	struct reason reason = {""};
+	bool lost = false;
+	int c;
+
+	optind = 1;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		if (c == 'l')
+			lost = true;
+		else
+			return CLI_USAGE;
+	if (optind + 2 != argc) {
+		(void)cli_fail("restore needs [--lost] BACKUP SPOOL");
+		return CLI_USAGE;
+	}
+	if (!restore(argv[optind], argv[optind + 1], lost, &reason))
+		return cli_fail("nothing was restored: %s", reason.text);
+	(void)printf("Restored to %s. Run verify, then serve; never run two "
+		     "relays on copies of one spool.\n",
+	    argv[optind + 1]);
+	if (lost)
+		cli_warn("promises that were made after the backup are not "
+			 "kept by it: tell the authority, so that senders "
+			 "learn to send again");
+	return CLI_OK;
+}

@@ -1,0 +1,199 @@
+/* Envelopes: where they lie, in which state, who takes and settles them. */
+#include <string.h>
+
+#include "index.h"
+#include "index_sql.h"
+
+static void
+read_envelope(sqlite3_stmt *st, struct envelope_row *e)
+{
+	memset(e, 0, sizeof(*e));
+	e->id = sqlite3_column_int64(st, 0);
+	sql_text(st, 1, e->intake, sizeof(e->intake));
+	(void)sql_blob(st, 2, e->sha256, 32);
+	e->size = (uint64_t)sqlite3_column_int64(st, 3);
+	e->place = (enum record_type)sqlite3_column_int(st, 4);
+	e->segment = (uint64_t)sqlite3_column_int64(st, 5);
+	e->offset = (uint64_t)sqlite3_column_int64(st, 6);
+	e->state = (enum envelope_state)sqlite3_column_int(st, 7);
+	e->damaged = sqlite3_column_int(st, 8) != 0;
+}
+
+bool
+index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
+    struct envelope_row *ret_row)
+{
+	sqlite3_stmt *st;
+	bool found;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
+	    " damaged FROM envelope WHERE intake = ? AND sha256 = ?",
+	    "tb", intake, sha256, (size_t)32);
+	found = sql_step(st) == 1;
+	if (found) {
+		read_envelope(st, ret_row);
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+bool
+index_list(struct index *x, const char *intake, const char *publication,
+    const uint8_t *after, size_t limit, struct byte_writer *w)
+{
+	static const uint8_t first[64];
+	struct manifest_entry e;
+	sqlite3_stmt *st;
+	int step;
+
+	if (after == NULL)
+		after = first;
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT entry.sha256, entry.size, entry.publication, entry.nonce,"
+	    " entry.work_bits FROM entry LEFT JOIN envelope"
+	    " ON envelope.id = entry.envelope"
+	    " WHERE entry.intake = ?1 AND (entry.sha256, entry.nonce) >"
+	    " (?2, ?3) AND (?4 = '' OR entry.publication = ?4)"
+	    " AND (envelope.state < 2 OR entry.carried = 0 OR ?4 <> '')"
+	    " ORDER BY entry.sha256, entry.nonce LIMIT ?5",
+	    "tbbti", intake, after, (size_t)32, after + 32, (size_t)32,
+	    publication == NULL ? "" : publication, (int64_t)limit);
+	while ((step = sql_step(st)) == 1) {
+		memset(&e, 0, sizeof(e));
+		(void)sql_blob(st, 0, e.sha256, 32);
+		e.size = (uint64_t)sqlite3_column_int64(st, 1);
+		sql_text(st, 2, e.publication, sizeof(e.publication));
+		(void)sql_blob(st, 3, e.nonce, RECEIPT_NONCE_BYTES);
+		e.work_bits = (unsigned)sqlite3_column_int(st, 4);
+		manifest_entry_format(&e, w);
+	}
+	sql_unlock(&x->sql);
+	return step == 0;
+}
+
+bool
+index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
+    size_t n, size_t *ret_changed)
+{
+	size_t changed = 0;
+	bool ok = true;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 1 WHERE intake = ?"
+		    " AND sha256 = ? AND state = 0",
+		    "tb", intake, hashes[i], (size_t)32);
+		changed += (size_t)sqlite3_changes(x->sql.db);
+		ok = ok &&
+		    sql_run(&x->sql,
+			"UPDATE entry SET carried = 1 WHERE intake = ?"
+			" AND sha256 = ?",
+			"tb", intake, hashes[i], (size_t)32);
+	}
+	ok = index_end(x, ok);
+	if (ok)
+		*ret_changed = changed;
+	return ok;
+}
+
+bool
+index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
+    size_t n_held, const uint8_t (*damaged)[32], size_t n_damaged,
+    int64_t erase_at, uint64_t sequence, const void *note, size_t note_len,
+    const uint8_t note_hash[static 32])
+{
+	bool ok = true;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	for (size_t i = 0; i < n_held && ok; i++)
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 2, erase_at = ?"
+		    " WHERE intake = ? AND sha256 = ? AND state < 2",
+		    "itb", erase_at, intake, held[i], (size_t)32);
+	for (size_t i = 0; i < n_damaged && ok; i++)
+		ok = sql_run(&x->sql,
+		    "UPDATE envelope SET state = 0 WHERE intake = ?"
+		    " AND sha256 = ? AND state = 1",
+		    "tb", intake, damaged[i], (size_t)32);
+	ok = ok &&
+	    sql_run(&x->sql,
+		"INSERT INTO import_note (intake, sequence, note, hash)"
+		" VALUES (?, ?, ?, ?)",
+		"tibb", intake, (int64_t)sequence, note, note_len, note_hash,
+		(size_t)32);
+	return index_end(x, ok);
+}
+
+bool
+index_mark_damaged(struct index *x, int64_t id, bool damaged)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(&x->sql, "UPDATE envelope SET damaged = ? WHERE id = ?",
+	    "ii", (int64_t)damaged, id);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_next_envelopes(struct index *x, int64_t after,
+    struct envelope_row *ret_rows, size_t room, size_t *ret_n)
+{
+	sqlite3_stmt *st;
+	size_t n = 0;
+	int step;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
+	    " damaged FROM envelope WHERE id > ? AND state < 3 ORDER BY id"
+	    " LIMIT ?",
+	    "ii", after, (int64_t)room);
+	while ((step = sql_step(st)) == 1 && n < room)
+		read_envelope(st, &ret_rows[n++]);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	*ret_n = n;
+	return step >= 0;
+}
+
+bool
+index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
+    size_t room, size_t *ret_n)
+{
+	sqlite3_stmt *st;
+	size_t n = 0;
+	int step;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
+	    " damaged FROM envelope WHERE state = 2 AND erase_at <= ? LIMIT ?",
+	    "ii", now, (int64_t)room);
+	while ((step = sql_step(st)) == 1 && n < room)
+		read_envelope(st, &ret_rows[n++]);
+	(void)sqlite3_reset(st);
+	sql_unlock(&x->sql);
+	*ret_n = n;
+	return step >= 0;
+}
+
+bool
+index_erased(struct index *x, int64_t id)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = sql_run(
+	    &x->sql, "UPDATE envelope SET state = 3 WHERE id = ?", "i", id);
+	sql_unlock(&x->sql);
+	return ok;
+}

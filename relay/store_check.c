@@ -1,0 +1,65 @@
+/* Reading what is stored against its hash (docs/SPOOL.md 8). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/bytes/stream.h"
+#include "common/crypto/sha256.h"
+#include "store.h"
+
+#define PIECE_BYTES 65536u
+
+/* The head before an inline body must be that of this envelope. */
+static bool
+head_is_of(int fd, const struct envelope_row *row)
+{
+	uint8_t head[SEGMENT_HEAD_BYTES];
+	struct record r;
+
+	return stream_pread_all(fd, head, sizeof(head), (off_t)row->offset) &&
+	    segment_head_parse(head, &r) && r.type == RECORD_INLINE &&
+	    r.entry.size == row->size && strcmp(r.intake, row->intake) == 0 &&
+	    memcmp(r.entry.sha256, row->sha256, 32) == 0;
+}
+
+enum store_checked
+store_check_envelope(struct store *s, const struct envelope_row *row)
+{
+	uint8_t buffer[PIECE_BYTES], hash[SHA256_BYTES];
+	enum store_checked checked = STORE_UNREADABLE;
+	struct sha256 *sha;
+	uint64_t at, left = row->size;
+	size_t take;
+	int fd;
+
+	fd = store_open_envelope(s, row, &at);
+	if (fd < 0)
+		return errno == ENOENT ? STORE_GONE : STORE_UNREADABLE;
+	if (row->place == RECORD_INLINE && !head_is_of(fd, row)) {
+		(void)close(fd);
+		return STORE_CHANGED;
+	}
+	sha = sha256_create();
+	while (sha != NULL && left > 0) {
+		take = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
+		errno = 0;
+		if (!stream_pread_all(fd, buffer, take, (off_t)at)) {
+			/* Shorter than it was, or the disk fails. */
+			if (errno == 0)
+				checked = STORE_CHANGED;
+			break;
+		}
+		sha256_update(sha, buffer, take);
+		at += take;
+		left -= take;
+	}
+	if (sha != NULL && left == 0) {
+		sha256_final(sha, hash);
+		checked = memcmp(hash, row->sha256, 32) == 0 ? STORE_WHOLE
+							     : STORE_CHANGED;
+	}
+	sha256_destroy(sha);
+	(void)close(fd);
+	return checked;
+}

@@ -1,0 +1,165 @@
+/* valise-relay verify: every byte and the whole log, beside a running relay. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "common/bytes/text_codec.h"
+#include "setup.h"
+#include "verify_log.h"
+
+#define PAGE_ROWS 128
+
+struct verifying {
+	struct relay *relay;
+	uint64_t envelopes;
+	uint64_t bytes;
+	uint64_t damaged;
+	uint64_t unreadable;
+	uint64_t repaired;
+};
+
+static void
+report(const struct envelope_row *row, const char *what)
+{
+	char hex[65];
+
+	hex_encode(row->sha256, 32, hex);
+	if (row->place == RECORD_INLINE)
+		(void)printf("DAMAGED %s %s: %s (segment %08" PRIu64
+			     ", byte %" PRIu64 ")\n",
+		    row->intake, hex, what, row->segment, row->offset);
+	else
+		(void)printf(
+		    "DAMAGED %s %s: %s (large)\n", row->intake, hex, what);
+}
+
+static bool
+verify_one(struct verifying *v, const struct envelope_row *row)
+{
+	struct store *s = v->relay->store;
+	enum store_checked checked = store_check_envelope(s, row);
+	struct envelope_row now;
+
+	v->envelopes++;
+	v->bytes += row->size;
+	if (checked != STORE_WHOLE &&
+	    (!index_find(store_index(s), row->intake, row->sha256, &now) ||
+		now.state == ENVELOPE_ERASED || now.offset != row->offset ||
+		now.segment != row->segment))
+		return true; /* erased or repaired meanwhile */
+	switch (checked) {
+	case STORE_WHOLE:
+		if (!row->damaged)
+			return true;
+		v->repaired++;
+		return index_mark_damaged(store_index(s), row->id, false);
+	case STORE_CHANGED:
+		report(row, "other bytes than were promised");
+		break;
+	case STORE_GONE:
+		report(row, "its file is gone");
+		break;
+	case STORE_UNREADABLE:
+		report(row, "the disk could not be read");
+		v->unreadable++;
+		return true; /* the next try may succeed */
+	}
+	v->damaged++;
+	return index_mark_damaged(store_index(s), row->id, true);
+}
+
+static bool
+verify_envelopes(struct verifying *v)
+{
+	struct envelope_row rows[PAGE_ROWS];
+	int64_t after = 0;
+	size_t n = 0;
+
+	do {
+		if (!index_next_envelopes(store_index(v->relay->store), after,
+			rows, PAGE_ROWS, &n))
+			return false;
+		for (size_t i = 0; i < n; i++) {
+			if (!verify_one(v, &rows[i]))
+				return false;
+			after = rows[i].id;
+		}
+	} while (n > 0);
+	return true;
+}
+
+static bool
+verify_logs(struct relay *relay)
+{
+	const struct directory *d = relay->directories.current->directory;
+	bool whole = true;
+
+	for (size_t i = 0; i < d->n_intakes; i++) {
+		const char *id = d->intakes[i].id;
+		struct verify_log_result result;
+		struct vkey key;
+		struct reason reason = {""};
+
+		if (relay_intake(d, relay->config.name, id) == NULL)
+			continue;
+		relay_log_key(relay->keys, relay->config.name, id, &key);
+		if (verify_log(store_index(relay->store), id, &key,
+			relay->config.publication_seconds, &result, &reason)) {
+			(void)printf("%s: the log is whole: %" PRIu64
+				     " entries in %" PRIu64 " publications\n",
+			    id, result.entries, result.publications);
+			continue;
+		}
+		(void)printf("%s: THE LOG IS DAMAGED: %s\n", id, reason.text);
+		whole = false;
+	}
+	return whole;
+}
+
+static enum cli_status
+verify(struct relay *relay)
+{
+	struct verifying v = {.relay = relay};
+	bool whole;
+
+	if (!verify_envelopes(&v))
+		return cli_fail("the index can't be read or written; nothing "
+				"was changed");
+	(void)printf("%" PRIu64 " envelopes, %" PRIu64 " bytes read, %" PRIu64
+		     " damaged, %" PRIu64 " not readable\n",
+	    v.envelopes, v.bytes, v.damaged, v.unreadable);
+	if (v.repaired > 0)
+		(void)printf("%" PRIu64 " that were damaged are whole again\n",
+		    v.repaired);
+	whole = verify_logs(relay);
+	if (v.damaged == 0 && v.unreadable == 0 && whole)
+		return CLI_OK;
+	return cli_fail("the spool is damaged. What is damaged is not served; "
+			"all else is. A copy that is sent or imported again "
+			"takes its place");
+}
+
+enum cli_status
+relay_command_verify(int argc, char **argv)
+{
+	const char *path = setup_config_path(argc, argv);
+	enum cli_status status = CLI_FAILED;
+	struct relay *relay;
+	struct reason reason = {""};
+	int hold = -1;
+
+	if (path == NULL)
+		return CLI_USAGE;
+	relay = setup_load(path, &reason);
+	if (relay != NULL)
+		relay->store = store_open_beside(relay->config.spool, &reason);
+	if (relay != NULL && relay->store != NULL)
+		hold = store_hold(relay->config.spool);
+	if (hold >= 0)
+		status = verify(relay);
+	else
+		(void)cli_fail("not verified: %s", reason.text);
+	setup_unload(relay);
+	return status;
+}

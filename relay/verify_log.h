@@ -1,0 +1,24 @@
+/* The log against itself, its signatures and the entries it was made of. */
+#ifndef VALISE_RELAY_VERIFY_LOG_H
+#define VALISE_RELAY_VERIFY_LOG_H
+
+#include "common/bytes/reason.h"
+#include "common/notes/signed_note.h"
+#include "index.h"
+
+struct verify_log_result {
+	uint64_t entries;
+	uint64_t publications;
+};
+
+/*
+ * Recomputes every leaf from hash and nonce, every tile hash and every
+ * publication's root (RFC 6962 2.1), verifies each signature, and looks for
+ * entries that should be in the log and are not.  False with a reason at the
+ * first thing that is wrong.
+ */
+bool verify_log(struct index *x, const char *intake, const struct vkey *key,
+    uint64_t period, struct verify_log_result *ret_result,
+    struct reason *ret_reason);
+
+#endif

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Goal: whoever follows a relay's log learns of a tree that was rewritten, forked
+# or cut off, and of a promise that was not kept.
+. "$(dirname "$0")/lib.sh"
+work_bits=8
+make_story
+
+audit() {
+  "$valise_relay" audit -d "$story/directory.note" \
+    --fingerprint "$fingerprint" -t "$intake" --direct \
+    --state "$story/audit.state" "$@"
+}
+entries() {
+  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | sed -n 2p || true
+}
+# put [COUNT]: that many envelopes, and waits until they are published.
+put() {
+  for _ in $(seq "${1:-1}"); do
+    any_envelope "$story/any.age" 4000
+    send --receipt "$story/receipts" "$story/any.age" >/dev/null
+    total=$((total + 1))
+  done
+  until [ "$(entries)" = "$total" ]; do sleep 0.1; done
+}
+total=0
+mkdir "$story/receipts"
+
+audit "$relay_url" | has "nothing is published yet"
+put 3
+mv "$story/receipts"/*.tlog-proof "$story/" # of these three none is asked for
+cp "$story/any.age" "$story/kept.age"
+any_envelope "$story/kept.age" 4000
+send --receipt "$story/receipts" "$story/kept.age" >/dev/null
+total=$((total + 1))
+kept=$(ls "$story/receipts"/*.tlog-proof)
+until [ "$(entries)" = "$total" ]; do sleep 0.1; done
+audit "$relay_url" | has "4 entries, 4 of them new"
+cp "$story/audit.state" "$story/state.4"
+audit "$relay_url/" "$kept" "$story/kept.age" | has "kept, in the log"
+put 2
+audit "$relay_url" | has "6 entries, 2 of them new"
+cp "$story/audit.state" "$story/state.6"
+curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >"$story/seen.6"
+audit --seen "$story/seen.6" "$relay_url" | has "6 entries"
+
+refuses "is no promise of this relay" audit "$relay_url" "$kept" \
+  "$story/any.age"
+refuses "has no relay at http://127.0.0.1:9" audit http://127.0.0.1:9
+refuses "is not the state of an audit" env story="$story" bash -c \
+  "echo nonsense >'$story/bad.state'; '$valise_relay' audit \
+  -d '$story/directory.note' --fingerprint '$fingerprint' -t '$intake' \
+  --direct --state '$story/bad.state' '$relay_url'"
+refuses "is not a checkpoint that this log signed" audit \
+  --seen "$story/state.4" "$relay_url"
+refuses "audit needs" audit
+
+echo "--- a relay that lies: a proxy stands in its place"
+real_port=$port
+stop_relay
+port=$(free_port)
+sed -i "s/^port = .*/port = $port/" "$story/relay.ini"
+start_relay
+lie() { # MODE COMMAND...
+  python3 "$source_dir/tests/tools/lying_relay.py" "$real_port" "$port" \
+    "$story/paths" "$1" &
+  proxy=$!
+  shift
+  until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
+  "$@"
+  kill "$proxy"
+  wait "$proxy" 2>/dev/null || true
+}
+curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" \
+  >"$story/seen.now"
+cp "$story/state.4" "$story/audit.state"
+# The byte that it changes lies in what was seen already, and then it does not.
+lie --change audit "$relay_url" | has "6 entries, 2 of them new"
+cp "$story/state.4" "$story/audit.state"
+lie --change refuses "REWRITTEN" audit --all "$relay_url"
+rm "$story/audit.state"
+lie --change refuses "the log was REWRITTEN" audit "$relay_url"
+cp "$story/state.4" "$story/audit.state"
+lie --none audit --all "$relay_url" | has "6 entries, 2 of them new"
+cp "$story/state.4" "$story/audit.state"
+[ -s "$story/audit.state.evidence" ] || fail "no evidence was kept"
+cmp "$story/state.4" "$story/audit.state" # what was seen stays
+# Cut off: an older checkpoint than the one seen.
+tail -n +1 "$story/state.4" | sed '1,/^$/d' >"$story/seen.4"
+cp "$story/state.6" "$story/audit.state"
+lie "--stale=$story/seen.4" refuses "the log was CUT OFF" audit "$relay_url"
+lie --none audit "$relay_url" | has "6 entries, 0 of them new"
+
+echo "--- a relay that goes on from an old copy of its spool: forked"
+stop_relay
+cp -a "$story/spool" "$story/spool.6"
+sed -i "s/^port = .*/port = $real_port/" "$story/relay.ini"
+port=$real_port
+start_relay
+put 2
+audit "$relay_url" | has "8 entries"
+curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >"$story/seen.8"
+promised=$story/promised.age
+any_envelope "$promised" 4000
+rm -f "$story/receipts"/*
+send --receipt "$story/receipts" "$promised" >/dev/null
+lost=$(ls "$story/receipts"/*.tlog-proof)
+total=9
+until [ "$(entries)" = "$total" ]; do sleep 0.1; done
+stop_relay
+mv "$story/spool" "$story/spool.9"
+mv "$story/spool.6" "$story/spool"
+start_relay
+total=6
+refuses "the log was CUT OFF" audit "$relay_url"
+put 2 # other ones
+cp "$story/audit.state" "$story/state.8"
+refuses "the log is FORKED" audit "$relay_url"
+cp "$story/state.6" "$story/audit.state"
+refuses "the log is FORKED" audit --seen "$story/seen.8" "$relay_url"
+audit "$relay_url" | has "8 entries, 2 of them new" # alone it can't be told
+put 1
+refuses "the log was REWRITTEN" env story="$story" bash -c \
+  "'$valise_relay' audit -d '$story/directory.note' \
+  --fingerprint '$fingerprint' -t '$intake' --direct \
+  --state '$story/state.8' '$relay_url'"
+refuses "PROMISED AND DID NOT KEEP IT" audit "$relay_url" "$lost" "$promised"
+# The whole log is walked when a block is full, too.
+put 250
+audit "$relay_url" | has "259 entries, 250 of them new"
+stop_relay
+refuses "was not followed" audit "$relay_url"
+echo "passed"

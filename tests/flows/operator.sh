@@ -1,0 +1,262 @@
+#!/usr/bin/env bash
+# Goal: what the operator of a relay does, each through the real program: reload,
+# health and metrics, verify, backup and restore, import, capacity, another user.
+. "$(dirname "$0")/lib.sh"
+work_bits=10
+# The user that the relay becomes must reach the folder.
+chmod 755 "$story"
+relay_options="admin_socket = $story/admin.sock
+user = nobody"
+port=$(free_port)
+make_keys
+describe 1
+sign_directory "$story/directory.note"
+configure
+with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
+  --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
+nobody=$(id -u nobody)
+chown -R nobody: "$story/spool"
+chgrp "$(id -g nobody)" "$story" && chmod 775 "$story"
+
+admin() {
+  curl -s --max-time 10 --unix-socket "$story/admin.sock" "http://relay$1"
+}
+option() { # NAME VALUE: in the relay's configuration
+  sed -i "/^$1 = /d" "$story/relay.ini"
+  sed -i "/^\[relay\]/a $1 = $2" "$story/relay.ini"
+}
+reload() { # WORDS that it then says
+  said=$(grep -c -- "$1" "$story/relay.log" || true)
+  kill -HUP "$relay_pid"
+  until [ "$(grep -c -- "$1" "$story/relay.log" || true)" -gt "$said" ]; do
+    kill -0 "$relay_pid" || fail "the relay ended"
+    sleep 0.02
+  done
+}
+put() { # FILE BYTES
+  any_envelope "$1" "$2"
+  send "$1" >/dev/null
+}
+
+echo "--- it gives up what it does not need"
+start_relay
+awk '/^Uid/ && ($2 != '"$nobody"' || $3 != '"$nobody"') { exit 1 }' \
+  "/proc/$relay_pid/status" || fail "it is not nobody"
+[ "$(awk '/^NoNewPrivs/ { print $2 }' "/proc/$relay_pid/status")" = 1 ]
+if ! sanitized; then
+  for task in "/proc/$relay_pid/task/"*; do
+    [ "$(awk '/^Seccomp:/ { print $2 }' "$task/status")" = 2 ] ||
+      fail "a thread has no filter"
+  done
+fi
+[ -z "$(tr -d '0' <<<"$(awk '/Max core/ { print $5 }' \
+  "/proc/$relay_pid/limits")")" ] || fail "it may dump core"
+cp "$story/relay.ini" "$story/good.ini"
+refuses "port $port" "$valise_relay" serve -c "$story/relay.ini"
+option port 0
+option admin_socket "$story/other.sock"
+option user nosuchuser
+refuses "there is no such user" "$valise_relay" serve -c "$story/relay.ini"
+option user root
+refuses "that is root" "$valise_relay" serve -c "$story/relay.ini"
+cp "$story/good.ini" "$story/relay.ini"
+
+echo "--- health and metrics, on the socket alone"
+[ "$(stat -c %a "$story/admin.sock")" = 660 ]
+[ "$(admin /health)" = ok ] || fail "it is not healthy"
+put "$story/one.age" 30000
+put "$story/large.age" 2000000
+until admin /metrics | has "valise_accepted_total 2"; do sleep 0.1; done
+metrics=$(admin /metrics)
+for line in 'valise_envelopes{intake="reprisals",state="stored"} 2' \
+  'valise_log_entries{intake="reprisals"} 2' 'valise_has_room 1' \
+  'valise_work_bits 10' 'valise_refused_total{why="work"} 0'; do
+  has -F "$line" <<<"$metrics" || {
+    echo "$metrics"
+    fail "no metric $line"
+  }
+done
+admin /nothing | has '"status":404'
+for path in /metrics /health /v1/metrics; do
+  [ "$(curl -s -o /dev/null -w '%{http_code}' "$relay_url$path")" = 404 ]
+done
+refuses "in use" env relay="$valise_relay" story="$story" bash -c \
+  "sed 's/^port = .*/port = 0/' '$story/relay.ini' >'$story/second.ini'; \
+  '$valise_relay' serve -c '$story/second.ini'"
+
+echo "--- reload: limits, the work asked for, the directory"
+option work_bits 14
+reload "valise-relay: reloaded"
+curl -sf "$relay_url/v1/relay" | has '"work_bits":14'
+status | has "work asked: 14 bits"
+# What was announced within the hour still counts; fewer bits never did.
+stamped() { # BITS: the status of a creation with a stamp of so many
+  head -c 5000 /dev/urandom >"$story/body"
+  hash=$(sha256sum "$story/body" | cut -c1-64)
+  day=$(date -u +%F)
+  nonce=$("$bin/tests/tools/work-peer" "$intake" "$hash" 5000 "$day" "$1")
+  b64() { python3 -c 'import base64, sys
+print(base64.b64encode(bytes.fromhex(sys.stdin.read())).decode())'; }
+  curl -s -o /dev/null -w '%{http_code}' -X POST \
+    -H "Tus-Resumable: 1.0.0" -H "Upload-Length: 5000" \
+    -H "Upload-Metadata: sha256 $(b64 <<<"$hash"),nonce $(b64 <<<"$nonce"),day $(printf %s "$day" | base64 -w0)" \
+    "$relay_url/v1/intakes/$intake/envelopes"
+}
+[ "$(stamped 10)" = 201 ] || fail "the work of a moment ago is refused"
+option work_bits 16
+stop_relay
+start_relay # also over a restart
+[ "$(stamped 10)" = 201 ] || fail "a restart forgot what was announced"
+refused=0 # most stamps of 1 bit have no ten
+for _ in 1 2 3 4 5; do [ "$(stamped 1)" != 403 ] || refused=$((refused + 1)); done
+[ "$refused" -ge 4 ] || fail "any work counts"
+for change in "port 1" "publication_seconds 7" "spool $story/other"; do
+  # shellcheck disable=SC2086
+  cp "$story/relay.ini" "$story/good.ini" && option $change
+  reload "${change%% *} can't change while the relay serves"
+  cp "$story/good.ini" "$story/relay.ini"
+done
+option work_bits 99
+reload "work_bits must be a whole number"
+option work_bits 12
+cp "$story/directory.note" "$story/first.note"
+describe 2
+sign_directory "$story/directory.note"
+reload "valise-relay: reloaded"
+curl -sf "$relay_url/v1/directory" | cmp - "$story/directory.note"
+cp "$story/first.note" "$story/directory.note"
+reload "not reloaded"
+curl -sf "$relay_url/v1/directory" | cmp -s - "$story/directory.note" &&
+  fail "it went back to a lower version"
+describe 3
+sign_directory "$story/directory.note"
+reload "valise-relay: reloaded"
+
+echo "--- verify finds what changed on the disk, and it is never served"
+any_envelope "$story/two.age" 30000
+send "$story/two.age" >/dev/null
+"$valise_relay" verify -c "$story/relay.ini" | tee "$story/said"
+has "3 envelopes" <"$story/said" && has "the log is whole" <"$story/said"
+hash=$(sha256sum "$story/two.age" | cut -c1-64)
+python3 - "$story/spool/segments" "$story/two.age" <<'EOF'
+import glob
+import sys
+
+envelope = open(sys.argv[2], "rb").read()
+for name in glob.glob(sys.argv[1] + "/*.seg"):
+    with open(name, "r+b") as file:
+        at = file.read().find(envelope)
+        if at >= 0:
+            file.seek(at + 20000)
+            byte = file.read(1)
+            file.seek(at + 20000)
+            file.write(bytes([byte[0] ^ 4]))
+            print("one bit flipped in", name.rsplit("/", 1)[1])
+            break
+    continue
+else:
+    sys.exit("the envelope is in no segment")
+EOF
+mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null 2>&1 || true
+[ ! -e "$story/stick/valise/$intake/in/$hash.age" ] || fail "it was served"
+has "damaged and not served" <"$story/relay.log"
+refuses "the spool is damaged" "$valise_relay" verify -c "$story/relay.ini"
+has "DAMAGED $intake $hash: other bytes" <"$story/said"
+status | has "DAMAGED: 1"
+until admin /health | has "envelopes are damaged"; do sleep 0.1; done
+truncate -s 1000000 "$story/spool/large/"*
+refuses "the spool is damaged" "$valise_relay" verify -c "$story/relay.ini"
+has "(large)" <"$story/said"
+status | has "DAMAGED: 2"
+# A copy that is sent again takes the damaged one's place.
+send "$story/two.age" "$story/large.age" >/dev/null
+"$valise_relay" verify -c "$story/relay.ini" | has " 0 damaged"
+until [ "$(admin /health)" = ok ]; do sleep 0.1; done
+rm -rf "$story/stick" && mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null
+cmp "$story/stick/valise/$intake/in/$hash.age" "$story/two.age"
+
+echo "--- import: envelopes that came on a stick"
+mkdir "$story/came"
+any_envelope "$story/came/a.age" 40000
+any_envelope "$story/came/b.age" 1500000
+"$valise_relay" import -c "$story/relay.ini" -t "$intake" "$story/came" |
+  has "2 taken, 0 left"
+echo "not one" >"$story/came/notes.txt"
+refuses "1 left where they are" "$valise_relay" import -c "$story/relay.ini" \
+  -t "$intake" "$story/came"
+has "notes.txt: it is not a sealed envelope" <"$story/said"
+refuses "is no intake" "$valise_relay" import -c "$story/relay.ini" -t other \
+  "$story/came"
+refuses "No such file" "$valise_relay" import -c "$story/relay.ini" \
+  -t "$intake" "$story/nowhere"
+[ "$(($(count 3) + $(count 4)))" = 5 ] || fail "they are not all there"
+
+echo "--- capacity"
+"$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | tee "$story/said"
+has -E "the disk takes [1-9][0-9]* envelopes" <"$story/said"
+[ ! -e "$story/spool/.part-capacity" ]
+
+echo "--- backup while it serves, and at rest; restore"
+"$valise_relay" backup -c "$story/relay.ini" "$story/warm" 2>&1 |
+  has "the relay serves meanwhile"
+refuses "is not empty" "$valise_relay" backup -c "$story/relay.ini" \
+  "$story/warm"
+refuses "its log would fork" "$valise_relay" restore "$story/warm" \
+  "$story/spool2"
+refuses "is no backup" "$valise_relay" restore "$story/came" "$story/spool2"
+courier deliver "$story/stick" >/dev/null # nothing: there is no note yet
+until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
+  sed -n 2p)" -ge 9 ]; do sleep 0.1; done
+stop_relay
+[ ! -e "$story/admin.sock" ] || echo "the socket is left: nobody may not unlink"
+"$valise_relay" backup -c "$story/relay.ini" "$story/cold"
+refuses "is not empty" "$valise_relay" restore "$story/cold" "$story/spool"
+mv "$story/spool" "$story/gone"
+"$valise_relay" restore "$story/cold" "$story/spool"
+chown -R nobody: "$story/spool"
+"$valise_relay" verify -c "$story/relay.ini" | tee "$story/said"
+has "5 envelopes" <"$story/said"
+start_relay
+rm -rf "$story/stick" && mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null
+for file in one two large came/a came/b; do
+  cmp "$story/$file.age" \
+    "$story/stick/valise/$intake/in/$(sha256sum "$story/$file.age" |
+      cut -c1-64).age"
+done
+stop_relay
+
+echo "--- the disk's format: a newer one is refused, an older one brought on"
+mv "$story/spool/format" "$story/format"
+echo "valise-spool/2" >"$story/spool/format"
+refuses "of another version" "$valise_relay" serve -c "$story/relay.ini"
+mv "$story/format" "$story/spool/format"
+python3 - "$story/spool/index.sqlite" <<'EOF'
+import sqlite3
+import sys
+
+db = sqlite3.connect(sys.argv[1])
+db.execute("PRAGMA user_version = 99")
+EOF
+refuses "newer version of this program" "$valise_relay" serve \
+  -c "$story/relay.ini"
+refuses "newer version of this program" "$valise_relay" status \
+  -c "$story/relay.ini"
+python3 - "$story/spool/index.sqlite" <<'EOF'
+import sqlite3
+import sys
+
+# As the first version left it: no forwarding, no damage, no index of leaves.
+db = sqlite3.connect(sys.argv[1])
+db.executescript("""
+DROP TABLE forward; DROP INDEX envelope_damaged; DROP INDEX entry_leaf;
+ALTER TABLE envelope DROP COLUMN damaged; PRAGMA user_version = 1;""")
+EOF
+refuses "brought up to date when it is served" "$valise_relay" status \
+  -c "$story/relay.ini"
+start_relay
+[ "$(($(count 3) + $(count 4)))" = 5 ] || fail "bringing it on lost some"
+"$valise_relay" verify -c "$story/relay.ini" | has " 0 damaged"
+echo "passed"
