@@ -46,8 +46,9 @@ json_body() {
 }
 
 # describe VERSION [EXTRA]: the description of the directory, and the file.
+# $relay_url_override is the relay's address where it is not this machine's.
 describe() {
-  relay_url=http://127.0.0.1:$port
+  relay_url=${relay_url_override:-http://127.0.0.1:$port}
   cat >"$story/description.json" <<EOF
 {
   "name": "directory.example",
@@ -138,7 +139,7 @@ stop_relay() {
 
 # All of it, up to a relay that serves.
 make_story() {
-  port=$(free_port)
+  port=${port:-$(free_port)}
   make_keys
   describe 1
   sign_directory "$story/directory.note"
