@@ -65,9 +65,11 @@ parse(int argc, char **argv, struct auditing *a)
 			a->state = optarg;
 		else if (c == 'e')
 			a->seen = optarg;
-		else if (c == 'S')
+		else if (c == 'S') {
+			if (!http_socks_valid(optarg))
+				return false;
 			a->http.socks = optarg;
-		else if (c == 'A')
+		} else if (c == 'A')
 			a->whole = true;
 		else if (c == 'D')
 			a->http.way = HTTP_DIRECT;

@@ -8,6 +8,7 @@
 
 #include <ini.h>
 
+#include "client/net/http_client.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/authority.h"
 #include "common/notes/directory.h"
@@ -193,6 +194,11 @@ check_forwards(const struct config *c, struct reason *reason)
 			reason_set(reason,
 			    "[forward %s]: relay is missing, or is this one "
 			    "itself",
+			    f->intake);
+		else if (f->socks[0] != '\0' && !http_socks_valid(f->socks))
+			reason_set(reason,
+			    "[forward %s]: socks is an IP address or "
+			    "localhost, a colon and a port",
 			    f->intake);
 		else if (f->way[0] != '\0' && strcmp(f->way, "socks") != 0 &&
 		    strcmp(f->way, "direct") != 0)

@@ -70,7 +70,7 @@ is_servable(struct request *r, const struct envelope_row *row)
 		if (!index_find(store_index(r->relay->store), row->intake,
 			row->sha256, &now) ||
 		    now.state == ENVELOPE_ERASED)
-			break;
+			return true; /* and then it is a 404 */
 		(void)fputs("valise-relay: an envelope is damaged and not "
 			    "served; see valise-relay verify\n",
 		    stderr);
@@ -96,9 +96,11 @@ end_envelope(struct request *r)
 
 	if (!hex_decode(hash, strlen(hash), sha256, 32) ||
 	    !index_find(
-		store_index(r->relay->store), r->intake->id, sha256, &row) ||
-	    row.damaged || !is_servable(r, &row))
+		store_index(r->relay->store), r->intake->id, sha256, &row))
 		return answer_none(r->connection);
+	if (row.damaged || !is_servable(r, &row))
+		return answer_problem(
+		    r->connection, 410, "it is damaged on the relay's disk", 0);
 	if (range != NULL && !read_range(range, row.size, &from))
 		return answer_problem(r->connection, 416, "no such range", 0);
 	fd = store_open_envelope(r->relay->store, &row, &offset);

@@ -13,7 +13,7 @@
 #include "forward_notes.h"
 #include "forward_round.h"
 
-#define CONNECT_SECONDS 60
+#define CONNECT_SECONDS 150
 #define STALL_SECONDS 60
 
 struct forwarder {

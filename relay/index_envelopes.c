@@ -87,7 +87,7 @@ index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
 	for (size_t i = 0; i < n && ok; i++) {
 		ok = sql_run(&x->sql,
 		    "UPDATE envelope SET state = 1 WHERE intake = ?"
-		    " AND sha256 = ? AND state = 0",
+		    " AND sha256 = ? AND state = 0 AND damaged = 0",
 		    "tb", intake, hashes[i], (size_t)32);
 		changed += (size_t)sqlite3_changes(x->sql.db);
 		ok = ok &&

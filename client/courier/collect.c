@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <sodium.h>
 
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/durable_file.h"
@@ -34,6 +37,7 @@ struct collecting {
 	size_t downloaded;
 	size_t held;
 	size_t gone;
+	size_t damaged;
 	uint64_t bytes;
 	struct reason *reason;
 };
@@ -124,6 +128,7 @@ struct download {
 	uint64_t size;
 	int write_error; /* errno of the medium */
 	bool gone;       /* erased: the desk said that it holds it */
+	bool damaged;    /* on the relay's disk: its operator must act */
 };
 
 static bool
@@ -140,6 +145,17 @@ take_bytes(void *context, const void *bytes, size_t len)
 	sha256_update(d->hash, bytes, len);
 	d->done += len;
 	return true;
+}
+
+/* Longer from try to try; a stopped Tor or relay may be back by then. */
+static void
+wait_a_while(int resumes)
+{
+	struct timespec pause = {.tv_sec = resumes < 5 ? 1 << resumes : 30,
+	    .tv_nsec = (long)randombytes_uniform(1000000000)};
+
+	pause.tv_sec--;
+	(void)nanosleep(&pause, NULL);
 }
 
 /* Goes on where the line broke. */
@@ -167,6 +183,10 @@ download(struct collecting *k, const char *hex, struct download *d)
 			d->gone = true;
 			return false;
 		}
+		if (answer.status == 410) {
+			d->damaged = true;
+			return false;
+		}
 		if (answer.status >= 300) {
 			reason_set(k->reason,
 			    "the relay lists an envelope and does not give it "
@@ -178,6 +198,8 @@ download(struct collecting *k, const char *hex, struct download *d)
 		if (d->write_error != 0 ||
 		    (d->done < d->size && resumes > RESUMES_MAX))
 			return false;
+		if (resumes > 0)
+			wait_a_while(resumes);
 	}
 	return true;
 }
@@ -223,6 +245,9 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 		/* One more entry of a file that the desk holds already. */
 		k->gone++;
 		ok = true;
+	} else if (d.damaged) {
+		k->damaged++;
+		ok = true;
 	} else if (d.write_error != 0) {
 		reason_set(k->reason,
 		    "the medium takes no more: %s. What is on it so far is "
@@ -249,10 +274,10 @@ take_one(struct collecting *k, const struct manifest_entry *e)
 		k->held++;
 		ok = true;
 	} else {
-		size_t gone = k->gone;
+		size_t without = k->gone + k->damaged;
 
 		ok = fetch(k, e, hex, path);
-		if (ok && k->gone == gone) {
+		if (ok && k->gone + k->damaged == without) {
 			k->downloaded++;
 			k->bytes += e->size;
 		}
@@ -458,5 +483,12 @@ courier_collect(
 			     "erased.\n",
 		    k.gone);
 	manifest_finish(&k.manifest);
+	if (ok && k.damaged > 0) {
+		reason_set(ret_reason,
+		    "%zu envelope(s) are damaged at the relay and were not "
+		    "given: tell its operator. All else is on the medium",
+		    k.damaged);
+		ok = false;
+	}
 	return ok;
 }

@@ -78,7 +78,9 @@ read_directory(struct courier *c, struct reason *reason)
 static bool
 choose_way(struct courier *c, struct reason *reason)
 {
-	struct http_options options = {.way = HTTP_BY_SOCKS};
+	struct http_options options = {.way = HTTP_BY_SOCKS,
+	    .advice = "(socks = and way = in the configuration say where, or "
+		      "to go without)"};
 	const char *url = c->relay->url;
 	size_t len;
 

@@ -7,6 +7,8 @@
 
 #include <ini.h>
 
+#include "client/net/http_client.h"
+
 struct reading {
 	struct courier_config *config;
 	struct reason *reason;
@@ -84,6 +86,11 @@ courier_config_read(const char *path, struct courier_config *ret_config,
 	else if (!authority_fingerprint_wellformed(c->fingerprint))
 		reason_set(
 		    ret_reason, "%s: fingerprint has not fifty digits", path);
+	else if (c->socks[0] != '\0' && !http_socks_valid(c->socks))
+		reason_set(ret_reason,
+		    "%s: socks is an IP address or localhost, a colon and a "
+		    "port",
+		    path);
 	else if (c->way[0] != '\0' && strcmp(c->way, "socks") != 0 &&
 	    strcmp(c->way, "direct") != 0)
 		reason_set(ret_reason, "%s: way is socks or direct", path);

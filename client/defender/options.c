@@ -74,7 +74,7 @@ take_option(struct options *o, int letter, const char *value)
 	case 'S':
 		o->http.way = HTTP_BY_SOCKS;
 		o->http.socks = value;
-		break;
+		return http_socks_valid(value);
 	case 'D':
 		o->http.way = HTTP_DIRECT;
 		break;
@@ -97,6 +97,8 @@ options_parse(
 
 	memset(ret_options, 0, sizeof(*ret_options));
 	ret_options->code_fd = -1;
+	ret_options->http.advice =
+	    "(--socks ADDRESS:PORT says where, --direct goes without)";
 	optind = 1;
 	while ((letter = getopt_long(
 		    argc, argv, "d:t:r:a:o:", long_options, NULL)) != -1) {

@@ -1,5 +1,7 @@
 #include "http_client.h"
 
+#include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,8 @@
 #include "common/bytes/text_codec.h"
 
 #define PROBLEM_MAX 4096
+/* Descriptor, rendezvous and the client's own proof of work, on a bad line. */
+#define SOCKS_CONNECT_SECONDS 150L
 #define ANSWER_HEADERS_MAX (64L << 10)
 
 struct http_client {
@@ -38,6 +42,31 @@ bool
 http_client_global(void)
 {
 	return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
+
+bool
+http_socks_valid(const char *socks)
+{
+	char host[128];
+	struct in6_addr six;
+	struct in_addr four;
+	const char *colon = strrchr(socks, ':');
+	size_t len = colon == NULL ? 0 : (size_t)(colon - socks);
+	uint64_t port;
+
+	if (len == 0 || len >= sizeof(host) ||
+	    !decimal_decode(colon + 1, strlen(colon + 1), 65535, &port) ||
+	    port == 0)
+		return false;
+	memcpy(host, socks, len);
+	host[len] = '\0';
+	if (strcmp(host, "localhost") == 0 ||
+	    inet_pton(AF_INET, host, &four) == 1)
+		return true;
+	if (host[0] != '[' || host[len - 1] != ']')
+		return false;
+	host[len - 1] = '\0';
+	return inet_pton(AF_INET6, host + 1, &six) == 1;
 }
 
 struct http_client *
@@ -88,8 +117,12 @@ host_of(const char *url, char *ret_host, size_t size)
 	    curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
 	    curl_url_get(parsed, CURLUPART_USER, &user, 0) != CURLUE_OK &&
 	    strlen(host) < size;
-	if (ok)
-		(void)strcpy(ret_host, host);
+	/* Any spelling of a name is the same name: ABC.ONION, abc.onion. */
+	for (size_t i = 0; ok && i <= strlen(host); i++)
+		ret_host[i] = (char)tolower((unsigned char)host[i]);
+	while (
+	    ok && strlen(ret_host) > 0 && ret_host[strlen(ret_host) - 1] == '.')
+		ret_host[strlen(ret_host) - 1] = '\0';
 	curl_free(host);
 	curl_free(user);
 	curl_url_cleanup(parsed);
@@ -289,7 +322,9 @@ set_way(const struct http_client *client)
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)o->stop);
 	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
-	    o->connect_seconds > 0 ? o->connect_seconds : 60L);
+	    o->connect_seconds > 0        ? o->connect_seconds
+		: o->way == HTTP_BY_SOCKS ? SOCKS_CONNECT_SECONDS
+					  : 60L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 64L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
 	    o->stall_seconds > 0 ? o->stall_seconds : 60L);
@@ -328,21 +363,58 @@ set_body(CURL *curl, struct exchange *x)
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
+/* What the SOCKS server said (RFC 1928 6), in terms of Tor. */
+static const char *
+proxy_text(CURL *curl)
+{
+	long said = 0;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_PROXY_ERROR, &said);
+	switch (said) {
+	case CURLPX_REPLY_HOST_UNREACHABLE:
+	case CURLPX_REPLY_NETWORK_UNREACHABLE:
+	case CURLPX_REPLY_TTL_EXPIRED:
+		return "Tor could not reach the relay: it is down, or Tor is "
+		       "not connected yet";
+	case CURLPX_REPLY_CONNECTION_REFUSED:
+		return "Tor reached the relay's host, which did not answer";
+	case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
+		return "Tor found no way to the relay: its onion address may "
+		       "be wrong or not published, or Tor is not connected yet";
+	default:
+		return "what answers there is not Tor, or refuses to connect";
+	}
+}
+
 /* What to look at next, where libcurl only says that it could not. */
 static void
 explain(const struct http_client *client, const struct http_request *request,
     CURLcode code, struct reason *reason)
 {
+	const bool socks = client->options.way == HTTP_BY_SOCKS;
+	const char *at = client->proxy + strlen("socks5h://");
+	double connected = 0;
+
 	if (reason->text[0] != '\0')
 		return;
-	if (code == CURLE_COULDNT_CONNECT &&
-	    client->options.way == HTTP_BY_SOCKS)
-		reason_set(reason,
-		    "nothing answers at %s: is Tor running? (--socks "
-		    "HOST:PORT says where, --direct goes without)",
-		    client->proxy + strlen("socks5h://"));
+	(void)curl_easy_getinfo(
+	    client->curl, CURLINFO_PRETRANSFER_TIME, &connected);
+	if (code == CURLE_COULDNT_CONNECT && socks)
+		reason_set(reason, "nothing answers at %s: is Tor running?%s%s",
+		    at, client->options.advice != NULL ? " " : "",
+		    client->options.advice != NULL ? client->options.advice
+						   : "");
 	else if (code == CURLE_COULDNT_CONNECT)
 		reason_set(reason, "nothing answers at %s", request->url);
+	else if (code == CURLE_PROXY)
+		reason_set(
+		    reason, "%s (SOCKS at %s)", proxy_text(client->curl), at);
+	else if (code == CURLE_OPERATION_TIMEDOUT && socks && connected == 0)
+		reason_set(reason,
+		    "Tor gave no connection to the relay in time (SOCKS at %s)",
+		    at);
+	else if (code == CURLE_OPERATION_TIMEDOUT)
+		reason_set(reason, "the relay did not answer in time");
 	else
 		reason_set(reason, "%s", curl_easy_strerror(code));
 }

@@ -21,8 +21,9 @@ enum http_way {
 
 struct http_options {
 	enum http_way way;
-	const char *socks;    /* HOST:PORT */
-	long connect_seconds; /* 0: 60 */
+	const char *socks;    /* ADDRESS:PORT, see http_socks_valid() */
+	const char *advice;   /* where to set that, for an error; or NULL */
+	long connect_seconds; /* 0: 60, through SOCKS 150 */
 	long stall_seconds;   /* give up after so long without a byte; 0: 60 */
 	const atomic_bool *stop; /* gives up within a second of it; or NULL */
 };
@@ -57,6 +58,12 @@ struct http_client;
 
 /* Once a process. */
 bool http_client_global(void);
+
+/*
+ * An IP address (IPv6 in brackets) or localhost, a colon and a port: any other
+ * name would have to be looked up, outside SOCKS.
+ */
+bool http_socks_valid(const char *socks);
 
 struct http_client *http_client_create(const struct http_options *options);
 void http_client_destroy(struct http_client *client); /* takes NULL */

@@ -158,7 +158,10 @@ else:
     sys.exit("the envelope is in no segment")
 EOF
 mkdir "$story/stick"
-courier collect "$story/stick" >/dev/null 2>&1 || true
+refuses "1 envelope(s) are damaged at the relay" courier collect "$story/stick"
+[ -s "$story/stick/valise/$intake/in/$(sha256sum "$story/one.age" |
+  cut -c1-64).age" ] || fail "the others were not given"
+[ "$(count 3)" = 1 ] || fail "a damaged one counts as taken"
 [ ! -e "$story/stick/valise/$intake/in/$hash.age" ] || fail "it was served"
 has "damaged and not served" <"$story/relay.log"
 refuses "the spool is damaged" "$valise_relay" verify -c "$story/relay.ini"
