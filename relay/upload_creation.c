@@ -159,6 +159,37 @@ reserved_bytes(const struct relay *relay)
 	return sum;
 }
 
+static bool
+has_place(const struct relay *relay, uint64_t size, bool in_file)
+{
+	return (!in_file || relay->uploads.n < relay->config.max_uploads) &&
+	    store_has_room(relay->store, size + reserved_bytes(relay));
+}
+
+/*
+ * Room and place for one more.  Unfinished uploads that no one works on, those
+ * with the fewest bytes first, give way: a thousand that were begun and left
+ * must not keep everyone out until they expire.
+ */
+static bool
+make_place(struct relay *relay, uint64_t size, bool in_file)
+{
+	int64_t before =
+	    utc_time_now() - (int64_t)relay->config.connection_timeout_seconds;
+	struct upload_open *weakest;
+
+	while (!has_place(relay, size, in_file)) {
+		/* Not for want of what they hold: then it would be in vain. */
+		if (!store_has_room(relay->store, size))
+			return false;
+		weakest = uploads_weakest(&relay->uploads, before);
+		if (weakest == NULL)
+			return false;
+		upload_forget(relay, weakest);
+	}
+	return true;
+}
+
 /* The whole envelope in one request, held in memory. */
 static enum MHD_Result
 begin_in_memory(struct request *r, uint64_t length)
@@ -180,9 +211,11 @@ begin_file(struct request *r)
 	struct relay *relay = r->relay;
 	char *path;
 
-	if (relay->uploads.n >= relay->config.max_uploads)
+	if (!make_place(relay, r->row.size, true)) {
+		relay->counters.refused_room++;
 		return request_problem(
 		    r, 503, "too many uploads are open; try again", 60);
+	}
 	r->row.expires = publication_round(
 	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds,
 	    relay->config.publication_seconds);
@@ -212,6 +245,7 @@ begin_file(struct request *r)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
 	r->upload->busy = true;
+	r->upload->touched = utc_time_now();
 	return MHD_YES;
 }
 
@@ -249,8 +283,7 @@ upload_begin_creation(struct request *r)
 		r->relay->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	}
-	if (!store_has_room(
-		r->relay->store, r->row.size + reserved_bytes(r->relay))) {
+	if (!make_place(r->relay, r->row.size, false)) {
 		r->relay->counters.refused_room++;
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);

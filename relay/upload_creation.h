@@ -12,6 +12,9 @@ bool upload_speaks_tus(struct request *r, enum MHD_Result *ret_result);
 /* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
 enum MHD_Result upload_begin_creation(struct request *r);
 
+/* Drops an unfinished upload: its file, its row, its place. */
+void upload_forget(struct relay *relay, struct upload_open *upload);
+
 /* The creation of a whole envelope in memory has ended, in whatever way. */
 void upload_drop_stamp(struct request *r);
 

@@ -256,6 +256,7 @@ begin_patch(struct request *r)
 		return request_problem(r, 423, "busy; try again", 1);
 	}
 	r->upload->busy = true;
+	r->upload->touched = utc_time_now();
 	if (type == NULL || strcmp(type, UPLOAD_TYPE) != 0)
 		return request_problem(
 		    r, 415, "the type must be " UPLOAD_TYPE, 0);
@@ -310,8 +311,8 @@ end_head(struct request *r)
 	return answer_empty(r->connection, 200, headers);
 }
 
-static void
-forget_upload(struct relay *relay, struct upload_open *upload)
+void
+upload_forget(struct relay *relay, struct upload_open *upload)
 {
 	char *path = store_upload_path(relay->store, upload->row.id);
 
@@ -333,7 +334,7 @@ end_delete(struct request *r)
 	r->upload = NULL;
 	if (upload->busy)
 		return answer_problem(r->connection, 423, "busy; try again", 1);
-	forget_upload(r->relay, upload);
+	upload_forget(r->relay, upload);
 	return answer_empty(r->connection, 204, NULL);
 }
 
@@ -373,6 +374,7 @@ request_job_back(struct relay *relay, struct job *job)
 	}
 	if (upload != NULL) {
 		upload->busy = false;
+		upload->touched = utc_time_now();
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 			/* Committed: its row holds the promise now. */
 			path = store_upload_path(relay->store, job->upload_id);
@@ -386,7 +388,7 @@ request_job_back(struct relay *relay, struct job *job)
 			 * after that the kernel may call lost pages clean, so
 			 * nothing of the file can be trusted.  It starts anew.
 			 */
-			forget_upload(relay, upload);
+			upload_forget(relay, upload);
 		}
 	}
 	if (r == NULL) {
@@ -407,7 +409,7 @@ request_expire_uploads(struct relay *relay, int64_t now)
 	for (; upload != NULL; upload = next) {
 		next = upload->next;
 		if (!upload->busy && upload->row.expires <= now)
-			forget_upload(relay, upload);
+			upload_forget(relay, upload);
 	}
 }
 

@@ -46,6 +46,21 @@ uploads_add(struct uploads *u, const struct upload_row *row)
 	return upload;
 }
 
+struct upload_open *
+uploads_weakest(const struct uploads *u, int64_t before)
+{
+	struct upload_open *weakest = NULL;
+
+	for (struct upload_open *x = u->first; x != NULL; x = x->next)
+		if (!x->busy && x->touched <= before &&
+		    x->row.offset < x->row.size &&
+		    (weakest == NULL || x->row.offset < weakest->row.offset ||
+			(x->row.offset == weakest->row.offset &&
+			    x->touched < weakest->touched)))
+			weakest = x;
+	return weakest;
+}
+
 void
 uploads_remove(struct uploads *u, struct upload_open *upload)
 {

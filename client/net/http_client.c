@@ -24,6 +24,7 @@ struct http_client {
 	struct http_options options;
 	char proxy[300];
 	char credentials[80];
+	bool refused;
 };
 
 /* One exchange under way. */
@@ -457,6 +458,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &x);
 	code = curl_easy_perform(curl);
+	client->refused = code == CURLE_COULDNT_CONNECT;
 	(void)curl_easy_getinfo(
 	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
 	read_problem(&x);
@@ -469,6 +471,12 @@ out:
 	curl_slist_free_all(headers);
 	byte_writer_finish(&x.problem);
 	return code == CURLE_OK;
+}
+
+bool
+http_client_refused(const struct http_client *client)
+{
+	return client->refused;
 }
 
 bool

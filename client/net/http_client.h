@@ -76,6 +76,12 @@ bool http_client_send(struct http_client *client,
     const struct http_request *request, struct http_answer *ret_answer,
     struct reason *ret_reason);
 
+/*
+ * Whether the last failure was that nothing listens where it was to go: trying
+ * again at once is in vain.
+ */
+bool http_client_refused(const struct http_client *client);
+
 /* GET into memory; only status 200 is true. */
 bool http_client_get(struct http_client *client, const char *url, size_t limit,
     struct byte_writer *ret_body, struct reason *ret_reason);

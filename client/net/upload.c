@@ -353,6 +353,21 @@ wait_a_while(struct state *s)
 	(void)nanosleep(&pause, NULL);
 }
 
+/* Whether another try is worth it; then it has waited. */
+static bool
+waits(struct state *s)
+{
+	if (s->upload->once ||
+	    monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
+		return false;
+	if (strcmp(s->told.text, s->reason->text) != 0) {
+		s->told = *s->reason;
+		cli_warn("%s; trying again", s->told.text);
+	}
+	wait_a_while(s);
+	return true;
+}
+
 static enum upload_end
 run(struct state *s)
 {
@@ -370,14 +385,8 @@ run(struct state *s)
 		case STEP_WAIT:
 			break;
 		}
-		if (s->upload->once ||
-		    monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
+		if (!waits(s))
 			return UPLOAD_LATER;
-		if (strcmp(s->told.text, s->reason->text) != 0) {
-			s->told = *s->reason;
-			cli_warn("%s; trying again", s->told.text);
-		}
-		wait_a_while(s);
 	}
 }
 
@@ -410,8 +419,11 @@ upload_send(const struct upload *u, struct byte_writer *ret_promise,
 	if (u->resume != NULL &&
 	    strncmp(u->resume, u->base, strlen(u->base)) == 0)
 		(void)snprintf(s.url, sizeof(s.url), "%s", u->resume);
-	if (!get_terms(u, &s.terms, ret_reason))
-		return UPLOAD_LATER;
+	while (!get_terms(u, &s.terms, ret_reason))
+		/* Where nothing listens at all, whoever waits should know it.
+		 */
+		if (http_client_refused(u->client) || !waits(&s))
+			return UPLOAD_LATER;
 	if (u->size > s.terms.max_size) {
 		reason_set(ret_reason,
 		    "it has %" PRIu64
