@@ -39,12 +39,29 @@ use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
 	return true;
 }
 
-bool
-auth_courier(struct auth *auth, const struct directory *d,
-    const struct directory_relay *relay, const char *intake,
-    const struct auth_request *request, int64_t now)
+/* The key that the directory gives that name now, or NULL. */
+static const struct vkey *
+key_of(const struct directory *d, const struct directory_intake *intake,
+    bool relays_too, const char *keyid, int64_t now)
 {
-	const struct directory_courier *courier;
+	const struct directory_courier *courier =
+	    directory_courier(d, keyid, intake->id, now);
+	const struct directory_relay *relay;
+
+	if (courier != NULL)
+		return &courier->key;
+	relay = relays_too ? directory_relay(intake, keyid) : NULL;
+	return relay != NULL && now >= relay->from && now < relay->until
+	    ? &relay->promise_key
+	    : NULL;
+}
+
+bool
+auth_signed(struct auth *auth, const struct directory *d,
+    const struct directory_relay *relay, const struct directory_intake *intake,
+    bool relays_too, const struct auth_request *request, int64_t now)
+{
+	const struct vkey *key;
 	struct http_signature s;
 
 	if (request->signature_input == NULL || request->signature == NULL ||
@@ -56,9 +73,8 @@ auth_courier(struct auth *auth, const struct directory *d,
 	    s.created < now - HTTP_SIGNATURE_TOLERANCE ||
 	    s.created > now + HTTP_SIGNATURE_TOLERANCE)
 		return false;
-	courier = directory_courier(d, s.keyid, intake, now);
-	return courier != NULL &&
-	    http_signature_verify(
-		&s, &request->parts, courier->key.public_key) &&
+	key = key_of(d, intake, relays_too, s.keyid, now);
+	return key != NULL &&
+	    http_signature_verify(&s, &request->parts, key->public_key) &&
 	    use_nonce(auth, &s, now);
 }

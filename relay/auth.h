@@ -1,4 +1,5 @@
-/* Who may act as a courier: RFC 9421 signatures, each nonce once. */
+/* Who may act as a courier, or as a relay downstream: RFC 9421 signatures, each
+ * nonce once. */
 #ifndef VALISE_RELAY_AUTH_H
 #define VALISE_RELAY_AUTH_H
 
@@ -28,10 +29,11 @@ struct auth_request {
 
 /*
  * True for a fresh, valid signature of a courier whom the directory lets serve
- * the intake at `relay`.  The nonce is used up by it.
+ * the intake at `relay`; with `relays_too` also of another relay of the intake,
+ * by its promise key and under its name.  The nonce is used up by it.
  */
-bool auth_courier(struct auth *auth, const struct directory *d,
-    const struct directory_relay *relay, const char *intake,
-    const struct auth_request *request, int64_t now);
+bool auth_signed(struct auth *auth, const struct directory *d,
+    const struct directory_relay *relay, const struct directory_intake *intake,
+    bool relays_too, const struct auth_request *request, int64_t now);
 
 #endif

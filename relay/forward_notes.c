@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/net/signed_client.h"
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
@@ -14,6 +15,18 @@
 static const char *const series_path[] = {
     [SERIES_IMPORT] = "import-notes", [SERIES_BULLETIN] = "bulletins"};
 
+/* Import notes are for those alone who sign; bulletins don't mind. */
+static bool
+get(const struct forward_notes *f, const char *path, size_t limit,
+    struct byte_writer *ret_body, struct reason *reason)
+{
+	const struct http_signer signer = {
+	    f->base, f->authority, f->name, f->seed};
+
+	return signed_client_get(
+	    f->http, &signer, path, limit, ret_body, reason);
+}
+
 static enum desk_note_taken
 fetch_one(const struct forward_notes *f, enum desk_series series,
     uint64_t sequence, struct reason *reason)
@@ -22,11 +35,11 @@ fetch_one(const struct forward_notes *f, enum desk_series series,
 	    f->store, f->intake, f->grace_seconds, f->publication_seconds};
 	enum desk_note_taken taken = DESK_NOTE_FAILED;
 	struct byte_writer note, cells;
-	char url[URL_MAX];
+	char path[URL_MAX], url[URL_MAX];
 
-	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/%s/%" PRIu64,
-	    f->base, f->intake->id, series_path[series], sequence);
-	if (!http_client_get(f->http, url, DESK_NOTE_MAX, &note, reason))
+	(void)snprintf(path, sizeof(path), "/v1/intakes/%s/%s/%" PRIu64,
+	    f->intake->id, series_path[series], sequence);
+	if (!get(f, path, DESK_NOTE_MAX, &note, reason))
 		return DESK_NOTE_FAILED;
 	if (series == SERIES_IMPORT) {
 		taken = desk_notes_take_import(&notes, note.data, note.len);
@@ -60,16 +73,16 @@ fetch_series(const struct forward_notes *f, enum desk_series series,
 	struct byte_writer list;
 	struct byte_reader r;
 	uint8_t hash[32];
-	char url[URL_MAX];
+	char path[URL_MAX];
 	const char *line;
 	size_t len;
 	bool ok;
 
-	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/%s", f->base,
-	    f->intake->id, series_path[series]);
+	(void)snprintf(path, sizeof(path), "/v1/intakes/%s/%s", f->intake->id,
+	    series_path[series]);
 	if (!index_series_last(
 		store_index(f->store), f->intake->id, series, &last, hash) ||
-	    !http_client_get(f->http, url, LIST_MAX, &list, reason))
+	    !get(f, path, LIST_MAX, &list, reason))
 		return false;
 	byte_reader_init(&r, list.data, list.len);
 	ok = true;

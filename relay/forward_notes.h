@@ -11,6 +11,9 @@ struct forward_notes {
 	struct store *store;
 	struct http_client *http;
 	const char *base;
+	const char *authority; /* of it */
+	const char *name;      /* of this relay, which signs */
+	const uint8_t *seed;   /* of its promise key */
 	const struct directory_intake *intake;
 	const atomic_bool *stop;
 	uint64_t grace_seconds;

@@ -29,6 +29,7 @@ struct round {
 	const struct directory_relay *upstream;
 	struct http_client *http;
 	char base[1024];
+	char authority[512];
 };
 
 /* What an operator needs to know; each text once until it changes. */

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "common/bytes/utc_time.h"
+#include "common/notes/http_signature.h"
 #include "forward_notes.h"
 #include "forward_round.h"
 
@@ -20,6 +21,7 @@ struct forwarder {
 	struct store *store;
 	struct config config;
 	struct directory_box *directories;
+	const struct relay_keys *keys;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -92,6 +94,9 @@ begin_round(struct forwarder *f, struct round *r)
 	(void)snprintf(r->base, sizeof(r->base), "%s", url);
 	for (size_t n = strlen(r->base); n > 0 && r->base[n - 1] == '/'; n--)
 		r->base[n - 1] = '\0';
+	if (!http_signature_authority(
+		r->base, r->authority, sizeof(r->authority)))
+		return false;
 	r->http = http_client_create(&options);
 	return r->http != NULL;
 }
@@ -129,6 +134,9 @@ run_lane(struct forwarder *f, struct lane *lane)
 			notes.http = r.http;
 			notes.base = r.base;
 			notes.intake = r.intake;
+			notes.authority = r.authority;
+			notes.name = f->config.name;
+			notes.seed = f->keys->promise_seed;
 			if (!forward_notes_fetch(&notes, &reason))
 				forward_failed(&r, &reason);
 			lane->next_notes =
@@ -176,7 +184,7 @@ release(struct forwarder *f)
 
 struct forwarder *
 forwarder_start(struct store *store, const struct config *config,
-    struct directory_box *directories)
+    const struct relay_keys *keys, struct directory_box *directories)
 {
 	struct forwarder *f = calloc(1, sizeof(*f));
 
@@ -185,6 +193,7 @@ forwarder_start(struct store *store, const struct config *config,
 	f->store = store;
 	f->config = *config;
 	f->directories = directories;
+	f->keys = keys;
 	for (size_t i = 0; i < config->n_forwards; i++)
 		f->lanes[i].config = &f->config.forwards[i];
 	atomic_init(&f->stop, false);

@@ -8,16 +8,18 @@
 
 #include "config.h"
 #include "directory_box.h"
+#include "keys.h"
 #include "store.h"
 
 struct forwarder;
 
 /*
- * NULL on failure.  The store and the box must outlive it; of the configuration
- * it keeps a copy.  http_client_global() must have been called.
+ * NULL on failure.  The store, the keys and the box must outlive it; of the
+ * configuration it keeps a copy.  http_client_global() must have been called.
  */
 struct forwarder *forwarder_start(struct store *store,
-    const struct config *config, struct directory_box *directories);
+    const struct config *config, const struct relay_keys *keys,
+    struct directory_box *directories);
 /* Breaks off within a second or two; what was under way is resumed later. */
 void forwarder_stop(struct forwarder *f); /* takes NULL */
 

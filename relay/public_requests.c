@@ -1,4 +1,8 @@
-/* What anyone may ask: terms, directory, log, bulletins, import notes. */
+/*
+ * What anyone may ask: terms, directory, log, bulletins.  And the import notes,
+ * which name hashes of files and are for couriers and other relays alone:
+ * whoever has a sealed file must not learn that it was sent.
+ */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -235,8 +239,10 @@ const struct request_handler request_public[] = {
 	.end = end_cells},
     {.method = "GET",
 	.pattern = "/v1/intakes/*/import-notes",
+	.signer = SIGNER_COURIER_OR_RELAY,
 	.end = end_import_notes},
     {.method = "GET",
 	.pattern = "/v1/intakes/*/import-notes/*",
+	.signer = SIGNER_COURIER_OR_RELAY,
 	.end = end_import_note},
     {0}};

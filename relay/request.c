@@ -142,7 +142,7 @@ find_handler(struct request *r, const char *method)
 }
 
 static bool
-is_courier(struct request *r, const char *method)
+is_signed(struct request *r, const char *method)
 {
 	const char *query = strchr(r->uri, '?');
 	char path[REQUEST_PATH_MAX + 1];
@@ -158,9 +158,9 @@ is_courier(struct request *r, const char *method)
 	a.parts.content_digest = request_header(r, "Content-Digest");
 	a.signature_input = request_header(r, "Signature-Input");
 	a.signature = request_header(r, "Signature");
-	return auth_courier(&r->relay->auth, r->directory->directory,
-	    directory_relay(r->intake, r->relay->config.name), r->intake->id,
-	    &a, utc_time_now());
+	return auth_signed(&r->relay->auth, r->directory->directory,
+	    directory_relay(r->intake, r->relay->config.name), r->intake,
+	    r->handler->signer == SIGNER_COURIER_OR_RELAY, &a, utc_time_now());
 }
 
 /* A body in memory is paid for before its first byte. */
@@ -190,7 +190,7 @@ begin(struct request *r, const char *method)
 	enum MHD_Result result;
 
 	if (!find_handler(r, method) ||
-	    (r->handler->signed_by_courier && !is_courier(r, method))) {
+	    (r->handler->signer != SIGNER_NONE && !is_signed(r, method))) {
 		r->answered = true;
 		return answer_none(r->connection);
 	}
@@ -233,7 +233,7 @@ digest_matches(const struct request *r)
 	const char *header = request_header(r, "Content-Digest");
 	uint8_t wanted[32], got[32];
 
-	if (!r->handler->signed_by_courier || r->handler->limit == 0)
+	if (r->handler->signer == SIGNER_NONE || r->handler->limit == 0)
 		return true;
 	sha256_hash(r->body.data == NULL ? (const uint8_t *)"" : r->body.data,
 	    r->body.len, got);

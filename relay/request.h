@@ -15,6 +15,13 @@
 struct checksum;
 struct request;
 
+enum request_signer {
+	SIGNER_NONE,
+	SIGNER_COURIER,
+	SIGNER_COURIER_OR_RELAY /* another relay of the intake, by its promise
+				   key */
+};
+
 /*
  * `begin` runs before any byte of the body is taken and may answer; `data`
  * takes the body's bytes (NULL: into memory, up to `limit`); `end` answers, or
@@ -24,7 +31,7 @@ struct request;
 struct request_handler {
 	const char *method;
 	const char *pattern; /* segments; * stands for any, ** for the rest */
-	bool signed_by_courier;
+	enum request_signer signer;
 	size_t limit;
 	enum MHD_Result (*begin)(struct request *r);
 	bool (*data)(struct request *r, const void *bytes, size_t len);

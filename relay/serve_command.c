@@ -50,8 +50,8 @@ serve(struct relay *relay, struct reason *reason)
 	if (c->n_forwards > 0) {
 		if (!http_client_global())
 			return false;
-		relay->forwarder =
-		    forwarder_start(relay->store, c, &relay->directories);
+		relay->forwarder = forwarder_start(
+		    relay->store, c, relay->keys, &relay->directories);
 		if (relay->forwarder == NULL)
 			return false;
 	}

@@ -69,7 +69,7 @@ list_page(struct collecting *k, bool *ret_more)
 	char query[160] = "";
 	struct byte_writer page;
 	struct byte_sink sink = byte_sink_writer(&page);
-	struct courier_request q = {.method = "GET",
+	struct signed_request q = {.method = "GET",
 	    .path = "/envelopes",
 	    .sink = &sink,
 	    .sink_limit = LIST_MAX};
@@ -164,7 +164,7 @@ download(struct collecting *k, const char *hex, struct download *d)
 {
 	struct byte_sink sink = {take_bytes, d};
 	char path[96], range[64];
-	struct courier_request q = {.method = "GET",
+	struct signed_request q = {.method = "GET",
 	    .path = path,
 	    .sink = &sink,
 	    .sink_limit = d->size};
@@ -409,7 +409,7 @@ static bool
 say_taken(struct collecting *k, size_t n)
 {
 	struct byte_writer body;
-	struct courier_request q = {.method = "POST", .path = "/taken"};
+	struct signed_request q = {.method = "POST", .path = "/taken"};
 	struct http_answer answer = {0};
 	size_t i = 0, lines;
 	char hex[65];

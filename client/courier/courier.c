@@ -10,7 +10,6 @@
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 #include "common/cli/seed_file.h"
-#include "common/crypto/sha256.h"
 #include "common/notes/directory_state.h"
 #include "common/notes/http_signature.h"
 
@@ -136,54 +135,19 @@ courier_close(struct courier *c)
 }
 
 bool
-courier_send(struct courier *c, const struct courier_request *q,
+courier_send(struct courier *c, const struct signed_request *q,
     struct http_answer *ret_answer, struct reason *ret_reason)
 {
-	char url[2048], path[1024], digest[64], digest_header[96];
-	struct byte_writer input, signature;
-	struct http_request_parts parts = {.method = q->method,
-	    .authority = c->authority,
-	    .path = path,
-	    .query = q->query == NULL ? "?" : q->query};
-	struct http_request r = {.method = q->method,
-	    .url = url,
-	    .fd = -1,
-	    .bytes = q->bytes,
-	    .len = q->len,
-	    .sink = q->sink,
-	    .sink_limit = q->sink_limit};
-	uint8_t hash[32];
-	size_t n = 2;
-	bool ok;
+	const struct http_signer signer = {
+	    c->base, c->authority, c->config.id, c->seed};
+	struct signed_request whole = *q;
+	char path[1024];
 
 	(void)snprintf(
 	    path, sizeof(path), "/v1/intakes/%s%s", c->config.intake, q->path);
-	(void)snprintf(url, sizeof(url), "%s%s%s", c->base, path,
-	    q->query == NULL ? "" : q->query);
-	byte_writer_init(&input, 4096);
-	byte_writer_init(&signature, 4096);
-	byte_writer_text(&input, "Signature-Input: ");
-	byte_writer_text(&signature, "Signature: ");
-	if (q->bytes != NULL) {
-		sha256_hash(q->bytes, q->len, hash);
-		http_signature_digest(hash, digest);
-		(void)snprintf(digest_header, sizeof(digest_header),
-		    "Content-Digest: %s", digest);
-		parts.content_digest = digest;
-	}
-	http_signature_make(
-	    &parts, c->config.id, utc_time_now(), c->seed, &input, &signature);
-	r.headers[0] = (const char *)input.data;
-	r.headers[1] = (const char *)signature.data;
-	if (q->bytes != NULL)
-		r.headers[n++] = digest_header;
-	if (q->extra != NULL)
-		r.headers[n++] = q->extra;
-	ok = !input.failed && !signature.failed &&
-	    http_client_send(c->client, &r, ret_answer, ret_reason);
-	byte_writer_finish(&input);
-	byte_writer_finish(&signature);
-	return ok;
+	whole.path = path;
+	return signed_client_send(
+	    c->client, &signer, &whole, ret_answer, ret_reason);
 }
 
 bool

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "client/net/http_client.h"
+#include "client/net/signed_client.h"
 #include "courier_config.h"
 
 struct courier {
@@ -26,20 +26,10 @@ struct courier *courier_open(const char *config, struct reason *ret_reason);
 void courier_close(struct courier *c); /* wipes; takes NULL */
 
 /*
- * Sends a signed request on "/v1/intakes/<intake><path>"; `extra` is one more
- * header or NULL.  False where no answer came.
+ * Sends a signed request on "/v1/intakes/<intake><path>".  False where no
+ * answer came.
  */
-struct courier_request {
-	const char *method;
-	const char *path;
-	const char *query; /* with its "?", or NULL */
-	const char *extra;
-	const void *bytes;
-	size_t len;
-	const struct byte_sink *sink;
-	uint64_t sink_limit;
-};
-bool courier_send(struct courier *c, const struct courier_request *request,
+bool courier_send(struct courier *c, const struct signed_request *request,
     struct http_answer *ret_answer, struct reason *ret_reason);
 
 /* GET without a signature, below the same prefix. */

@@ -51,7 +51,7 @@ is_genuine(struct delivering *d, const uint8_t *bytes, size_t len)
 }
 
 static bool
-send_note(struct delivering *d, const struct courier_request *q,
+send_note(struct delivering *d, const struct signed_request *q,
     const char *what, uint64_t n)
 {
 	struct http_answer answer;
@@ -74,7 +74,7 @@ deliver_notes(struct delivering *d)
 	bool ok = true;
 
 	for (uint64_t n = 1; ok; n++) {
-		struct courier_request q = {
+		struct signed_request q = {
 		    .method = "POST", .path = "/import-notes"};
 		uint8_t *bytes =
 		    read_out(d, "import", n, "note", DESK_NOTE_MAX, &q.len);
@@ -101,7 +101,7 @@ deliver_bulletin(
     struct delivering *d, uint64_t n, const uint8_t *note, size_t note_len)
 {
 	char path[64], parting[64];
-	struct courier_request q = {
+	struct signed_request q = {
 	    .method = "PUT", .path = path, .extra = parting};
 	struct byte_writer body;
 	uint8_t *cells;
