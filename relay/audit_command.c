@@ -10,12 +10,9 @@
 #include "client/net/envelope_file.h"
 #include "client/net/log_follow.h"
 #include "client/net/log_proof.h"
-#include "client/net/relay_terms.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
-#include "common/bytes/utc_time.h"
 #include "common/cli/directory_file.h"
-#include "common/notes/publication_name.h"
 #include "common/notes/receipt.h"
 
 #define AUDIT_SECONDS 7200
@@ -246,17 +243,34 @@ follow(struct auditing *a)
 				       : status == LOG_CLIENT_ABSENT;
 }
 
-/* Whether the publication that it names should long be there. */
+/*
+ * The tree that a proof leads to must be one of the log that is followed: a
+ * relay may show two.
+ */
 static bool
-is_overdue(struct auditing *a, const struct receipt *receipt)
+follows_proof(struct auditing *a, const struct byte_writer *proof)
 {
-	struct relay_terms terms;
-	struct reason reason;
-	int64_t start;
+	struct byte_writer evidence;
+	enum log_client_status status;
+	struct tlog_proof parsed;
+	struct reason reason = {""};
 
-	return publication_start(receipt->publication, &start) &&
-	    relay_terms_fetch(a->log.http, a->log.base, &terms, &reason) &&
-	    utc_time_now() > start + 2 * (int64_t)terms.publication_seconds;
+	if (!tlog_proof_parse(proof->data, proof->len, &parsed))
+		return false;
+	byte_writer_init(&evidence, 2 * TLOG_PROOF_MAX);
+	byte_writer_put(&evidence, proof->data, proof->len);
+	status = log_follow_on(
+	    &a->follow, &a->log, &parsed.checkpoint, false, &evidence, &reason);
+	if (status == LOG_CLIENT_FALSE) {
+		(void)cli_fail("%s IS NOT HONEST OR IS BROKEN: %s",
+		    a->relay->name, reason.text);
+		keep_evidence(a, &evidence);
+	} else if (status != LOG_CLIENT_OK) {
+		(void)cli_fail(
+		    "%s was not followed: %s", a->relay->name, reason.text);
+	}
+	byte_writer_finish(&evidence);
+	return status == LOG_CLIENT_OK && keep_state(a);
 }
 
 static bool
@@ -270,7 +284,7 @@ check_promise(struct auditing *a, const char *path, const char *envelope)
 	uint8_t *bytes = NULL, hash[32];
 	uint64_t size;
 	size_t len = 0;
-	bool found, kept = false;
+	bool found, overdue, kept = false;
 	int fd;
 
 	if (!envelope_file_open(envelope, &fd, &size, hash, &reason)) {
@@ -291,13 +305,17 @@ check_promise(struct auditing *a, const char *path, const char *envelope)
 		return false;
 	}
 	byte_writer_init(&proof, TLOG_PROOF_MAX);
-	status =
-	    log_proof_make(&a->log, &receipt, &parsed, &proof, &found, &reason);
+	overdue = log_proof_overdue(&a->log, &receipt, 0);
+	status = log_proof_make(
+	    &a->log, &receipt, &parsed, overdue, &proof, &found, &reason);
 	if (status == LOG_CLIENT_OK && found) {
-		(void)printf("%s: kept, in the log\n", path);
-		kept = true;
-	} else if (status == LOG_CLIENT_OK ||
-	    (status == LOG_CLIENT_ABSENT && is_overdue(a, &receipt))) {
+		kept = follows_proof(a, &proof);
+		if (kept)
+			(void)printf("%s: kept, in the log\n", path);
+	} else if (status == LOG_CLIENT_ABSENT && overdue) {
+		(void)cli_fail("%s: %s promised it for %s, and serves no log",
+		    path, receipt.relay, receipt.publication);
+	} else if (status == LOG_CLIENT_OK) {
 		(void)cli_fail("%s: %s PROMISED AND DID NOT KEEP IT: its log "
 			       "lacks this envelope of %s",
 		    path, receipt.relay, receipt.publication);

@@ -15,8 +15,8 @@ authority_is(const char *url, const char *authority)
 	    strcasecmp(own, authority) == 0;
 }
 
-/* Full of unexpired ones: refuse rather than forget. */
-static bool
+/* Full of unexpired ones: later, rather than forget one. */
+static enum auth_result
 use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
 {
 	uint8_t hash[16];
@@ -29,14 +29,14 @@ use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
 	for (i = 0; i < AUTH_NONCES_MAX; i++)
 		if (auth->seen[i].created != 0 &&
 		    memcmp(auth->seen[i].hash, hash, sizeof(hash)) == 0)
-			return false;
+			return AUTH_NO;
 	i = auth->next;
 	if (auth->seen[i].created > now - HTTP_SIGNATURE_TOLERANCE - 1)
-		return false;
+		return AUTH_LATER;
 	auth->seen[i].created = s->created;
 	memcpy(auth->seen[i].hash, hash, sizeof(hash));
 	auth->next = (i + 1) % AUTH_NONCES_MAX;
-	return true;
+	return AUTH_YES;
 }
 
 /* The key that the directory gives that name now, or NULL. */
@@ -56,7 +56,7 @@ key_of(const struct directory *d, const struct directory_intake *intake,
 	    : NULL;
 }
 
-bool
+enum auth_result
 auth_signed(struct auth *auth, const struct directory *d,
     const struct directory_relay *relay, const struct directory_intake *intake,
     bool relays_too, const struct auth_request *request, int64_t now)
@@ -72,9 +72,10 @@ auth_signed(struct auth *auth, const struct directory *d,
 		request->signature_input, request->signature, &s) ||
 	    s.created < now - HTTP_SIGNATURE_TOLERANCE ||
 	    s.created > now + HTTP_SIGNATURE_TOLERANCE)
-		return false;
+		return AUTH_NO;
 	key = key_of(d, intake, relays_too, s.keyid, now);
 	return key != NULL &&
-	    http_signature_verify(&s, &request->parts, key->public_key) &&
-	    use_nonce(auth, &s, now);
+		http_signature_verify(&s, &request->parts, key->public_key)
+	    ? use_nonce(auth, &s, now)
+	    : AUTH_NO;
 }

@@ -32,7 +32,12 @@ struct auth_request {
  * the intake at `relay`; with `relays_too` also of another relay of the intake,
  * by its promise key and under its name.  The nonce is used up by it.
  */
-bool auth_signed(struct auth *auth, const struct directory *d,
+enum auth_result {
+	AUTH_NO,
+	AUTH_YES,
+	AUTH_LATER /* rightly signed, but more came than can be remembered */
+};
+enum auth_result auth_signed(struct auth *auth, const struct directory *d,
     const struct directory_relay *relay, const struct directory_intake *intake,
     bool relays_too, const struct auth_request *request, int64_t now);
 

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,20 +142,6 @@ take_empty_folder(const char *folder, struct reason *reason)
 	return dir != NULL && empty;
 }
 
-/* Whether a relay serves this spool now. */
-static bool
-is_served(const char *spool)
-{
-	char *path = durable_file_join(spool, "lock");
-	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
-	bool served = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
-
-	if (fd >= 0)
-		(void)close(fd); /* and with it the lock */
-	free(path);
-	return served;
-}
-
 /*
  * The index first: what comes later stands in the segments, from which it is
  * caught up.  Nothing is erased meanwhile, so that what it names is there.
@@ -167,7 +152,8 @@ back_up(struct relay *relay, const char *to, struct reason *reason)
 	const char *spool = relay->config.spool;
 	char *index = durable_file_join(to, "index.sqlite");
 	char *mark = durable_file_join(to, WHILE_SERVING);
-	bool served = is_served(spool), ok;
+	int rest = store_keep_at_rest(spool); /* none may start meanwhile */
+	bool served = rest < 0, ok;
 
 	reason_set(reason, "the index can't be copied");
 	ok = index != NULL && mark != NULL && take_empty_folder(to, reason) &&
@@ -177,6 +163,8 @@ back_up(struct relay *relay, const char *to, struct reason *reason)
 		durable_file_write(mark, "", 0, 0600, DURABLE_KEEP_EXISTING));
 	free(index);
 	free(mark);
+	if (rest >= 0)
+		(void)close(rest);
 	if (ok && served)
 		cli_warn("the relay serves meanwhile: what comes later is not "
 			 "in this backup");
@@ -202,6 +190,7 @@ relay_command_backup(int argc, char **argv)
 		(void)cli_fail("backup needs -c FILE FOLDER");
 		return CLI_USAGE;
 	}
+	(void)umask(077);
 	relay = setup_load(path, &reason);
 	if (relay != NULL)
 		relay->store = store_open_beside(relay->config.spool, &reason);
@@ -226,8 +215,8 @@ restore(const char *from, const char *to, bool lost, struct reason *reason)
 {
 	char *mark = durable_file_join(from, WHILE_SERVING);
 	char *one = durable_file_join(from, "index.sqlite");
-	char *other = durable_file_join(to, "index.sqlite");
-	bool ok = mark != NULL && one != NULL && other != NULL;
+	char *part = NULL, *other = NULL;
+	bool ok = mark != NULL && one != NULL;
 
 	reason_set(reason, "there is not enough memory");
 	if (ok && access(one, R_OK) != 0) {
@@ -244,11 +233,21 @@ restore(const char *from, const char *to, bool lost, struct reason *reason)
 		    "--lost");
 		ok = false;
 	}
-	ok = ok && take_empty_folder(to, reason) &&
-	    copy_all(from, to, reason) && copy_file(one, other, reason);
+	/* Whole or not at all: a spool without its index would be a new log. */
+	ok = ok && asprintf(&part, "%s.part", to) >= 0 &&
+	    (other = durable_file_join(part, "index.sqlite")) != NULL &&
+	    take_empty_folder(to, reason) && take_empty_folder(part, reason) &&
+	    copy_all(from, part, reason) && copy_file(one, other, reason);
+	if (ok &&
+	    (rmdir(to) != 0 || rename(part, to) != 0 ||
+		!durable_file_sync_parent(to))) {
+		reason_set(reason, "%s: %s", to, strerror(errno));
+		ok = false;
+	}
 	free(mark);
 	free(one);
 	free(other);
+	free(part);
 	return ok;
 }
 
@@ -271,11 +270,16 @@ relay_command_restore(int argc, char **argv)
 		(void)cli_fail("restore needs [--lost] BACKUP SPOOL");
 		return CLI_USAGE;
 	}
+	(void)umask(077);
 	if (!restore(argv[optind], argv[optind + 1], lost, &reason))
 		return cli_fail("nothing was restored: %s", reason.text);
 	(void)printf("Restored to %s. Run verify, then serve; never run two "
 		     "relays on copies of one spool.\n",
 	    argv[optind + 1]);
+	if (!lost)
+		cli_warn("if the relay served after this backup, what it "
+			 "accepted since is not in it, and its log would fork: "
+			 "then do not serve this one");
 	if (lost)
 		cli_warn("promises that were made after the backup are not "
 			 "kept by it: tell the authority, so that senders "

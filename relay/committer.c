@@ -19,7 +19,6 @@ struct committer {
 	struct store *store;
 	struct config config; /* what of it may be reloaded is not used here */
 	const struct relay_keys *keys;
-	struct directory_box *directories;
 	committer_done *done;
 	void *context;
 	struct job_line line;
@@ -70,7 +69,9 @@ is_duplicate(const struct batch *b, size_t i)
 			return true;
 	return index_find(store_index(b->c->store), r->intake, r->entry.sha256,
 		   &row) &&
-	    !row.damaged;
+	    /* A whole copy takes a damaged one's place, unless the desk has it.
+	     */
+	    (!row.damaged || row.state >= ENVELOPE_SETTLED);
 }
 
 static void
@@ -156,24 +157,33 @@ turn_publication(struct committer *c)
 		    c->publication, &c->publication_end);
 }
 
+/* Also for intakes that the directory lacks by now: they were promised. */
+static void
+publish(struct committer *c)
+{
+	char intake[DIRECTORY_ID_MAX + 1] = "";
+
+	for (;;) {
+		index_next_open_intake(store_index(c->store), intake);
+		if (intake[0] == '\0')
+			return;
+		if (!publication_publish(store_index(c->store), c->config.name,
+			intake, c->publication, c->keys->log_seed))
+			(void)fputs("valise-relay: publishing failed; it is "
+				    "tried again\n",
+			    stderr);
+	}
+}
+
 static void
 do_chores(struct committer *c)
 {
 	int64_t now = utc_time_now();
-	struct directory_ref *ref;
 
 	if (now < c->next_chores)
 		return;
 	c->next_chores = now + 1;
-	ref = directory_box_get(c->directories);
-	for (size_t i = 0; i < ref->directory->n_intakes; i++)
-		if (!publication_publish(store_index(c->store), c->config.name,
-			ref->directory->intakes[i].id, c->publication,
-			c->keys->log_seed))
-			(void)fputs("valise-relay: publishing failed; it is "
-				    "tried again\n",
-			    stderr);
-	directory_ref_put(ref);
+	publish(c);
 	if (!store_erase_due(c->store, now) ||
 	    !index_expire_promises(store_index(c->store), now))
 		(void)fputs("valise-relay: erasing failed; it is tried again\n",
@@ -207,8 +217,7 @@ run(void *context)
 
 struct committer *
 committer_start(struct store *store, const struct config *config,
-    const struct relay_keys *keys, struct directory_box *directories,
-    committer_done *done, void *context)
+    const struct relay_keys *keys, committer_done *done, void *context)
 {
 	struct committer *c = calloc(1, sizeof(*c));
 
@@ -217,11 +226,11 @@ committer_start(struct store *store, const struct config *config,
 	c->store = store;
 	c->config = *config;
 	c->keys = keys;
-	c->directories = directories;
 	c->done = done;
 	c->context = context;
 	job_line_init(&c->line);
 	turn_publication(c);
+	publish(c); /* before anyone can ask for it */
 	c->filer = filer_start(store, &c->line, done, context);
 	if (c->filer == NULL || pthread_create(&c->thread, NULL, run, c) != 0) {
 		filer_stop(c->filer);

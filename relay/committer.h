@@ -7,7 +7,6 @@
 #define VALISE_RELAY_COMMITTER_H
 
 #include "config.h"
-#include "directory_box.h"
 #include "job.h"
 #include "keys.h"
 #include "store.h"
@@ -18,12 +17,12 @@ struct committer;
 typedef void committer_done(void *context, struct job *job);
 
 /*
- * The store, the keys and the box must outlive the committer; of the
+ * The store and the keys must outlive the committer; of the
  * configuration it keeps a copy.  NULL on failure.
  */
 struct committer *committer_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,
-    struct directory_box *directories, committer_done *done, void *context);
+    committer_done *done, void *context);
 /* Finishes what waits, then ends both threads. */
 void committer_stop(struct committer *c); /* takes NULL */
 

@@ -259,6 +259,13 @@ config_may_reload(const struct config *config, const struct config *changed,
 		    "it");
 		return false;
 	}
+	if (config->n_forwards > 0 &&
+	    config->grace_seconds != changed->grace_seconds) {
+		reason_set(ret_reason,
+		    "grace_seconds can't change while the relay serves and "
+		    "forwards: restart it");
+		return false;
+	}
 	return true;
 }
 

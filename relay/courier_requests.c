@@ -70,12 +70,12 @@ is_servable(struct request *r, const struct envelope_row *row)
 		if (!index_find(store_index(r->relay->store), row->intake,
 			row->sha256, &now) ||
 		    now.state == ENVELOPE_ERASED)
-			return true; /* and then it is a 404 */
+			return true; /* and then it can't be opened */
 		(void)fputs("valise-relay: an envelope is damaged and not "
 			    "served; see valise-relay verify\n",
 		    stderr);
 		(void)index_mark_damaged(
-		    store_index(r->relay->store), row->id, true);
+		    store_index(r->relay->store), row, true);
 		break;
 	case STORE_UNREADABLE:
 		break;
@@ -98,9 +98,13 @@ end_envelope(struct request *r)
 	    !index_find(
 		store_index(r->relay->store), r->intake->id, sha256, &row))
 		return answer_none(r->connection);
+	/* Told apart from what is unknown, or refused: a courier must know. */
+	if (row.state == ENVELOPE_ERASED)
+		return answer_problem(r->connection, 410,
+		    "the desk has signed that it holds it; erased", 0);
 	if (row.damaged || !is_servable(r, &row))
 		return answer_problem(
-		    r->connection, 410, "it is damaged on the relay's disk", 0);
+		    r->connection, 409, "it is damaged on the relay's disk", 0);
 	if (range != NULL && !read_range(range, row.size, &from))
 		return answer_problem(r->connection, 416, "no such range", 0);
 	fd = store_open_envelope(r->relay->store, &row, &offset);

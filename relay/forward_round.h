@@ -10,10 +10,14 @@
 #include "store.h"
 
 /* One [forward] section while it runs. */
+struct forwarder;
+
 struct lane {
+	struct forwarder *forwarder;
 	const struct config_forward *config;
 	int64_t enrolled;   /* highest envelope that has a row */
 	int64_t not_before; /* no answer at all: nothing is tried until then */
+	int64_t send_not_before; /* an answer, but not yet a promise */
 	unsigned fails;
 	int64_t next_notes;
 	struct reason said; /* so that each trouble is said once */
@@ -28,6 +32,7 @@ struct round {
 	const struct directory_intake *intake;
 	const struct directory_relay *upstream;
 	struct http_client *http;
+	uint64_t period; /* of this relay's own publications, in seconds */
 	char base[1024];
 	char authority[512];
 };

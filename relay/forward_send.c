@@ -1,14 +1,18 @@
 #include "forward_round.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "client/net/upload.h"
 #include "common/bytes/utc_time.h"
+#include "publication.h"
+
+#define REFUSED_SECONDS 86400 /* then it is asked once more */
 
 struct naming {
 	struct index *index;
-	int64_t envelope;
+	struct forward_row *row;
 };
 
 /* Before a byte is sent there: after a restart it goes on. */
@@ -17,7 +21,8 @@ keep_url(void *context, const char *url)
 {
 	const struct naming *n = context;
 
-	(void)index_forward_url(n->index, n->envelope, url);
+	(void)snprintf(n->row->url, sizeof(n->row->url), "%s", url);
+	(void)index_forward_url(n->index, n->row->envelope, url);
 }
 
 static bool
@@ -32,11 +37,12 @@ take_end(struct round *r, struct forward_row *row, enum upload_end end,
 		r->lane->said.text[0] = '\0';
 		/* No url: what comes next is its log. */
 		return index_forward_promise(x, row, FORWARD_PROMISED,
-		    utc_time_now(), promise->data, promise->len);
+		    publication_round(utc_time_now(), r->period), promise->data,
+		    promise->len);
 	case UPLOAD_REFUSED:
 		forward_say(r->lane, reason->text);
-		return index_forward_set(
-		    x, row, FORWARD_REFUSED, 0, reason->text);
+		return index_forward_set(x, row, FORWARD_REFUSED,
+		    utc_time_now() + REFUSED_SECONDS, reason->text);
 	case UPLOAD_FALSE:
 		row->url[0] = '\0'; /* whatever it holds there is not ours */
 		row->tries++;
@@ -49,7 +55,14 @@ take_end(struct round *r, struct forward_row *row, enum upload_end end,
 	if (atomic_load(r->stop))
 		return false; /* by us: it is not a try */
 	row->tries++;
-	forward_failed(r, reason);
+	if (http_client_answered(r->http)) {
+		/* The desk's notes are still asked for. */
+		forward_say(r->lane, reason->text);
+		r->lane->send_not_before =
+		    forward_next_try(r->lane, ++r->lane->fails);
+	} else {
+		forward_failed(r, reason);
+	}
 	(void)index_forward_set(x, row, FORWARD_WAITING,
 	    forward_next_try(r->lane, row->tries), reason->text);
 	return false;
@@ -61,7 +74,7 @@ forward_send(struct round *r)
 	struct index *x = store_index(r->store);
 	struct forward_row row;
 	struct envelope_row envelope;
-	struct naming naming = {.index = x};
+	struct naming naming = {.index = x, .row = &row};
 	struct upload u = {.client = r->http,
 	    .base = r->base,
 	    .directory = r->ref->directory,
@@ -72,6 +85,7 @@ forward_send(struct round *r)
 	    .created = keep_url,
 	    .context = &naming,
 	    .stop = r->stop};
+	char resume[sizeof(row.url)];
 	struct byte_writer promise;
 	struct receipt receipt;
 	struct reason reason = {""};
@@ -85,7 +99,6 @@ forward_send(struct round *r)
 	if (!more ||
 	    !index_find(x, r->lane->config->intake, row.sha256, &envelope))
 		return false;
-	naming.envelope = row.envelope;
 	u.fd = store_open_envelope(r->store, &envelope, &u.fd_offset);
 	if (u.fd < 0) {
 		row.tries++;
@@ -95,7 +108,9 @@ forward_send(struct round *r)
 	}
 	u.size = envelope.size;
 	memcpy(u.sha256, row.sha256, 32);
-	u.resume = row.url;
+	(void)snprintf(resume, sizeof(resume), "%s", row.url);
+	u.resume = resume;
+	u.earlier_tries = row.tries;
 	end = upload_send(&u, &promise, &receipt, &reason);
 	(void)close(u.fd);
 	more = take_end(r, &row, end, &promise, &reason);

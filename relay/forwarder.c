@@ -16,13 +16,18 @@
 
 #define CONNECT_SECONDS 150
 #define STALL_SECONDS 60
+#define LEAST_BYTES 512 /* a second; what drips is let go */
+/* Of each kind before the others have their turn. */
+#define SENDS_A_ROUND 64
+#define PROOFS_A_ROUND 8
 
 struct forwarder {
 	struct store *store;
 	struct config config;
 	struct directory_box *directories;
 	const struct relay_keys *keys;
-	pthread_t thread;
+	pthread_t threads[CONFIG_FORWARDS_MAX]; /* one a lane */
+	size_t n_threads;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool ended;
@@ -33,6 +38,8 @@ struct forwarder {
 void
 forward_say(struct lane *lane, const char *text)
 {
+	if (text[0] == '\0')
+		text = "it does not take an envelope, and does not say why";
 	if (strcmp(lane->said.text, text) == 0)
 		return;
 	reason_set(&lane->said, "%s", text);
@@ -69,6 +76,7 @@ begin_round(struct forwarder *f, struct round *r)
 	    .socks = c->socks[0] == '\0' ? NULL : c->socks,
 	    .connect_seconds = CONNECT_SECONDS,
 	    .stall_seconds = STALL_SECONDS,
+	    .least_bytes = LEAST_BYTES,
 	    .stop = r->stop};
 	const struct directory *d;
 	struct reason reason = {""};
@@ -108,10 +116,19 @@ end_round(struct round *r)
 	directory_ref_put(r->ref);
 }
 
+static bool
+goes_on(const struct forwarder *f, const struct lane *lane)
+{
+	return !atomic_load(&f->stop) && utc_time_now() >= lane->not_before;
+}
+
 static void
 run_lane(struct forwarder *f, struct lane *lane)
 {
-	struct round r = {.store = f->store, .stop = &f->stop, .lane = lane};
+	struct round r = {.store = f->store,
+	    .stop = &f->stop,
+	    .lane = lane,
+	    .period = f->config.publication_seconds};
 	struct forward_notes notes = {.store = f->store,
 	    .stop = &f->stop,
 	    .grace_seconds = f->config.grace_seconds,
@@ -125,12 +142,15 @@ run_lane(struct forwarder *f, struct lane *lane)
 	if (now < lane->not_before)
 		return;
 	if (begin_round(f, &r)) {
-		while (!atomic_load(&f->stop) && forward_send(&r))
+		for (int n = 0; n < SENDS_A_ROUND && goes_on(f, lane) &&
+		     now >= lane->send_not_before && forward_send(&r);
+		     n++)
 			;
-		while (!atomic_load(&f->stop) && now >= lane->not_before &&
-		    forward_prove(&r))
+		for (int n = 0; n < PROOFS_A_ROUND && goes_on(f, lane) &&
+		     forward_prove(&r);
+		     n++)
 			;
-		if (now >= lane->next_notes && now >= lane->not_before) {
+		if (now >= lane->next_notes && goes_on(f, lane)) {
 			notes.http = r.http;
 			notes.base = r.base;
 			notes.intake = r.intake;
@@ -142,28 +162,44 @@ run_lane(struct forwarder *f, struct lane *lane)
 			lane->next_notes =
 			    now + (int64_t)lane->config->notes_seconds;
 			(void)index_forward_tidy(
-			    store_index(f->store), lane->config->intake, false);
+			    store_index(f->store), lane->config->intake, now);
 		}
 	}
 	end_round(&r);
 }
 
+/* What was promised by another relay than today's is not promised by it. */
+static void
+begin_lane(struct forwarder *f, const struct lane *lane)
+{
+	const char *intake = lane->config->intake;
+	struct directory_ref *ref = directory_box_get(f->directories);
+	const struct directory_intake *known =
+	    relay_intake(ref->directory, f->config.name, intake);
+	const struct directory_relay *upstream =
+	    known == NULL ? NULL : directory_relay(known, lane->config->relay);
+	char key[NOTE_VKEY_TEXT_BYTES];
+
+	if (upstream != NULL) {
+		vkey_format(&upstream->promise_key, key);
+		(void)index_forward_begin(store_index(f->store), intake, key);
+	}
+	directory_ref_put(ref);
+}
+
 static void *
 run(void *context)
 {
-	struct forwarder *f = context;
+	struct lane *lane = context;
+	struct forwarder *f = lane->forwarder;
 	struct timespec until;
 
-	for (size_t i = 0; i < f->config.n_forwards; i++)
-		(void)index_forward_tidy(
-		    store_index(f->store), f->config.forwards[i].intake, true);
+	begin_lane(f, lane);
 	(void)pthread_mutex_lock(&f->lock);
 	while (!f->ended) {
 		(void)pthread_mutex_unlock(&f->lock);
-		for (size_t i = 0; i < f->config.n_forwards; i++)
-			if (!atomic_load(&f->stop))
-				run_lane(f, &f->lanes[i]);
-		(void)clock_gettime(CLOCK_REALTIME, &until);
+		run_lane(f, lane);
+		(void)clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec++;
 		(void)pthread_mutex_lock(&f->lock);
 		if (!f->ended)
@@ -187,6 +223,7 @@ forwarder_start(struct store *store, const struct config *config,
     const struct relay_keys *keys, struct directory_box *directories)
 {
 	struct forwarder *f = calloc(1, sizeof(*f));
+	pthread_condattr_t attributes;
 
 	if (f == NULL)
 		return NULL;
@@ -194,15 +231,23 @@ forwarder_start(struct store *store, const struct config *config,
 	f->config = *config;
 	f->directories = directories;
 	f->keys = keys;
-	for (size_t i = 0; i < config->n_forwards; i++)
-		f->lanes[i].config = &f->config.forwards[i];
 	atomic_init(&f->stop, false);
 	(void)pthread_mutex_init(&f->lock, NULL);
-	(void)pthread_cond_init(&f->wake, NULL);
-	if (pthread_create(&f->thread, NULL, run, f) == 0)
-		return f;
-	release(f);
-	return NULL;
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&f->wake, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
+	for (size_t i = 0; i < config->n_forwards; i++) {
+		f->lanes[i].config = &f->config.forwards[i];
+		f->lanes[i].forwarder = f;
+		if (pthread_create(&f->threads[i], NULL, run, &f->lanes[i]) !=
+		    0) {
+			forwarder_stop(f);
+			return NULL;
+		}
+		f->n_threads++;
+	}
+	return f;
 }
 
 void
@@ -213,8 +258,9 @@ forwarder_stop(struct forwarder *f)
 	atomic_store(&f->stop, true);
 	(void)pthread_mutex_lock(&f->lock);
 	f->ended = true;
-	(void)pthread_cond_signal(&f->wake);
+	(void)pthread_cond_broadcast(&f->wake);
 	(void)pthread_mutex_unlock(&f->lock);
-	(void)pthread_join(f->thread, NULL);
+	for (size_t i = 0; i < f->n_threads; i++)
+		(void)pthread_join(f->threads[i], NULL);
 	release(f);
 }

@@ -88,6 +88,12 @@ index_open(const char *path, struct reason *ret_reason)
 }
 
 struct index *
+index_open_beside(const char *path, struct reason *ret_reason)
+{
+	return open_mode(path, SQL_EXISTING, ret_reason);
+}
+
+struct index *
 index_open_read_only(const char *path, struct reason *ret_reason)
 {
 	return open_mode(path, SQL_READ_ONLY, ret_reason);
@@ -176,10 +182,10 @@ append_one(struct index *x, const struct index_append *a)
 	    !sql_run(&x->sql,
 		"INSERT INTO envelope (intake, sha256, size, place, segment,"
 		" offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
-		/* Only a damaged one is replaced by a whole one. */
+		/* Bytes come again only where the ones before are damaged. */
 		" ON CONFLICT (intake, sha256) DO UPDATE SET place ="
 		" excluded.place, segment = excluded.segment, offset ="
-		" excluded.offset, damaged = 0 WHERE damaged = 1",
+		" excluded.offset, damaged = 0 WHERE state < 2",
 		"tbiiii", r->intake, r->entry.sha256, (size_t)32,
 		(int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
 		(int64_t)a->offset))

@@ -57,6 +57,8 @@ struct upload_row {
 
 /* Opens or creates; NULL where it is newer than this program or broken. */
 struct index *index_open(const char *path, struct reason *ret_reason);
+/* Of a relay that may be running: to write, but never brought up to date. */
+struct index *index_open_beside(const char *path, struct reason *ret_reason);
 /* Another process's index, to read only: for status. */
 struct index *index_open_read_only(const char *path, struct reason *ret_reason);
 void index_close(struct index *x); /* takes NULL */
@@ -116,7 +118,14 @@ bool index_segment_spent(struct index *x, uint64_t segment);
 bool index_forget_segment(struct index *x, uint64_t segment); /* synced */
 
 /* Synced.  It is not served any more, and a copy sent again is stored anew. */
-bool index_mark_damaged(struct index *x, int64_t id, bool damaged);
+bool index_mark_damaged(
+    struct index *x, const struct envelope_row *row, bool damaged);
+/*
+ * Entries that no envelope belongs to: their bytes are gone.  The hashes of at
+ * most `room` of them.
+ */
+uint64_t index_orphans(struct index *x, const char *intake,
+    uint8_t (*ret_hashes)[32], size_t room);
 /* The next envelopes that are not erased, by id; 0 rows: no more. */
 bool index_next_envelopes(struct index *x, int64_t after,
     struct envelope_row *ret_rows, size_t room, size_t *ret_n);
@@ -161,9 +170,14 @@ bool index_forward_set(struct index *x, const struct forward_row *row,
 bool index_forward_promise(struct index *x, const struct forward_row *row,
     enum forward_state state, int64_t due, const void *promise, size_t len);
 bool index_forward_url(struct index *x, int64_t envelope, const char *url);
-/* Forgets the settled ones; where asked, tries the refused ones again. */
-bool index_forward_tidy(
-    struct index *x, const char *intake, bool retry_refused);
+/* Forgets the settled ones; tries those again that were refused long ago. */
+bool index_forward_tidy(struct index *x, const char *intake, int64_t now);
+/*
+ * At start: what was promised by another relay than `upstream` (its key) waits
+ * again, and so does what was refused.
+ */
+bool index_forward_begin(
+    struct index *x, const char *intake, const char *upstream);
 
 /* --- uploads; synced --- */
 
@@ -187,6 +201,9 @@ bool index_expire_promises(struct index *x, int64_t now);
 
 /* --- the log; synced --- */
 
+/* The next intake, by name, that has entries outside the log; or "". */
+void index_next_open_intake(
+    struct index *x, char intake[static DIRECTORY_ID_MAX + 1]);
 /* Oldest publication before `current` with entries not yet in the log. */
 bool index_unpublished(struct index *x, const char *intake, const char *current,
     char ret_publication[static PUBLICATION_MAX + 1]);

@@ -132,13 +132,17 @@ index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
 }
 
 bool
-index_mark_damaged(struct index *x, int64_t id, bool damaged)
+index_mark_damaged(
+    struct index *x, const struct envelope_row *row, bool damaged)
 {
 	bool ok;
 
 	sql_lock(&x->sql);
-	ok = sql_run(&x->sql, "UPDATE envelope SET damaged = ? WHERE id = ?",
-	    "ii", (int64_t)damaged, id);
+	ok = sql_run(&x->sql,
+	    "UPDATE envelope SET damaged = ? WHERE id = ?"
+	    " AND segment = ? AND offset = ? AND state < 2",
+	    "iiii", (int64_t)damaged, row->id, (int64_t)row->segment,
+	    (int64_t)row->offset);
 	sql_unlock(&x->sql);
 	return ok;
 }
@@ -192,8 +196,28 @@ index_erased(struct index *x, int64_t id)
 	bool ok;
 
 	sql_lock(&x->sql);
-	ok = sql_run(
-	    &x->sql, "UPDATE envelope SET state = 3 WHERE id = ?", "i", id);
+	ok = sql_run(&x->sql,
+	    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?", "i", id);
 	sql_unlock(&x->sql);
 	return ok;
+}
+
+uint64_t
+index_orphans(
+    struct index *x, const char *intake, uint8_t (*ret_hashes)[32], size_t room)
+{
+	sqlite3_stmt *st;
+	uint64_t n = 0;
+
+	sql_lock(&x->sql);
+	st = sql(&x->sql,
+	    "SELECT sha256 FROM entry WHERE intake = ? AND envelope = 0"
+	    " AND NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.intake ="
+	    " entry.intake AND envelope.sha256 = entry.sha256)",
+	    "t", intake);
+	for (; sql_step(st) == 1; n++)
+		if (n < room)
+			(void)sql_blob(st, 0, ret_hashes[n], 32);
+	sql_unlock(&x->sql);
+	return n;
 }

@@ -26,7 +26,7 @@ index_forward_enroll(struct index *x, const char *intake, int64_t now,
 		    "INSERT OR IGNORE INTO forward (envelope, intake, state,"
 		    " due) SELECT id, intake, 0, ?2 + abs(random() % ?3)"
 		    " FROM envelope WHERE intake = ?1 AND id > ?4"
-		    " AND state < 2 AND damaged = 0",
+		    " AND state < 2",
 		    "tiii", intake, now, (int64_t)delay + 1, *last);
 	ok = index_end(x, ok);
 	if (ok)
@@ -109,7 +109,7 @@ index_forward_url(struct index *x, int64_t envelope, const char *url)
 }
 
 bool
-index_forward_tidy(struct index *x, const char *intake, bool retry_refused)
+index_forward_tidy(struct index *x, const char *intake, int64_t now)
 {
 	bool ok;
 
@@ -119,10 +119,40 @@ index_forward_tidy(struct index *x, const char *intake, bool retry_refused)
 		 "DELETE FROM forward WHERE intake = ?1 AND envelope IN"
 		 " (SELECT id FROM envelope WHERE intake = ?1 AND state >= 2)",
 		 "t", intake) &&
-	    (!retry_refused ||
-		sql_run(&x->sql,
-		    "UPDATE forward SET state = 0, tries = 0 WHERE intake = ?"
-		    " AND state = 3",
-		    "t", intake));
+	    sql_run(&x->sql,
+		"UPDATE forward SET state = 0, tries = 0, url = NULL"
+		" WHERE intake = ? AND state = 3 AND due <= ?",
+		"ti", intake, now);
+	return index_end(x, ok);
+}
+
+bool
+index_forward_begin(struct index *x, const char *intake, const char *upstream)
+{
+	sqlite3_stmt *st;
+	bool ok, same;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	st = sql(&x->sql,
+	    "SELECT 1 FROM meta WHERE key = 'forward:' || ? AND value = ?",
+	    "tt", intake, upstream);
+	same = sql_step(st) == 1;
+	(void)sqlite3_reset(st);
+	ok = (same ||
+		 (sql_run(&x->sql,
+		      "UPDATE forward SET state = 0, tries = 0, url = NULL,"
+		      " promise = NULL WHERE intake = ?",
+		      "t", intake) &&
+		     sql_run(&x->sql,
+			 "INSERT INTO meta (key, value) VALUES"
+			 " ('forward:' || ?1, ?2) ON CONFLICT (key)"
+			 " DO UPDATE SET value = ?2",
+			 "tt", intake, upstream))) &&
+	    /* What was refused for good is asked once more. */
+	    sql_run(&x->sql,
+		"UPDATE forward SET state = 0, tries = 0, url = NULL"
+		" WHERE intake = ? AND state = 3",
+		"t", intake);
 	return index_end(x, ok);
 }

@@ -6,6 +6,26 @@
 #include "common/notes/receipt.h"
 #include "index_sql.h"
 
+void
+index_next_open_intake(
+    struct index *x, char intake[static DIRECTORY_ID_MAX + 1])
+{
+	char next[DIRECTORY_ID_MAX + 1] = "";
+	sqlite3_stmt *st;
+
+	sql_lock(&x->sql);
+	/* What is bound must stay until the step is done. */
+	st = sql(&x->sql,
+	    "SELECT min(intake) FROM entry WHERE leaf IS NULL AND intake > ?",
+	    "t", intake);
+	if (sql_step(st) == 1) {
+		sql_text(st, 0, next, sizeof(next));
+		(void)sqlite3_reset(st);
+	}
+	sql_unlock(&x->sql);
+	memcpy(intake, next, sizeof(next));
+}
+
 bool
 index_unpublished(struct index *x, const char *intake, const char *current,
     char ret_publication[static PUBLICATION_MAX + 1])

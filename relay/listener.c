@@ -70,7 +70,8 @@ start_daemon(struct relay *relay, int fd)
 	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, relay,
 	    MHD_OPTION_NOTIFY_CONNECTION, connections_on_notify, relay,
 	    MHD_OPTION_NOTIFY_COMPLETED, request_on_completed, relay,
-	    MHD_OPTION_END);
+	    /* SIGPIPE is ignored; without this files go in 4 KiB steps. */
+	    MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 /* Milliseconds until libmicrohttpd wants to run again, at most a second. */

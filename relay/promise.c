@@ -1,6 +1,7 @@
 #include "promise.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -35,41 +36,63 @@ sign_checkpoint(const char *relay, const char *intake, const char *publication,
 	return ok;
 }
 
-bool
-promise_sign(const char *relay, const char *intake, const char *publication,
-    const uint8_t seed[static NOTE_SEED_BYTES],
-    const struct promise_item *items, size_t n)
-{
-	struct merkle_hash leaves[PROMISE_ITEMS_MAX], path[MERKLE_PATH_MAX];
-	uint8_t entry[RECEIPT_ENTRY_BYTES];
-	size_t size = PROMISE_LEAVES_LEAST, len;
-	struct checkpoint checkpoint;
-	struct byte_writer note;
-	bool ok;
+/* A tree of a power of two leaves, root at 1, children of n at 2n and 2n+1. */
+struct little_tree {
+	size_t size;
+	struct merkle_hash nodes[2 * PROMISE_ITEMS_MAX];
+};
 
-	if (n > PROMISE_ITEMS_MAX)
-		return false;
-	while (size < n)
-		size *= 2;
-	for (size_t i = 0; i < size; i++) {
+static void
+build(struct little_tree *t, const struct promise_item *items, size_t n)
+{
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
+
+	t->size = PROMISE_LEAVES_LEAST;
+	while (t->size < n)
+		t->size *= 2;
+	for (size_t i = 0; i < t->size; i++) {
 		if (i < n)
 			receipt_entry(items[i].entry->nonce,
 			    items[i].entry->sha256, entry);
 		else
 			randombytes_buf(entry, sizeof(entry));
-		merkle_leaf(entry, sizeof(entry), &leaves[i]);
+		merkle_leaf(entry, sizeof(entry), &t->nodes[t->size + i]);
 	}
-	checkpoint.size = size;
-	merkle_root(leaves, size, &checkpoint.root);
+	for (size_t i = t->size - 1; i > 0; i--)
+		merkle_node(
+		    &t->nodes[2 * i], &t->nodes[2 * i + 1], &t->nodes[i]);
+}
+
+bool
+promise_sign(const char *relay, const char *intake, const char *publication,
+    const uint8_t seed[static NOTE_SEED_BYTES],
+    const struct promise_item *items, size_t n)
+{
+	struct merkle_hash path[MERKLE_PATH_MAX];
+	struct little_tree *t;
+	struct checkpoint checkpoint;
+	struct byte_writer note;
+	size_t len;
+	bool ok;
+
+	t = n > PROMISE_ITEMS_MAX ? NULL : malloc(sizeof(*t));
+	if (t == NULL)
+		return false;
+	build(t, items, n);
+	checkpoint.size = t->size;
+	checkpoint.root = t->nodes[1];
 	byte_writer_init(&note, 8192);
 	ok = sign_checkpoint(
 	    relay, intake, publication, seed, &checkpoint, &note);
 	for (size_t i = 0; i < n && ok; i++) {
-		len = merkle_path(leaves, size, i, path);
+		len = 0;
+		for (size_t at = t->size + i; at > 1; at /= 2)
+			path[len++] = t->nodes[at ^ 1];
 		tlog_proof_format(items[i].promise, items[i].entry->nonce,
 		    RECEIPT_NONCE_BYTES, i, path, len, note.data, note.len);
 		ok = !items[i].promise->failed;
 	}
 	byte_writer_finish(&note);
+	free(t);
 	return ok;
 }

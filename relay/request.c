@@ -141,7 +141,7 @@ find_handler(struct request *r, const char *method)
 	return true;
 }
 
-static bool
+static enum auth_result
 is_signed(struct request *r, const char *method)
 {
 	const char *query = strchr(r->uri, '?');
@@ -189,8 +189,15 @@ begin(struct request *r, const char *method)
 {
 	enum MHD_Result result;
 
-	if (!find_handler(r, method) ||
-	    (r->handler->signer != SIGNER_NONE && !is_signed(r, method))) {
+	enum auth_result signer = AUTH_NO;
+
+	if (find_handler(r, method))
+		signer = r->handler->signer == SIGNER_NONE
+		    ? AUTH_YES
+		    : is_signed(r, method);
+	if (signer == AUTH_LATER)
+		return request_problem(r, 503, "busy; try again", 5);
+	if (signer == AUTH_NO) {
 		r->answered = true;
 		return answer_none(r->connection);
 	}

@@ -43,19 +43,19 @@ serve(struct relay *relay, struct reason *reason)
 	if (relay->done_event < 0 ||
 	    !uploads_load(&relay->uploads, store_index(relay->store)))
 		return false;
-	relay->committer = committer_start(relay->store, c, relay->keys,
-	    &relay->directories, listener_job_done, relay);
+	relay->committer = committer_start(
+	    relay->store, c, relay->keys, listener_job_done, relay);
 	if (relay->committer == NULL)
 		return false;
+	ok = true;
 	if (c->n_forwards > 0) {
-		if (!http_client_global())
-			return false;
-		relay->forwarder = forwarder_start(
-		    relay->store, c, relay->keys, &relay->directories);
-		if (relay->forwarder == NULL)
-			return false;
+		ok = http_client_global();
+		if (ok)
+			relay->forwarder = forwarder_start(
+			    relay->store, c, relay->keys, &relay->directories);
+		ok = relay->forwarder != NULL;
 	}
-	ok = listener_run(relay, reason);
+	ok = ok && listener_run(relay, reason);
 	forwarder_stop(relay->forwarder);
 	committer_stop(relay->committer);
 	relay->committer = NULL;

@@ -92,7 +92,8 @@ sockets_admin(const struct config *c, struct reason *ret_reason)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct stat found;
-	int fd;
+	mode_t mask;
+	int fd, bound;
 
 	(void)snprintf(
 	    address.sun_path, sizeof(address.sun_path), "%s", c->admin_socket);
@@ -106,9 +107,13 @@ sockets_admin(const struct config *c, struct reason *ret_reason)
 		(void)unlink(c->admin_socket); /* left by a killed relay */
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || fchmod(fd, 0660) != 0 ||
-	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    chmod(c->admin_socket, 0660) != 0 || listen(fd, 8) != 0) {
+	/* By the mask, not by its path, which another may have changed. */
+	mask = umask(0117);
+	bound = fd < 0
+	    ? -1
+	    : bind(fd, (const struct sockaddr *)&address, sizeof(address));
+	(void)umask(mask);
+	if (bound != 0 || listen(fd, 8) != 0) {
 		reason_set(
 		    ret_reason, "%s: %s", c->admin_socket, strerror(errno));
 		if (fd >= 0)

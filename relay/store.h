@@ -84,6 +84,14 @@ enum store_checked store_check_envelope(
  */
 struct store *store_open_beside(const char *folder, struct reason *ret_reason);
 
+/* Whether a relay serves this spool now. */
+bool store_is_served(const char *folder);
+/*
+ * Keeps any relay from starting, until the descriptor is closed.  -1 where one
+ * serves, or with errno.
+ */
+int store_keep_at_rest(const char *folder);
+
 /*
  * Keeps a running relay from erasing and recycling, until the descriptor is
  * closed.  -1 with errno.

@@ -11,16 +11,21 @@
 #define PIECE_BYTES 65536u
 
 /* The head before an inline body must be that of this envelope. */
-static bool
-head_is_of(int fd, const struct envelope_row *row)
+static enum store_checked
+check_head(int fd, const struct envelope_row *row)
 {
 	uint8_t head[SEGMENT_HEAD_BYTES];
 	struct record r;
 
-	return stream_pread_all(fd, head, sizeof(head), (off_t)row->offset) &&
-	    segment_head_parse(head, &r) && r.type == RECORD_INLINE &&
-	    r.entry.size == row->size && strcmp(r.intake, row->intake) == 0 &&
-	    memcmp(r.entry.sha256, row->sha256, 32) == 0;
+	errno = 0;
+	if (!stream_pread_all(fd, head, sizeof(head), (off_t)row->offset))
+		return errno == 0 ? STORE_CHANGED : STORE_UNREADABLE;
+	return segment_head_parse(head, &r) && r.type == RECORD_INLINE &&
+		r.entry.size == row->size &&
+		strcmp(r.intake, row->intake) == 0 &&
+		memcmp(r.entry.sha256, row->sha256, 32) == 0
+	    ? STORE_WHOLE
+	    : STORE_CHANGED;
 }
 
 enum store_checked
@@ -36,9 +41,13 @@ store_check_envelope(struct store *s, const struct envelope_row *row)
 	fd = store_open_envelope(s, row, &at);
 	if (fd < 0)
 		return errno == ENOENT ? STORE_GONE : STORE_UNREADABLE;
-	if (row->place == RECORD_INLINE && !head_is_of(fd, row)) {
-		(void)close(fd);
-		return STORE_CHANGED;
+	if (row->place == RECORD_INLINE) {
+		checked = check_head(fd, row);
+		if (checked != STORE_WHOLE) {
+			(void)close(fd);
+			return checked;
+		}
+		checked = STORE_UNREADABLE;
 	}
 	sha = sha256_create();
 	while (sha != NULL && left > 0) {

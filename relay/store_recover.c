@@ -128,6 +128,30 @@ store_hold(const char *folder)
 	return fd;
 }
 
+int
+store_keep_at_rest(const char *folder)
+{
+	char *path = durable_file_join(folder, "lock");
+	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
+		(void)close(fd);
+		fd = -1;
+	}
+	free(path);
+	return fd;
+}
+
+bool
+store_is_served(const char *folder)
+{
+	int fd = store_keep_at_rest(folder);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd < 0;
+}
+
 struct store *
 store_open_beside(const char *folder, struct reason *ret_reason)
 {
@@ -145,7 +169,7 @@ store_open_beside(const char *folder, struct reason *ret_reason)
 		reason_set(ret_reason, "%s: %s: this relay has not served yet",
 		    path, strerror(errno));
 	else if (check_format(folder, ret_reason))
-		s->index = index_open(path, ret_reason);
+		s->index = index_open_beside(path, ret_reason);
 	if (s->index == NULL)
 		goto fail;
 	free(path);
@@ -240,6 +264,10 @@ catch_up(struct store *s, int fd, uint64_t number, uint64_t size,
 		if (found != SEGMENT_RECORD || r.sequence <= *last) {
 			uint64_t damaged = at;
 
+			/* As at the end of nearly every segment. */
+			ok = rest_is_zero(fd, size, at, &zero);
+			if (!ok || zero)
+				break;
 			ok = find_next(fd, size, &at, *last);
 			if (ok && at < size)
 				(void)fprintf(stderr,

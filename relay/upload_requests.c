@@ -106,33 +106,46 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 	return true;
 }
 
+/* The request is done with its upload, which another may take or drop. */
+static void
+let_go(struct request *r)
+{
+	r->row = r->upload->row;
+	r->upload->busy = false;
+	r->upload->touched = utc_time_now();
+	r->upload = NULL;
+}
+
 /* What came is in the file: make it durable, or commit it. */
 static enum MHD_Result
 end_part(struct request *r)
 {
-	uint64_t before;
+	uint64_t before = r->upload->row.offset;
 
 	if (r->checksum != NULL && !checksum_matches(r->checksum)) {
+		struct upload_open *upload = r->upload;
+
 		/* What lies behind the offset is written over. */
-		r->upload->busy = false;
+		let_go(r);
+		/* No one was told where a new one is. */
+		if (strcmp(r->handler->method, "POST") == 0)
+			upload_forget(r->relay, upload);
 		return answer_problem(r->connection, 460,
 		    "the part is not what its checksum says", 0);
 	}
-	if (r->written == 0 && r->upload->row.offset < r->row.size) {
-		r->upload->busy = false;
-		r->row = r->upload->row;
+	if (r->written == 0 && before < r->row.size) {
+		let_go(r);
 		return answer_upload(r,
 		    strcmp(r->handler->method, "POST") == 0 ? 201 : 204,
 		    r->row.offset, NULL);
 	}
-	before = r->upload->row.offset;
 	r->upload->row.offset += r->written;
 	r->row.offset = r->upload->row.offset;
 	r->written = 0;
 	if (!request_file_job(r->relay, r->upload, r)) {
 		/* HEAD never tells more than is durable. */
 		r->upload->row.offset = before;
-		r->upload->busy = false;
+		let_go(r);
 		return answer_problem(
 		    r->connection, 503, "out of memory; try again", 60);
 	}

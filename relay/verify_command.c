@@ -45,15 +45,16 @@ verify_one(struct verifying *v, const struct envelope_row *row)
 	v->bytes += row->size;
 	if (checked != STORE_WHOLE &&
 	    (!index_find(store_index(s), row->intake, row->sha256, &now) ||
-		now.state == ENVELOPE_ERASED || now.offset != row->offset ||
+		/* The desk holds it: it is being erased, or soon will be. */
+		now.state >= ENVELOPE_SETTLED || now.offset != row->offset ||
 		now.segment != row->segment))
-		return true; /* erased or repaired meanwhile */
+		return true; /* or repaired meanwhile */
 	switch (checked) {
 	case STORE_WHOLE:
 		if (!row->damaged)
 			return true;
 		v->repaired++;
-		return index_mark_damaged(store_index(s), row->id, false);
+		return index_mark_damaged(store_index(s), row, false);
 	case STORE_CHANGED:
 		report(row, "other bytes than were promised");
 		break;
@@ -66,7 +67,7 @@ verify_one(struct verifying *v, const struct envelope_row *row)
 		return true; /* the next try may succeed */
 	}
 	v->damaged++;
-	return index_mark_damaged(store_index(s), row->id, true);
+	return index_mark_damaged(store_index(s), row, true);
 }
 
 static bool
@@ -89,9 +90,31 @@ verify_envelopes(struct verifying *v)
 	return true;
 }
 
+/* Entries whose envelope is nowhere: an index was lost, and a record damaged.
+ */
+static void
+verify_orphans(struct verifying *v, const char *intake)
+{
+	uint8_t hashes[16][32];
+	uint64_t n =
+	    index_orphans(store_index(v->relay->store), intake, hashes, 16);
+	char hex[65];
+
+	for (uint64_t i = 0; i < n && i < 16; i++) {
+		hex_encode(hashes[i], 32, hex);
+		(void)printf("DAMAGED %s %s: promised, and its bytes are in no "
+			     "segment\n",
+		    intake, hex);
+	}
+	if (n > 16)
+		(void)printf("and %" PRIu64 " more of %s\n", n - 16, intake);
+	v->damaged += n;
+}
+
 static bool
 verify_logs(struct relay *relay)
 {
+	bool served = store_is_served(relay->config.spool);
 	const struct directory *d = relay->directories.current->directory;
 	bool whole = true;
 
@@ -105,10 +128,16 @@ verify_logs(struct relay *relay)
 			continue;
 		relay_log_key(relay->keys, relay->config.name, id, &key);
 		if (verify_log(store_index(relay->store), id, &key,
-			relay->config.publication_seconds, &result, &reason)) {
+			relay->config.publication_seconds, served, &result,
+			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64
 				     " entries in %" PRIu64 " publications\n",
 			    id, result.entries, result.publications);
+			if (result.unlogged > 0)
+				(void)printf("%s: %" PRIu64
+					     " more are published when it "
+					     "serves\n",
+				    id, result.unlogged);
 			continue;
 		}
 		(void)printf("%s: THE LOG IS DAMAGED: %s\n", id, reason.text);
@@ -120,12 +149,15 @@ verify_logs(struct relay *relay)
 static enum cli_status
 verify(struct relay *relay)
 {
+	const struct directory *d = relay->directories.current->directory;
 	struct verifying v = {.relay = relay};
 	bool whole;
 
 	if (!verify_envelopes(&v))
 		return cli_fail("the index can't be read or written; nothing "
 				"was changed");
+	for (size_t i = 0; i < d->n_intakes; i++)
+		verify_orphans(&v, d->intakes[i].id);
 	(void)printf("%" PRIu64 " envelopes, %" PRIu64 " bytes read, %" PRIu64
 		     " damaged, %" PRIu64 " not readable\n",
 	    v.envelopes, v.bytes, v.damaged, v.unreadable);

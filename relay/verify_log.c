@@ -92,7 +92,7 @@ check_publication(struct walk *w, const char *name,
 
 bool
 verify_log(struct index *x, const char *intake, const struct vkey *key,
-    uint64_t period, struct verify_log_result *ret_result,
+    uint64_t period, bool served, struct verify_log_result *ret_result,
     struct reason *ret_reason)
 {
 	struct walk w = {.index = x, .intake = intake, .reason = ret_reason};
@@ -114,13 +114,13 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 	}
 	publication_name(utc_time_now() - LATE_SECONDS, period, name, &end);
 	unlogged = index_unlogged(x, intake, name);
-	if (ok && unlogged > 0) {
+	if (ok && served && unlogged > 0) {
 		reason_set(ret_reason,
 		    "%" PRIu64 " entries are in no publication though theirs "
 		    "is over",
 		    unlogged);
 		ok = false;
 	}
-	*ret_result = (struct verify_log_result){w.frontier.size, n};
+	*ret_result = (struct verify_log_result){w.frontier.size, n, unlogged};
 	return ok;
 }

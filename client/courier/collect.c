@@ -179,13 +179,17 @@ download(struct collecting *k, const char *hex, struct download *d)
 		    range, sizeof(range), "Range: bytes=%" PRIu64 "-", before);
 		q.extra = before > 0 ? range : NULL;
 		if (courier_send(k->c, &q, &answer, k->reason) &&
-		    answer.status == 404) {
+		    answer.status == 410) {
 			d->gone = true;
 			return false;
 		}
-		if (answer.status == 410) {
+		if (answer.status == 409) {
 			d->damaged = true;
 			return false;
+		}
+		if (answer.status == 503 && resumes++ < RESUMES_MAX) {
+			wait_a_while(resumes);
+			continue;
 		}
 		if (answer.status >= 300) {
 			reason_set(k->reason,

@@ -97,8 +97,8 @@ command_receipt_complete(const struct options *o, struct receipt_file *f)
 		goto out;
 	}
 	byte_writer_init(&proof, TLOG_PROOF_MAX);
-	status = log_proof_make(
-	    &log, &f->receipt, &f->proof, &proof, &found, &reason);
+	status = log_proof_make(&log, &f->receipt, &f->proof,
+	    log_proof_overdue(&log, &f->receipt, 0), &proof, &found, &reason);
 	end = status == LOG_CLIENT_OK && found ? keep(o, f, &proof)
 					       : say_why(status, f, &reason);
 	byte_writer_finish(&proof);

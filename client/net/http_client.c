@@ -25,6 +25,7 @@ struct http_client {
 	char proxy[300];
 	char credentials[80];
 	bool refused;
+	bool answered;
 };
 
 /* One exchange under way. */
@@ -326,7 +327,8 @@ set_way(const struct http_client *client)
 	    o->connect_seconds > 0        ? o->connect_seconds
 		: o->way == HTTP_BY_SOCKS ? SOCKS_CONNECT_SECONDS
 					  : 60L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 64L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT,
+	    o->least_bytes > 0 ? o->least_bytes : 64L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
 	    o->stall_seconds > 0 ? o->stall_seconds : 60L);
 	curl_easy_setopt(
@@ -459,6 +461,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &x);
 	code = curl_easy_perform(curl);
 	client->refused = code == CURLE_COULDNT_CONNECT;
+	client->answered = code == CURLE_OK;
 	(void)curl_easy_getinfo(
 	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
 	read_problem(&x);
@@ -477,6 +480,12 @@ bool
 http_client_refused(const struct http_client *client)
 {
 	return client->refused;
+}
+
+bool
+http_client_answered(const struct http_client *client)
+{
+	return client->answered;
 }
 
 bool

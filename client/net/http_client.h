@@ -25,6 +25,7 @@ struct http_options {
 	const char *advice;   /* where to set that, for an error; or NULL */
 	long connect_seconds; /* 0: 60, through SOCKS 150 */
 	long stall_seconds;   /* give up after so long without a byte; 0: 60 */
+	long least_bytes;     /* a second, over stall_seconds; 0: 64 */
 	const atomic_bool *stop; /* gives up within a second of it; or NULL */
 };
 
@@ -81,6 +82,8 @@ bool http_client_send(struct http_client *client,
  * again at once is in vain.
  */
 bool http_client_refused(const struct http_client *client);
+/* Whether the last exchange had an answer, of whatever kind. */
+bool http_client_answered(const struct http_client *client);
 
 /* GET into memory; only status 200 is true. */
 bool http_client_get(struct http_client *client, const char *url, size_t limit,

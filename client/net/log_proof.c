@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/bytes/utc_time.h"
+#include "common/notes/publication_name.h"
+#include "relay_terms.h"
+
 #define NAMES_MAX 9 /* a publication's name, and with -2 to -9 behind it */
 
 /* The tree of one publication as far as it was downloaded. */
@@ -103,7 +107,8 @@ fetch_tree(struct tree *t, enum extent extent, const uint8_t *entry,
  * to have broken its word, the whole log.
  */
 static enum log_client_status
-find_entry(struct tree *t, const struct receipt *r, struct reason *reason)
+find_entry(struct tree *t, const struct receipt *r, bool overdue,
+    struct reason *reason)
 {
 	char name[sizeof(r->publication) + 4];
 	enum log_client_status status = LOG_CLIENT_ABSENT;
@@ -118,8 +123,9 @@ find_entry(struct tree *t, const struct receipt *r, struct reason *reason)
 		tree_finish(t);
 		status = log_client_checkpoint(
 		    &t->log, name, &t->note, &t->checkpoint, reason);
-		if (status == LOG_CLIENT_ABSENT && i > 1)
-			break; /* no more of that name */
+		/* No more of that name, or none where one should be. */
+		if (status == LOG_CLIENT_ABSENT && (i > 1 || overdue))
+			break;
 		if (status == LOG_CLIENT_OK)
 			status =
 			    fetch_tree(t, ONE_PUBLICATION, r->entry, reason);
@@ -154,10 +160,25 @@ write_proof(const struct tree *t, const struct tlog_proof *promise,
 	    len + n_above, t->note.data, t->note.len);
 }
 
+bool
+log_proof_overdue(
+    const struct log_client *log, const struct receipt *receipt, int64_t grace)
+{
+	struct relay_terms terms;
+	struct reason reason;
+	int64_t start;
+
+	if (!publication_start(receipt->publication, &start))
+		return true;
+	return relay_terms_fetch(log->http, log->base, &terms, &reason) &&
+	    utc_time_now() >
+	    start + 2 * (int64_t)terms.publication_seconds + grace;
+}
+
 enum log_client_status
 log_proof_make(const struct log_client *log, const struct receipt *receipt,
-    const struct tlog_proof *promise, struct byte_writer *ret_proof,
-    bool *ret_found, struct reason *ret_reason)
+    const struct tlog_proof *promise, bool overdue,
+    struct byte_writer *ret_proof, bool *ret_found, struct reason *ret_reason)
 {
 	struct tree *t = calloc(1, sizeof(*t));
 	enum log_client_status status;
@@ -169,7 +190,7 @@ log_proof_make(const struct log_client *log, const struct receipt *receipt,
 	}
 	t->log = *log;
 	byte_writer_init(&t->note, TLOG_PROOF_MAX);
-	status = find_entry(t, receipt, ret_reason);
+	status = find_entry(t, receipt, overdue, ret_reason);
 	if (status == LOG_CLIENT_OK && t->found) {
 		*ret_found = true;
 		write_proof(t, promise, ret_proof);

@@ -11,10 +11,19 @@
  * `receipt` is the promise as it was verified, with its entry, `promise` the
  * same parsed.  LOG_CLIENT_OK: `ret_found` says whether the log holds the
  * entry; then the proof was put behind what `ret_proof` holds.
- * LOG_CLIENT_ABSENT: not published yet.
+ * LOG_CLIENT_ABSENT: not published yet; with `overdue` the newest signed log
+ * was walked whole before, and then there is none at all.
  */
 enum log_client_status log_proof_make(const struct log_client *log,
     const struct receipt *receipt, const struct tlog_proof *promise,
-    struct byte_writer *ret_proof, bool *ret_found, struct reason *ret_reason);
+    bool overdue, struct byte_writer *ret_proof, bool *ret_found,
+    struct reason *ret_reason);
+
+/*
+ * Whether the promised publication should long be there: its name is none, or
+ * its period, one more, and `grace` seconds are over.
+ */
+bool log_proof_overdue(
+    const struct log_client *log, const struct receipt *receipt, int64_t grace);
 
 #endif

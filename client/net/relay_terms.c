@@ -24,7 +24,7 @@ relay_terms_fetch(struct http_client *http, const char *base,
 	ok = json != NULL &&
 	    json_text_integer(json, "max_size", &ret_terms->max_size) &&
 	    json_text_integer(json, "part_size", &ret_terms->part_size) &&
-	    ret_terms->part_size > 0 &&
+	    ret_terms->part_size >= RELAY_PART_LEAST &&
 	    json_text_integer(
 		json, "publication_seconds", &ret_terms->publication_seconds) &&
 	    ret_terms->publication_seconds > 0 &&

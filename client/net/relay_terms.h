@@ -5,6 +5,7 @@
 #include "http_client.h"
 
 #define RELAY_PERIOD_MAX (7u * 86400)
+#define RELAY_PART_LEAST 4096u /* smaller ones would be a request a byte */
 
 struct relay_terms {
 	uint64_t max_size;            /* bytes of an envelope */

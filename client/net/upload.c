@@ -11,6 +11,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 #include "common/crypto/work_stamp.h"
+#include "common/notes/publication_name.h"
 #include "relay_terms.h"
 
 #define URL_MAX_BYTES 2048
@@ -199,7 +200,8 @@ create(struct state *s)
 	r.headers[2] = metadata;
 	/* In one request the first time; in parts where the line broke that. */
 	if (u->paced_seconds == 0 && u->size <= UPLOAD_ONE_REQUEST_MAX &&
-	    u->size <= s->terms.part_size && s->tries++ == 0) {
+	    u->size <= s->terms.part_size && s->tries++ == 0 &&
+	    u->earlier_tries == 0) {
 		r.headers[3] = "Content-Type: application/offset+octet-stream";
 		r.len = u->size;
 		r.progress = on_progress;
@@ -229,6 +231,8 @@ ask_offset(struct state *s)
 
 	if (!http_client_send(s->upload->client, &r, &answer, s->reason))
 		return STEP_WAIT;
+	if (answer.status == 200)
+		reason_set(s->reason, "the relay tells no offset that can be");
 	if (answer.status != 200 || !answer.has_offset ||
 	    answer.offset > s->upload->size)
 		return answer.status == 200 ? STEP_REFUSED : judge(s, &answer);
@@ -297,6 +301,8 @@ choose_part(const struct upload *u, const struct relay_terms *terms)
 	parts = (u->size - 1) / UPLOAD_PACED_PART_BYTES + 1;
 	if (parts > UPLOAD_PACED_PARTS_MAX)
 		parts = UPLOAD_PACED_PARTS_MAX;
+	if (parts > UPLOAD_PACED_TOTAL / u->paced_seconds)
+		parts = UPLOAD_PACED_TOTAL / u->paced_seconds;
 	if (parts < (u->size - 1) / terms->part_size + 1)
 		parts = (u->size - 1) / terms->part_size + 1;
 	return (u->size - 1) / parts + 1;
@@ -390,19 +396,43 @@ run(struct state *s)
 	}
 }
 
+/*
+ * A promise for a day that never ends could not be broken: the publication must
+ * be one of about now.
+ */
+static bool
+is_of_now(const struct receipt *receipt, const struct relay_terms *terms)
+{
+	int64_t now = utc_time_now(), start;
+
+	return publication_start(receipt->publication, &start) &&
+	    start >= now - (int64_t)terms->publication_seconds - 86400 &&
+	    start <= now + 86400;
+}
+
 static enum upload_end
-judge_promise(const struct upload *u, const struct byte_writer *promise,
-    struct receipt *ret_receipt, struct reason *reason)
+judge_promise(const struct upload *u, const struct relay_terms *terms,
+    const struct byte_writer *promise, struct receipt *ret_receipt,
+    struct reason *reason)
 {
 	enum receipt_status verdict = receipt_verify(
 	    u->directory, promise->data, promise->len, u->sha256, ret_receipt);
 
 	if (verdict == RECEIPT_GENUINE &&
 	    strcmp(ret_receipt->relay, u->relay->name) == 0 &&
-	    strcmp(ret_receipt->intake, u->intake->id) == 0)
+	    strcmp(ret_receipt->intake, u->intake->id) == 0 &&
+	    ret_receipt->form == RECEIPT_PROMISE &&
+	    is_of_now(ret_receipt, terms))
 		return UPLOAD_PROMISED;
-	reason_set(reason, "the relay's promise does not verify: %s",
-	    receipt_status_text(verdict));
+	if (verdict == RECEIPT_GENUINE)
+		reason_set(reason,
+		    "the relay's promise is not for here and now (%s of %s, "
+		    "%s)",
+		    ret_receipt->intake, ret_receipt->relay,
+		    ret_receipt->publication);
+	else
+		reason_set(reason, "the relay's promise does not verify: %s",
+		    receipt_status_text(verdict));
 	return UPLOAD_FALSE;
 }
 
@@ -439,7 +469,8 @@ upload_send(const struct upload *u, struct byte_writer *ret_promise,
 	if (!u->once)
 		cli_progress_end(&s.bar);
 	if (end == UPLOAD_PROMISED)
-		end = judge_promise(u, ret_promise, ret_receipt, ret_reason);
+		end = judge_promise(
+		    u, &s.terms, ret_promise, ret_receipt, ret_reason);
 	if (end != UPLOAD_PROMISED)
 		byte_writer_finish(ret_promise);
 	return end;

@@ -16,7 +16,8 @@
 #define UPLOAD_PACED_PARTS_MAX 1024u
 #define UPLOAD_PACED_SECONDS 20u /* between two parts, on average */
 #define UPLOAD_PACED_SECONDS_MAX 3600u
-#define UPLOAD_ONCE_BITS_MAX 26u /* a minute of work, unwatched */
+#define UPLOAD_PACED_TOTAL (3u * 86400) /* well before an upload expires */
+#define UPLOAD_ONCE_BITS_MAX 26u        /* a minute of work, unwatched */
 /* Without a byte getting through for so long, it gives up. */
 #define UPLOAD_PATIENCE_SECONDS 600
 
@@ -41,6 +42,7 @@ struct upload {
 	 * that the caller keeps the time of the next try.
 	 */
 	bool once;
+	unsigned earlier_tries; /* after the first: in parts, which can go on */
 	/* Where an earlier try created it, or ""; told when that changes. */
 	const char *resume;
 	void (*created)(void *context, const char *url);

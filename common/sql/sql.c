@@ -40,7 +40,7 @@ set_up(struct sql *s, enum sql_mode mode, const char *const *steps, int n_steps,
 		    found, n_steps);
 		return false;
 	}
-	if (mode == SQL_READ_ONLY && found < n_steps) {
+	if (mode != SQL_CREATE && found < n_steps) {
 		reason_set(reason,
 		    "it is of an older version (format %d; this program writes "
 		    "%d) and is brought up to date when it is served",
@@ -63,9 +63,9 @@ bool
 sql_open(struct sql *s, const char *path, enum sql_mode mode,
     const char *const *steps, int n_steps, struct reason *ret_reason)
 {
-	int flags = mode == SQL_READ_ONLY
-	    ? SQLITE_OPEN_READONLY
-	    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int flags = mode == SQL_READ_ONLY ? SQLITE_OPEN_READONLY
+					  : SQLITE_OPEN_READWRITE |
+		(mode == SQL_CREATE ? SQLITE_OPEN_CREATE : 0);
 
 	memset(s, 0, sizeof(*s));
 	(void)pthread_mutex_init(&s->lock, NULL);
@@ -76,7 +76,7 @@ sql_open(struct sql *s, const char *path, enum sql_mode mode,
 		return false;
 	}
 	(void)sqlite3_busy_timeout(s->db, 5000);
-	if (mode == SQL_CREATE &&
+	if (mode != SQL_READ_ONLY &&
 	    (!exec(s, "PRAGMA journal_mode = WAL") ||
 		!exec(s, "PRAGMA synchronous = FULL") ||
 		!exec(s, "PRAGMA secure_delete = ON") ||

@@ -25,7 +25,11 @@ struct sql {
 	} cache[SQL_STATEMENTS_MAX];
 };
 
-enum sql_mode { SQL_CREATE, SQL_READ_ONLY };
+enum sql_mode {
+	SQL_CREATE,
+	SQL_EXISTING, /* to write, but neither made nor brought up to date */
+	SQL_READ_ONLY
+};
 
 /*
  * Opens in WAL mode.  steps[0] makes the schema of version 1 in a new file,

@@ -160,7 +160,7 @@ plain_front() {
     wait "${front_pids[$1]}" 2>/dev/null || true
   }
   python3 "$source_dir/tests/tools/tcp_front.py" "${fronts[$1]}" \
-    "${ports[$1]}" &
+    "${ports[$1]}" ${2:-} &
   front_pids[$1]=$!
 }
 sent=0
@@ -219,6 +219,14 @@ down near -KILL
 up near
 up middle
 arrived 60
+
+echo "--- a line that breaks again and again, without a restart"
+plain_front far 300000
+put 2000000
+put 1000000
+arrived 60
+plain_front far
+[ "$(counted far 2)" = 0 ] || fail "uploads were begun anew and left there"
 
 echo "--- the far one has no room"
 down far

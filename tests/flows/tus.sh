@@ -8,6 +8,9 @@ any_envelope "$story/e.age" 300000
 python3 "$source_dir/tests/tools/tus_check.py" "$relay_url" "$intake" \
   "$story/e.age"
 
+python3 "$source_dir/tests/tools/pipelined.py" "$port" "$intake" \
+  "$bin/tests/tools/work-peer"
+
 # --paced: equal parts, a random wait before each.
 any_envelope "$story/paced.age" 50000
 size=$(stat -c %s "$story/paced.age")

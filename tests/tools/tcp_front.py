@@ -1,16 +1,23 @@
 #!/usr/bin/env python3
-"""Hands every byte on, both ways.  usage: tcp_front.py PORT RELAY-PORT"""
+"""Hands every byte on, both ways.
+
+usage: tcp_front.py PORT RELAY-PORT [CUT]
+
+CUT: breaks each connection after so many bytes towards the relay.
+"""
 import socket
 import sys
 import threading
 
 port, relay = int(sys.argv[1]), int(sys.argv[2])
+cut = int(sys.argv[3]) if len(sys.argv) > 3 else 1 << 62
 
 
-def pump(one, other):
+def pump(one, other, most=1 << 62):
     try:
-        while data := one.recv(65536):
+        while most > 0 and (data := one.recv(min(65536, most))):
             other.sendall(data)
+            most -= len(data)
     except OSError:
         pass
     for s in (one, other):
@@ -28,5 +35,5 @@ with socket.create_server(("127.0.0.1", port), backlog=64) as server:
         except OSError:
             near.close()
             continue
-        for pair in ((near, far), (far, near)):
+        for pair in ((near, far, cut), (far, near)):
             threading.Thread(target=pump, args=pair, daemon=True).start()
