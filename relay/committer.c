@@ -10,6 +10,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/notes/receipt.h"
 #include "filer.h"
+#include "pending.h"
 #include "promise.h"
 #include "publication.h"
 
@@ -24,6 +25,7 @@ struct committer {
 	struct job_line line;
 	struct filer *filer;
 	pthread_t thread;
+	struct pending *pending;
 	char publication[PUBLICATION_MAX + 1]; /* current */
 	int64_t publication_end;
 	int64_t next_chores;
@@ -67,6 +69,8 @@ is_duplicate(const struct batch *b, size_t i)
 			32) == 0 &&
 		    strcmp(b->jobs[j]->record.intake, r->intake) == 0)
 			return true;
+	if (pending_has(b->c->pending, r->intake, r->entry.sha256))
+		return true;
 	return index_find(store_index(b->c->store), r->intake, r->entry.sha256,
 		   &row) &&
 	    /* A whole copy takes a damaged one's place, unless the desk has it.
@@ -121,6 +125,36 @@ promise_all(struct batch *b)
 	return true;
 }
 
+static bool
+flush(struct committer *c)
+{
+	return pending_count(c->pending) == 0 ||
+	    pending_flush(c->pending, c->store,
+		(utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400);
+}
+
+/*
+ * Into the index: at once where no one else waits, in bulk otherwise.  Who
+ * uploaded by a file may ask for the promise again, and finds it in the index.
+ */
+static bool
+note_all(struct batch *b)
+{
+	struct committer *c = b->c;
+	bool now = job_line_is_empty(&c->line) ||
+	    pending_count(c->pending) > PENDING_MAX - 2 * STORE_BATCH_MAX;
+
+	for (size_t i = 0; i < b->n; i++) {
+		now |= b->jobs[i]->by_file;
+		if (!pending_add(c->pending, &b->items[i], b->jobs[i])) {
+			/* The next start finds it in the segment. */
+			store_leave_unnoted(c->store, &b->items[i]);
+			return false;
+		}
+	}
+	return !now || flush(c);
+}
+
 static void
 commit(struct batch *b)
 {
@@ -128,18 +162,13 @@ commit(struct batch *b)
 	enum job_result result = JOB_FAILED;
 
 	prepare(b);
-	if (!store_write(c->store, b->items, b->n)) {
+	if (!store_write(c->store, b->items, b->n))
 		result = store_has_room(c->store, b->bytes) ? JOB_FAILED
 							    : JOB_NO_ROOM;
-	} else if (promise_all(b)) {
-		for (size_t i = 0; i < b->n; i++)
-			b->items[i].promise = b->jobs[i]->promise;
-		if (store_note(c->store, b->items, b->n,
-			(utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400))
-			result = JOB_DONE;
-	} else {
+	else if (!promise_all(b))
 		store_leave_unnoted(c->store, b->items);
-	}
+	else if (note_all(b))
+		result = JOB_DONE;
 	for (size_t i = 0; i < b->n; i++) {
 		b->jobs[i]->result = result;
 		c->done(c->context, b->jobs[i]);
@@ -152,7 +181,7 @@ turn_publication(struct committer *c)
 {
 	int64_t now = utc_time_now();
 
-	if (now >= c->publication_end)
+	if (now >= c->publication_end && flush(c))
 		publication_name(now, c->config.publication_seconds,
 		    c->publication, &c->publication_end);
 }
@@ -183,6 +212,12 @@ do_chores(struct committer *c)
 	if (now < c->next_chores)
 		return;
 	c->next_chores = now + 1;
+	if (!flush(c)) {
+		(void)fputs("valise-relay: the index can't be written; it is "
+			    "tried again\n",
+		    stderr);
+		return;
+	}
 	publish(c);
 	if (!store_erase_due(c->store, now) ||
 	    !index_expire_promises(store_index(c->store), now))
@@ -211,6 +246,7 @@ run(void *context)
 			commit(b);
 		do_chores(c);
 	}
+	(void)flush(c); /* else the next start finds them */
 	free(b);
 	return NULL;
 }
@@ -228,6 +264,11 @@ committer_start(struct store *store, const struct config *config,
 	c->keys = keys;
 	c->done = done;
 	c->context = context;
+	c->pending = pending_create();
+	if (c->pending == NULL) {
+		free(c);
+		return NULL;
+	}
 	job_line_init(&c->line);
 	turn_publication(c);
 	publish(c); /* before anyone can ask for it */
@@ -235,6 +276,7 @@ committer_start(struct store *store, const struct config *config,
 	if (c->filer == NULL || pthread_create(&c->thread, NULL, run, c) != 0) {
 		filer_stop(c->filer);
 		job_line_finish(&c->line);
+		pending_destroy(c->pending);
 		free(c);
 		return NULL;
 	}
@@ -250,7 +292,14 @@ committer_stop(struct committer *c)
 	job_line_close(&c->line);
 	(void)pthread_join(c->thread, NULL);
 	job_line_finish(&c->line);
+	pending_destroy(c->pending);
 	free(c);
+}
+
+bool
+committer_has_stamp(struct committer *c, const uint8_t stamp[static 32])
+{
+	return pending_has_stamp(c->pending, stamp);
 }
 
 void

@@ -26,6 +26,9 @@ struct committer *committer_start(struct store *store,
 /* Finishes what waits, then ends both threads. */
 void committer_stop(struct committer *c); /* takes NULL */
 
+/* Whether a stamp is of an envelope that the index does not know yet. */
+bool committer_has_stamp(struct committer *c, const uint8_t stamp[static 32]);
+
 /* A JOB_COMMIT goes to the committer, the others to the thread for files. */
 void committer_put(struct committer *c, struct job *job);
 

@@ -133,9 +133,10 @@ run(void *context)
 	struct job *job;
 
 	while (!job_line_ended(&f->line)) {
-		job = job_line_take(&f->line, 60);
+		job = job_line_take(&f->line, 1);
 		if (job != NULL)
 			work(f, job);
+		store_make_spare(f->store);
 	}
 	return NULL;
 }

@@ -77,6 +77,16 @@ open_mode(const char *path, enum sql_mode mode, struct reason *reason)
 		free(x);
 		return NULL;
 	}
+	x->read = &x->sql;
+	if (mode == SQL_CREATE) {
+		if (!sql_open(&x->reader, path, SQL_READ_ONLY, steps, N_STEPS,
+			reason)) {
+			sql_close(&x->sql);
+			free(x);
+			return NULL;
+		}
+		x->read = &x->reader;
+	}
 	x->syncs = ((uint64_t)randombytes_random() << 20) + 1;
 	return x;
 }
@@ -104,6 +114,8 @@ index_close(struct index *x)
 {
 	if (x == NULL)
 		return;
+	if (x->read == &x->reader)
+		sql_close(&x->reader);
 	sql_close(&x->sql);
 	free(x);
 }

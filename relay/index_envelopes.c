@@ -51,8 +51,8 @@ index_list(struct index *x, const char *intake, const char *publication,
 
 	if (after == NULL)
 		after = first;
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT entry.sha256, entry.size, entry.publication, entry.nonce,"
 	    " entry.work_bits FROM entry LEFT JOIN envelope"
 	    " ON envelope.id = entry.envelope"
@@ -71,7 +71,7 @@ index_list(struct index *x, const char *intake, const char *publication,
 		e.work_bits = (unsigned)sqlite3_column_int(st, 4);
 		manifest_entry_format(&e, w);
 	}
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return step == 0;
 }
 

@@ -164,19 +164,19 @@ index_checkpoint(struct index *x, const char *intake, const char *publication,
 	sqlite3_stmt *st;
 	bool found;
 
-	sql_lock(&x->sql);
+	sql_lock(x->read);
 	if (publication == NULL)
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT note FROM publication WHERE intake = ?"
 		    " ORDER BY number DESC LIMIT 1",
 		    "t", intake);
 	else
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT note FROM publication WHERE intake = ?"
 		    " AND name = ?",
 		    "tt", intake, publication);
 	found = index_take_blob(st, w);
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return found;
 }
 
@@ -187,14 +187,14 @@ index_tile(struct index *x, const char *intake, unsigned level, uint64_t first,
 	sqlite3_stmt *st;
 	size_t got = 0;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT hash FROM tile WHERE intake = ? AND level = ?"
 	    " AND position >= ? ORDER BY position LIMIT ?",
 	    "tiii", intake, (int64_t)level, (int64_t)first, (int64_t)n);
 	for (; sql_step(st) == 1; got++)
 		sql_append(st, 0, w);
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return got == n && !w->failed;
 }
 
@@ -205,8 +205,8 @@ index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
 	sqlite3_stmt *st;
 	size_t got = 0;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT entry FROM leaf WHERE intake = ? AND position >= ?"
 	    " ORDER BY position LIMIT ?",
 	    "tii", intake, (int64_t)first, (int64_t)n);
@@ -214,7 +214,7 @@ index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
 		byte_writer_u16be(w, RECEIPT_ENTRY_BYTES);
 		sql_append(st, 0, w);
 	}
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return got == n && !w->failed;
 }
 

@@ -42,19 +42,19 @@ index_series_get(struct index *x, const char *intake, enum desk_series series,
 	sqlite3_stmt *st;
 	bool found;
 
-	sql_lock(&x->sql);
+	sql_lock(x->read);
 	if (series == SERIES_IMPORT)
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT note FROM import_note WHERE intake = ?"
 		    " AND sequence = ?",
 		    "ti", intake, (int64_t)sequence);
 	else
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT note FROM bulletin WHERE intake = ?"
 		    " AND sequence = ?",
 		    "ti", intake, (int64_t)sequence);
 	found = index_take_blob(st, w);
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return found;
 }
 
@@ -65,15 +65,15 @@ index_series_list(struct index *x, const char *intake, enum desk_series series,
 	sqlite3_stmt *st;
 	int step;
 
-	sql_lock(&x->sql);
+	sql_lock(x->read);
 	if (series == SERIES_IMPORT)
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT * FROM (SELECT sequence FROM import_note"
 		    " WHERE intake = ? ORDER BY sequence DESC LIMIT ?)"
 		    " ORDER BY sequence",
 		    "ti", intake, (int64_t)limit);
 	else
-		st = sql(&x->sql,
+		st = sql(x->read,
 		    "SELECT * FROM (SELECT sequence FROM bulletin"
 		    " WHERE intake = ? ORDER BY sequence DESC LIMIT ?)"
 		    " ORDER BY sequence",
@@ -81,7 +81,7 @@ index_series_list(struct index *x, const char *intake, enum desk_series series,
 	while ((step = sql_step(st)) == 1)
 		byte_writer_printf(
 		    w, "%" PRId64 "\n", (int64_t)sqlite3_column_int64(st, 0));
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return step == 0;
 }
 

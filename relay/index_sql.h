@@ -7,7 +7,10 @@
 
 struct index {
 	struct sql sql;
-	uint64_t syncs; /* a value that each index_sync() changes */
+	struct sql
+	    reader;       /* a connection of its own: readers wait for no one */
+	struct sql *read; /* that, or `sql` where there is none */
+	uint64_t syncs;   /* a value that each index_sync() changes */
 };
 
 /* Locks and begins; false when it could not, and then nothing is locked. */

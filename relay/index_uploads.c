@@ -87,12 +87,12 @@ index_promise(struct index *x, const char *upload_id, struct byte_writer *w)
 	sqlite3_stmt *st;
 	bool found;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT promise FROM upload WHERE id = ? AND promise IS NOT NULL",
 	    "t", upload_id);
 	found = index_take_blob(st, w);
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return found && !w->failed;
 }
 
@@ -115,13 +115,13 @@ index_stamp_used(struct index *x, const uint8_t stamp[static 32])
 	sqlite3_stmt *st;
 	bool used;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql, "SELECT 1 FROM upload WHERE stamp = ?", "b", stamp,
+	sql_lock(x->read);
+	st = sql(x->read, "SELECT 1 FROM upload WHERE stamp = ?", "b", stamp,
 	    (size_t)32);
 	used = sql_step(st) == 1;
 	if (used)
 		(void)sqlite3_reset(st);
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return used;
 }
 
@@ -131,8 +131,8 @@ index_finished_size(struct index *x, const char *upload_id, uint64_t *ret_size)
 	sqlite3_stmt *st;
 	bool found;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT size FROM upload WHERE id = ? AND promise IS NOT NULL", "t",
 	    upload_id);
 	found = sql_step(st) == 1;
@@ -140,6 +140,6 @@ index_finished_size(struct index *x, const char *upload_id, uint64_t *ret_size)
 		*ret_size = (uint64_t)sqlite3_column_int64(st, 0);
 		(void)sqlite3_reset(st);
 	}
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return found;
 }

@@ -124,3 +124,14 @@ job_line_ended(struct job_line *line)
 	(void)pthread_mutex_unlock(&line->lock);
 	return ended;
 }
+
+bool
+job_line_is_empty(struct job_line *line)
+{
+	bool empty;
+
+	(void)pthread_mutex_lock(&line->lock);
+	empty = line->first == NULL;
+	(void)pthread_mutex_unlock(&line->lock);
+	return empty;
+}

@@ -34,6 +34,7 @@ struct job {
 	uint8_t stamp[32];          /* of its work, not to be used again */
 	uint64_t offset;            /* JOB_SYNC: what is durable after it */
 	struct byte_writer promise; /* the answer of JOB_COMMIT */
+	bool by_file;               /* an upload with a row in the index */
 	void *owner;                /* whoever waits; NULL: no one */
 };
 
@@ -60,6 +61,7 @@ void job_line_put(struct job_line *line, struct job *job);
  * NULL when the time is over, or when the line is closed and empty.
  */
 struct job *job_line_take(struct job_line *line, unsigned seconds);
+bool job_line_is_empty(struct job_line *line);
 /* The first without waiting, if `fits` likes it. */
 struct job *job_line_take_more(struct job_line *line,
     bool (*fits)(void *context, const struct job *job), void *context);

@@ -69,6 +69,7 @@ store_close(struct store *s)
 		(void)close(s->lock_fd);
 	if (s->hold_fd >= 0)
 		(void)close(s->hold_fd);
+	(void)pthread_mutex_destroy(&s->growing);
 	free(s->free_segments);
 	free(s->folder);
 	free(s);
@@ -94,48 +95,6 @@ store_has_room(struct store *s, uint64_t size)
 	/* Kept back: a segment, and what the index may grow by. */
 	return (uint64_t)disk.f_bavail * disk.f_frsize >
 	    size + s->segment_bytes + (4u << 20);
-}
-
-/* Makes a spent or new segment the current one. */
-static bool
-next_segment(struct store *s)
-{
-	uint64_t number;
-	char *path;
-	int fd = -1;
-
-	if (s->n_free > 0) {
-		number = s->free_segments[s->n_free - 1];
-		path = store_segment_path(s, number);
-	} else {
-		number = s->last_segment + 1;
-		path = store_segment_path(s, number);
-		if (path == NULL || !segment_create(path, s->segment_bytes))
-			goto out;
-	}
-	if (path != NULL)
-		fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		goto out;
-	if (s->n_free > 0)
-		s->n_free--;
-	if (number > s->last_segment)
-		s->last_segment = number;
-	if (s->fd >= 0)
-		(void)close(s->fd);
-	s->fd = fd;
-	s->segment = number;
-	s->offset = 0;
-	s->size = s->segment_bytes;
-	{
-		struct stat found;
-
-		if (fstat(fd, &found) == 0)
-			s->size = (uint64_t)found.st_size;
-	}
-out:
-	free(path);
-	return fd >= 0;
 }
 
 /* One vectored write, through short writes. */
@@ -165,6 +124,74 @@ write_vectors(int fd, struct iovec *iov, size_t n, uint64_t offset)
 	return true;
 }
 
+/* --- the next segment, made beforehand --- */
+
+/* Under the lock: a new segment, or the one that was made. */
+static uint64_t
+take_new_segment(struct store *s)
+{
+	uint64_t number = s->spare;
+	char *path = NULL;
+
+	s->spare = 0;
+	if (number == 0) {
+		path = store_segment_path(s, s->last_segment + 1);
+		if (path != NULL && segment_create(path, s->segment_bytes))
+			number = ++s->last_segment;
+	}
+	free(path);
+	return number;
+}
+
+void
+store_make_spare(struct store *s)
+{
+	if (!atomic_load(&s->wants_spare) ||
+	    !store_has_room(s, s->segment_bytes))
+		return;
+	(void)pthread_mutex_lock(&s->growing);
+	if (s->spare == 0)
+		s->spare = take_new_segment(s);
+	atomic_store(&s->wants_spare, s->spare == 0);
+	(void)pthread_mutex_unlock(&s->growing);
+}
+
+/* Makes a spent or new segment the current one. */
+static bool
+next_segment(struct store *s)
+{
+	struct stat found;
+	uint64_t number;
+	char *path;
+	int fd = -1;
+
+	if (s->n_free > 0) {
+		number = s->free_segments[s->n_free - 1];
+	} else {
+		(void)pthread_mutex_lock(&s->growing);
+		number = take_new_segment(s);
+		(void)pthread_mutex_unlock(&s->growing);
+		if (number == 0)
+			return false;
+	}
+	path = store_segment_path(s, number);
+	if (path != NULL)
+		fd = open(path, O_RDWR | O_CLOEXEC);
+	free(path);
+	if (fd < 0)
+		return false;
+	if (s->n_free > 0)
+		s->n_free--;
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	s->fd = fd;
+	s->segment = number;
+	s->offset = 0;
+	s->size =
+	    fstat(fd, &found) == 0 ? (uint64_t)found.st_size : s->segment_bytes;
+	return true;
+}
+
 bool
 store_write(struct store *s, struct store_item *items, size_t n)
 {
@@ -191,6 +218,7 @@ store_write(struct store *s, struct store_item *items, size_t n)
 		uint64_t len = segment_record_bytes(r);
 
 		r->sequence = s->next_sequence + i;
+		items[i].segment = s->segment;
 		items[i].offset = at;
 		segment_head(r, heads[i]);
 		iov[n_iov++] = (struct iovec){heads[i], SEGMENT_HEAD_BYTES};
@@ -215,6 +243,8 @@ store_write(struct store *s, struct store_item *items, size_t n)
 	}
 	s->offset = at;
 	s->next_sequence += n;
+	if (s->n_free == 0 && at > s->size / 2)
+		atomic_store(&s->wants_spare, true);
 	for (size_t i = 0; i < n; i++)
 		if (items[i].record.type != RECORD_DUPLICATE)
 			atomic_fetch_add(
@@ -228,11 +258,29 @@ out:
 void
 store_leave_unnoted(struct store *s, const struct store_item *items)
 {
-	if (s->has_gap && s->gap_segment == s->segment)
+	if (s->has_gap && s->gap_segment == items[0].segment)
 		return; /* an earlier one stands */
 	s->has_gap = true;
-	s->gap_segment = s->segment;
+	s->gap_segment = items[0].segment;
 	s->gap_offset = items[0].offset;
+}
+
+/* One run of items in one segment. */
+static bool
+note_run(struct store *s, const struct store_item *items, size_t n,
+    struct index_append *appends, int64_t promises_until)
+{
+	const struct store_item *last = &items[n - 1];
+	uint64_t upto = last->offset + segment_record_bytes(&last->record);
+
+	if (s->has_gap && s->gap_segment == last->segment &&
+	    s->gap_offset < upto)
+		upto = s->gap_offset;
+	for (size_t i = 0; i < n; i++)
+		appends[i] = (struct index_append){&items[i].record,
+		    last->segment, items[i].offset, items[i].upload_id,
+		    items[i].stamp, &items[i].promise, promises_until};
+	return index_append(s->index, appends, n, last->segment, upto);
 }
 
 bool
@@ -240,19 +288,17 @@ store_note(struct store *s, const struct store_item *items, size_t n,
     int64_t promises_until)
 {
 	struct index_append *appends = calloc(n, sizeof(*appends));
-	uint64_t upto = s->has_gap && s->gap_segment == s->segment
-	    ? s->gap_offset
-	    : s->offset;
 	bool ok = appends != NULL;
+	size_t run;
 
-	for (size_t i = 0; i < n && ok; i++)
-		appends[i] = (struct index_append){&items[i].record, s->segment,
-		    items[i].offset, items[i].upload_id, items[i].stamp,
-		    &items[i].promise, promises_until};
-	ok = ok && index_append(s->index, appends, n, s->segment, upto);
+	for (size_t at = 0; at < n && ok; at += run) {
+		run = 1;
+		while (at + run < n &&
+		    items[at + run].segment == items[at].segment)
+			run++;
+		ok = note_run(s, items + at, run, appends, promises_until);
+	}
 	free(appends);
-	if (!ok)
-		store_leave_unnoted(s, items);
 	return ok;
 }
 

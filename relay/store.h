@@ -24,6 +24,7 @@ struct store_item {
 	const char *upload_id;
 	const uint8_t *stamp;
 	struct byte_writer promise; /* written between the two steps below */
+	uint64_t segment;           /* where it came to lie */
 	uint64_t offset;
 };
 
@@ -50,13 +51,21 @@ bool store_has_room(struct store *s, uint64_t size);
  */
 bool store_write(struct store *s, struct store_item *items, size_t n);
 /*
- * Step two, after promises were made: the index, lazily durable.  Where it
- * fails, or is left out, the index is caught up from the segment at the next
- * start; what comes later does not hide it.
+ * Step two, after promises were made: the index, lazily durable, in the order
+ * of step one.  May be left for later, and repeated.  What is never noted is
+ * caught up from the segment at the next start.
  */
 bool store_note(struct store *s, const struct store_item *items, size_t n,
     int64_t promises_until);
+/* It never will be: what comes later must not hide it. */
 void store_leave_unnoted(struct store *s, const struct store_item *items);
+
+/*
+ * Makes the next segment beforehand, where the current one fills up: zeroing it
+ * takes time that no sender should wait.  Another thread than the one that
+ * writes; does nothing where it is not needed.
+ */
+void store_make_spare(struct store *s);
 
 /* Erases envelopes whose grace is over and recycles spent segments. */
 bool store_erase_due(struct store *s, int64_t now);

@@ -2,6 +2,7 @@
 #ifndef VALISE_RELAY_STORE_PARTS_H
 #define VALISE_RELAY_STORE_PARTS_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "store.h"
@@ -22,7 +23,10 @@ struct store {
 	uint64_t gap_segment; /* where, */
 	uint64_t gap_offset;  /* from which byte */
 	uint64_t next_sequence;
-	uint64_t last_segment; /* highest number there is */
+	pthread_mutex_t growing; /* of the two below */
+	uint64_t last_segment;   /* highest number there is */
+	uint64_t spare;          /* made beforehand; 0: none */
+	atomic_bool wants_spare;
 	size_t n_free;
 	uint64_t *free_segments; /* zeroed, to be used again */
 };

@@ -162,6 +162,7 @@ store_open_beside(const char *folder, struct reason *ret_reason)
 	if (s == NULL || path == NULL)
 		goto fail;
 	s->fd = s->lock_fd = s->hold_fd = -1;
+	(void)pthread_mutex_init(&s->growing, NULL);
 	s->folder = strdup(folder);
 	if (s->folder == NULL)
 		goto fail;
@@ -474,6 +475,7 @@ store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
 	s->fd = -1;
 	s->lock_fd = -1;
 	s->hold_fd = -1;
+	(void)pthread_mutex_init(&s->growing, NULL);
 	s->segment = UINT64_MAX;
 	s->segment_bytes = segment_bytes;
 	s->max_bytes = max_bytes;

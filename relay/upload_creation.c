@@ -199,6 +199,8 @@ begin_in_memory(struct request *r, uint64_t length)
 	r->charged = length;
 	relay->flight_bytes += length;
 	byte_writer_init(&r->body, (size_t)length);
+	if (!byte_writer_reserve(&r->body, (size_t)length))
+		return request_problem(r, 503, "out of memory; try again", 60);
 	r->stamped = true;
 	r->next_stamped = relay->stamped;
 	relay->stamped = r;
@@ -278,7 +280,10 @@ upload_begin_creation(struct request *r)
 		return request_problem(
 		    r, 403, "the work stamp is missing or too weak", 0);
 	}
+	/* In this order: it moves from each into the next. */
 	if (stamp_in_use(r) ||
+	    (r->relay->committer != NULL &&
+		committer_has_stamp(r->relay->committer, r->row.stamp)) ||
 	    index_stamp_used(store_index(r->relay->store), r->row.stamp)) {
 		r->relay->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);

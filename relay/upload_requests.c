@@ -97,6 +97,7 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 	memcpy(job->upload_id, upload->row.id, sizeof(job->upload_id));
 	memcpy(job->stamp, upload->row.stamp, sizeof(job->stamp));
 	job->offset = upload->row.offset;
+	job->by_file = true;
 	job->owner = owner;
 	upload->busy = true;
 	if (owner != NULL)

@@ -23,8 +23,8 @@ byte_writer_finish(struct byte_writer *w)
 }
 
 /* Grown by hand, not with realloc: the old copy may hold a secret. */
-static bool
-reserve(struct byte_writer *w, size_t more)
+bool
+byte_writer_reserve(struct byte_writer *w, size_t more)
 {
 	size_t wanted, capacity;
 	uint8_t *grown;
@@ -36,9 +36,9 @@ reserve(struct byte_writer *w, size_t more)
 	wanted = w->len + more + 1;
 	if (wanted <= w->capacity)
 		return true;
-	capacity = w->capacity < 256 ? 256 : w->capacity;
-	while (capacity < wanted)
-		capacity += capacity / 2;
+	capacity = w->capacity < 256 ? 256 : w->capacity + w->capacity / 2;
+	if (capacity < wanted)
+		capacity = wanted;
 	grown = malloc(capacity);
 	if (grown == NULL) {
 		w->failed = true;
@@ -57,7 +57,7 @@ reserve(struct byte_writer *w, size_t more)
 void
 byte_writer_put(struct byte_writer *w, const void *bytes, size_t len)
 {
-	if (!reserve(w, len))
+	if (!byte_writer_reserve(w, len))
 		return;
 	if (len > 0)
 		memcpy(w->data + w->len, bytes, len);
@@ -80,7 +80,7 @@ byte_writer_printf(struct byte_writer *w, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (len < 0 || !reserve(w, (size_t)len)) {
+	if (len < 0 || !byte_writer_reserve(w, (size_t)len)) {
 		w->failed = true;
 		return;
 	}
@@ -94,7 +94,7 @@ byte_writer_printf(struct byte_writer *w, const char *format, ...)
 void
 byte_writer_zeroes(struct byte_writer *w, size_t len)
 {
-	if (!reserve(w, len))
+	if (!byte_writer_reserve(w, len))
 		return;
 	memset(w->data + w->len, 0, len + 1);
 	w->len += len;

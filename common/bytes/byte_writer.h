@@ -18,6 +18,9 @@ struct byte_writer {
 void byte_writer_init(struct byte_writer *w, size_t limit);
 void byte_writer_finish(struct byte_writer *w); /* wipes and frees */
 
+/* Room for that much more at once, within the limit; false where there is none.
+ */
+bool byte_writer_reserve(struct byte_writer *w, size_t more);
 void byte_writer_put(struct byte_writer *w, const void *bytes, size_t len);
 void byte_writer_text(struct byte_writer *w, const char *text);
 void byte_writer_printf(struct byte_writer *w, const char *format, ...)
