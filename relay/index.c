@@ -185,12 +185,28 @@ find_id(
 }
 
 static bool
+append_damaged(struct index *x, const struct index_append *a)
+{
+	const struct record *r = a->record;
+
+	return sql_run(&x->sql,
+	    "INSERT INTO envelope (intake, sha256, size, place, segment,"
+	    " offset, state, damaged) VALUES (?, ?, ?, ?, ?, ?, 0, 1)"
+	    " ON CONFLICT DO NOTHING",
+	    "tbiiii", r->intake, r->entry.sha256, (size_t)32,
+	    (int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
+	    (int64_t)a->offset);
+}
+
+static bool
 append_one(struct index *x, const struct index_append *a)
 {
 	const struct record *r = a->record;
 	int64_t id;
 
-	if (r->type != RECORD_DUPLICATE &&
+	if (a->damaged && !append_damaged(x, a))
+		return false;
+	if (!a->damaged && r->type != RECORD_DUPLICATE &&
 	    !sql_run(&x->sql,
 		"INSERT INTO envelope (intake, sha256, size, place, segment,"
 		" offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"

@@ -77,6 +77,7 @@ struct index_append {
 	const uint8_t *stamp;
 	const struct byte_writer *promise;
 	int64_t promise_until;
+	bool damaged; /* the head stands, its body is another */
 };
 /* All of a batch, and how far the segment is indexed. */
 bool index_append(struct index *x, const struct index_append *items, size_t n,

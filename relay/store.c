@@ -279,7 +279,7 @@ note_run(struct store *s, const struct store_item *items, size_t n,
 	for (size_t i = 0; i < n; i++)
 		appends[i] = (struct index_append){&items[i].record,
 		    last->segment, items[i].offset, items[i].upload_id,
-		    items[i].stamp, &items[i].promise, promises_until};
+		    items[i].stamp, &items[i].promise, promises_until, false};
 	return index_append(s->index, appends, n, last->segment, upto);
 }
 

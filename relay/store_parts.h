@@ -1,4 +1,4 @@
-/* The store from inside; for store.c and store_recover.c alone. */
+/* The store from inside; for store*.c alone. */
 #ifndef VALISE_RELAY_STORE_PARTS_H
 #define VALISE_RELAY_STORE_PARTS_H
 
@@ -31,6 +31,10 @@ struct store {
 	uint64_t *free_segments; /* zeroed, to be used again */
 };
 
+/* Makes the format's file where there is none; refuses another version. */
+bool store_check_format(const char *folder, struct reason *reason);
+/* On the file `hold`, made where it is missing; -1 with errno. */
+int store_hold_descriptor(const char *folder);
 char *store_segment_path(const struct store *s, uint64_t number);
 /* Zeroes and frees a segment in which nothing is needed any more. */
 bool store_recycle(struct store *s, uint64_t number);

@@ -17,37 +17,6 @@
 #include "store.h"
 #include "store_parts.h"
 
-#define FORMAT "valise-spool/1\n"
-
-static bool
-check_format(const char *folder, struct reason *reason)
-{
-	char *path = durable_file_join(folder, "format");
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-	bool ok = false;
-
-	if (path == NULL)
-		return false;
-	if (!durable_file_read(path, 64, &bytes, &len)) {
-		ok = errno == ENOENT &&
-		    durable_file_write(path, FORMAT, strlen(FORMAT), 0600,
-			DURABLE_KEEP_EXISTING);
-		if (!ok)
-			reason_set(reason, "%s: %s", path, strerror(errno));
-	} else {
-		ok = len == strlen(FORMAT) && memcmp(bytes, FORMAT, len) == 0;
-		if (!ok)
-			reason_set(reason,
-			    "%s: the spool is of another version of this "
-			    "program",
-			    path);
-	}
-	free(bytes);
-	free(path);
-	return ok;
-}
-
 static bool
 prepare_folders(const char *folder, struct reason *reason)
 {
@@ -65,7 +34,7 @@ prepare_folders(const char *folder, struct reason *reason)
 		reason_set(reason, "%s: %s", folder, strerror(errno));
 		return false;
 	}
-	return check_format(folder, reason);
+	return store_check_format(folder, reason);
 }
 
 static bool
@@ -87,99 +56,13 @@ lock_folder(struct store *s, struct reason *reason)
 	return true;
 }
 
-static int
-hold_descriptor(const char *folder)
-{
-	char *path = durable_file_join(folder, "hold");
-	struct stat owner;
-	int fd = path == NULL
-	    ? -1
-	    : open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	/* Made by root, it must not keep the relay's own user out. */
-	if (fd >= 0 && geteuid() == 0 &&
-	    (stat(folder, &owner) != 0 ||
-		fchown(fd, owner.st_uid, owner.st_gid) != 0)) {
-		(void)close(fd);
-		fd = -1;
-	}
-	free(path);
-	return fd;
-}
-
 static bool
 open_hold(struct store *s, struct reason *reason)
 {
-	s->hold_fd = hold_descriptor(s->folder);
+	s->hold_fd = store_hold_descriptor(s->folder);
 	if (s->hold_fd < 0)
 		reason_set(reason, "%s/hold: %s", s->folder, strerror(errno));
 	return s->hold_fd >= 0;
-}
-
-int
-store_hold(const char *folder)
-{
-	int fd = hold_descriptor(folder);
-
-	if (fd >= 0 && flock(fd, LOCK_SH) != 0) {
-		(void)close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-int
-store_keep_at_rest(const char *folder)
-{
-	char *path = durable_file_join(folder, "lock");
-	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
-
-	if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
-		(void)close(fd);
-		fd = -1;
-	}
-	free(path);
-	return fd;
-}
-
-bool
-store_is_served(const char *folder)
-{
-	int fd = store_keep_at_rest(folder);
-
-	if (fd >= 0)
-		(void)close(fd);
-	return fd < 0;
-}
-
-struct store *
-store_open_beside(const char *folder, struct reason *ret_reason)
-{
-	struct store *s = calloc(1, sizeof(*s));
-	char *path = durable_file_join(folder, "index.sqlite");
-
-	reason_set(ret_reason, "there is not enough memory");
-	if (s == NULL || path == NULL)
-		goto fail;
-	s->fd = s->lock_fd = s->hold_fd = -1;
-	(void)pthread_mutex_init(&s->growing, NULL);
-	s->folder = strdup(folder);
-	if (s->folder == NULL)
-		goto fail;
-	if (access(path, F_OK) != 0)
-		reason_set(ret_reason, "%s: %s: this relay has not served yet",
-		    path, strerror(errno));
-	else if (check_format(folder, ret_reason))
-		s->index = index_open_beside(path, ret_reason);
-	if (s->index == NULL)
-		goto fail;
-	free(path);
-	return s;
-fail:
-	free(path);
-	if (s != NULL)
-		store_close(s);
-	return NULL;
 }
 
 /* Whether a segment is all zeroes from `offset`. */
@@ -239,6 +122,27 @@ find_next(int fd, uint64_t size, uint64_t *offset, uint64_t last)
 	return true;
 }
 
+static void
+take(struct tail *t, const struct record *r, uint64_t number, uint64_t at,
+    bool damaged)
+{
+	t->records[t->n] = *r;
+	t->appends[t->n] = (struct index_append){.record = &t->records[t->n],
+	    .segment = number,
+	    .offset = at,
+	    .damaged = damaged};
+	t->n++;
+}
+
+static bool
+read_head(int fd, uint64_t offset, struct record *ret_record)
+{
+	uint8_t head[SEGMENT_HEAD_BYTES];
+
+	return stream_pread_all(fd, head, sizeof(head), (off_t)offset) &&
+	    segment_head_parse(head, ret_record);
+}
+
 /*
  * The records behind what the index knows.  A damaged one costs itself alone:
  * it is said, left as it is, and what stands behind it is taken.  Only where
@@ -270,18 +174,23 @@ catch_up(struct store *s, int fd, uint64_t number, uint64_t size,
 			if (!ok || zero)
 				break;
 			ok = find_next(fd, size, &at, *last);
-			if (ok && at < size)
-				(void)fprintf(stderr,
-				    "valise-relay: segment %llu is damaged at "
-				    "byte %llu; what follows is taken\n",
-				    (unsigned long long)number,
-				    (unsigned long long)damaged);
+			if (!ok || at == size)
+				continue;
+			(void)fprintf(stderr,
+			    "valise-relay: segment %llu is damaged at byte "
+			    "%llu; what follows is taken\n",
+			    (unsigned long long)number,
+			    (unsigned long long)damaged);
+			/* Its promise stands, though its bytes do not. */
+			if (read_head(fd, damaged, &r) && r.sequence > *last) {
+				take(t, &r, number, damaged, true);
+				*last = r.sequence;
+				if (t->n == STORE_BATCH_MAX)
+					ok = flush_tail(s, t, number, *offset);
+			}
 			continue;
 		}
-		t->records[t->n] = r;
-		t->appends[t->n] = (struct index_append){
-		    &t->records[t->n], number, at, NULL, NULL, NULL, 0};
-		t->n++;
+		take(t, &r, number, at, false);
 		at += segment_record_bytes(&r);
 		*offset = at;
 		*last = r.sequence;

@@ -300,6 +300,16 @@ up far
 until grep -q "PROMISED AND DID NOT KEEP" "$story/middle.log"; do sleep 0.1; done
 arrived
 
+echo "--- another upstream: what this one has not promised waits again"
+before=$(counted far 7)
+sed -i 's/^relay = middle.*/relay = far.example/' "$story/near.ini"
+down near
+up near
+until_is 60 "0 0 $sent" forwarded near
+[ "$(counted far 7)" -ge $((before + sent)) ] ||
+  fail "it believed another relay's promises"
+[ "$(counted far 3)" = "$sent" ] || fail "they were stored twice"
+
 echo "--- nothing was erased anywhere, and the desk's note settles all"
 for name in "${names[@]}"; do
   [ "$(counted "$name" 3)" = "$sent" ] || fail "$name does not hold all"

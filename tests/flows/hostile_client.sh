@@ -34,7 +34,7 @@ held() { # every envelope that was promised, by the courier
 
 honest "nothing else"
 for kind in requests slow bodies reserve; do
-  python3 "$tools/flood.py" "$port" "$intake" "$kind" 1000 10 \
+  python3 "$tools/flood.py" "$port" "$intake" "$kind" 1000 6 \
     "$work_bits" &
   flood=$!
   # Until they are there.

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Each bound of a relay's configuration, one over it and one under it.
+
+usage: limits.py PORT INTAKE WORK-PEER NAME=VALUE...
+
+The values are those of the configuration; docs/man/valise-relay.1.scd names
+them all.
+"""
+import base64
+import datetime
+import hashlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+
+port, intake, work = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+limit = {k: int(v) for k, v in (a.split("=") for a in sys.argv[4:])}
+OCTETS = "application/offset+octet-stream"
+b64 = lambda x: base64.b64encode(x).decode()
+
+
+def connect(timeout=30):
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+
+def metadata(length, digest):
+    day = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
+    nonce = subprocess.run([work, intake, digest.hex(), str(length), day,
+                            str(limit["work_bits"])], check=True,
+                           capture_output=True, text=True).stdout.strip()
+    return (f"sha256 {b64(digest)},nonce {b64(bytes.fromhex(nonce))},"
+            f"day {b64(day.encode())}")
+
+
+def create(length, body=b"", digest=None):
+    c = connect()
+    digest = digest or hashlib.sha256(os.urandom(8)).digest()
+    c.request("POST", f"/v1/intakes/{intake}/envelopes", body=body, headers={
+        "Tus-Resumable": "1.0.0", "Upload-Length": str(length),
+        "Upload-Metadata": metadata(length, digest),
+        **({"Content-Type": OCTETS} if body else {})})
+    answer = c.getresponse()
+    content = answer.read()
+    c.close()
+    return answer.status, answer.headers, content
+
+
+def patch(where, offset, body):
+    c = connect()
+    c.putrequest("PATCH", where)
+    for name, value in (("Tus-Resumable", "1.0.0"), ("Content-Type", OCTETS),
+                        ("Upload-Offset", str(offset)),
+                        ("Content-Length", str(len(body)))):
+        c.putheader(name, value)
+    c.endheaders()
+    try:
+        c.send(body)
+    except OSError:
+        pass  # it has answered already
+    status = c.getresponse().status
+    c.close()
+    return status
+
+
+def expect(what, got, wanted):
+    assert got == wanted, (what, got, wanted)
+    print(f"{what}: {got}")
+
+
+most = limit["max_envelope_bytes"]
+expect("max_envelope_bytes and one", create(most + 1)[0], 413)
+status, headers, _ = create(most)
+expect("max_envelope_bytes", status, 201)
+where = headers["Location"]
+part = limit["part_bytes"]
+expect("part_bytes and one", patch(where, 0, bytes(part + 1)), 413)
+expect("part_bytes", patch(where, 0, bytes(part)), 204)
+
+# A head that is longer than the memory of a connection; a path over 512 bytes.
+for what, path, extra in (("a long head", "/v1/relay", "x" * 20000),
+                          ("a long path", "/v1/" + "a" * 600, "")):
+    c = connect()
+    c.request("GET", path, headers={"X": extra} if extra else {})
+    status = c.getresponse().status
+    assert status in (404, 413, 414, 431, 500), status
+    print(f"{what}: {status}")
+    c.close()
+
+# Bodies in memory: beyond it by way of a file, which is not refused.
+held = []
+for _ in range(limit["max_flight_bytes"] // 1000000 + 2):
+    digest = hashlib.sha256(os.urandom(8)).digest()
+    s = socket.create_connection(("127.0.0.1", port))
+    s.sendall((f"POST /v1/intakes/{intake}/envelopes HTTP/1.1\r\nHost: x\r\n"
+               "Tus-Resumable: 1.0.0\r\nUpload-Length: 1000000\r\n"
+               f"Content-Type: {OCTETS}\r\nContent-Length: 1000000\r\n"
+               f"Upload-Metadata: {metadata(1000000, digest)}\r\n\r\n"
+               ).encode() + bytes(1000))
+    held.append(s)
+data = os.urandom(5000)
+expect("behind max_flight_bytes",
+       create(len(data), data, hashlib.sha256(data).digest())[0], 201)
+for s in held:
+    s.close()
+
+# Idle and slow connections are closed, in about the time that is set.
+for what, first, seconds in (
+        ("connection_timeout_seconds, nothing sent", b"",
+         limit["connection_timeout_seconds"]),
+        ("connection_timeout_seconds, half a head", b"GET /v1/re",
+         limit["connection_timeout_seconds"])):
+    s = socket.create_connection(("127.0.0.1", port))
+    s.settimeout(seconds + 30)
+    s.sendall(first)
+    began = time.monotonic()
+    while s.recv(1000):
+        pass
+    took = time.monotonic() - began
+    assert took >= seconds - 1.5, took
+    print(f"{what}: closed after {took:.1f} s")
+# A request that drips is cut off, though it is never idle.
+s = socket.create_connection(("127.0.0.1", port))
+digest = hashlib.sha256(b"drip").digest()
+s.sendall((f"POST /v1/intakes/{intake}/envelopes HTTP/1.1\r\nHost: x\r\n"
+           "Tus-Resumable: 1.0.0\r\nUpload-Length: 9000\r\n"
+           f"Content-Type: {OCTETS}\r\nContent-Length: 9000\r\n"
+           f"Upload-Metadata: {metadata(9000, digest)}\r\n\r\n").encode())
+began = time.monotonic()
+s.settimeout(0.2)
+while time.monotonic() - began < limit["request_seconds"] + 30:
+    try:
+        s.sendall(b"x")
+        if not s.recv(1000):
+            break
+    except TimeoutError:
+        continue
+    except OSError:
+        break
+took = time.monotonic() - began
+assert limit["request_seconds"] - 1.5 <= took < limit["request_seconds"] + 25
+print(f"request_seconds: cut off after {took:.1f} s")
+
+# One connection too many is not served; the others are.
+crowd = []
+for _ in range(limit["max_connections"]):
+    s = socket.create_connection(("127.0.0.1", port))
+    s.sendall(b"GET /v1/rel")
+    crowd.append(s)
+try:
+    c = connect(3)
+    c.request("GET", "/v1/relay")
+    c.getresponse()
+    sys.exit("one connection too many was served")
+except (OSError, http.client.HTTPException):
+    print("max_connections and one: not served")
+for s in crowd:
+    s.close()
+while True:  # until the relay has noticed
+    try:
+        c = connect()
+        c.request("GET", "/v1/relay")
+        assert c.getresponse().status == 200
+        break
+    except (OSError, http.client.HTTPException):
+        continue
+print("max_connections: served again")
+
+# max_uploads: those with the fewest bytes give way, none that is at work.
+full = [create(5000) for _ in range(limit["max_uploads"] + 3)]
+statuses = [s for s, _, _ in full]
+assert set(statuses) <= {201, 503} and 503 in statuses, statuses
+print(f"max_uploads: {statuses.count(201)} begun, "
+      f"{statuses.count(503)} refused while all are fresh")
+# An unfinished upload expires.
+made = next(h["Location"] for s, h, _ in reversed(full) if s == 201)
+began = time.monotonic()
+while True:
+    c = connect()
+    c.request("HEAD", made, headers={"Tus-Resumable": "1.0.0"})
+    status = c.getresponse().status
+    c.close()
+    if status == 404:
+        break
+    assert status in (200, 423), status
+    assert time.monotonic() - began < limit["upload_expiry_seconds"] + 30
+    time.sleep(0.1)  # between two questions
+print(f"upload_expiry_seconds: gone after {time.monotonic() - began:.1f} s")
+# The quota, in bytes of envelopes.
+kept = 0
+while True:
+    data = os.urandom(60000)
+    status, _, content = create(len(data), data,
+                                hashlib.sha256(data).digest())
+    if status != 201:
+        break
+    kept += len(data)
+    assert kept <= limit["max_spool_bytes"]
+expect("max_spool_bytes", status, 507)
