@@ -9,14 +9,14 @@ bool
 publication_start(const char *name, int64_t *ret_start)
 {
 	char full[UTC_TIME_BYTES];
-	size_t len = strcspn(name, "T");
+	size_t len = strlen(name);
 
-	if (len != 10)
-		return false;
-	if (name[10] == '\0' || strlen(name) < 18)
-		(void)snprintf(full, sizeof(full), "%.10sT00:00:00Z", name);
-	else
-		(void)snprintf(full, sizeof(full), "%.13s:%.2s:%.2sZ", name,
+	if (len == 10)
+		(void)snprintf(full, sizeof(full), "%sT00:00:00Z", name);
+	else if (len == 18)
+		(void)snprintf(full, sizeof(full), "%.13s:%.2s:%s", name,
 		    name + 13, name + 15);
+	else
+		return false;
 	return utc_time_parse(full, strlen(full), ret_start);
 }

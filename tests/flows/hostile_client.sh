@@ -83,6 +83,16 @@ CLOCK_FILE=$story/clock"
     echo "$offset" >"$story/clock"
     honest "the clock is $offset seconds off"
   done
+  # A promise for another day than now can't be held against anyone in time.
+  # (Behind 23 o'clock the stamp's day alone is refused.)
+  if [ "$(date -u +%H)" -lt 23 ]; then
+    echo 88000 >"$story/clock"
+    any_envelope "$story/honest.age" 33000
+    refuses "promise is not for here and now" timeout 60 "$valise" send \
+      -d "$story/directory.note" --fingerprint "$fingerprint" -t "$intake" \
+      --direct "$story/honest.age"
+    echo 0 >"$story/clock"
+  fi
   stop_relay
   relay_wrapper=
   start_relay

@@ -6,6 +6,7 @@
 #include "common/notes/http_signature.h"
 #include "common/notes/manifest.h"
 #include "common/notes/merkle.h"
+#include "common/notes/publication_name.h"
 #include "common/notes/receipt.h"
 #include "common/notes/signed_note.h"
 #include "common/notes/tile_path.h"
@@ -402,6 +403,24 @@ requests_are_signed(void **state)
 	byte_writer_finish(&signature);
 }
 
+static void
+publications_have_a_start(void **state)
+{
+	static const char *const bad[] = {"", "Z", "2026", "2026-11-25-2",
+	    "2026-13-01", "2026-02-30", "2026-11-25T", "2026-11-25T10Z",
+	    "2026-11-25T250000Z", "2026-11-25T100000", "x026-11-25"};
+	int64_t start = 0;
+
+	(void)state;
+	assert_true(publication_start("2026-11-25", &start));
+	assert_int_equal(start, 1795564800);
+	assert_true(publication_start("2026-11-25T100001Z", &start));
+	assert_int_equal(start, 1795564800 + 36001);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (publication_start(bad[i], &start))
+			fail_msg("%s was taken", bad[i]);
+}
+
 int
 main(void)
 {
@@ -417,6 +436,7 @@ main(void)
 	    cmocka_unit_test(manifests_have_one_spelling),
 	    cmocka_unit_test(desk_notes_come_back),
 	    cmocka_unit_test(requests_are_signed),
+	    cmocka_unit_test(publications_have_a_start),
 	};
 
 	if (sodium_init() < 0)
