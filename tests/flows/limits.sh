@@ -5,10 +5,10 @@ work_bits=6 grace_seconds=100000
 relay_options="max_envelope_bytes = 3000000
 part_bytes = 1500000
 max_connections = 40
-connection_timeout_seconds = 2
-request_seconds = 5
+connection_timeout_seconds = 5
+request_seconds = 8
 max_uploads = 6
-upload_expiry_seconds = 4
+upload_expiry_seconds = 12
 max_spool_bytes = 10000000
 max_flight_bytes = 2097152"
 make_story
