@@ -366,7 +366,9 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &x);
 	code = curl_easy_perform(curl);
-	client->refused = code == CURLE_COULDNT_CONNECT;
+	client->refused = code == CURLE_COULDNT_CONNECT ||
+	    code == CURLE_COULDNT_RESOLVE_HOST ||
+	    code == CURLE_COULDNT_RESOLVE_PROXY;
 	client->answered = code == CURLE_OK;
 	(void)curl_easy_getinfo(
 	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);

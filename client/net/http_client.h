@@ -78,8 +78,8 @@ bool http_client_send(struct http_client *client,
     struct reason *ret_reason);
 
 /*
- * Whether the last failure was that nothing listens where it was to go: trying
- * again at once is in vain.
+ * Whether the last failure was that nothing listens where it was to go, or that
+ * its name is not known: trying again at once is in vain.
  */
 bool http_client_refused(const struct http_client *client);
 /* Whether the last exchange had an answer, of whatever kind. */
