@@ -14,6 +14,15 @@ command -v tor >/dev/null || {
 if [ -z "${VALISE_TOR_ALONE:-}" ] && unshare -n true 2>/dev/null; then
   VALISE_TOR_ALONE=1 exec unshare -n bash "$0"
 fi
+# Five authorities that vote for the first time may miss each other, and then
+# agree on nothing for minutes: the network, not what is tested, is made once more.
+if [ -z "${VALISE_TOR_TRY:-}" ]; then
+  code=0
+  VALISE_TOR_TRY=1 bash "$0" || code=$?
+  [ "$code" -eq 75 ] || exit "$code"
+  echo "the test network found no consensus; once more"
+  VALISE_TOR_TRY=2 exec bash "$0"
+fi
 . "$(dirname "$0")/lib.sh"
 [ -z "${VALISE_TOR_ALONE:-}" ] || python3 - <<'EOF'
 import fcntl
@@ -197,6 +206,9 @@ EOF
 configure_tor client <<EOF
 SocksPort 127.0.0.1:$socks
 EOF
+if [ "$VALISE_TOR_TRY" = 1 ]; then
+  (within 60 "a consensus of five relays" consensus_is_there) || exit 75
+fi
 within 90 "a consensus of five relays" consensus_is_there
 start_tor service
 start_tor client
