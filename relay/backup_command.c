@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
 #include "commands.h"
@@ -37,6 +39,7 @@ copy_bytes(int from, int to, struct reason *reason)
 	}
 	if (got != 0)
 		reason_set(reason, "%s", strerror(errno));
+	sodium_memzero(piece, PIECE_BYTES); /* the seeds pass through it */
 	free(piece);
 	return got == 0;
 }
