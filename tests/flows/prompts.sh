@@ -21,11 +21,12 @@ $tmux new-session -d -x 120 -y 40 "bash --norc"
 $tmux send-keys "cd '$story'; PS1='ready> '; clear" Enter
 on_screen 'ready>'
 $tmux send-keys "'$valise' seal -d directory.note -t $intake -r report.json \
--o e.age >stdout.txt 2>stderr.txt" Enter
+-o e.age >stdout.txt 2>stderr.txt; echo \"ended: \$?\"" Enter
 on_screen 'The fifty digits of the printed sheet:'
 $tmux send-keys "$fingerprint" Enter
 on_screen 'Your reply code, shown only now:'
-on_screen 'ready>'
+# Not the prompt: that stands on the screen since before the command.
+on_screen 'ended: 0'
 code=$($tmux capture-pane -p | grep -oE '([0-9]{4} ){5}[0-9]{4}' | tail -1)
 [ -n "$code" ] || fail "a code of six groups"
 ! grep -q "$code" "$story/stdout.txt" "$story/stderr.txt" ||
