@@ -10,10 +10,12 @@
 #include "common/bytes/utc_time.h"
 #include "common/notes/receipt.h"
 #include "filer.h"
-#include "pending.h"
+#include "noter.h"
 #include "promise.h"
 #include "publication.h"
+#include "upload_name.h"
 
+#define CHORES_LATEST_SECONDS 10
 #define PROMISE_KEEP_DAYS 3 /* as long as its stamp could be used again */
 
 struct committer {
@@ -23,11 +25,15 @@ struct committer {
 	committer_done *done;
 	void *context;
 	struct job_line line;
+	struct job *gathered; /* of the thread that puts, until it lets go */
+	struct job **gathered_last;
 	struct filer *filer;
 	pthread_t thread;
-	struct pending *pending;
+	struct noter *noter;
+	uint8_t name_key[UPLOAD_NAME_KEY_BYTES];
 	char publication[PUBLICATION_MAX + 1]; /* current */
 	int64_t publication_end;
+	bool turned; /* and the one before is not in the log yet */
 	int64_t next_chores;
 };
 
@@ -38,6 +44,11 @@ struct batch {
 	uint64_t bytes;
 	struct job *jobs[STORE_BATCH_MAX];
 	struct store_item items[STORE_BATCH_MAX];
+	/* What the promises of each intake's part have in common. */
+	size_t n_parts;
+	struct index_batch parts[STORE_BATCH_MAX];
+	struct job *asking[STORE_BATCH_MAX]; /* JOB_FLUSH, after the rest */
+	size_t n_asking;
 };
 
 static bool
@@ -45,6 +56,8 @@ fits(void *context, const struct job *job)
 {
 	const struct batch *b = context;
 
+	if (job->kind == JOB_FLUSH)
+		return b->n_asking < STORE_BATCH_MAX;
 	return b->n < STORE_BATCH_MAX &&
 	    b->bytes + segment_record_bytes(&job->record) <=
 	    b->c->config.segment_bytes;
@@ -53,6 +66,10 @@ fits(void *context, const struct job *job)
 static void
 add(struct batch *b, struct job *job)
 {
+	if (job->kind == JOB_FLUSH) {
+		b->asking[b->n_asking++] = job;
+		return;
+	}
 	b->jobs[b->n++] = job;
 	b->bytes += segment_record_bytes(&job->record);
 }
@@ -69,7 +86,7 @@ is_duplicate(const struct batch *b, size_t i)
 			32) == 0 &&
 		    strcmp(b->jobs[j]->record.intake, r->intake) == 0)
 			return true;
-	if (pending_has(b->c->pending, r->intake, r->entry.sha256))
+	if (noter_has(b->c->noter, r->intake, r->entry.sha256))
 		return true;
 	return index_find(store_index(b->c->store), r->intake, r->entry.sha256,
 		   &row) &&
@@ -93,8 +110,8 @@ prepare(struct batch *b)
 		b->items[i].record = *r;
 		b->items[i].body = job->body;
 		b->items[i].stamp = job->stamp;
-		b->items[i].upload_id =
-		    job->upload_id[0] == '\0' ? NULL : job->upload_id;
+		b->items[i].promise_until =
+		    (utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400;
 	}
 }
 
@@ -104,55 +121,57 @@ promise_all(struct batch *b)
 {
 	bool done[STORE_BATCH_MAX] = {false};
 	struct promise_item group[STORE_BATCH_MAX];
+	struct index_batch *part;
 
 	for (size_t i = 0; i < b->n; i++) {
 		size_t n = 0;
 
 		if (done[i])
 			continue;
+		part = &b->parts[b->n_parts++];
+		part->first = b->items[i].record.sequence;
+		part->until = b->items[i].promise_until;
+		memcpy(part->intake, b->items[i].record.intake,
+		    sizeof(part->intake));
 		for (size_t j = i; j < b->n; j++)
-			if (strcmp(b->items[j].record.intake,
-				b->items[i].record.intake) == 0) {
+			if (strcmp(b->items[j].record.intake, part->intake) ==
+			    0) {
 				done[j] = true;
+				part->last = b->items[j].record.sequence;
 				group[n++] = (struct promise_item){
 				    &b->items[j].record.entry,
 				    &b->jobs[j]->promise};
 			}
-		if (!promise_sign(b->c->config.name, b->items[i].record.intake,
-			b->c->publication, b->c->keys->promise_seed, group, n))
+		if (!promise_sign(b->c->config.name, part->intake,
+			b->c->publication, b->c->keys->promise_seed, group, n,
+			&part->common))
 			return false;
 	}
 	return true;
 }
 
-static bool
-flush(struct committer *c)
-{
-	return pending_count(c->pending) == 0 ||
-	    pending_flush(c->pending, c->store,
-		(utc_time_now() / 86400 + PROMISE_KEEP_DAYS) * 86400);
-}
-
 /*
- * Into the index: at once where no one else waits, in bulk otherwise.  Who
+ * Into the index: at once where one comes alone, in bulk otherwise.  Who
  * uploaded by a file may ask for the promise again, and finds it in the index.
  */
 static bool
 note_all(struct batch *b)
 {
-	struct committer *c = b->c;
-	bool now = job_line_is_empty(&c->line) ||
-	    pending_count(c->pending) > PENDING_MAX - 2 * STORE_BATCH_MAX;
+	bool now = b->n == 1 && job_line_is_empty(&b->c->line);
 
 	for (size_t i = 0; i < b->n; i++) {
 		now |= b->jobs[i]->by_file;
-		if (!pending_add(c->pending, &b->items[i], b->jobs[i])) {
-			/* The next start finds it in the segment. */
-			store_leave_unnoted(c->store, &b->items[i]);
-			return false;
-		}
+		if (!b->jobs[i]->by_file)
+			upload_name_seal(b->c->name_key,
+			    b->items[i].record.sequence, b->jobs[i]->upload_id);
 	}
-	return !now || flush(c);
+	if (!noter_add(
+		b->c->noter, b->items, b->jobs, b->n, b->parts, b->n_parts)) {
+		/* The next start finds them in the segment. */
+		store_leave_unnoted(b->c->store, b->items);
+		return false;
+	}
+	return !now || noter_flush(b->c->noter);
 }
 
 static void
@@ -162,6 +181,7 @@ commit(struct batch *b)
 	enum job_result result = JOB_FAILED;
 
 	prepare(b);
+	b->n_parts = 0;
 	if (!store_write(c->store, b->items, b->n))
 		result = store_has_room(c->store, b->bytes) ? JOB_FAILED
 							    : JOB_NO_ROOM;
@@ -169,9 +189,23 @@ commit(struct batch *b)
 		store_leave_unnoted(c->store, b->items);
 	else if (note_all(b))
 		result = JOB_DONE;
+	for (size_t i = 0; i < b->n_parts; i++)
+		byte_writer_finish(&b->parts[i].common.note);
 	for (size_t i = 0; i < b->n; i++) {
 		b->jobs[i]->result = result;
 		c->done(c->context, b->jobs[i]);
+	}
+}
+
+/* Who asks for all that was promised until now. */
+static void
+answer_asking(struct batch *b)
+{
+	bool ok = noter_flush(b->c->noter);
+
+	for (size_t i = 0; i < b->n_asking; i++) {
+		b->asking[i]->result = ok ? JOB_DONE : JOB_FAILED;
+		b->c->done(b->c->context, b->asking[i]);
 	}
 }
 
@@ -181,9 +215,12 @@ turn_publication(struct committer *c)
 {
 	int64_t now = utc_time_now();
 
-	if (now >= c->publication_end && flush(c))
-		publication_name(now, c->config.publication_seconds,
-		    c->publication, &c->publication_end);
+	if (now < c->publication_end || !noter_flush(c->noter))
+		return;
+	publication_name(now, c->config.publication_seconds, c->publication,
+	    &c->publication_end);
+	c->turned = true;
+	c->next_chores = 0;
 }
 
 /* Also for intakes that the directory lacks by now: they were promised. */
@@ -205,14 +242,18 @@ publish(struct committer *c)
 }
 
 static void
-do_chores(struct committer *c)
+do_chores(struct committer *c, bool is_idle)
 {
 	int64_t now = utc_time_now();
 
-	if (now < c->next_chores)
+	/* Senders would wait for the index: not each second while some do. */
+	if (now < c->next_chores ||
+	    (!is_idle && !c->turned &&
+		now < c->next_chores + CHORES_LATEST_SECONDS))
 		return;
 	c->next_chores = now + 1;
-	if (!flush(c)) {
+	c->turned = false;
+	if (!noter_flush(c->noter)) {
 		(void)fputs("valise-relay: the index can't be written; it is "
 			    "tried again\n",
 		    stderr);
@@ -234,19 +275,22 @@ run(void *context)
 
 	if (b == NULL)
 		abort();
+	(void)pthread_setname_np(pthread_self(), "committer");
 	b->c = c;
 	while (!job_line_ended(&c->line)) {
 		job = job_line_take(&c->line, 1);
 		turn_publication(c);
 		b->n = 0;
 		b->bytes = 0;
+		b->n_asking = 0;
 		for (; job != NULL; job = job_line_take_more(&c->line, fits, b))
 			add(b, job);
 		if (b->n > 0)
 			commit(b);
-		do_chores(c);
+		if (b->n_asking > 0)
+			answer_asking(b);
+		do_chores(c, b->n == 0);
 	}
-	(void)flush(c); /* else the next start finds them */
 	free(b);
 	return NULL;
 }
@@ -264,19 +308,21 @@ committer_start(struct store *store, const struct config *config,
 	c->keys = keys;
 	c->done = done;
 	c->context = context;
-	c->pending = pending_create();
-	if (c->pending == NULL) {
+	upload_name_key(keys, c->name_key);
+	c->noter = noter_start(store);
+	if (c->noter == NULL) {
 		free(c);
 		return NULL;
 	}
 	job_line_init(&c->line);
+	c->gathered_last = &c->gathered;
 	turn_publication(c);
 	publish(c); /* before anyone can ask for it */
 	c->filer = filer_start(store, &c->line, done, context);
 	if (c->filer == NULL || pthread_create(&c->thread, NULL, run, c) != 0) {
 		filer_stop(c->filer);
 		job_line_finish(&c->line);
-		pending_destroy(c->pending);
+		noter_stop(c->noter);
 		free(c);
 		return NULL;
 	}
@@ -288,25 +334,39 @@ committer_stop(struct committer *c)
 {
 	if (c == NULL)
 		return;
+	committer_go(c);
 	filer_stop(c->filer); /* first: it hands its work on to the committer */
 	job_line_close(&c->line);
 	(void)pthread_join(c->thread, NULL);
 	job_line_finish(&c->line);
-	pending_destroy(c->pending);
+	noter_stop(c->noter);
 	free(c);
 }
 
 bool
 committer_has_stamp(struct committer *c, const uint8_t stamp[static 32])
 {
-	return pending_has_stamp(c->pending, stamp);
+	return noter_has_stamp(c->noter, stamp);
 }
 
 void
 committer_put(struct committer *c, struct job *job)
 {
-	if (job->kind == JOB_COMMIT)
-		job_line_put(&c->line, job);
-	else
+	if (job->kind != JOB_COMMIT && job->kind != JOB_FLUSH) {
 		filer_put(c->filer, job);
+		return;
+	}
+	job->next = NULL;
+	*c->gathered_last = job;
+	c->gathered_last = &job->next;
+}
+
+void
+committer_go(struct committer *c)
+{
+	if (c->gathered == NULL)
+		return;
+	job_line_put_all(&c->line, c->gathered, c->gathered_last);
+	c->gathered = NULL;
+	c->gathered_last = &c->gathered;
 }

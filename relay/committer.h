@@ -29,7 +29,12 @@ void committer_stop(struct committer *c); /* takes NULL */
 /* Whether a stamp is of an envelope that the index does not know yet. */
 bool committer_has_stamp(struct committer *c, const uint8_t stamp[static 32]);
 
-/* A JOB_COMMIT goes to the committer, the others to the thread for files. */
+/*
+ * A JOB_COMMIT or JOB_FLUSH goes to the committer with the next
+ * committer_go(), the others to the thread for files.  One thread puts.
+ */
 void committer_put(struct committer *c, struct job *job);
+/* Once for all that one round of the listener brought: they share a sync. */
+void committer_go(struct committer *c);
 
 #endif

@@ -18,6 +18,17 @@
 #define NOTE_MAX DESK_NOTE_MAX
 #define TAKEN_MAX (1u << 20)
 
+/* All that was promised until now is in the list. */
+static enum MHD_Result
+begin_list(struct request *r)
+{
+	struct job *job = job_create(JOB_FLUSH);
+
+	return job == NULL
+	    ? answer_problem(r->connection, 503, "out of memory; try again", 60)
+	    : request_wait(r, job);
+}
+
 static enum MHD_Result
 end_list(struct request *r)
 {
@@ -228,7 +239,8 @@ const struct request_handler request_courier[] = {
     {.method = "GET",
 	.pattern = "/v1/intakes/*/envelopes",
 	.signer = SIGNER_COURIER,
-	.end = end_list},
+	.end = begin_list,
+	.done = end_list},
     {.method = "GET",
 	.pattern = "/v1/intakes/*/envelopes/*",
 	.signer = SIGNER_COURIER,

@@ -132,6 +132,7 @@ run(void *context)
 	struct filer *f = context;
 	struct job *job;
 
+	(void)pthread_setname_np(pthread_self(), "filer");
 	while (!job_line_ended(&f->line)) {
 		job = job_line_take(&f->line, 1);
 		if (job != NULL)

@@ -194,6 +194,7 @@ run(void *context)
 	struct forwarder *f = lane->forwarder;
 	struct timespec until;
 
+	(void)pthread_setname_np(pthread_self(), "forwarder");
 	begin_lane(f, lane);
 	(void)pthread_mutex_lock(&f->lock);
 	while (!f->ended) {

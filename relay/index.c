@@ -60,7 +60,31 @@ static const char *const steps[] = {
     " reason TEXT);"
     "CREATE INDEX forward_due ON forward (intake, state, due);"
     "CREATE INDEX entry_leaf ON entry (intake, leaf)"
-    " WHERE leaf IS NOT NULL;"};
+    " WHERE leaf IS NOT NULL;",
+    /*
+     * Of what an envelope brings, only its hash and its line in the list go
+     * into a random place of a tree; all else is put at an end.
+     */
+    "ALTER TABLE entry ADD COLUMN stamp BLOB;"
+    "ALTER TABLE entry ADD COLUMN done INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE entry SET done = 1 WHERE carried = 1 AND envelope IN"
+    " (SELECT id FROM envelope WHERE state >= 2);"
+    "DROP INDEX entry_list;"
+    "CREATE INDEX entry_waiting ON entry (intake, sha256, nonce, size,"
+    " publication, work_bits) WHERE done = 0;"
+    "CREATE INDEX entry_day ON entry (intake, publication, sha256, nonce)"
+    " WHERE leaf IS NOT NULL;"
+    "CREATE INDEX entry_envelope ON entry (envelope);"
+    "CREATE TABLE batch (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
+    " intake TEXT NOT NULL, padding BLOB NOT NULL, note BLOB NOT NULL,"
+    " expires INTEGER NOT NULL);"
+    "CREATE INDEX batch_expires ON batch (expires);"
+    "INSERT INTO meta (key, value) SELECT 'used_bytes',"
+    " coalesce(sum(size), 0) FROM envelope WHERE state < 3;"};
+
+#define CACHE_KIB 16384
+/* What is written many times goes once into the database. */
+#define WAL_PAGES 4096
 
 #define N_STEPS ((int)(sizeof(steps) / sizeof(steps[0])))
 
@@ -77,6 +101,8 @@ open_mode(const char *path, enum sql_mode mode, struct reason *reason)
 		free(x);
 		return NULL;
 	}
+	if (mode == SQL_CREATE)
+		sql_size(&x->sql, CACHE_KIB, WAL_PAGES);
 	x->read = &x->sql;
 	if (mode == SQL_CREATE) {
 		if (!sql_open(&x->reader, path, SQL_READ_ONLY, steps, N_STEPS,
@@ -184,51 +210,72 @@ find_id(
 	return true;
 }
 
+/*
+ * The envelope's row: a new one counts in `*used`.  Bytes come again only where
+ * the ones before are damaged.
+ */
 static bool
-append_damaged(struct index *x, const struct index_append *a)
+append_envelope(struct index *x, const struct index_append *a, int64_t *ret_id,
+    uint64_t *used)
 {
 	const struct record *r = a->record;
+	sqlite3_stmt *st;
+	int step;
 
+	sqlite3_set_last_insert_rowid(x->sql.db, 0);
+	st = a->damaged
+	    ? sql(&x->sql,
+		  "INSERT INTO envelope (intake, sha256, size, place, segment,"
+		  " offset, state, damaged) VALUES (?, ?, ?, ?, ?, ?, 0, 1)"
+		  " ON CONFLICT DO NOTHING RETURNING id",
+		  "tbiiii", r->intake, r->entry.sha256, (size_t)32,
+		  (int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
+		  (int64_t)a->offset)
+	    : sql(&x->sql,
+		  "INSERT INTO envelope (intake, sha256, size, place, segment,"
+		  " offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
+		  " ON CONFLICT (intake, sha256) DO UPDATE SET place ="
+		  " excluded.place, segment = excluded.segment, offset ="
+		  " excluded.offset, damaged = 0 WHERE state < 2 RETURNING id",
+		  "tbiiii", r->intake, r->entry.sha256, (size_t)32,
+		  (int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
+		  (int64_t)a->offset);
+	*ret_id = 0;
+	while ((step = sql_step(st)) == 1)
+		*ret_id = sqlite3_column_int64(st, 0);
+	if (step != 0)
+		return false;
+	if (*ret_id == 0 || sqlite3_last_insert_rowid(x->sql.db) != *ret_id)
+		return true; /* it was there */
+	*used += r->entry.size;
+	/* Entries whose bytes were gone have them again. */
 	return sql_run(&x->sql,
-	    "INSERT INTO envelope (intake, sha256, size, place, segment,"
-	    " offset, state, damaged) VALUES (?, ?, ?, ?, ?, ?, 0, 1)"
-	    " ON CONFLICT DO NOTHING",
-	    "tbiiii", r->intake, r->entry.sha256, (size_t)32,
-	    (int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
-	    (int64_t)a->offset);
+	    "UPDATE entry SET envelope = ? WHERE envelope = 0 AND intake = ?"
+	    " AND sha256 = ?",
+	    "itb", *ret_id, r->intake, r->entry.sha256, (size_t)32);
 }
 
 static bool
-append_one(struct index *x, const struct index_append *a)
+append_one(struct index *x, const struct index_append *a, uint64_t *used)
 {
 	const struct record *r = a->record;
-	int64_t id;
+	int64_t id = 0;
 
-	if (a->damaged && !append_damaged(x, a))
-		return false;
-	if (!a->damaged && r->type != RECORD_DUPLICATE &&
-	    !sql_run(&x->sql,
-		"INSERT INTO envelope (intake, sha256, size, place, segment,"
-		" offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
-		/* Bytes come again only where the ones before are damaged. */
-		" ON CONFLICT (intake, sha256) DO UPDATE SET place ="
-		" excluded.place, segment = excluded.segment, offset ="
-		" excluded.offset, damaged = 0 WHERE state < 2",
-		"tbiiii", r->intake, r->entry.sha256, (size_t)32,
-		(int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
-		(int64_t)a->offset))
+	if ((a->damaged || r->type != RECORD_DUPLICATE) &&
+	    !append_envelope(x, a, &id, used))
 		return false;
 	/* Its original is in a damaged place: the entry stands all the same. */
-	if (!find_id(x, r->intake, r->entry.sha256, &id))
+	if (id == 0 && !find_id(x, r->intake, r->entry.sha256, &id))
 		id = 0;
 	if (!sql_run(&x->sql,
 		"INSERT OR IGNORE INTO entry (sequence, envelope, intake,"
-		" sha256, nonce, size, publication, work_bits, segment)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iitbbitii", (int64_t)r->sequence, id, r->intake,
+		" sha256, nonce, size, publication, work_bits, segment, stamp)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iitbbitiib", (int64_t)r->sequence, id, r->intake,
 		r->entry.sha256, (size_t)32, r->entry.nonce, (size_t)32,
 		(int64_t)r->entry.size, r->entry.publication,
-		(int64_t)r->entry.work_bits, (int64_t)a->segment))
+		(int64_t)r->entry.work_bits, (int64_t)a->segment, a->stamp,
+		a->stamp == NULL ? (size_t)0 : (size_t)INDEX_STAMP_BYTES))
 		return false;
 	return a->upload_id == NULL ||
 	    sql_run(&x->sql,
@@ -247,18 +294,20 @@ bool
 index_append(struct index *x, const struct index_append *items, size_t n,
     uint64_t segment, uint64_t indexed_to)
 {
+	uint64_t used = 0;
 	bool ok = true;
 
 	if (!index_begin(x, SQL_LAZY))
 		return false;
 	for (size_t i = 0; i < n && ok; i++)
-		ok = append_one(x, &items[i]);
+		ok = append_one(x, &items[i], &used);
 	ok = ok &&
 	    sql_run(&x->sql,
 		"INSERT INTO indexed (segment, upto, last) VALUES (?1, ?2, ?3)"
 		" ON CONFLICT (segment) DO UPDATE SET upto = ?2, last = ?3",
 		"iii", (int64_t)segment, (int64_t)indexed_to,
-		(int64_t)(n > 0 ? items[n - 1].record->sequence : 0));
+		(int64_t)(n > 0 ? items[n - 1].record->sequence : 0)) &&
+	    index_used_add(x, (int64_t)used);
 	return index_end(x, ok);
 }
 
@@ -330,8 +379,8 @@ index_segment_spent(struct index *x, uint64_t segment)
 	sql_lock(&x->sql);
 	open = one_integer(
 	    sql(&x->sql,
-		"SELECT (SELECT count(*) FROM envelope WHERE segment = ?1"
-		" AND state < 3) + (SELECT count(*) FROM entry"
+		"SELECT EXISTS (SELECT 1 FROM envelope WHERE segment = ?1"
+		" AND state < 3) OR EXISTS (SELECT 1 FROM entry"
 		" WHERE segment = ?1 AND leaf IS NULL)",
 		"i", (int64_t)segment),
 	    1);
@@ -378,8 +427,11 @@ index_counts(
 			c.bytes += (uint64_t)sqlite3_column_int64(st, 2);
 	}
 	c.entries = (uint64_t)one_integer(
-	    sql(&x->sql, "SELECT count(*) FROM entry WHERE intake = ?", "t",
-		intake),
+	    sql(&x->sql,
+		"SELECT (SELECT count(*) FROM entry WHERE intake = ?1"
+		" AND leaf IS NULL) + (SELECT count(*) FROM entry"
+		" WHERE intake = ?1 AND leaf IS NOT NULL)",
+		"t", intake),
 	    0);
 	c.uploads = (uint64_t)one_integer(
 	    sql(&x->sql,
@@ -418,14 +470,26 @@ index_counts(
 	return step == 0;
 }
 
+bool
+index_used_add(struct index *x, int64_t bytes)
+{
+	return bytes == 0 ||
+	    sql_run(&x->sql,
+		"UPDATE meta SET value = CAST(value AS INTEGER) + ?"
+		" WHERE key = 'used_bytes'",
+		"i", bytes);
+}
+
 uint64_t
 index_used_bytes(struct index *x)
 {
 	int64_t value;
 
 	sql_lock(&x->sql);
-	value = one_integer(
-	    sql(&x->sql, "SELECT sum(size) FROM envelope WHERE state < 3", ""),
+	value = one_integer(sql(&x->sql,
+				"SELECT CAST(value AS INTEGER) FROM meta"
+				" WHERE key = 'used_bytes'",
+				""),
 	    0);
 	sql_unlock(&x->sql);
 	return (uint64_t)value;

@@ -12,6 +12,7 @@
 
 #include "common/bytes/byte_writer.h"
 #include "common/notes/merkle.h"
+#include "promise.h"
 #include "segment.h"
 
 #define UPLOAD_ID_BYTES 33 /* 32 hexadecimal digits and a NUL */
@@ -72,9 +73,10 @@ struct index_append {
 	const struct record *record;
 	uint64_t segment;
 	uint64_t offset;
-	/* An upload that this completes, its stamp and its promise; or NULL. */
+	const uint8_t *stamp; /* hash of its work stamp, 32 bytes, or NULL */
+	/* An upload with a row that this completes, and its promise; or NULL.
+	 */
 	const char *upload_id;
-	const uint8_t *stamp;
 	const struct byte_writer *promise;
 	int64_t promise_until;
 	bool damaged; /* the head stands, its body is another */
@@ -82,6 +84,24 @@ struct index_append {
 /* All of a batch, and how far the segment is indexed. */
 bool index_append(struct index *x, const struct index_append *items, size_t n,
     uint64_t segment, uint64_t indexed_to);
+/* What the promises of one intake's part of a batch have in common. */
+struct index_batch {
+	uint64_t first; /* sequences of its entries, from */
+	uint64_t last;  /* to, with those of other intakes between */
+	char intake[DIRECTORY_ID_MAX + 1];
+	struct promise_batch common;
+	int64_t until;
+};
+/* Lazily durable: without them no promise can be asked for again. */
+bool index_append_batches(
+    struct index *x, const struct index_batch *batches, size_t n);
+/*
+ * The promise of the entry `sequence`, once more.  False where it is not known,
+ * or its time is over.
+ */
+bool index_receipt(struct index *x, uint64_t sequence, struct byte_writer *w);
+/* The size of the envelope of that entry; false where it is not known. */
+bool index_entry_size(struct index *x, uint64_t sequence, uint64_t *ret_size);
 /* How far, and the last sequence there; zeroes for an unknown segment. */
 bool index_indexed(
     struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last);
@@ -190,14 +210,16 @@ bool index_upload_delete(struct index *x, const char *id);
 /* Unfinished ones, for the start. */
 bool index_uploads(struct index *x,
     bool (*each)(void *context, const struct upload_row *row), void *context);
-/* Whether a stamp was used, by an open upload or one still remembered. */
-bool index_stamp_used(struct index *x, const uint8_t stamp[static 32]);
+/* Whether a stamp was used, by an upload with a row or by an entry. */
+bool index_stamp_used(struct index *x, const char *intake,
+    const uint8_t sha256[static 32], const uint8_t stamp[static 32]);
 /* The size of a finished upload; false where there is none. */
 bool index_finished_size(
     struct index *x, const char *upload_id, uint64_t *ret_size);
 /* The promise of a finished upload; false where there is none. */
 bool index_promise(
     struct index *x, const char *upload_id, struct byte_writer *w);
+/* Some of those whose time is over; the next call goes on. */
 bool index_expire_promises(struct index *x, int64_t now);
 
 /* --- the log; synced --- */

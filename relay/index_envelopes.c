@@ -26,8 +26,8 @@ index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
 	sqlite3_stmt *st;
 	bool found;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
+	sql_lock(x->read);
+	st = sql(x->read,
 	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
 	    " damaged FROM envelope WHERE intake = ? AND sha256 = ?",
 	    "tb", intake, sha256, (size_t)32);
@@ -36,7 +36,7 @@ index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
 		read_envelope(st, ret_row);
 		(void)sqlite3_reset(st);
 	}
-	sql_unlock(&x->sql);
+	sql_unlock(x->read);
 	return found;
 }
 
@@ -52,16 +52,30 @@ index_list(struct index *x, const char *intake, const char *publication,
 	if (after == NULL)
 		after = first;
 	sql_lock(x->read);
-	st = sql(x->read,
-	    "SELECT entry.sha256, entry.size, entry.publication, entry.nonce,"
-	    " entry.work_bits FROM entry LEFT JOIN envelope"
-	    " ON envelope.id = entry.envelope"
-	    " WHERE entry.intake = ?1 AND (entry.sha256, entry.nonce) >"
-	    " (?2, ?3) AND (?4 = '' OR entry.publication = ?4)"
-	    " AND (envelope.state < 2 OR entry.carried = 0 OR ?4 <> '')"
-	    " ORDER BY entry.sha256, entry.nonce LIMIT ?5",
-	    "tbbti", intake, after, (size_t)32, after + 32, (size_t)32,
-	    publication == NULL ? "" : publication, (int64_t)limit);
+	/* All columns of the first stand in its index. */
+	if (publication == NULL)
+		st = sql(x->read,
+		    "SELECT sha256, size, publication, nonce, work_bits"
+		    " FROM entry WHERE intake = ?1 AND done = 0"
+		    " AND (sha256, nonce) > (?2, ?3)"
+		    " ORDER BY sha256, nonce LIMIT ?4",
+		    "tbbi", intake, after, (size_t)32, after + 32, (size_t)32,
+		    (int64_t)limit);
+	else
+		st = sql(x->read,
+		    "SELECT * FROM (SELECT sha256, size, publication, nonce,"
+		    " work_bits FROM entry WHERE intake = ?1"
+		    " AND publication = ?5 AND leaf IS NOT NULL"
+		    " AND (sha256, nonce) > (?2, ?3)"
+		    " ORDER BY sha256, nonce LIMIT ?4)"
+		    " UNION ALL SELECT * FROM (SELECT sha256, size,"
+		    " publication, nonce, work_bits FROM entry"
+		    " WHERE intake = ?1 AND publication = ?5 AND leaf IS NULL"
+		    " AND (sha256, nonce) > (?2, ?3)"
+		    " ORDER BY sha256, nonce LIMIT ?4)"
+		    " ORDER BY 1, 4 LIMIT ?4",
+		    "tbbit", intake, after, (size_t)32, after + 32, (size_t)32,
+		    (int64_t)limit, publication);
 	while ((step = sql_step(st)) == 1) {
 		memset(&e, 0, sizeof(e));
 		(void)sql_blob(st, 0, e.sha256, 32);
@@ -92,8 +106,10 @@ index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
 		changed += (size_t)sqlite3_changes(x->sql.db);
 		ok = ok &&
 		    sql_run(&x->sql,
-			"UPDATE entry SET carried = 1 WHERE intake = ?"
-			" AND sha256 = ?",
+			"UPDATE entry SET carried = 1, done = (SELECT"
+			" state >= 2 FROM envelope WHERE id = entry.envelope)"
+			" WHERE envelope = (SELECT id FROM envelope"
+			" WHERE intake = ? AND sha256 = ?)",
 			"tb", intake, hashes[i], (size_t)32);
 	}
 	ok = index_end(x, ok);
@@ -114,9 +130,14 @@ index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
 		return false;
 	for (size_t i = 0; i < n_held && ok; i++)
 		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 2, erase_at = ?"
-		    " WHERE intake = ? AND sha256 = ? AND state < 2",
-		    "itb", erase_at, intake, held[i], (size_t)32);
+			 "UPDATE envelope SET state = 2, erase_at = ?"
+			 " WHERE intake = ? AND sha256 = ? AND state < 2",
+			 "itb", erase_at, intake, held[i], (size_t)32) &&
+		    sql_run(&x->sql,
+			"UPDATE entry SET done = carried WHERE envelope ="
+			" (SELECT id FROM envelope WHERE intake = ?"
+			" AND sha256 = ? AND state >= 2)",
+			"tb", intake, held[i], (size_t)32);
 	for (size_t i = 0; i < n_damaged && ok; i++)
 		ok = sql_run(&x->sql,
 		    "UPDATE envelope SET state = 0 WHERE intake = ?"
@@ -193,13 +214,19 @@ index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
 bool
 index_erased(struct index *x, int64_t id)
 {
-	bool ok;
+	int64_t size = 0;
+	sqlite3_stmt *st;
+	int step;
 
-	sql_lock(&x->sql);
-	ok = sql_run(&x->sql,
-	    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?", "i", id);
-	sql_unlock(&x->sql);
-	return ok;
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	st = sql(&x->sql,
+	    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?"
+	    " AND state < 3 RETURNING size",
+	    "i", id);
+	while ((step = sql_step(st)) == 1)
+		size = sqlite3_column_int64(st, 0);
+	return index_end(x, step == 0 && index_used_add(x, -size));
 }
 
 uint64_t
@@ -211,7 +238,7 @@ index_orphans(
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
-	    "SELECT sha256 FROM entry WHERE intake = ? AND envelope = 0"
+	    "SELECT sha256 FROM entry WHERE envelope = 0 AND intake = ?"
 	    " AND NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.intake ="
 	    " entry.intake AND envelope.sha256 = entry.sha256)",
 	    "t", intake);

@@ -5,6 +5,8 @@
 #include "common/sql/sql.h"
 #include "index.h"
 
+#define INDEX_STAMP_BYTES 16 /* of a stamp's hash, in its entry */
+
 struct index {
 	struct sql sql;
 	struct sql
@@ -17,6 +19,8 @@ struct index {
 bool index_begin(struct index *x, enum sql_durability durability);
 /* The first column of the first row, appended; false where there is none. */
 bool index_take_blob(sqlite3_stmt *st, struct byte_writer *w);
+/* Within a transaction: what is not erased takes so many bytes more. */
+bool index_used_add(struct index *x, int64_t bytes);
 /* Commits or rolls back, and unlocks. */
 bool index_end(struct index *x, bool ok);
 

@@ -97,27 +97,19 @@ index_promise(struct index *x, const char *upload_id, struct byte_writer *w)
 }
 
 bool
-index_expire_promises(struct index *x, int64_t now)
-{
-	bool ok;
-
-	sql_lock(&x->sql);
-	ok = sql_run(&x->sql,
-	    "DELETE FROM upload WHERE promise IS NOT NULL AND expires <= ?",
-	    "i", now);
-	sql_unlock(&x->sql);
-	return ok;
-}
-
-bool
-index_stamp_used(struct index *x, const uint8_t stamp[static 32])
+index_stamp_used(struct index *x, const char *intake,
+    const uint8_t sha256[static 32], const uint8_t stamp[static 32])
 {
 	sqlite3_stmt *st;
 	bool used;
 
 	sql_lock(x->read);
-	st = sql(x->read, "SELECT 1 FROM upload WHERE stamp = ?", "b", stamp,
-	    (size_t)32);
+	st = sql(x->read,
+	    "SELECT 1 FROM upload WHERE stamp = ?1 UNION ALL"
+	    " SELECT 1 FROM envelope CROSS JOIN entry"
+	    " ON entry.envelope = envelope.id WHERE envelope.intake = ?2"
+	    " AND envelope.sha256 = ?3 AND entry.stamp = substr(?1, 1, 16)",
+	    "btb", stamp, (size_t)32, intake, sha256, (size_t)32);
 	used = sql_step(st) == 1;
 	if (used)
 		(void)sqlite3_reset(st);

@@ -52,10 +52,16 @@ job_line_finish(struct job_line *line)
 void
 job_line_put(struct job_line *line, struct job *job)
 {
-	(void)pthread_mutex_lock(&line->lock);
 	job->next = NULL;
-	*line->last = job;
-	line->last = &job->next;
+	job_line_put_all(line, job, &job->next);
+}
+
+void
+job_line_put_all(struct job_line *line, struct job *first, struct job **last)
+{
+	(void)pthread_mutex_lock(&line->lock);
+	*line->last = first;
+	line->last = last;
 	(void)pthread_cond_signal(&line->filled);
 	(void)pthread_mutex_unlock(&line->lock);
 }

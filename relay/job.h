@@ -14,7 +14,8 @@
 enum job_kind {
 	JOB_SYNC,     /* make a part of an upload durable */
 	JOB_COMPLETE, /* an upload is whole: verify, place, then commit */
-	JOB_COMMIT    /* append a record and promise it */
+	JOB_COMMIT,   /* append a record and promise it */
+	JOB_FLUSH     /* all that was promised into the index */
 };
 
 enum job_result {
@@ -30,6 +31,7 @@ struct job {
 	enum job_result result;
 	struct record record; /* hash, size, intake, work */
 	uint8_t *body;        /* owned; an inline envelope */
+	/* JOB_COMMIT without a file gets it with the promise. */
 	char upload_id[UPLOAD_ID_BYTES];
 	uint8_t stamp[32];          /* of its work, not to be used again */
 	uint64_t offset;            /* JOB_SYNC: what is durable after it */
@@ -56,6 +58,9 @@ struct job_line {
 void job_line_init(struct job_line *line);
 void job_line_finish(struct job_line *line);
 void job_line_put(struct job_line *line, struct job *job);
+/* A chain of them at once: `last` is what its end is written to. */
+void job_line_put_all(
+    struct job_line *line, struct job *first, struct job **last);
 /*
  * Takes the first, waiting at most `seconds` for one.
  * NULL when the time is over, or when the line is closed and empty.

@@ -17,8 +17,8 @@
 #include "sockets.h"
 
 #define POOL_BYTES \
-	8192u /* of each connection; the default is four times it \
-	       */
+	32768u /* of each connection; the default is four times it \
+		*/
 #define CLOSING_SECONDS 30
 
 void
@@ -176,6 +176,7 @@ run(struct loop *l)
 		take_signals(l);
 		take_back_jobs(l->relay);
 		(void)MHD_run(l->relay->daemon);
+		committer_go(l->relay->committer);
 		admin_run(l->relay->admin);
 		connections_sweep(l->relay, utc_time_now());
 		request_expire_uploads(l->relay, utc_time_now());

@@ -11,6 +11,7 @@
 #include "directory_box.h"
 #include "keys.h"
 #include "store.h"
+#include "upload_name.h"
 #include "uploads.h"
 
 struct admin;
@@ -43,8 +44,10 @@ struct relay {
 	int admin_fd;
 	struct uploads uploads;
 	struct auth auth;
-	uint64_t flight_bytes;   /* of envelopes on their way in memory */
-	uint64_t courier_bytes;  /* of signed bodies in memory */
+	uint64_t flight_bytes;  /* of envelopes on their way in memory */
+	uint64_t courier_bytes; /* of signed bodies in memory */
+	uint8_t
+	    name_key[UPLOAD_NAME_KEY_BYTES]; /* of uploads that came whole */
 	struct request *stamped; /* creations in memory, for their stamps */
 	struct connection *connections;
 	int64_t swept; /* the second of the last sweep */

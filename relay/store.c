@@ -70,6 +70,7 @@ store_close(struct store *s)
 	if (s->hold_fd >= 0)
 		(void)close(s->hold_fd);
 	(void)pthread_mutex_destroy(&s->growing);
+	(void)pthread_mutex_destroy(&s->noting);
 	free(s->free_segments);
 	free(s->folder);
 	free(s);
@@ -258,34 +259,42 @@ out:
 void
 store_leave_unnoted(struct store *s, const struct store_item *items)
 {
-	if (s->has_gap && s->gap_segment == items[0].segment)
-		return; /* an earlier one stands */
-	s->has_gap = true;
-	s->gap_segment = items[0].segment;
-	s->gap_offset = items[0].offset;
+	(void)pthread_mutex_lock(&s->noting);
+	/* An earlier one stands. */
+	if (!s->has_gap || s->gap_segment != items[0].segment) {
+		s->has_gap = true;
+		s->gap_segment = items[0].segment;
+		s->gap_offset = items[0].offset;
+	}
+	(void)pthread_mutex_unlock(&s->noting);
 }
 
 /* One run of items in one segment. */
 static bool
 note_run(struct store *s, const struct store_item *items, size_t n,
-    struct index_append *appends, int64_t promises_until)
+    struct index_append *appends)
 {
 	const struct store_item *last = &items[n - 1];
 	uint64_t upto = last->offset + segment_record_bytes(&last->record);
 
+	(void)pthread_mutex_lock(&s->noting);
 	if (s->has_gap && s->gap_segment == last->segment &&
 	    s->gap_offset < upto)
 		upto = s->gap_offset;
+	(void)pthread_mutex_unlock(&s->noting);
 	for (size_t i = 0; i < n; i++)
-		appends[i] = (struct index_append){&items[i].record,
-		    last->segment, items[i].offset, items[i].upload_id,
-		    items[i].stamp, &items[i].promise, promises_until, false};
+		appends[i] = (struct index_append){.record = &items[i].record,
+		    .segment = last->segment,
+		    .offset = items[i].offset,
+		    .stamp = items[i].stamp,
+		    .upload_id = items[i].upload_id,
+		    .promise = &items[i].promise,
+		    .promise_until = items[i].promise_until};
 	return index_append(s->index, appends, n, last->segment, upto);
 }
 
 bool
-store_note(struct store *s, const struct store_item *items, size_t n,
-    int64_t promises_until)
+store_note(struct store *s, const struct store_item *items, size_t n)
 {
 	struct index_append *appends = calloc(n, sizeof(*appends));
 	bool ok = appends != NULL;
@@ -296,7 +305,7 @@ store_note(struct store *s, const struct store_item *items, size_t n,
 		while (at + run < n &&
 		    items[at + run].segment == items[at].segment)
 			run++;
-		ok = note_run(s, items + at, run, appends, promises_until);
+		ok = note_run(s, items + at, run, appends);
 	}
 	free(appends);
 	return ok;

@@ -21,9 +21,11 @@ struct store;
 struct store_item {
 	struct record record;
 	const uint8_t *body; /* RECORD_INLINE: record.entry.size bytes */
-	const char *upload_id;
 	const uint8_t *stamp;
-	struct byte_writer promise; /* written between the two steps below */
+	const char *upload_id; /* of an upload with a row in the index, or NULL,
+				*/
+	struct byte_writer promise; /* and its promise, */
+	int64_t promise_until;      /* to be asked for until then */
 	uint64_t segment;           /* where it came to lie */
 	uint64_t offset;
 };
@@ -52,11 +54,10 @@ bool store_has_room(struct store *s, uint64_t size);
 bool store_write(struct store *s, struct store_item *items, size_t n);
 /*
  * Step two, after promises were made: the index, lazily durable, in the order
- * of step one.  May be left for later, and repeated.  What is never noted is
- * caught up from the segment at the next start.
+ * of step one.  May be left for later and to another thread, and repeated. What
+ * is never noted is caught up from the segment at the next start.
  */
-bool store_note(struct store *s, const struct store_item *items, size_t n,
-    int64_t promises_until);
+bool store_note(struct store *s, const struct store_item *items, size_t n);
 /* It never will be: what comes later must not hide it. */
 void store_leave_unnoted(struct store *s, const struct store_item *items);
 

@@ -15,13 +15,14 @@ struct store {
 	_Atomic uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;
 	struct index *index;
-	int fd;               /* of the current segment, -1 before the first */
-	uint64_t segment;     /* its number */
-	uint64_t offset;      /* where the next record goes */
-	uint64_t size;        /* of the current segment */
-	bool has_gap;         /* records that the index was not told of */
-	uint64_t gap_segment; /* where, */
-	uint64_t gap_offset;  /* from which byte */
+	int fd;           /* of the current segment, -1 before the first */
+	uint64_t segment; /* its number */
+	uint64_t offset;  /* where the next record goes */
+	uint64_t size;    /* of the current segment */
+	pthread_mutex_t noting; /* of the three below */
+	bool has_gap;           /* records that the index was not told of */
+	uint64_t gap_segment;   /* where, */
+	uint64_t gap_offset;    /* from which byte */
 	uint64_t next_sequence;
 	pthread_mutex_t growing; /* of the two below */
 	uint64_t last_segment;   /* highest number there is */

@@ -284,7 +284,8 @@ upload_begin_creation(struct request *r)
 	if (stamp_in_use(r) ||
 	    (r->relay->committer != NULL &&
 		committer_has_stamp(r->relay->committer, r->row.stamp)) ||
-	    index_stamp_used(store_index(r->relay->store), r->row.stamp)) {
+	    index_stamp_used(store_index(r->relay->store), r->intake->id,
+		r->row.sha256, r->row.stamp)) {
 		r->relay->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	}

@@ -15,6 +15,7 @@
 #include "common/crypto/sha256.h"
 #include "request.h"
 #include "upload_creation.h"
+#include "upload_name.h"
 
 #define RECEIPT_TYPE "text/plain; charset=utf-8"
 
@@ -185,7 +186,6 @@ end_creation(struct request *r)
 	job->record.entry.work_bits = r->row.work_bits;
 	memcpy(job->record.entry.sha256, hash, 32);
 	memcpy(job->record.intake, r->row.intake, sizeof(r->row.intake));
-	memcpy(job->upload_id, r->row.id, sizeof(job->upload_id));
 	memcpy(job->stamp, r->row.stamp, sizeof(job->stamp));
 	job->body = r->body.data; /* taken over */
 	memset(&r->body, 0, sizeof(r->body));
@@ -201,6 +201,8 @@ upload_done(struct request *r)
 
 	switch (job->result) {
 	case JOB_DONE:
+		if (job->kind == JOB_COMMIT)
+			memcpy(r->row.id, job->upload_id, sizeof(r->row.id));
 		return answer_upload(r, created ? 201 : 204,
 		    job->kind == JOB_SYNC ? job->offset : r->row.size,
 		    job->kind == JOB_COMMIT ? &job->promise : NULL);
@@ -303,7 +305,7 @@ end_head(struct request *r)
 	char offset[24], length[24];
 	const char *headers[] = {"Upload-Offset", offset, "Upload-Length",
 	    length, "Cache-Control", "no-store", NULL};
-	uint64_t at, size;
+	uint64_t at, size, sequence;
 
 	if (find_open(r)) {
 		if (r->upload->busy) {
@@ -315,7 +317,10 @@ end_head(struct request *r)
 		at = r->row.offset;
 		size = r->row.size;
 	} else if (index_finished_size(
-		       store_index(r->relay->store), r->segments[2], &size)) {
+		       store_index(r->relay->store), r->segments[2], &size) ||
+	    (upload_name_open(r->relay->name_key, r->segments[2], &sequence) &&
+		index_entry_size(
+		    store_index(r->relay->store), sequence, &size))) {
 		at = size;
 	} else {
 		return answer_none(r->connection);
@@ -355,12 +360,24 @@ end_delete(struct request *r)
 static enum MHD_Result
 end_receipt(struct request *r)
 {
+	struct index *index = store_index(r->relay->store);
 	struct upload_open *upload;
 	struct byte_writer w;
+	uint64_t sequence;
+	struct job *job;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
-	if (index_promise(store_index(r->relay->store), r->segments[2], &w))
+	if (index_promise(index, r->segments[2], &w))
 		return answer_writer(r->connection, RECEIPT_TYPE, &w);
+	if (upload_name_open(r->relay->name_key, r->segments[2], &sequence)) {
+		if (index_receipt(index, sequence, &w))
+			return answer_writer(r->connection, RECEIPT_TYPE, &w);
+		byte_writer_finish(&w);
+		/* It may not be noted yet. */
+		job = r->job == NULL ? job_create(JOB_FLUSH) : NULL;
+		return job == NULL ? answer_none(r->connection)
+				   : request_wait(r, job);
+	}
 	byte_writer_finish(&w);
 	upload = uploads_find(&r->relay->uploads, r->segments[2]);
 	/* Whole, but its commit failed for want of room or memory: again. */
@@ -461,6 +478,6 @@ const struct request_handler request_uploads[] = {
     {"PATCH", "/v1/uploads/*", false, 0, begin_patch, take_upload_data,
 	end_part, upload_done, upload_gone},
     {"DELETE", "/v1/uploads/*", false, 0, NULL, NULL, end_delete, NULL, NULL},
-    {"GET", "/v1/uploads/*/receipt", false, 0, NULL, NULL, end_receipt, NULL,
-	NULL},
+    {"GET", "/v1/uploads/*/receipt", false, 0, NULL, NULL, end_receipt,
+	end_receipt, NULL},
     {0}};

@@ -106,6 +106,17 @@ sql_close(struct sql *s)
 }
 
 void
+sql_size(struct sql *s, unsigned cache_kib, unsigned wal_pages)
+{
+	char pragma[64];
+
+	(void)snprintf(
+	    pragma, sizeof(pragma), "PRAGMA cache_size = -%u", cache_kib);
+	(void)exec(s, pragma);
+	(void)sqlite3_wal_autocheckpoint(s->db, (int)wal_pages);
+}
+
+void
 sql_lock(struct sql *s)
 {
 	(void)pthread_mutex_lock(&s->lock);

@@ -40,6 +40,12 @@ bool sql_open(struct sql *s, const char *path, enum sql_mode mode,
     const char *const *steps, int n_steps, struct reason *ret_reason);
 void sql_close(struct sql *s);
 
+/*
+ * How much it keeps in memory, in KiB, and after how many pages the log is
+ * carried over into the database.  Without it: 4 MiB and SQLite's own.
+ */
+void sql_size(struct sql *s, unsigned cache_kib, unsigned wal_pages);
+
 void sql_lock(struct sql *s);
 void sql_unlock(struct sql *s);
 

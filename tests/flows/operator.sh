@@ -194,7 +194,7 @@ refuses "is no intake" "$valise_relay" import -c "$story/relay.ini" -t other \
   "$story/came"
 refuses "No such file" "$valise_relay" import -c "$story/relay.ini" \
   -t "$intake" "$story/nowhere"
-[ "$(($(count 3) + $(count 4)))" = 5 ] || fail "they are not all there"
+[ "$(($(count 3) + $(count 4) + $(count 5)))" = 5 ] || fail "they are not all there"
 
 echo "--- capacity"
 "$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | tee "$story/said"
@@ -229,6 +229,9 @@ for file in one two large came/a came/b; do
     "$story/stick/valise/$intake/in/$(sha256sum "$story/$file.age" |
       cut -c1-64).age"
 done
+desk import "$story/stick" >/dev/null 2>&1
+desk export "$story/stick" >/dev/null
+courier deliver "$story/stick" >/dev/null
 stop_relay
 
 echo "--- the disk's format: a newer one is refused, an older one brought on"
@@ -247,19 +250,50 @@ refuses "newer version of this program" "$valise_relay" serve \
   -c "$story/relay.ini"
 refuses "newer version of this program" "$valise_relay" status \
   -c "$story/relay.ini"
+# What the index counts by itself is what a look at every row gives.
+check_index() {
+  python3 - "$story/spool/index.sqlite" <<'EOF'
+import sqlite3
+import sys
+
+db = sqlite3.connect(sys.argv[1])
+one = lambda text: db.execute(text).fetchone()[0]
+used = one("SELECT value FROM meta WHERE key = 'used_bytes'")
+there = one("SELECT sum(size) FROM envelope WHERE state < 3")
+assert int(used) == there > 0, (used, there)
+wrong = one("""SELECT count(*) FROM entry JOIN envelope
+ON envelope.id = entry.envelope
+WHERE done <> (carried = 1 AND envelope.state >= 2)""")
+assert wrong == 0, wrong
+assert one("SELECT count(*) FROM entry WHERE done = 1") > 0
+EOF
+}
 python3 - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3
 import sys
 
-# As the first version left it: no forwarding, no damage, no index of leaves.
+sqlite3.connect(sys.argv[1]).executescript("PRAGMA user_version = 3")
+EOF
+check_index
+python3 - "$story/spool/index.sqlite" <<'EOF'
+import sqlite3
+import sys
+
+# As the first version left it: no forwarding, no damage, no index of leaves,
+# stamps and promises with their uploads, the list with settled ones in it.
 db = sqlite3.connect(sys.argv[1])
 db.executescript("""
+DROP TABLE batch; DROP INDEX entry_waiting; DROP INDEX entry_day;
+DROP INDEX entry_envelope; DELETE FROM meta WHERE key = 'used_bytes';
+ALTER TABLE entry DROP COLUMN stamp; ALTER TABLE entry DROP COLUMN done;
+CREATE UNIQUE INDEX entry_list ON entry (intake, sha256, nonce);
 DROP TABLE forward; DROP INDEX envelope_damaged; DROP INDEX entry_leaf;
 ALTER TABLE envelope DROP COLUMN damaged; PRAGMA user_version = 1;""")
 EOF
 refuses "brought up to date when it is served" "$valise_relay" status \
   -c "$story/relay.ini"
 start_relay
-[ "$(($(count 3) + $(count 4)))" = 5 ] || fail "bringing it on lost some"
+[ "$(($(count 3) + $(count 4) + $(count 5)))" = 5 ] || fail "bringing it on lost some"
+check_index
 "$valise_relay" verify -c "$story/relay.ini" | has " 0 damaged"
 echo "passed"

@@ -11,6 +11,16 @@ python3 "$source_dir/tests/tools/tus_check.py" "$relay_url" "$intake" \
 python3 "$source_dir/tests/tools/pipelined.py" "$port" "$intake" \
   "$bin/tests/tools/work-peer"
 
+# Whole in one request, many at once: also after a restart the same promises.
+whole_bodies() {
+  python3 "$source_dir/tests/tools/whole_bodies.py" "$port" "$intake" \
+    "$bin/tests/tools/work-peer" "$story/whole.json" "$@"
+}
+whole_bodies 300
+stop_relay
+start_relay
+whole_bodies
+
 # --paced: equal parts, a random wait before each.
 any_envelope "$story/paced.age" 50000
 size=$(stat -c %s "$story/paced.age")
