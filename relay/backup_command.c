@@ -14,6 +14,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
 #include "commands.h"
+#include "hold.h"
 #include "setup.h"
 
 #define PIECE_BYTES (1u << 20)
@@ -155,7 +156,7 @@ back_up(struct relay *relay, const char *to, struct reason *reason)
 	const char *spool = relay->config.spool;
 	char *index = durable_file_join(to, "index.sqlite");
 	char *mark = durable_file_join(to, WHILE_SERVING);
-	int rest = store_keep_at_rest(spool); /* none may start meanwhile */
+	int rest = hold_at_rest(spool); /* none may start meanwhile */
 	bool served = rest < 0, ok;
 
 	reason_set(reason, "the index can't be copied");
@@ -198,7 +199,7 @@ relay_command_backup(int argc, char **argv)
 	if (relay != NULL)
 		relay->store = store_open_beside(relay->config.spool, &reason);
 	if (relay != NULL && relay->store != NULL)
-		hold = store_hold(relay->config.spool);
+		hold = hold_erasing(relay->config.spool);
 	ok = hold >= 0 && back_up(relay, argv[optind], &reason);
 	if (hold >= 0)
 		(void)close(hold);

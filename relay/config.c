@@ -41,8 +41,9 @@ struct option {
 
 static const struct option relay_options[] = {TEXT(name, false),
     TEXT(address, false), NUMBER(port, false, 8440, 0, 65535),
-    TEXT(spool, false), TEXT(directory, true), TEXT(fingerprint, true),
-    TEXT(port_file, false), TEXT(user, false), TEXT(admin_socket, false),
+    TEXT(spool, false), TEXT(store, false), TEXT(directory, true),
+    TEXT(fingerprint, true), TEXT(port_file, false), TEXT(user, false),
+    TEXT(admin_socket, false),
     NUMBER(publication_seconds, false, 86400, 1, 7 * 86400),
     NUMBER(grace_seconds, true, 30 * 86400, 0, 366 * 86400),
     NUMBER(work_bits, true, 18, 0, 40),
@@ -221,6 +222,9 @@ check(const struct config *c, struct reason *reason)
 		reason_set(reason, "address is missing");
 	else if (c->spool[0] == '\0')
 		reason_set(reason, "spool is missing");
+	else if (c->store[0] != '\0' && strcmp(c->store, "folder") != 0 &&
+	    strcmp(c->store, "memory") != 0)
+		reason_set(reason, "store is folder or memory");
 	else if (c->directory[0] == '\0')
 		reason_set(reason, "directory is missing");
 	else if (!authority_fingerprint_wellformed(c->fingerprint))
@@ -232,6 +236,12 @@ check(const struct config *c, struct reason *reason)
 	else
 		return check_forwards(c, reason);
 	return false;
+}
+
+bool
+config_in_memory(const struct config *config)
+{
+	return strcmp(config->store, "memory") == 0;
 }
 
 bool

@@ -27,6 +27,7 @@ struct config {
 	char address[CONFIG_TEXT_MAX];   /* to listen on */
 	uint64_t port;                   /* 0: any free one */
 	char spool[CONFIG_TEXT_MAX];     /* folder */
+	char store[CONFIG_TEXT_MAX];     /* folder, memory, or "" */
 	char directory[CONFIG_TEXT_MAX]; /* file */
 	char fingerprint[CONFIG_TEXT_MAX];
 	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
@@ -52,6 +53,9 @@ struct config {
 /* Reads and checks every value; the reason names the line or the option. */
 bool config_read(
     const char *path, struct config *ret_config, struct reason *ret_reason);
+
+/* Whether nothing is kept when the relay ends: for tests. */
+bool config_in_memory(const struct config *config);
 
 /* Whether only what may change while the relay serves differs. */
 bool config_may_reload(const struct config *config,

@@ -101,14 +101,10 @@ keep_bulletin(const struct desk_notes *d, uint64_t sequence,
     const uint8_t *note, size_t note_len, const uint8_t *cells,
     size_t cells_len, const uint8_t hash[static 32])
 {
-	char *path = store_cells_path(d->store, d->intake->id, sequence);
-	bool ok = path != NULL &&
-	    durable_file_write(path, cells, cells_len, 0600, DURABLE_REPLACE) &&
+	return store_cells_put(
+		   d->store, d->intake->id, sequence, cells, cells_len) &&
 	    index_bulletin_add(store_index(d->store), d->intake->id, sequence,
 		note, note_len, hash);
-
-	free(path);
-	return ok;
 }
 
 enum desk_note_taken

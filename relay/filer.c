@@ -91,16 +91,11 @@ place(struct filer *f, struct job *job, int fd)
 static int
 open_upload(struct filer *f, const struct job *job)
 {
-	char *path = store_upload_path(f->store, job->upload_id);
-	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	int fd = store_upload_open(f->store, job->upload_id);
 
-	free(path);
-	if (fd < 0 && errno == ENOENT && job->kind == JOB_COMPLETE) {
-		path = store_large_path(
+	if (fd < 0 && errno == ENOENT && job->kind == JOB_COMPLETE)
+		fd = store_large_open(
 		    f->store, job->record.intake, job->record.entry.sha256);
-		fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
-		free(path);
-	}
 	return fd;
 }
 

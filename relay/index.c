@@ -1,5 +1,6 @@
 #include "index.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "common/bytes/durable_file.h"
 #include "common/sql/sql.h"
 #include "index_sql.h"
 
@@ -104,7 +106,8 @@ open_mode(const char *path, enum sql_mode mode, struct reason *reason)
 	if (mode == SQL_CREATE)
 		sql_size(&x->sql, CACHE_KIB, WAL_PAGES);
 	x->read = &x->sql;
-	if (mode == SQL_CREATE) {
+	/* What is in memory has one connection. */
+	if (mode == SQL_CREATE && strcmp(path, ":memory:") != 0) {
 		if (!sql_open(&x->reader, path, SQL_READ_ONLY, steps, N_STEPS,
 			reason)) {
 			sql_close(&x->sql);
@@ -120,7 +123,14 @@ open_mode(const char *path, enum sql_mode mode, struct reason *reason)
 struct index *
 index_open(const char *path, struct reason *ret_reason)
 {
-	return open_mode(path, SQL_CREATE, ret_reason);
+	struct index *x = open_mode(path, SQL_CREATE, ret_reason);
+
+	if (x == NULL || strcmp(path, ":memory:") == 0 ||
+	    durable_file_sync_parent(path))
+		return x;
+	reason_set(ret_reason, "%s: %s", path, strerror(errno));
+	index_close(x);
+	return NULL;
 }
 
 struct index *

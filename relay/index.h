@@ -56,7 +56,8 @@ struct upload_row {
 	int64_t expires; /* day-grained once it is done */
 };
 
-/* Opens or creates; NULL where it is newer than this program or broken. */
+/* Opens or creates, ":memory:" too; NULL where it is newer than this program or
+ * broken. */
 struct index *index_open(const char *path, struct reason *ret_reason);
 /* Of a relay that may be running: to write, but never brought up to date. */
 struct index *index_open_beside(const char *path, struct reason *ret_reason);

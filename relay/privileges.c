@@ -58,7 +58,8 @@ static const int allowed[] = {
     SCMP_SYS(mkdirat), SCMP_SYS(utimensat), SCMP_SYS(getdents64),
     SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
     SCMP_SYS(sendfile), SCMP_SYS(fchmod), SCMP_SYS(fchown), SCMP_SYS(fadvise64),
-    SCMP_SYS(umask), SCMP_SYS(dup), SCMP_SYS(dup3), SCMP_SYS(pipe2),
+    SCMP_SYS(umask), SCMP_SYS(memfd_create), SCMP_SYS(dup), SCMP_SYS(dup3),
+    SCMP_SYS(pipe2),
     /* The network. */
     SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(shutdown), SCMP_SYS(sendto),

@@ -188,16 +188,10 @@ end_cells(struct request *r)
 {
 	uint64_t sequence;
 	struct stat found;
-	char *path;
 	int fd = -1;
 
-	if (read_sequence(r, &sequence)) {
-		path =
-		    store_cells_path(r->relay->store, r->intake->id, sequence);
-		if (path != NULL)
-			fd = open(path, O_RDONLY | O_CLOEXEC);
-		free(path);
-	}
+	if (read_sequence(r, &sequence))
+		fd = store_cells_open(r->relay->store, r->intake->id, sequence);
 	if (fd >= 0 && fstat(fd, &found) == 0)
 		return answer_file(
 		    r->connection, 200, fd, 0, (uint64_t)found.st_size, NULL);

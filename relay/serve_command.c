@@ -14,6 +14,9 @@
 #include "setup.h"
 #include "sockets.h"
 
+/* Where no quota is set. */
+#define MEMORY_BYTES_MAX (1ull << 30)
+
 static bool
 serve(struct relay *relay, struct reason *reason)
 {
@@ -31,12 +34,20 @@ serve(struct relay *relay, struct reason *reason)
 	}
 	if (!privileges_drop(c->user, reason))
 		return false;
-	relay->store =
-	    store_open(c->spool, c->segment_bytes, c->max_spool_bytes, reason);
+	relay->store = store_open(config_in_memory(c)
+		? medium_memory(c->max_spool_bytes > 0 ? c->max_spool_bytes
+						       : MEMORY_BYTES_MAX,
+		      reason)
+		: medium_folder(c->spool, reason),
+	    c->segment_bytes, c->max_spool_bytes, reason);
 	if (relay->store == NULL ||
 	    !setup_version_allows(
 		relay, relay->directories.current->directory, reason))
 		return false;
+	if (config_in_memory(c))
+		(void)fputs("valise-relay: store = memory: what is accepted is "
+			    "lost when this relay ends; for tests alone\n",
+		    stderr);
 	setup_recall_work(relay);
 	reason_set(reason, "it could not start");
 	relay->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

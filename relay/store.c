@@ -1,54 +1,30 @@
 #include "store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "common/bytes/durable_file.h"
-#include "common/bytes/stream.h"
-#include "common/bytes/text_codec.h"
 #include "store_parts.h"
 
-char *
-store_segment_path(const struct store *s, uint64_t number)
+void
+store_segment_name(uint64_t number, char ret_name[static STORE_NAME_BYTES])
 {
-	char *path;
-
-	return asprintf(&path, "%s/segments/%08llu.seg", s->folder,
-		   (unsigned long long)number) < 0
-	    ? NULL
-	    : path;
+	(void)snprintf(ret_name, STORE_NAME_BYTES, "%08llu.seg",
+	    (unsigned long long)number);
 }
 
-char *
-store_upload_path(const struct store *s, const char *upload_id)
+int
+store_segment_open(struct store *s, uint64_t number)
 {
-	char *path;
+	char name[STORE_NAME_BYTES];
 
-	return asprintf(&path, "%s/uploads/%s", s->folder, upload_id) < 0
-	    ? NULL
-	    : path;
-}
-
-char *
-store_large_path(
-    const struct store *s, const char *intake, const uint8_t sha256[static 32])
-{
-	char hex[65], *path;
-
-	hex_encode(sha256, 32, hex);
-	return asprintf(&path, "%s/large/%s.%s", s->folder, hex, intake) < 0
-	    ? NULL
-	    : path;
+	store_segment_name(number, name);
+	return s->medium->operations->open(s->medium, MEDIUM_SEGMENT, name);
 }
 
 struct index *
@@ -65,14 +41,11 @@ store_close(struct store *s)
 	index_close(s->index);
 	if (s->fd >= 0)
 		(void)close(s->fd);
-	if (s->lock_fd >= 0)
-		(void)close(s->lock_fd);
-	if (s->hold_fd >= 0)
-		(void)close(s->hold_fd);
+	if (s->medium != NULL)
+		s->medium->operations->close(s->medium);
 	(void)pthread_mutex_destroy(&s->growing);
 	(void)pthread_mutex_destroy(&s->noting);
 	free(s->free_segments);
-	free(s->folder);
 	free(s);
 }
 
@@ -85,17 +58,15 @@ store_set_max_bytes(struct store *s, uint64_t max_bytes)
 bool
 store_has_room(struct store *s, uint64_t size)
 {
-	struct statvfs disk;
+	uint64_t room;
 	uint64_t used = atomic_load(&s->used_bytes);
 	uint64_t most = atomic_load(&s->max_bytes);
 
 	if (most > 0 && (used > most || size > most - used))
 		return false;
-	if (statvfs(s->folder, &disk) != 0)
-		return false;
 	/* Kept back: a segment, and what the index may grow by. */
-	return (uint64_t)disk.f_bavail * disk.f_frsize >
-	    size + s->segment_bytes + (4u << 20);
+	return s->medium->operations->room(s->medium, &room) &&
+	    room > size + s->segment_bytes + (4u << 20);
 }
 
 /* One vectored write, through short writes. */
@@ -132,16 +103,16 @@ static uint64_t
 take_new_segment(struct store *s)
 {
 	uint64_t number = s->spare;
-	char *path = NULL;
+	char name[STORE_NAME_BYTES];
 
 	s->spare = 0;
-	if (number == 0) {
-		path = store_segment_path(s, s->last_segment + 1);
-		if (path != NULL && segment_create(path, s->segment_bytes))
-			number = ++s->last_segment;
-	}
-	free(path);
-	return number;
+	if (number != 0)
+		return number;
+	store_segment_name(s->last_segment + 1, name);
+	return s->medium->operations->add_zeroes(
+		   s->medium, MEDIUM_SEGMENT, name, s->segment_bytes)
+	    ? ++s->last_segment
+	    : 0;
 }
 
 void
@@ -163,8 +134,7 @@ next_segment(struct store *s)
 {
 	struct stat found;
 	uint64_t number;
-	char *path;
-	int fd = -1;
+	int fd;
 
 	if (s->n_free > 0) {
 		number = s->free_segments[s->n_free - 1];
@@ -175,10 +145,7 @@ next_segment(struct store *s)
 		if (number == 0)
 			return false;
 	}
-	path = store_segment_path(s, number);
-	if (path != NULL)
-		fd = open(path, O_RDWR | O_CLOEXEC);
-	free(path);
+	fd = store_segment_open(s, number);
 	if (fd < 0)
 		return false;
 	if (s->n_free > 0)
@@ -311,88 +278,19 @@ store_note(struct store *s, const struct store_item *items, size_t n)
 	return ok;
 }
 
-char *
-store_cells_path(const struct store *s, const char *intake, uint64_t sequence)
-{
-	char *path;
-
-	return asprintf(&path, "%s/bulletins/%s.%llu", s->folder, intake,
-		   (unsigned long long)sequence) < 0
-	    ? NULL
-	    : path;
-}
-
-int
-store_open_envelope(
-    struct store *s, const struct envelope_row *row, uint64_t *ret_offset)
-{
-	char *path = row->place == RECORD_INLINE
-	    ? store_segment_path(s, row->segment)
-	    : store_large_path(s, row->intake, row->sha256);
-	int fd = -1;
-
-	if (row->state == ENVELOPE_ERASED) {
-		free(path);
-		errno = ENOENT;
-		return -1;
-	}
-	if (path != NULL)
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	*ret_offset =
-	    row->place == RECORD_INLINE ? row->offset + SEGMENT_HEAD_BYTES : 0;
-	free(path);
-	return fd;
-}
-
-bool
-store_adopt_upload(struct store *s, const char *upload_id, const char *intake,
-    const uint8_t sha256[static 32])
-{
-	char *from = store_upload_path(s, upload_id);
-	char *to = store_large_path(s, intake, sha256);
-	struct timespec times[2] = {{0, 0}, {0, 0}};
-	bool ok;
-
-	/* The day and no more: what a seized disk tells of when it came. */
-	times[0].tv_sec = times[1].tv_sec = time(NULL) / 86400 * 86400;
-	if (from != NULL)
-		(void)utimensat(AT_FDCWD, from, times, 0);
-	ok = from != NULL && to != NULL &&
-	    (rename(from, to) == 0 ||
-		(errno == ENOENT && access(to, R_OK) == 0)) &&
-	    durable_file_sync_parent(to) && durable_file_sync_parent(from);
-	free(from);
-	free(to);
-	return ok;
-}
-
 /* --- erasing --- */
 
 static bool
 erase_inline(struct store *s, const struct envelope_row *row)
 {
-	char *path = store_segment_path(s, row->segment);
+	int fd = store_segment_open(s, row->segment);
 	bool ok = false;
-	int fd;
 
-	fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
 	if (fd >= 0) {
 		ok = segment_zero(
 		    fd, row->offset + SEGMENT_HEAD_BYTES, row->size);
 		(void)close(fd);
 	}
-	free(path);
-	return ok;
-}
-
-static bool
-erase_file(struct store *s, const struct envelope_row *row)
-{
-	char *path = store_large_path(s, row->intake, row->sha256);
-	bool ok = path != NULL && (unlink(path) == 0 || errno == ENOENT) &&
-	    durable_file_sync_parent(path);
-
-	free(path);
 	return ok;
 }
 
@@ -400,14 +298,12 @@ bool
 store_recycle(struct store *s, uint64_t number)
 {
 	uint64_t *grown;
-	char *path;
 	bool ok = false;
 	int fd;
 
 	if (number == s->segment || !index_segment_spent(s->index, number))
 		return true;
-	path = store_segment_path(s, number);
-	fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	fd = store_segment_open(s, number);
 	grown = realloc(
 	    s->free_segments, (s->n_free + 1) * sizeof(*s->free_segments));
 	if (grown != NULL)
@@ -423,7 +319,6 @@ store_recycle(struct store *s, uint64_t number)
 	}
 	if (fd >= 0)
 		(void)close(fd);
-	free(path);
 	return ok;
 }
 
@@ -437,11 +332,12 @@ store_erase_due(struct store *s, int64_t now)
 	if (!index_due(s->index, now, rows, 64, &n))
 		return false;
 	/* A backup copies: nothing goes meanwhile. */
-	if (n == 0 || flock(s->hold_fd, LOCK_EX | LOCK_NB) != 0)
+	if (n == 0 || !s->medium->operations->erase_begin(s->medium))
 		return n == 0 || errno == EWOULDBLOCK;
 	for (size_t i = 0; i < n; i++) {
-		ok = rows[i].place == RECORD_INLINE ? erase_inline(s, &rows[i])
-						    : erase_file(s, &rows[i]);
+		ok = rows[i].place == RECORD_INLINE
+		    ? erase_inline(s, &rows[i])
+		    : store_large_remove(s, &rows[i]);
 		/* One that can't be erased does not keep the others. */
 		if (!ok || !index_erased(s->index, rows[i].id)) {
 			all = false;
@@ -450,6 +346,6 @@ store_erase_due(struct store *s, int64_t now)
 		atomic_fetch_sub(&s->used_bytes, rows[i].size);
 		all &= store_recycle(s, rows[i].segment);
 	}
-	(void)flock(s->hold_fd, LOCK_UN);
+	s->medium->operations->erase_end(s->medium);
 	return all;
 }

@@ -12,6 +12,7 @@
 
 #include "common/bytes/reason.h"
 #include "index.h"
+#include "medium.h"
 
 #define STORE_BATCH_MAX 256
 
@@ -30,8 +31,11 @@ struct store_item {
 	uint64_t offset;
 };
 
-/* Locks the folder, opens the index, catches up from the segments. */
-struct store *store_open(const char *folder, uint64_t segment_bytes,
+/*
+ * Opens the index, catches up from the segments.  The medium is the store's
+ * then, also where it fails (NULL is passed on).
+ */
+struct store *store_open(struct medium *medium, uint64_t segment_bytes,
     uint64_t max_bytes, struct reason *ret_reason);
 void store_close(struct store *s); /* takes NULL */
 
@@ -94,29 +98,18 @@ enum store_checked store_check_envelope(
  */
 struct store *store_open_beside(const char *folder, struct reason *ret_reason);
 
-/* Whether a relay serves this spool now. */
-bool store_is_served(const char *folder);
-/*
- * Keeps any relay from starting, until the descriptor is closed.  -1 where one
- * serves, or with errno.
- */
-int store_keep_at_rest(const char *folder);
+/* --- unfinished uploads, large envelopes, cells: descriptors, -1 with errno */
 
-/*
- * Keeps a running relay from erasing and recycling, until the descriptor is
- * closed.  -1 with errno.
- */
-int store_hold(const char *folder);
-
-/* Paths of an unfinished upload and of a large envelope; to be freed. */
-char *store_upload_path(const struct store *s, const char *upload_id);
-char *store_large_path(
-    const struct store *s, const char *intake, const uint8_t sha256[static 32]);
-/* Where the cells of a bulletin lie; to be freed. */
-char *store_cells_path(
-    const struct store *s, const char *intake, uint64_t sequence);
+int store_upload_create(struct store *s, const char *upload_id);
+int store_upload_open(struct store *s, const char *upload_id);
+void store_upload_remove(struct store *s, const char *upload_id);
 /* Moves a whole, synced upload to where large envelopes lie, and syncs both. */
 bool store_adopt_upload(struct store *s, const char *upload_id,
     const char *intake, const uint8_t sha256[static 32]);
+int store_large_open(
+    struct store *s, const char *intake, const uint8_t sha256[static 32]);
+bool store_cells_put(struct store *s, const char *intake, uint64_t sequence,
+    const void *cells, size_t len);
+int store_cells_open(struct store *s, const char *intake, uint64_t sequence);
 
 #endif

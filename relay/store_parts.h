@@ -8,9 +8,7 @@
 #include "store.h"
 
 struct store {
-	char *folder;
-	int lock_fd;
-	int hold_fd; /* locked against backups while erasing */
+	struct medium *medium;
 	uint64_t segment_bytes;
 	_Atomic uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;
@@ -32,11 +30,13 @@ struct store {
 	uint64_t *free_segments; /* zeroed, to be used again */
 };
 
-/* Makes the format's file where there is none; refuses another version. */
-bool store_check_format(const char *folder, struct reason *reason);
-/* On the file `hold`, made where it is missing; -1 with errno. */
-int store_hold_descriptor(const char *folder);
-char *store_segment_path(const struct store *s, uint64_t number);
+#define STORE_NAME_BYTES (64 + 1 + DIRECTORY_ID_MAX + 1)
+
+/* Names on the medium. */
+void store_segment_name(
+    uint64_t number, char ret_name[static STORE_NAME_BYTES]);
+int store_segment_open(struct store *s, uint64_t number);
+bool store_large_remove(struct store *s, const struct envelope_row *row);
 /* Zeroes and frees a segment in which nothing is needed any more. */
 bool store_recycle(struct store *s, uint64_t number);
 

@@ -1,67 +1,14 @@
 /* Opening the spool: what a crash left, made whole (docs/SPOOL.md 5). */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
-#include "common/bytes/text_codec.h"
 #include "store.h"
 #include "store_parts.h"
-
-static bool
-prepare_folders(const char *folder, struct reason *reason)
-{
-	static const char *const names[] = {
-	    "segments", "large", "uploads", "bulletins"};
-	bool ok = durable_file_folder(folder, 0700);
-
-	for (size_t i = 0; i < 4 && ok; i++) {
-		char *path = durable_file_join(folder, names[i]);
-
-		ok = path != NULL && durable_file_folder(path, 0700);
-		free(path);
-	}
-	if (!ok) {
-		reason_set(reason, "%s: %s", folder, strerror(errno));
-		return false;
-	}
-	return store_check_format(folder, reason);
-}
-
-static bool
-lock_folder(struct store *s, struct reason *reason)
-{
-	char *path = durable_file_join(s->folder, "lock");
-
-	if (path != NULL)
-		s->lock_fd =
-		    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (s->lock_fd < 0 || flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		reason_set(reason, "%s: %s", s->folder,
-		    errno == EWOULDBLOCK ? "another relay uses this spool"
-					 : strerror(errno));
-		free(path);
-		return false;
-	}
-	free(path);
-	return true;
-}
-
-static bool
-open_hold(struct store *s, struct reason *reason)
-{
-	s->hold_fd = store_hold_descriptor(s->folder);
-	if (s->hold_fd < 0)
-		reason_set(reason, "%s/hold: %s", s->folder, strerror(errno));
-	return s->hold_fd >= 0;
-}
 
 /* Whether a segment is all zeroes from `offset`. */
 static bool
@@ -214,8 +161,7 @@ struct best {
 static bool
 open_segment(struct store *s, uint64_t number, struct best *best)
 {
-	char *path = store_segment_path(s, number);
-	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	int fd = store_segment_open(s, number);
 	uint64_t offset = 0, last = 0, *grown;
 	struct stat st;
 	bool ok;
@@ -225,7 +171,6 @@ open_segment(struct store *s, uint64_t number, struct best *best)
 	    catch_up(s, fd, number, (uint64_t)st.st_size, &offset, &last);
 	if (fd >= 0)
 		(void)close(fd);
-	free(path);
 	if (!ok)
 		return false;
 	if (number > s->last_segment)
@@ -258,10 +203,9 @@ compare_first(const void *a, const void *b)
 
 /* Where a segment stands in the one order of all records. */
 static uint64_t
-first_sequence(const struct store *s, uint64_t number)
+first_sequence(struct store *s, uint64_t number)
 {
-	char *path = store_segment_path(s, number);
-	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	int fd = store_segment_open(s, number);
 	uint8_t head[SEGMENT_HEAD_BYTES];
 	uint64_t first = UINT64_MAX;
 	struct record r;
@@ -271,46 +215,29 @@ first_sequence(const struct store *s, uint64_t number)
 		first = r.sequence;
 	if (fd >= 0)
 		(void)close(fd);
-	free(path);
 	return first;
 }
 
-static bool
-list_segments(
-    const struct store *s, struct segment_file **ret_files, size_t *ret_n)
-{
-	char *folder = durable_file_join(s->folder, "segments");
-	DIR *dir = folder == NULL ? NULL : opendir(folder);
-	struct segment_file *files = NULL, *grown;
-	size_t n = 0, digits;
-	struct dirent *e;
-	bool ok = dir != NULL;
+struct segment_list {
+	struct segment_file *files;
+	size_t n;
+};
 
-	while (ok && (e = readdir(dir)) != NULL) {
-		/* What was begun and never renamed is nothing yet. */
-		if (strncmp(e->d_name, ".part-", 6) == 0) {
-			(void)unlinkat(dirfd(dir), e->d_name, 0);
-			continue;
-		}
-		digits = strspn(e->d_name, "0123456789");
-		if (digits == 0 || digits > 18 ||
-		    strcmp(e->d_name + digits, ".seg") != 0)
-			continue;
-		grown = realloc(files, (n + 1) * sizeof(*files));
-		ok = grown != NULL;
-		if (!ok)
-			break;
-		files = grown;
-		files[n].number = strtoull(e->d_name, NULL, 10);
-		files[n].first = first_sequence(s, files[n].number);
-		n++;
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	free(folder);
-	*ret_files = files;
-	*ret_n = n;
-	return ok;
+static bool
+take_segment(void *context, const char *name)
+{
+	struct segment_list *list = context;
+	struct segment_file *grown;
+	size_t digits = strspn(name, "0123456789");
+
+	if (digits == 0 || digits > 18 || strcmp(name + digits, ".seg") != 0)
+		return true;
+	grown = realloc(list->files, (list->n + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	list->files = grown;
+	grown[list->n++].number = strtoull(name, NULL, 10);
+	return true;
 }
 
 /* Every segment in the order of its records, and the one that goes on. */
@@ -318,25 +245,24 @@ static bool
 open_segments(struct store *s)
 {
 	struct best best = {0, 0, 0, false};
-	struct segment_file *files = NULL;
+	struct segment_list list = {NULL, 0};
 	struct stat st;
-	size_t n = 0;
-	char *path;
-	bool ok = list_segments(s, &files, &n);
+	bool ok = s->medium->operations->each(
+	    s->medium, MEDIUM_SEGMENT, take_segment, &list);
 
-	if (n > 0)
-		qsort(files, n, sizeof(*files), compare_first);
-	for (size_t i = 0; i < n && ok; i++)
-		ok = open_segment(s, files[i].number, &best);
-	free(files);
+	for (size_t i = 0; i < list.n; i++)
+		list.files[i].first = first_sequence(s, list.files[i].number);
+	if (list.n > 0)
+		qsort(list.files, list.n, sizeof(*list.files), compare_first);
+	for (size_t i = 0; i < list.n && ok; i++)
+		ok = open_segment(s, list.files[i].number, &best);
+	free(list.files);
 	if (ok && best.found) {
-		path = store_segment_path(s, best.number);
-		s->fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+		s->fd = store_segment_open(s, best.number);
 		ok = s->fd >= 0 && fstat(s->fd, &st) == 0;
 		s->size = ok ? (uint64_t)st.st_size : 0;
 		s->segment = best.number;
 		s->offset = best.offset;
-		free(path);
 	}
 	return ok;
 }
@@ -352,74 +278,123 @@ is_listed(void *context, const struct upload_row *row)
 	return true;
 }
 
+struct strays {
+	struct store *store;
+	size_t n;
+	char (*names)[UPLOAD_ID_BYTES];
+};
+
+static bool
+take_stray(void *context, const char *name)
+{
+	struct strays *strays = context;
+	const char *left = name;
+	char(*grown)[UPLOAD_ID_BYTES];
+
+	if (strlen(name) >= UPLOAD_ID_BYTES ||
+	    !index_uploads(strays->store->index, is_listed, &left) ||
+	    left == NULL)
+		return true;
+	grown = realloc(strays->names, (strays->n + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	strays->names = grown;
+	(void)strcpy(grown[strays->n++], name);
+	return true;
+}
+
 static void
 remove_strays(struct store *s)
 {
-	char *folder = durable_file_join(s->folder, "uploads");
-	DIR *dir = folder == NULL ? NULL : opendir(folder);
-	struct dirent *e;
-	const char *name;
+	struct strays strays = {s, 0, NULL};
 
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		name = e->d_name;
-		if (e->d_name[0] != '.' &&
-		    index_uploads(s->index, is_listed, &name) && name != NULL)
-			(void)unlinkat(dirfd(dir), e->d_name, 0);
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	free(folder);
+	(void)s->medium->operations->each(
+	    s->medium, MEDIUM_UPLOAD, take_stray, &strays);
+	for (size_t i = 0; i < strays.n; i++)
+		store_upload_remove(s, strays.names[i]);
+	free(strays.names);
 }
 
-struct store *
-store_open(const char *folder, uint64_t segment_bytes, uint64_t max_bytes,
-    struct reason *ret_reason)
+/* While a backup copies, spent segments wait until the next start. */
+static bool
+recycle_spent(struct store *s)
 {
-	struct store *s = calloc(1, sizeof(*s));
-	char *path;
+	bool ok = true;
 
-	reason_set(ret_reason, "%s: the spool can't be opened", folder);
-	if (s == NULL)
-		return NULL;
-	s->fd = -1;
-	s->lock_fd = -1;
-	s->hold_fd = -1;
-	(void)pthread_mutex_init(&s->growing, NULL);
-	(void)pthread_mutex_init(&s->noting, NULL);
-	s->segment = UINT64_MAX;
-	s->segment_bytes = segment_bytes;
-	s->max_bytes = max_bytes;
-	s->folder = strdup(folder);
-	if (s->folder == NULL || !prepare_folders(folder, ret_reason) ||
-	    !lock_folder(s, ret_reason) || !open_hold(s, ret_reason))
-		goto fail;
-	path = durable_file_join(folder, "index.sqlite");
-	s->index = path == NULL ? NULL : index_open(path, ret_reason);
-	free(path);
-	if (s->index == NULL || !durable_file_sync_folder(folder))
-		goto fail;
-	if (!open_segments(s)) {
-		reason_set(ret_reason, "%s: a segment can't be read: %s",
-		    folder, strerror(errno));
-		goto fail;
-	}
-	s->next_sequence = index_last_sequence(s->index) + 1;
-	atomic_store(&s->used_bytes, index_used_bytes(s->index));
-	/* While a backup copies, spent segments wait until the next start. */
-	for (uint64_t n = 1;
-	     n <= s->last_segment && flock(s->hold_fd, LOCK_EX | LOCK_NB) == 0;
-	     n++) {
+	if (!s->medium->operations->erase_begin(s->medium))
+		return true;
+	for (uint64_t n = 1; n <= s->last_segment && ok; n++) {
 		bool is_free = false;
 
 		for (size_t i = 0; i < s->n_free; i++)
 			is_free |= s->free_segments[i] == n;
-		if (!is_free && !store_recycle(s, n))
-			goto fail;
+		ok = is_free || store_recycle(s, n);
 	}
-	(void)flock(s->hold_fd, LOCK_UN);
+	s->medium->operations->erase_end(s->medium);
+	return ok;
+}
+
+static struct store *
+make(struct medium *medium)
+{
+	struct store *s = medium == NULL ? NULL : calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		if (medium != NULL)
+			medium->operations->close(medium);
+		return NULL;
+	}
+	s->fd = -1;
+	(void)pthread_mutex_init(&s->growing, NULL);
+	(void)pthread_mutex_init(&s->noting, NULL);
+	s->segment = UINT64_MAX;
+	s->medium = medium;
+	return s;
+}
+
+struct store *
+store_open(struct medium *medium, uint64_t segment_bytes, uint64_t max_bytes,
+    struct reason *ret_reason)
+{
+	struct store *s = make(medium);
+
+	if (s == NULL)
+		return NULL;
+	s->segment_bytes = segment_bytes;
+	s->max_bytes = max_bytes;
+	s->index = index_open(medium->operations->index(medium), ret_reason);
+	if (s->index == NULL)
+		goto fail;
+	if (!open_segments(s)) {
+		reason_set(
+		    ret_reason, "a segment can't be read: %s", strerror(errno));
+		goto fail;
+	}
+	s->next_sequence = index_last_sequence(s->index) + 1;
+	atomic_store(&s->used_bytes, index_used_bytes(s->index));
+	if (!recycle_spent(s)) {
+		reason_set(ret_reason, "a segment can't be used again: %s",
+		    strerror(errno));
+		goto fail;
+	}
 	remove_strays(s);
 	return s;
 fail:
+	store_close(s);
+	return NULL;
+}
+
+struct store *
+store_open_beside(const char *folder, struct reason *ret_reason)
+{
+	struct store *s = make(medium_folder_beside(folder, ret_reason));
+
+	if (s == NULL)
+		return NULL;
+	s->index = index_open_beside(
+	    s->medium->operations->index(s->medium), ret_reason);
+	if (s->index != NULL)
+		return s;
 	store_close(s);
 	return NULL;
 }

@@ -211,7 +211,6 @@ static enum MHD_Result
 begin_file(struct request *r)
 {
 	struct relay *relay = r->relay;
-	char *path;
 
 	if (!make_place(relay, r->row.size, true)) {
 		relay->counters.refused_room++;
@@ -221,28 +220,21 @@ begin_file(struct request *r)
 	r->row.expires = publication_round(
 	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds,
 	    relay->config.publication_seconds);
-	path = store_upload_path(relay->store, r->row.id);
-	r->fd = path == NULL
-	    ? -1
-	    : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (r->fd < 0 || !durable_file_sync_parent(path)) {
-		free(path);
+	r->fd = store_upload_create(relay->store, r->row.id);
+	if (r->fd < 0)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
-	}
 	switch (index_upload_create(store_index(relay->store), &r->row)) {
 	case INDEX_CREATED:
 		r->upload = uploads_add(&relay->uploads, &r->row);
 		break;
 	case INDEX_STAMP_USED:
-		(void)unlink(path);
-		free(path);
+		store_upload_remove(relay->store, r->row.id);
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	case INDEX_CREATE_FAILED:
-		(void)unlink(path);
+		store_upload_remove(relay->store, r->row.id);
 		break;
 	}
-	free(path);
 	if (r->upload == NULL)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);

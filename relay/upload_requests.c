@@ -259,7 +259,6 @@ begin_patch(struct request *r)
 	const char *type = request_header(r, "Content-Type");
 	enum MHD_Result result;
 	uint64_t offset, length = 0;
-	char *path;
 
 	if (!upload_speaks_tus(r, &result))
 		return result;
@@ -291,9 +290,7 @@ begin_patch(struct request *r)
 	if (!store_has_room(r->relay->store, length))
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
-	path = store_upload_path(r->relay->store, r->row.id);
-	r->fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
-	free(path);
+	r->fd = store_upload_open(r->relay->store, r->row.id);
 	return r->fd >= 0
 	    ? MHD_YES
 	    : request_problem(r, 503, "it could not be opened", 60);
@@ -333,11 +330,7 @@ end_head(struct request *r)
 void
 upload_forget(struct relay *relay, struct upload_open *upload)
 {
-	char *path = store_upload_path(relay->store, upload->row.id);
-
-	if (path != NULL)
-		(void)unlink(path);
-	free(path);
+	store_upload_remove(relay->store, upload->row.id);
 	(void)index_upload_delete(store_index(relay->store), upload->row.id);
 	uploads_remove(&relay->uploads, upload);
 }
@@ -397,7 +390,6 @@ request_job_back(struct relay *relay, struct job *job)
 	struct upload_open *upload =
 	    uploads_find(&relay->uploads, job->upload_id);
 	struct request *r = job->owner;
-	char *path;
 
 	if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 		relay->counters.accepted++;
@@ -408,10 +400,7 @@ request_job_back(struct relay *relay, struct job *job)
 		upload->touched = utc_time_now();
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 			/* Committed: its row holds the promise now. */
-			path = store_upload_path(relay->store, job->upload_id);
-			if (path != NULL)
-				(void)unlink(path);
-			free(path);
+			store_upload_remove(relay->store, job->upload_id);
 			uploads_remove(&relay->uploads, upload);
 		} else if (job->result != JOB_DONE && job->kind != JOB_COMMIT) {
 			/*

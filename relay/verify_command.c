@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "common/bytes/text_codec.h"
+#include "hold.h"
 #include "setup.h"
 #include "verify_log.h"
 
@@ -114,7 +115,7 @@ verify_orphans(struct verifying *v, const char *intake)
 static bool
 verify_logs(struct relay *relay)
 {
-	bool served = store_is_served(relay->config.spool);
+	bool served = hold_is_served(relay->config.spool);
 	const struct directory *d = relay->directories.current->directory;
 	bool whole = true;
 
@@ -187,7 +188,7 @@ relay_command_verify(int argc, char **argv)
 	if (relay != NULL)
 		relay->store = store_open_beside(relay->config.spool, &reason);
 	if (relay != NULL && relay->store != NULL)
-		hold = store_hold(relay->config.spool);
+		hold = hold_erasing(relay->config.spool);
 	if (hold >= 0)
 		status = verify(relay);
 	else
