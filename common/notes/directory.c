@@ -177,6 +177,7 @@ directory_destroy(struct directory *d)
 	}
 	free(d->intakes);
 	free(d->couriers);
+	free(d->witnesses);
 	free(d->sets);
 	cJSON_Delete(d->body);
 	free(d);

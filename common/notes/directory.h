@@ -16,6 +16,7 @@
 #define DIRECTORY_WARN_SECONDS (14 * 86400LL)
 #define DIRECTORY_KEEP_SECONDS (180 * 86400LL) /* destroyed_after - until */
 #define DIRECTORY_ID_MAX 64
+#define DIRECTORY_WITNESSES_MAX 16
 
 /* Texts are owned by the directory they belong to. */
 struct directory_relay {
@@ -55,6 +56,15 @@ struct directory_courier {
 	int64_t until;
 };
 
+/* Who cosigns checkpoints (c2sp.org/tlog-witness). */
+struct directory_witness {
+	const char *id;  /* [a-z0-9-], at most DIRECTORY_ID_MAX */
+	struct vkey key; /* of type VKEY_COSIGNATURE */
+	const char *url; /* the submission prefix */
+	int64_t from;
+	int64_t until;
+};
+
 struct directory {
 	cJSON *body; /* owns every text */
 	char name[NOTE_NAME_MAX + 1];
@@ -69,7 +79,10 @@ struct directory {
 	struct directory_intake *intakes;
 	size_t n_couriers;
 	struct directory_courier *couriers;
-	uint8_t hash[32]; /* SHA-256 of the signed text */
+	size_t n_witnesses;
+	struct directory_witness *witnesses;
+	unsigned witness_threshold; /* how many are expected; 0: shown only */
+	uint8_t hash[32];           /* SHA-256 of the signed text */
 };
 
 enum directory_status {

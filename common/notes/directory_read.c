@@ -170,6 +170,81 @@ read_courier(const cJSON *item, struct directory_courier *c)
 	    read_span(item, &c->from, &c->until);
 }
 
+/* A base for paths: "/add-checkpoint" goes behind it as it is. */
+static bool
+is_prefix(const char *url)
+{
+	if (!url_plausible(url))
+		return false;
+	for (const char *c = url; *c != '\0'; c++)
+		if (*c <= 0x20 || *c >= 0x7f || *c == '?' || *c == '#')
+			return false;
+	return true;
+}
+
+static bool
+read_witness(const cJSON *item, struct directory_witness *w)
+{
+	const char *key = json_text_string(item, "vkey");
+
+	w->id = json_text_string(item, "id");
+	w->url = json_text_string(item, "url");
+	return w->id != NULL && directory_id_valid(w->id) &&
+	    is_prefix(w->url) && key != NULL &&
+	    vkey_parse_as(VKEY_COSIGNATURE, key, strlen(key), &w->key) &&
+	    read_span(item, &w->from, &w->until);
+}
+
+/* A relay that signed as its own witness would vouch for itself. */
+static bool
+is_a_relays(const struct directory *d, const struct vkey *key)
+{
+	for (size_t i = 0; i < d->n_intakes; i++)
+		for (size_t n = 0; n < d->intakes[i].n_relays; n++) {
+			const struct directory_relay *r =
+			    &d->intakes[i].relays[n];
+
+			if (memcmp(r->log_key.public_key, key->public_key,
+				32) == 0 ||
+			    memcmp(r->promise_key.public_key, key->public_key,
+				32) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* No id and no key twice: a cosignature counts for one witness alone. */
+static bool
+read_witnesses(struct directory *d, struct reason *reason)
+{
+	const cJSON *array = NULL;
+	uint64_t threshold = 0;
+
+	d->witnesses = read_array(d->body, "witnesses", sizeof(*d->witnesses),
+	    &array, &d->n_witnesses);
+	if (d->witnesses == NULL || d->n_witnesses > DIRECTORY_WITNESSES_MAX)
+		return refuse(reason, "directory", "witnesses");
+	for (size_t n = 0; n < d->n_witnesses; n++) {
+		struct directory_witness *w = &d->witnesses[n];
+
+		if (!read_witness(cJSON_GetArrayItem(array, (int)n), w) ||
+		    is_a_relays(d, &w->key))
+			return refuse(reason, "directory", "witnesses");
+		for (size_t m = 0; m < n; m++)
+			if (strcmp(d->witnesses[m].id, w->id) == 0 ||
+			    memcmp(d->witnesses[m].key.public_key,
+				w->key.public_key, 32) == 0)
+				return refuse(reason, "directory", "witnesses");
+	}
+	if (cJSON_GetObjectItemCaseSensitive(d->body, "witness_threshold") !=
+		NULL &&
+	    (!json_text_integer(d->body, "witness_threshold", &threshold) ||
+		threshold > d->n_witnesses))
+		return refuse(reason, "directory", "witness_threshold");
+	d->witness_threshold = (unsigned)threshold;
+	return true;
+}
+
 static bool
 read_links(struct directory *d, struct reason *reason)
 {
@@ -230,7 +305,7 @@ read_head(struct directory *d, struct reason *reason)
 bool
 directory_read(struct directory *d, struct reason *ret_reason)
 {
-	static const char *const others[] = {"staff", "witnesses", "lists"};
+	static const char *const others[] = {"staff", "lists"};
 	const cJSON *array = NULL;
 
 	if (!cJSON_IsObject(d->body)) {
@@ -263,5 +338,5 @@ directory_read(struct directory *d, struct reason *ret_reason)
 		if (!cJSON_IsArray(
 			cJSON_GetObjectItemCaseSensitive(d->body, others[n])))
 			return refuse(ret_reason, "directory", others[n]);
-	return true;
+	return read_witnesses(d, ret_reason);
 }

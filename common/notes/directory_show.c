@@ -103,8 +103,7 @@ show_intake(const struct directory_intake *i, FILE *out)
 static void
 show_rest(const struct directory *d, FILE *out)
 {
-	static const char *const members[] = {
-	    "staff", "witnesses", "lists", "releases"};
+	static const char *const members[] = {"staff", "lists", "releases"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const cJSON *value =
@@ -120,6 +119,25 @@ show_rest(const struct directory *d, FILE *out)
 		    out, w.data, w.len, PRINTABLE_KEEP_LINES);
 		byte_writer_finish(&w);
 	}
+}
+
+static void
+show_witnesses(const struct directory *d, FILE *out)
+{
+	char key[NOTE_VKEY_TEXT_BYTES];
+
+	for (size_t i = 0; i < d->n_witnesses; i++) {
+		const struct directory_witness *w = &d->witnesses[i];
+
+		vkey_format_as(VKEY_COSIGNATURE, &w->key, key);
+		put_line(out, "witness", w->id);
+		put_line(out, "  key", key);
+		put_line(out, "  address", w->url);
+		put_span(out, w->from, w->until);
+	}
+	if (d->n_witnesses > 0)
+		(void)fprintf(out, "%-14s%u of %zu must cosign\n", "witnesses",
+		    d->witness_threshold, d->n_witnesses);
 }
 
 void
@@ -143,5 +161,6 @@ directory_show(const struct directory *d, FILE *out)
 		put_key(out, "courier", &d->couriers[i].key);
 		put_span(out, d->couriers[i].from, d->couriers[i].until);
 	}
+	show_witnesses(d, out);
 	show_rest(d, out);
 }

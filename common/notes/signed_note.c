@@ -10,7 +10,6 @@
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 
-#define ED25519_TYPE 0x01
 #define EM_DASH "\xe2\x80\x94 "
 #define EM_DASH_BYTES 4
 #define KEY_BYTES 33 /* type and key */
@@ -75,17 +74,24 @@ key_id(const char *name, const uint8_t typed_key[static KEY_BYTES])
 }
 
 void
-vkey_make(
-    const char *name, const uint8_t public_key[static 32], struct vkey *ret_key)
+vkey_make_as(enum vkey_type type, const char *name,
+    const uint8_t public_key[static 32], struct vkey *ret_key)
 {
 	uint8_t typed[KEY_BYTES];
 
-	typed[0] = ED25519_TYPE;
+	typed[0] = (uint8_t)type;
 	memcpy(typed + 1, public_key, 32);
 	memset(ret_key, 0, sizeof(*ret_key));
 	(void)snprintf(ret_key->name, sizeof(ret_key->name), "%s", name);
 	memcpy(ret_key->public_key, public_key, 32);
 	ret_key->id = key_id(ret_key->name, typed);
+}
+
+void
+vkey_make(
+    const char *name, const uint8_t public_key[static 32], struct vkey *ret_key)
+{
+	vkey_make_as(VKEY_NOTE, name, public_key, ret_key);
 }
 
 void
@@ -101,7 +107,8 @@ vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
 }
 
 bool
-vkey_parse(const char *text, size_t len, struct vkey *ret_key)
+vkey_parse_as(
+    enum vkey_type type, const char *text, size_t len, struct vkey *ret_key)
 {
 	const char *plus = len > 0 ? memchr(text, '+', len) : NULL;
 	uint8_t typed[KEY_BYTES], id[4];
@@ -116,11 +123,11 @@ vkey_parse(const char *text, size_t len, struct vkey *ret_key)
 	    plus[9] != '+' || !hex_decode(plus + 1, 8, id, 4) ||
 	    !base64_decode(BASE64_PADDED, plus + 10, len - name_len - 10, typed,
 		sizeof(typed), &got) ||
-	    got != sizeof(typed) || typed[0] != ED25519_TYPE)
+	    got != sizeof(typed) || typed[0] != (uint8_t)type)
 		return false;
 	memcpy(name, text, name_len);
 	name[name_len] = '\0';
-	vkey_make(name, typed + 1, &key);
+	vkey_make_as(type, name, typed + 1, &key);
 	if (key.id !=
 	    ((uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 |
 		(uint32_t)id[2] << 8 | id[3]))
@@ -129,17 +136,30 @@ vkey_parse(const char *text, size_t len, struct vkey *ret_key)
 	return true;
 }
 
+bool
+vkey_parse(const char *text, size_t len, struct vkey *ret_key)
+{
+	return vkey_parse_as(VKEY_NOTE, text, len, ret_key);
+}
+
 void
-vkey_format(const struct vkey *key, char ret_text[static NOTE_VKEY_TEXT_BYTES])
+vkey_format_as(enum vkey_type type, const struct vkey *key,
+    char ret_text[static NOTE_VKEY_TEXT_BYTES])
 {
 	uint8_t typed[KEY_BYTES];
 	char base64[64];
 
-	typed[0] = ED25519_TYPE;
+	typed[0] = (uint8_t)type;
 	memcpy(typed + 1, key->public_key, 32);
 	base64_encode(BASE64_PADDED, typed, sizeof(typed), base64);
 	(void)snprintf(ret_text, NOTE_VKEY_TEXT_BYTES, "%s+%08x+%s", key->name,
 	    key->id, base64);
+}
+
+void
+vkey_format(const struct vkey *key, char ret_text[static NOTE_VKEY_TEXT_BYTES])
+{
+	vkey_format_as(VKEY_NOTE, key, ret_text);
 }
 
 bool
@@ -176,7 +196,7 @@ read_signature(const char *line, size_t len, struct signed_note *note)
 	    (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 	note->signatures[i].signature_len = got - 4;
 	memcpy(note->signatures[i].signature, bytes + 4,
-	    got - 4 < 64 ? got - 4 : 64);
+	    got - 4 < NOTE_SIGNATURE_KEPT ? got - 4 : NOTE_SIGNATURE_KEPT);
 	note->n_signatures++;
 	return true;
 }
@@ -215,6 +235,16 @@ signed_note_parse(const void *bytes, size_t len, struct signed_note *ret_note)
 	return ret_note->n_signatures > 0 ? NOTE_OK : NOTE_MALFORMED;
 }
 
+bool
+signed_note_is_by(
+    const struct signed_note *note, size_t signature, const struct vkey *key)
+{
+	return note->signatures[signature].id == key->id &&
+	    note->signatures[signature].name_len == strlen(key->name) &&
+	    memcmp(note->signatures[signature].name, key->name,
+		note->signatures[signature].name_len) == 0;
+}
+
 /* The first of `keys` with the same key material: one key counts once. */
 static size_t
 first_same(const struct vkey *keys, size_t i)
@@ -237,11 +267,7 @@ signed_note_verify(const struct signed_note *note, const struct vkey *keys,
 			size_t who = first_same(keys, k);
 			bool counted = false;
 
-			if (note->signatures[s].id != keys[k].id ||
-			    note->signatures[s].name_len !=
-				strlen(keys[k].name) ||
-			    memcmp(note->signatures[s].name, keys[k].name,
-				note->signatures[s].name_len) != 0)
+			if (!signed_note_is_by(note, s, &keys[k]))
 				continue;
 			if (note->signatures[s].signature_len != 64 ||
 			    crypto_sign_verify_detached(
@@ -257,6 +283,37 @@ signed_note_verify(const struct signed_note *note, const struct vkey *keys,
 	return threshold >= 1 && good >= threshold ? NOTE_OK : NOTE_TOO_FEW;
 }
 
+/* EM DASH, name, base64 of the id, big-endian, and the signature. */
+static void
+put_line(struct byte_writer *w, const char *name, size_t name_len, uint32_t id,
+    const uint8_t *signature, size_t len)
+{
+	uint8_t bytes[4 + NOTE_SIGNATURE_KEPT];
+	char base64[128];
+
+	for (int i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(id >> (8 * (3 - i)));
+	memcpy(bytes + 4, signature, len);
+	base64_encode(BASE64_PADDED, bytes, 4 + len, base64);
+	byte_writer_printf(w, EM_DASH "%.*s %s\n", (int)name_len, name, base64);
+}
+
+void
+signed_note_copy_line(
+    struct byte_writer *w, const struct signed_note *note, size_t signature)
+{
+	size_t len = note->signatures[signature].signature_len;
+
+	if (len > NOTE_SIGNATURE_KEPT) {
+		w->failed = true;
+		return;
+	}
+	put_line(w, note->signatures[signature].name,
+	    note->signatures[signature].name_len,
+	    note->signatures[signature].id,
+	    note->signatures[signature].signature, len);
+}
+
 void
 signed_note_add_signature(struct byte_writer *w, const char *text,
     size_t text_len, const struct vkey *key,
@@ -264,17 +321,14 @@ signed_note_add_signature(struct byte_writer *w, const char *text,
 {
 	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
-	uint8_t bytes[4 + crypto_sign_BYTES];
-	char base64[128];
+	uint8_t signature[crypto_sign_BYTES];
 
 	(void)crypto_sign_seed_keypair(public_key, secret, seed);
-	for (int i = 0; i < 4; i++)
-		bytes[i] = (uint8_t)(key->id >> (8 * (3 - i)));
 	(void)crypto_sign_detached(
-	    bytes + 4, NULL, (const uint8_t *)text, text_len, secret);
+	    signature, NULL, (const uint8_t *)text, text_len, secret);
 	sodium_memzero(secret, sizeof(secret));
-	base64_encode(BASE64_PADDED, bytes, sizeof(bytes), base64);
-	byte_writer_printf(w, EM_DASH "%s %s\n", key->name, base64);
+	put_line(w, key->name, strlen(key->name), key->id, signature,
+	    sizeof(signature));
 }
 
 void

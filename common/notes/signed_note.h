@@ -12,6 +12,7 @@
 #define NOTE_SIGNATURES_MAX 64
 #define NOTE_VKEY_TEXT_BYTES (NOTE_NAME_MAX + 64)
 #define NOTE_SEED_BYTES 32
+#define NOTE_SIGNATURE_KEPT 72 /* of a signature: a cosignature's bytes */
 
 enum note_status {
 	NOTE_OK,
@@ -28,11 +29,20 @@ struct vkey {
 	uint8_t public_key[32];
 };
 
+/* What its id is of, and what its base64 begins with (signed-note). */
+enum vkey_type {
+	VKEY_NOTE = 0x01,       /* signs the text of a note */
+	VKEY_COSIGNATURE = 0x04 /* signs with a time (tlog-cosignature) */
+};
+
 /* Non-empty UTF-8 without space, plus or control characters. */
 bool vkey_name_valid(const char *name, size_t len);
 /* The name must be valid. */
 void vkey_make(const char *name, const uint8_t public_key[static 32],
     struct vkey *ret_key);
+/* The same of another type than VKEY_NOTE. */
+void vkey_make_as(enum vkey_type type, const char *name,
+    const uint8_t public_key[static 32], struct vkey *ret_key);
 /* The public half of an Ed25519 seed under a name. */
 void vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
     struct vkey *ret_key);
@@ -40,6 +50,10 @@ void vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
 bool vkey_parse(const char *text, size_t len, struct vkey *ret_key);
 void vkey_format(
     const struct vkey *key, char ret_text[static NOTE_VKEY_TEXT_BYTES]);
+bool vkey_parse_as(
+    enum vkey_type type, const char *text, size_t len, struct vkey *ret_key);
+void vkey_format_as(enum vkey_type type, const struct vkey *key,
+    char ret_text[static NOTE_VKEY_TEXT_BYTES]);
 bool vkey_equal(const struct vkey *a, const struct vkey *b);
 
 /* A note that was read; pointers into the bytes it was read from. */
@@ -51,7 +65,7 @@ struct signed_note {
 		const char *name;
 		size_t name_len;
 		uint32_t id;
-		uint8_t signature[64];
+		uint8_t signature[NOTE_SIGNATURE_KEPT]; /* its beginning */
 		size_t signature_len; /* other types may be longer: all of it */
 	} signatures[NOTE_SIGNATURES_MAX];
 };
@@ -59,6 +73,14 @@ struct signed_note {
 /* NOTE_OK or NOTE_MALFORMED; nothing is verified by this. */
 enum note_status signed_note_parse(
     const void *bytes, size_t len, struct signed_note *ret_note);
+
+/* Whether that signature's line has this key's name and id: no more. */
+bool signed_note_is_by(
+    const struct signed_note *note, size_t signature, const struct vkey *key);
+
+/* Writes that signature's line; one longer than NOTE_SIGNATURE_KEPT fails. */
+void signed_note_copy_line(
+    struct byte_writer *w, const struct signed_note *note, size_t signature);
 
 /*
  * NOTE_OK where at least `threshold` (at least 1) distinct keys of `keys`

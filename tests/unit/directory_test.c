@@ -291,6 +291,88 @@ the_clock_is_judged(void **state)
 	assert_int_equal(directory_time(&d, 900000000), DIRECTORY_FROM_FUTURE);
 }
 
+#define SPAN \
+	"\"from\":\"2026-01-01T00:00:00Z\",\"until\":\"2027-01-01T00:00:00Z\""
+#define KEY_1 \
+	"w.example/1+e49b0a06+BIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
+#define KEY_2 \
+	"w.example/2+d370bc94+BIE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU"
+#define WITNESS(id, key, url) \
+	"{" SPAN ",\"id\":\"" id "\",\"vkey\":\"" key "\",\"url\":\"" url "\"" \
+	"}"
+#define ONE WITNESS("one", KEY_1, "https://w.example/1")
+
+/* The directory with these witnesses; NULL where it is refused. */
+static struct directory *
+with_witnesses(const char *witnesses, const char *threshold)
+{
+	struct key_set set = set_of(1, 0, 1);
+	char extra[64], *json, list[16384];
+	struct directory *d = NULL;
+	struct byte_writer text;
+	struct reason reason;
+	const char *at;
+	cJSON *body;
+
+	(void)snprintf(extra, sizeof(extra), "%s%s%s",
+	    *threshold == '\0' ? "" : "\"witness_threshold\":", threshold,
+	    *threshold == '\0' ? "" : ",");
+	json = body_of(&set, "", extra);
+	at = strstr(json, "\"witnesses\":[]");
+	(void)snprintf(list, sizeof(list), "%.*s\"witnesses\":%s%s",
+	    (int)(at - json), json, witnesses, at + 14);
+	body = json_text_read(list, strlen(list), &reason);
+	assert_non_null(body);
+	byte_writer_init(&text, 1u << 20);
+	assert_true(directory_format("directory.example", body, &text));
+	(void)directory_read_text((char *)text.data, text.len, &d, &reason);
+	byte_writer_finish(&text);
+	cJSON_Delete(body);
+	free(json);
+	return d;
+}
+
+static void
+witnesses_are_read_strictly(void **state)
+{
+	static const struct {
+		const char *witnesses, *threshold;
+	} bad[] = {{"{}", ""}, {"[{}]", ""}, {"[1]", ""}, {"[]", "1"},
+	    {"[" ONE "]", "2"}, {"[" ONE "]", "\"1\""}, {"[" ONE "]", "-1"},
+	    {"[" ONE "," WITNESS("two", KEY_1, "https://w") "]", ""},
+	    {"[" ONE "," WITNESS("one", KEY_2, "https://w") "]", ""},
+	    {"[" WITNESS("One", KEY_1, "https://w.example") "]", ""},
+	    {"[" WITNESS("one", KEY_1, "ftp://w.example") "]", ""},
+	    {"[" WITNESS("one", KEY_1, "https://w.example/?a") "]", ""},
+	    {"[" WITNESS("one", KEY_1, "https://w.example/#a") "]", ""},
+	    {"[" WITNESS("one", KEY_1, "https://w.example/ a") "]", ""},
+	    /* Another id, and a key of the type that signs notes. */
+	    {"[" WITNESS("one",
+		 "w.example/1+e49b0a07+BIqI4910CfGV/"
+		 "VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c",
+		 "https://w") "]",
+		""},
+	    {"[" WITNESS("one",
+		 "PeterNeumann+c74f20a3+"
+		 "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+		 "https://w") "]",
+		""}};
+	struct directory *d;
+
+	(void)state;
+	d = with_witnesses(
+	    "[" ONE "," WITNESS("two", KEY_2, "http://abc.onion/w") "]", "2");
+	assert_non_null(d);
+	assert_int_equal(d->n_witnesses, 2);
+	assert_int_equal(d->witness_threshold, 2);
+	assert_string_equal(d->witnesses[1].id, "two");
+	assert_string_equal(d->witnesses[1].url, "http://abc.onion/w");
+	assert_string_equal(d->witnesses[1].key.name, "w.example/2");
+	directory_destroy(d);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_null(with_witnesses(bad[i].witnesses, bad[i].threshold));
+}
+
 int
 main(void)
 {
@@ -302,6 +384,7 @@ main(void)
 	    cmocka_unit_test(fingerprints_are_typed_freely),
 	    cmocka_unit_test(versions_never_go_back),
 	    cmocka_unit_test(the_clock_is_judged),
+	    cmocka_unit_test(witnesses_are_read_strictly),
 	};
 
 	if (sodium_init() < 0)
