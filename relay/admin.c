@@ -1,6 +1,7 @@
 #include "admin.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -8,11 +9,12 @@
 
 #include "answer.h"
 #include "common/bytes/utc_time.h"
+#include "index_witness.h"
 #include "publication.h"
 
 #define CONNECTIONS_MAX 8
 #define TIMEOUT_SECONDS 10
-#define METRICS_MAX 65536
+#define METRICS_MAX (1u << 20)
 
 /* One intake, as it was when the last publication ended. */
 struct tally {
@@ -133,6 +135,42 @@ put_counters(struct byte_writer *w, const struct admin *a)
 	    last->refused_room, last->failed);
 }
 
+/*
+ * As they are now: they tell of publications, which anyone sees, and nothing of
+ * what comes in between.
+ */
+static void
+put_witnesses(struct byte_writer *w, const struct admin *a)
+{
+	struct relay *relay = a->relay;
+	struct directory_ref *ref = directory_box_get(&relay->directories);
+	const struct directory *d = ref->directory;
+	struct witness_state s;
+	char labels[256];
+
+	byte_writer_printf(w,
+	    "# TYPE valise_witness_cosigned_total counter\n"
+	    "# TYPE valise_witness_refused_total counter\n"
+	    "# TYPE valise_witness_entries gauge\n"
+	    "# TYPE valise_witness_good gauge\n");
+	for (size_t i = 0; i < a->n * d->n_witnesses; i++) {
+		const char *intake = a->tallies[i % a->n].intake;
+		const char *id = d->witnesses[i / a->n].id;
+
+		index_witness_get(store_index(relay->store), id, intake, &s);
+		(void)snprintf(labels, sizeof(labels),
+		    "{intake=\"%s\",witness=\"%s\"}", intake, id);
+		byte_writer_printf(w,
+		    "valise_witness_cosigned_total%s %" PRIu64 "\n"
+		    "valise_witness_refused_total%s %" PRIu64 "\n"
+		    "valise_witness_entries%s %" PRIu64 "\n"
+		    "valise_witness_good%s %d\n",
+		    labels, s.cosigned, labels, s.refused, labels, s.size,
+		    labels, s.end == WITNESS_GOOD);
+	}
+	directory_ref_put(ref);
+}
+
 static enum MHD_Result
 answer_metrics(struct admin *a, struct MHD_Connection *c)
 {
@@ -143,6 +181,8 @@ answer_metrics(struct admin *a, struct MHD_Connection *c)
 	byte_writer_init(&w, METRICS_MAX);
 	put_states(&w, a);
 	put_counters(&w, a);
+	if (config_asks_witnesses(&relay->config))
+		put_witnesses(&w, a);
 	byte_writer_printf(&w,
 	    "# TYPE valise_has_room gauge\n"
 	    "valise_has_room %d\n"

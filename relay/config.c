@@ -44,6 +44,8 @@ static const struct option relay_options[] = {TEXT(name, false),
     TEXT(spool, false), TEXT(store, false), TEXT(directory, true),
     TEXT(fingerprint, true), TEXT(port_file, false), TEXT(user, false),
     TEXT(admin_socket, false),
+    TEXT(witnesses, false), TEXT(witness_socks, false),
+    NUMBER(witness_retry_seconds, false, 3600, 1, 86400),
     NUMBER(publication_seconds, false, 86400, 1, 7 * 86400),
     NUMBER(grace_seconds, true, 30 * 86400, 0, 366 * 86400),
     NUMBER(work_bits, true, 18, 0, 40),
@@ -185,6 +187,13 @@ take_line(
 	return ok;
 }
 
+bool
+config_asks_witnesses(const struct config *config)
+{
+	return strcmp(config->witnesses, "socks") == 0 ||
+	    strcmp(config->witnesses, "direct") == 0;
+}
+
 static bool
 check_forwards(const struct config *c, struct reason *reason)
 {
@@ -229,6 +238,14 @@ check(const struct config *c, struct reason *reason)
 		reason_set(reason, "directory is missing");
 	else if (!authority_fingerprint_wellformed(c->fingerprint))
 		reason_set(reason, "fingerprint has not fifty digits");
+	else if (c->witnesses[0] != '\0' && strcmp(c->witnesses, "no") != 0 &&
+	    !config_asks_witnesses(c))
+		reason_set(reason, "witnesses is no, socks or direct");
+	else if (c->witness_socks[0] != '\0' &&
+	    !http_socks_valid(c->witness_socks))
+		reason_set(reason,
+		    "witness_socks is an IP address or localhost, a colon and "
+		    "a port");
 	else if (c->admin_socket[0] != '\0' &&
 	    strlen(c->admin_socket) >=
 		sizeof(((struct sockaddr_un *)0)->sun_path))

@@ -33,6 +33,9 @@ struct config {
 	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
 	char user[CONFIG_TEXT_MAX];      /* to become, or "" */
 	char admin_socket[CONFIG_TEXT_MAX]; /* path, or "" */
+	char witnesses[CONFIG_TEXT_MAX]; /* "no" (or ""), "socks", "direct" */
+	char witness_socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "" */
+	uint64_t witness_retry_seconds; /* longest wait between two tries */
 	uint64_t publication_seconds;
 	uint64_t grace_seconds;
 	uint64_t work_bits;
@@ -49,6 +52,9 @@ struct config {
 	size_t n_forwards;
 	struct config_forward forwards[CONFIG_FORWARDS_MAX];
 };
+
+/* Whether the directory's witnesses are asked to cosign. */
+bool config_asks_witnesses(const struct config *config);
 
 /* Reads and checks every value; the reason names the line or the option. */
 bool config_read(

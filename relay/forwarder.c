@@ -7,12 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#include <sodium.h>
-
 #include "common/bytes/utc_time.h"
 #include "common/notes/http_signature.h"
 #include "forward_notes.h"
 #include "forward_round.h"
+#include "retry.h"
 
 #define CONNECT_SECONDS 150
 #define STALL_SECONDS 60
@@ -50,13 +49,7 @@ forward_say(struct lane *lane, const char *text)
 int64_t
 forward_next_try(const struct lane *lane, unsigned tries)
 {
-	uint64_t wait =
-	    tries > 20 ? lane->config->retry_seconds : 1ull << tries;
-
-	if (wait > lane->config->retry_seconds)
-		wait = lane->config->retry_seconds;
-	return utc_time_now() + (int64_t)(wait / 2) +
-	    randombytes_uniform((uint32_t)(wait / 2) + 1) + 1;
+	return retry_at(tries, lane->config->retry_seconds);
 }
 
 void

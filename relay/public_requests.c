@@ -14,6 +14,7 @@
 #include "answer.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
+#include "common/notes/tlog_proof.h"
 #include "request.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
@@ -62,17 +63,26 @@ answer_found(
 	return answer_none(r->connection);
 }
 
+/* Witnesses sign under it later: who keeps a copy must ask again. */
 static enum MHD_Result
 end_checkpoint(struct request *r)
 {
+	static const char *const headers[] = {
+	    "Cache-Control", "no-cache", NULL};
 	const char *publication = r->n_segments == 6 ? r->segments[5] : NULL;
+	enum MHD_Result result;
 	struct byte_writer w;
 
-	byte_writer_init(&w, 65536);
-	return answer_found(r,
-	    index_checkpoint(
-		store_index(r->relay->store), r->intake->id, publication, &w),
-	    TEXT_TYPE, &w);
+	byte_writer_init(&w, TLOG_PROOF_MAX);
+	if (index_checkpoint(
+		store_index(r->relay->store), r->intake->id, publication, &w) &&
+	    !w.failed)
+		result = answer_bytes(
+		    r->connection, 200, TEXT_TYPE, w.data, w.len, headers);
+	else
+		result = answer_none(r->connection);
+	byte_writer_finish(&w);
+	return result;
 }
 
 /* "x001", "234" ... "067" or "067.p" and "12" (c2sp.org/tlog-tiles). */

@@ -15,6 +15,7 @@
 #include "uploads.h"
 
 struct admin;
+struct cosigner;
 struct forwarder;
 struct connection;
 struct request;
@@ -39,6 +40,7 @@ struct relay {
 	struct committer *committer;
 	struct MHD_Daemon *daemon;
 	struct forwarder *forwarder; /* NULL where nothing goes on */
+	struct cosigner *cosigner;   /* NULL where no witness is asked */
 	struct admin *admin;         /* NULL where there is no admin_socket */
 	int listen_fd;               /* until the daemon has it */
 	int admin_fd;

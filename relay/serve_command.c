@@ -8,6 +8,7 @@
 #include "client/net/http_client.h"
 #include "commands.h"
 #include "common/bytes/utc_time.h"
+#include "cosigner.h"
 #include "forwarder.h"
 #include "listener.h"
 #include "privileges.h"
@@ -16,6 +17,30 @@
 
 /* Where no quota is set. */
 #define MEMORY_BYTES_MAX (1ull << 30)
+
+/* The threads that ask others: upstream relays and witnesses. */
+static bool
+start_clients(struct relay *relay)
+{
+	const struct config *c = &relay->config;
+
+	if ((c->n_forwards > 0 || config_asks_witnesses(c)) &&
+	    !http_client_global())
+		return false;
+	if (c->n_forwards > 0) {
+		relay->forwarder = forwarder_start(
+		    relay->store, c, relay->keys, &relay->directories);
+		if (relay->forwarder == NULL)
+			return false;
+	}
+	if (config_asks_witnesses(c)) {
+		relay->cosigner =
+		    cosigner_start(relay->store, c, &relay->directories);
+		if (relay->cosigner == NULL)
+			return false;
+	}
+	return true;
+}
 
 static bool
 serve(struct relay *relay, struct reason *reason)
@@ -58,15 +83,8 @@ serve(struct relay *relay, struct reason *reason)
 	    relay->store, c, relay->keys, listener_job_done, relay);
 	if (relay->committer == NULL)
 		return false;
-	ok = true;
-	if (c->n_forwards > 0) {
-		ok = http_client_global();
-		if (ok)
-			relay->forwarder = forwarder_start(
-			    relay->store, c, relay->keys, &relay->directories);
-		ok = relay->forwarder != NULL;
-	}
-	ok = ok && listener_run(relay, reason);
+	ok = start_clients(relay) && listener_run(relay, reason);
+	cosigner_stop(relay->cosigner);
 	forwarder_stop(relay->forwarder);
 	committer_stop(relay->committer);
 	relay->committer = NULL;

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "common/bytes/durable_file.h"
+#include "cosign_visit.h"
 #include "setup.h"
 
 static void
@@ -44,6 +45,29 @@ print_rest(const struct config *c, const char *id, const struct index_counts *n)
 			(void)printf("%s: REFUSED BY %s: %" PRIu64
 				     ", kept here\n",
 			    id, to, n->forwards[FORWARD_REFUSED]);
+	}
+}
+
+/* Witnesses that were asked, or are to be. */
+static void
+print_witnesses(struct index *x, const struct config *c,
+    const struct directory *d, const char *intake)
+{
+	struct witness_state s;
+
+	for (size_t i = 0; i < d->n_witnesses; i++) {
+		const char *id = d->witnesses[i].id;
+
+		index_witness_get(x, id, intake, &s);
+		if (s.end == WITNESS_NEW && !config_asks_witnesses(c))
+			continue;
+		(void)printf("%s: witness %s: %" PRIu64
+			     " publications cosigned, up to %" PRIu64
+			     " entries\n",
+		    intake, id, s.cosigned, s.size);
+		if (s.end != WITNESS_GOOD)
+			(void)printf("%s: witness %s: %s\n", intake, id,
+			    witness_end_text(s.end));
 	}
 }
 
@@ -92,8 +116,11 @@ relay_command_status(int argc, char **argv)
 		if (relay_intake(d, relay->config.name, d->intakes[i].id) &&
 		    index_counts(x, d->intakes[i].id, &counts[i]))
 			print_intake(d->intakes[i].id, &counts[i]);
-	for (size_t i = 0; i < d->n_intakes; i++)
+	for (size_t i = 0; i < d->n_intakes; i++) {
 		print_rest(&relay->config, d->intakes[i].id, &counts[i]);
+		if (relay_intake(d, relay->config.name, d->intakes[i].id))
+			print_witnesses(x, &relay->config, d, d->intakes[i].id);
+	}
 	if (statvfs(relay->config.spool, &disk) == 0)
 		(void)printf("disk free: %llu MiB\n",
 		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);

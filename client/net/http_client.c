@@ -127,13 +127,13 @@ on_write(char *bytes, size_t size, size_t n, void *context)
 
 	x->received += len;
 	(void)curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (status >= 300 || r->sink == NULL) {
+	if ((status >= 300 && !r->sink_refusals) || r->sink == NULL) {
 		if (x->received <= PROBLEM_MAX)
 			byte_writer_put(&x->problem, bytes, len);
 		return x->received <= 1u << 20 ? len : 0;
 	}
 	if (x->received > r->sink_limit) {
-		reason_set(x->reason, "the relay's answer is too long");
+		reason_set(x->reason, "the answer is too long");
 		return 0;
 	}
 	return r->sink->write(r->sink->context, bytes, len) ? len : 0;
@@ -237,6 +237,7 @@ set_way(const struct http_client *client)
 	    o->least_bytes > 0 ? o->least_bytes : 64L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
 	    o->stall_seconds > 0 ? o->stall_seconds : 60L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, o->whole_seconds);
 	curl_easy_setopt(
 	    curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	/* An empty name also keeps *_proxy of the environment out. */
@@ -273,8 +274,9 @@ set_body(CURL *curl, struct exchange *x)
 }
 
 /* What the SOCKS server said (RFC 1928 6), in terms of Tor. */
-static const char *
-proxy_text(CURL *curl)
+static void
+explain_proxy(
+    CURL *curl, const char *peer, const char *at, struct reason *reason)
 {
 	long said = 0;
 
@@ -283,15 +285,28 @@ proxy_text(CURL *curl)
 	case CURLPX_REPLY_HOST_UNREACHABLE:
 	case CURLPX_REPLY_NETWORK_UNREACHABLE:
 	case CURLPX_REPLY_TTL_EXPIRED:
-		return "Tor could not reach the relay: it is down, or Tor is "
-		       "not connected yet";
+		reason_set(reason,
+		    "Tor could not reach %s: it is down, or Tor is not "
+		    "connected yet (SOCKS at %s)",
+		    peer, at);
+		break;
 	case CURLPX_REPLY_CONNECTION_REFUSED:
-		return "Tor reached the relay's host, which did not answer";
+		reason_set(reason,
+		    "Tor reached the host of %s, which did not answer (SOCKS "
+		    "at %s)",
+		    peer, at);
+		break;
 	case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
-		return "Tor found no way to the relay: its onion address may "
-		       "be wrong or not published, or Tor is not connected yet";
+		reason_set(reason,
+		    "Tor found no way to %s: its onion address may be wrong or "
+		    "not published, or Tor is not connected yet (SOCKS at %s)",
+		    peer, at);
+		break;
 	default:
-		return "what answers there is not Tor, or refuses to connect";
+		reason_set(reason,
+		    "what answers there is not Tor, or refuses to connect "
+		    "(SOCKS at %s)",
+		    at);
 	}
 }
 
@@ -302,6 +317,8 @@ explain(const struct http_client *client, const struct http_request *request,
 {
 	const bool socks = client->options.way == HTTP_BY_SOCKS;
 	const char *at = client->proxy + strlen("socks5h://");
+	const char *peer =
+	    client->options.peer == NULL ? "the relay" : client->options.peer;
 	double connected = 0;
 
 	if (reason->text[0] != '\0')
@@ -316,14 +333,13 @@ explain(const struct http_client *client, const struct http_request *request,
 	else if (code == CURLE_COULDNT_CONNECT)
 		reason_set(reason, "nothing answers at %s", request->url);
 	else if (code == CURLE_PROXY)
-		reason_set(
-		    reason, "%s (SOCKS at %s)", proxy_text(client->curl), at);
+		explain_proxy(client->curl, peer, at, reason);
 	else if (code == CURLE_OPERATION_TIMEDOUT && socks && connected == 0)
 		reason_set(reason,
-		    "Tor gave no connection to the relay in time (SOCKS at %s)",
+		    "Tor gave no connection to %s in time (SOCKS at %s)", peer,
 		    at);
 	else if (code == CURLE_OPERATION_TIMEDOUT)
-		reason_set(reason, "the relay did not answer in time");
+		reason_set(reason, "%s did not answer in time", peer);
 	else
 		reason_set(reason, "%s", curl_easy_strerror(code));
 }

@@ -26,6 +26,8 @@ struct http_options {
 	long connect_seconds; /* 0: 60, through SOCKS 150 */
 	long stall_seconds;   /* give up after so long without a byte; 0: 60 */
 	long least_bytes;     /* a second, over stall_seconds; 0: 64 */
+	long whole_seconds;   /* for one exchange, all of it; 0: no end */
+	const char *peer;     /* who answers, for an error; NULL: the relay */
 	const atomic_bool *stop; /* gives up within a second of it; or NULL */
 };
 
@@ -41,6 +43,7 @@ struct http_request {
 	/* Where the answer's body goes; NULL: it is read and dropped. */
 	const struct byte_sink *sink;
 	uint64_t sink_limit; /* longer answers fail */
+	bool sink_refusals;  /* also of answers 300 and above */
 	/* Told the bytes of the body sent so far; may be NULL. */
 	void (*progress)(void *context, uint64_t sent);
 	void *progress_context;
