@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
+#include "common/cli/witness_lines.h"
 #include "common/notes/receipt.h"
 
 #define AUDIT_SECONDS 7200
@@ -206,6 +207,25 @@ keep_evidence(const struct auditing *a, const struct byte_writer *later)
 	byte_writer_finish(&w);
 }
 
+/* Whether those who the directory expects have cosigned what was served. */
+static bool
+check_witnesses(const struct auditing *a)
+{
+	struct witness_verdict verdict;
+	struct signed_note note;
+	struct reason reason;
+
+	if (signed_note_parse(a->follow.note.data, a->follow.note.len, &note) !=
+	    NOTE_OK)
+		return false;
+	witnesses_judge(a->directory, &note, &verdict);
+	witness_lines_print(&verdict, a->directory);
+	if (!witness_lines_trouble(&verdict, &reason))
+		return true;
+	(void)cli_fail("%s: %s", a->relay->name, reason.text);
+	return false;
+}
+
 static bool
 follow(struct auditing *a)
 {
@@ -213,6 +233,7 @@ follow(struct auditing *a)
 	struct byte_writer evidence;
 	enum log_client_status status;
 	struct reason reason = {""};
+	bool kept;
 
 	byte_writer_init(&evidence, TLOG_PROOF_MAX);
 	status = log_follow_on(&a->follow, &a->log,
@@ -239,8 +260,10 @@ follow(struct auditing *a)
 		break;
 	}
 	byte_writer_finish(&evidence);
-	return status == LOG_CLIENT_OK ? keep_state(a)
-				       : status == LOG_CLIENT_ABSENT;
+	if (status != LOG_CLIENT_OK)
+		return status == LOG_CLIENT_ABSENT;
+	kept = keep_state(a); /* in any case: it was seen */
+	return check_witnesses(a) && kept;
 }
 
 /*

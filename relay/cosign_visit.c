@@ -41,7 +41,7 @@ load(const struct cosign_visit *v, uint64_t number, struct target *t)
 
 enum choice { CHOICE_NONE, CHOICE_ONE, CHOICE_FAILED };
 
-/* The first publication that it has not passed, or the newest. */
+/* The first that it can still cosign and has not; or the newest. */
 static enum choice
 choose(struct cosign_visit *v, struct target *t, uint64_t *ret_newest_size)
 {
@@ -68,7 +68,6 @@ choose(struct cosign_visit *v, struct target *t, uint64_t *ret_newest_size)
 		if (cosignature_verify(&t->parsed, &v->witness->key, &time) ==
 		    COSIGNATURE_ABSENT)
 			return CHOICE_ONE;
-		v->state.size = t->checkpoint.size;
 	}
 	return CHOICE_NONE;
 }

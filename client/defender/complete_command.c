@@ -31,9 +31,11 @@ keep(const struct options *o, const struct receipt_file *f,
 		    o->out, strerror(errno));
 	else
 		status = CLI_OK;
-	if (status == CLI_OK)
+	if (status == CLI_OK) {
 		(void)printf("The log of %s holds it. The proof is in %s.\n",
 		    f->receipt.relay, o->out);
+		receipt_file_witnesses(&proven, f->directory);
+	}
 	return status;
 }
 

@@ -9,6 +9,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
 #include "common/cli/directory_file.h"
+#include "common/cli/witness_lines.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/receipt.h"
 #include "options.h"
@@ -39,8 +40,20 @@ hash_file(const char *path, uint8_t ret_hash[static 32])
 	return got == 0;
 }
 
+void
+receipt_file_witnesses(const struct receipt *r, const struct directory *d)
+{
+	struct reason reason = {""};
+
+	if (r->form != RECEIPT_PROOF)
+		return; /* promises are in trees that no witness sees */
+	witness_lines_print(&r->witnesses, d);
+	if (witness_lines_trouble(&r->witnesses, &reason))
+		cli_warn("%s", reason.text);
+}
+
 static void
-describe(const struct receipt *r, bool with_file)
+describe(const struct receipt *r, const struct directory *d, bool with_file)
 {
 	char reference[RECEIPT_REFERENCE_BYTES];
 
@@ -50,6 +63,7 @@ describe(const struct receipt *r, bool with_file)
 	else
 		(void)printf(
 		    "Proof from the log of %s for %s.\n", r->relay, r->intake);
+	receipt_file_witnesses(r, d);
 	if (with_file) {
 		receipt_reference(r->entry, reference);
 		(void)printf("Genuine, and for this envelope. Reference %s.\n",
@@ -104,7 +118,7 @@ verify(const struct options *o, const char *path, const char *envelope)
 	bool ok = receipt_file_open(o, path, envelope, &f);
 
 	if (ok)
-		describe(&f.receipt, envelope != NULL);
+		describe(&f.receipt, f.directory, envelope != NULL);
 	receipt_file_finish(&f);
 	return ok ? CLI_OK : CLI_FAILED;
 }

@@ -23,6 +23,9 @@ bool receipt_file_open(const struct options *o, const char *path,
     const char *envelope, struct receipt_file *ret_file);
 void receipt_file_finish(struct receipt_file *f);
 
+/* Of a proof: which witnesses cosigned it, and a warning if too few did. */
+void receipt_file_witnesses(const struct receipt *r, const struct directory *d);
+
 /* `valise receipt complete`, for a promise with its envelope. */
 enum cli_status command_receipt_complete(
     const struct options *o, struct receipt_file *f);

@@ -136,8 +136,8 @@ show_witnesses(const struct directory *d, FILE *out)
 		put_span(out, w->from, w->until);
 	}
 	if (d->n_witnesses > 0)
-		(void)fprintf(out, "%-14s%u of %zu must cosign\n", "witnesses",
-		    d->witness_threshold, d->n_witnesses);
+		(void)fprintf(out, "%-14s%u of %zu are expected to cosign\n",
+		    "witnesses", d->witness_threshold, d->n_witnesses);
 }
 
 void

@@ -19,6 +19,8 @@ static const char *const status_texts[] = {
 			      "this receipt names",
     [RECEIPT_SIGNATURE] = "the relay's signature on this receipt does not "
 			  "verify",
+    [RECEIPT_COSIGNATURE] = "a witness' cosignature on this receipt does not "
+			    "verify: it was changed",
     [RECEIPT_OTHER_ENVELOPE] = "this receipt is not for this envelope, or "
 			       "one of the two was changed",
 };
@@ -147,6 +149,10 @@ receipt_verify(const struct directory *d, const void *bytes, size_t len,
 		return RECEIPT_UNKNOWN_RELAY;
 	if (signed_note_verify(&proof.note, key, 1, 1) != NOTE_OK)
 		return RECEIPT_SIGNATURE;
+	if (r.form == RECEIPT_PROOF)
+		witnesses_judge(d, &proof.note, &r.witnesses);
+	if (r.witnesses.bad[0] != '\0')
+		return RECEIPT_COSIGNATURE;
 	if (file_hash != NULL) {
 		receipt_entry(proof.extra, file_hash, r.entry);
 		merkle_leaf(r.entry, sizeof(r.entry), &leaf);

@@ -9,6 +9,7 @@
 
 #include "directory.h"
 #include "tlog_proof.h"
+#include "witnesses.h"
 
 #define RECEIPT_NONCE_BYTES 32
 #define RECEIPT_ENTRY_BYTES 32
@@ -31,6 +32,7 @@ struct receipt {
 	char intake[DIRECTORY_ID_MAX + 1];
 	char publication[32]; /* of a promise: when it must be in the log */
 	uint8_t entry[RECEIPT_ENTRY_BYTES]; /* where a file was given */
+	struct witness_verdict witnesses;   /* of a proof; none of a promise */
 };
 
 enum receipt_status {
@@ -38,13 +40,15 @@ enum receipt_status {
 	RECEIPT_MALFORMED,      /* not a receipt of Valise, or damaged */
 	RECEIPT_UNKNOWN_RELAY,  /* names a relay that the directory lacks */
 	RECEIPT_SIGNATURE,      /* not signed by that relay's key */
+	RECEIPT_COSIGNATURE,    /* a known witness' line does not verify */
 	RECEIPT_OTHER_ENVELOPE, /* does not lead from this file to the root */
 };
 const char *receipt_status_text(enum receipt_status status);
 
 /*
- * `file_hash` may be NULL: then only the relay's signature is verified, for
- * the receipt does not carry the hash of the file.
+ * `file_hash` may be NULL: then only the signatures are verified, for the
+ * receipt does not carry the hash of the file.  Whether enough witnesses
+ * cosigned a proof is for the caller to judge (witnesses_enough()).
  */
 enum receipt_status receipt_verify(const struct directory *d, const void *bytes,
     size_t len, const uint8_t *file_hash, struct receipt *ret_receipt);
