@@ -8,12 +8,14 @@
 #include "client/defender/reply_code.h"
 #include "common/bytes/byte_writer.h"
 #include "common/json/json_text.h"
+#include "common/notes/cosignature.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/directory.h"
 #include "common/notes/http_signature.h"
 #include "common/notes/manifest.h"
 #include "common/notes/receipt.h"
 #include "common/notes/tlog_proof.h"
+#include "common/notes/witness_answer.h"
 #include "common/report/payload_reader.h"
 #include "common/report/reply_cell.h"
 #include "common/report/report.h"
@@ -224,6 +226,45 @@ signature(const uint8_t *data, size_t size)
 	free(text);
 }
 
+/*
+ * The answer of a witness to a fixed checkpoint: only a line that verifies
+ * comes out of it, as it stood there.
+ */
+static void
+cosigned(const uint8_t *data, size_t size)
+{
+	static const char text[] =
+	    "relay.example/reprisals\n2\n"
+	    "ZDF/L04qJebwDnaWLiCPiLq8peLl/9PuMotPMefiqc0=\n";
+	static const char vkey[] =
+	    "witness.example/w1+0ad7d35e+"
+	    "BIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c";
+	struct byte_writer line, whole;
+	struct signed_note note;
+	uint64_t number;
+	struct vkey key;
+	int64_t time;
+
+	check(vkey_parse_as(VKEY_COSIGNATURE, vkey, strlen(vkey), &key));
+	(void)witness_size_read(data, size, &number);
+	byte_writer_init(&line, WITNESS_ANSWER_MAX);
+	byte_writer_init(&whole, WITNESS_ANSWER_MAX);
+	if (witness_answer_read(data, size, text, strlen(text), &key, &line,
+		&time) == WITNESS_COSIGNED) {
+		check(time >= 0 && line.len > 0);
+		check(memmem(data, size, line.data, line.len) != NULL);
+		byte_writer_printf(&whole, "%s\n", text);
+		byte_writer_put(&whole, line.data, line.len);
+		check(signed_note_parse(whole.data, whole.len, &note) ==
+			NOTE_OK &&
+		    cosignature_verify(&note, &key, &time) == COSIGNATURE_GOOD);
+	} else {
+		check(line.len == 0);
+	}
+	byte_writer_finish(&line);
+	byte_writer_finish(&whole);
+}
+
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -232,7 +273,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	/* One of these is the target; the others are compiled all the same. */
 	void (*const all[])(const uint8_t *, size_t) = {payload, report, json,
 	    directory, proof, receipt, typed, manifest, import_note, bulletin,
-	    cell, segment, signature};
+	    cell, segment, signature, cosigned};
 
 	(void)all;
 	return sodium_init() < 0 ? 1 : 0;
