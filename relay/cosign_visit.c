@@ -69,7 +69,7 @@ choose(struct cosign_visit *v, struct target *t, uint64_t *ret_newest_size)
 		    COSIGNATURE_ABSENT)
 			return CHOICE_ONE;
 	}
-	return CHOICE_NONE;
+	return v->at_start ? CHOICE_ONE : CHOICE_NONE;
 }
 
 static bool
@@ -114,14 +114,20 @@ store_line(struct cosign_visit *v, const struct target *t,
     const struct byte_writer *line, struct reason *reason)
 {
 	struct witness_state next = v->state;
+	int64_t time;
 
+	next.size = t->checkpoint.size;
+	next.end = WITNESS_GOOD;
+	if (cosignature_verify(&t->parsed, &v->witness->key, &time) !=
+	    COSIGNATURE_ABSENT) {
+		v->state = next; /* asked at the start, and it agrees */
+		return WITNESS_GOOD;
+	}
 	if (t->parsed.n_signatures >= SIGNATURES_MAX) {
 		reason_set(reason, "the checkpoint has signatures enough");
 		return WITNESS_IMPOSSIBLE;
 	}
-	next.size = t->checkpoint.size;
 	next.cosigned++;
-	next.end = WITNESS_GOOD;
 	if (line->failed ||
 	    !index_witness_cosign(v->index, v->witness->id, v->intake, &next,
 		t->number, line->data, line->len)) {
@@ -287,6 +293,7 @@ cosign_visit(struct cosign_visit *v, struct reason *ret_reason)
 			conflicts++;
 		else
 			n++;
+		v->at_start &= end != WITNESS_GOOD;
 	}
 	byte_writer_finish(&t.note);
 	return end;

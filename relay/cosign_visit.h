@@ -21,6 +21,9 @@ struct cosign_visit {
 	const char *intake;
 	const atomic_bool *stop;
 	struct witness_state state; /* kept in the index as it changes */
+	/* None was GOOD since the relay started: the newest is asked about too.
+	 */
+	bool at_start;
 	bool more; /* WITNESS_GOOD, and there is more for another visit */
 	long retry_after; /* seconds, as it asked for; or 0 */
 };
@@ -29,8 +32,10 @@ struct cosign_visit {
  * Asks for the cosignatures that the log's checkpoints lack, oldest first, so
  * that the receipts of a day on which the witness was away have them too; the
  * first time, and after a long absence, for the newest alone.  Each that comes
- * is verified and stored before the next is asked for.  Any end but
- * WITNESS_GOOD comes with a reason.
+ * is verified and stored before the next is asked for.  At the start the
+ * witness is asked even where nothing lacks: whether the spool is an older copy
+ * shows before anything is published from it.  Any end but WITNESS_GOOD comes
+ * with a reason.
  */
 enum witness_end cosign_visit(
     struct cosign_visit *v, struct reason *ret_reason);

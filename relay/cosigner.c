@@ -17,9 +17,11 @@
 
 /* One witness and one intake, or the witness itself ("" as the intake). */
 struct lane {
+	struct lane *next;
 	char witness[DIRECTORY_ID_MAX + 1];
 	char intake[DIRECTORY_ID_MAX + 1];
 	char done[PUBLICATION_MAX + 1]; /* the newest one when all was done */
+	bool agreed;                    /* at least once since the start */
 	unsigned fails;
 	int64_t not_before;
 	int64_t look_again; /* though the newest one is done */
@@ -34,7 +36,6 @@ struct slot {
 	struct cosigner *cosigner;
 	size_t place;
 	pthread_t thread;
-	size_t n_lanes;
 	struct lane *lanes;
 };
 
@@ -54,18 +55,17 @@ struct cosigner {
 static struct lane *
 lane_of(struct slot *s, const char *witness, const char *intake)
 {
-	struct lane *grown, *lane;
+	struct lane *lane;
 
-	for (size_t i = 0; i < s->n_lanes; i++)
-		if (strcmp(s->lanes[i].witness, witness) == 0 &&
-		    strcmp(s->lanes[i].intake, intake) == 0)
-			return &s->lanes[i];
-	grown = realloc(s->lanes, (s->n_lanes + 1) * sizeof(*grown));
-	if (grown == NULL)
+	for (lane = s->lanes; lane != NULL; lane = lane->next)
+		if (strcmp(lane->witness, witness) == 0 &&
+		    strcmp(lane->intake, intake) == 0)
+			return lane;
+	lane = calloc(1, sizeof(*lane));
+	if (lane == NULL)
 		return NULL;
-	s->lanes = grown;
-	lane = &grown[s->n_lanes++];
-	memset(lane, 0, sizeof(*lane));
+	lane->next = s->lanes;
+	s->lanes = lane;
 	(void)snprintf(lane->witness, sizeof(lane->witness), "%s", witness);
 	(void)snprintf(lane->intake, sizeof(lane->intake), "%s", intake);
 	return lane;
@@ -134,6 +134,7 @@ ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
 	struct reason reason = {""};
 	enum witness_end before, end;
 
+	v->at_start = !lane->agreed;
 	end = cosign_visit(v, &reason);
 	if (atomic_load(&c->stop))
 		return false; /* by us: it says nothing of the witness */
@@ -145,6 +146,7 @@ ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
 		reason_set(&reason, "the index can't be written");
 	say(lane, reason.text);
 	if (end == WITNESS_GOOD) {
+		lane->agreed = true;
 		lane->fails = 0;
 		lane->look_again =
 		    utc_time_now() + (int64_t)c->config.witness_retry_seconds;
@@ -172,7 +174,7 @@ run_witness(struct slot *s, const struct directory *d,
 	struct cosigner *c = s->cosigner;
 	struct cosign_visit v = {
 	    .index = store_index(c->store), .witness = w, .stop = &c->stop};
-	struct lane *own = lane_of(s, w->id, ""), *lane;
+	struct lane *const own = lane_of(s, w->id, ""), *lane;
 	char newest[PUBLICATION_MAX + 1], url[600];
 	struct reason reason = {""};
 	int64_t now = utc_time_now();
@@ -186,7 +188,6 @@ run_witness(struct slot *s, const struct directory *d,
 		    relay_intake(d, c->config.name, v.intake) == NULL)
 			continue;
 		lane = lane_of(s, w->id, v.intake);
-		own = lane_of(s, w->id, ""); /* lanes may have moved */
 		index_witness_newest_name(v.index, v.intake, newest);
 		if (lane == NULL || !is_due(lane, newest, now))
 			continue;
@@ -286,7 +287,12 @@ cosigner_stop(struct cosigner *c)
 	(void)pthread_mutex_unlock(&c->lock);
 	for (size_t i = 0; i < c->n_threads; i++) {
 		(void)pthread_join(c->slots[i].thread, NULL);
-		free(c->slots[i].lanes);
+		while (c->slots[i].lanes != NULL) {
+			struct lane *lane = c->slots[i].lanes;
+
+			c->slots[i].lanes = lane->next;
+			free(lane);
+		}
 	}
 	(void)pthread_cond_destroy(&c->wake);
 	(void)pthread_mutex_destroy(&c->lock);

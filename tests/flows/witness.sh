@@ -273,7 +273,9 @@ cp -a "$story/spool.old" "$story/spool.older"
 mv "$story/spool.old" "$story/spool"
 total=$old
 start_relay
-put # another one
+until_said "witness beta: IT HAS COSIGNED MORE THAN THIS LOG HAS, $((
+  old + 2)) entries of $old" # before anything is published by it
+put # another one all the same
 until_said "witness alpha: IT HAS COSIGNED MORE THAN THIS LOG HAS, $((
   old + 2)) entries of $((old + 1))"
 status | has "witness alpha: IT HAS COSIGNED MORE" || fail "$(status)"
