@@ -128,7 +128,7 @@ verify_logs(struct relay *relay)
 		if (relay_intake(d, relay->config.name, id) == NULL)
 			continue;
 		relay_log_key(relay->keys, relay->config.name, id, &key);
-		if (verify_log(store_index(relay->store), id, &key,
+		if (verify_log(store_index(relay->store), id, &key, d,
 			relay->config.publication_seconds, served, &result,
 			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64

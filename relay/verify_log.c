@@ -5,6 +5,7 @@
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/tlog_proof.h"
+#include "common/notes/witnesses.h"
 #include "publication.h"
 
 #define NOTE_MAX 65536
@@ -14,6 +15,7 @@
 struct walk {
 	struct index *index;
 	const char *intake;
+	const struct directory *directory;
 	struct reason *reason;
 	struct merkle_frontier frontier;
 };
@@ -63,6 +65,7 @@ static bool
 check_publication(struct walk *w, const char *name,
     const struct byte_writer *note, const struct vkey *key)
 {
+	struct witness_verdict verdict;
 	struct signed_note parsed;
 	struct checkpoint checkpoint;
 	struct merkle_hash root;
@@ -83,19 +86,27 @@ check_publication(struct walk *w, const char *name,
 		return false;
 	}
 	merkle_frontier_root(&w->frontier, &root);
-	if (memcmp(&root, &checkpoint.root, sizeof(root)) == 0)
+	if (memcmp(&root, &checkpoint.root, sizeof(root)) != 0) {
+		reason_set(w->reason,
+		    "the root of %s is not that of its entries", name);
+		return false;
+	}
+	witnesses_judge(w->directory, &parsed, &verdict);
+	if (verdict.bad[0] == '\0')
 		return true;
-	reason_set(
-	    w->reason, "the root of %s is not that of its entries", name);
+	reason_set(w->reason,
+	    "the cosignature of witness %s under %s does not verify",
+	    verdict.bad, name);
 	return false;
 }
 
 bool
 verify_log(struct index *x, const char *intake, const struct vkey *key,
-    uint64_t period, bool served, struct verify_log_result *ret_result,
-    struct reason *ret_reason)
+    const struct directory *d, uint64_t period, bool served,
+    struct verify_log_result *ret_result, struct reason *ret_reason)
 {
-	struct walk w = {.index = x, .intake = intake, .reason = ret_reason};
+	struct walk w = {
+	    .index = x, .intake = intake, .directory = d, .reason = ret_reason};
 	char name[PUBLICATION_MAX + 1];
 	struct byte_writer note;
 	uint64_t n = 0, unlogged;

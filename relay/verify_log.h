@@ -3,7 +3,7 @@
 #define VALISE_RELAY_VERIFY_LOG_H
 
 #include "common/bytes/reason.h"
-#include "common/notes/signed_note.h"
+#include "common/notes/directory.h"
 #include "index.h"
 
 struct verify_log_result {
@@ -14,12 +14,13 @@ struct verify_log_result {
 
 /*
  * Recomputes every leaf from hash and nonce, every tile hash and every
- * publication's root (RFC 6962 2.1), verifies each signature, and counts the
- * entries that should be in the log and are not: an error while a relay serves.
- * False with a reason at the first thing that is wrong.
+ * publication's root (RFC 6962 2.1), verifies each signature and those of the
+ * directory's witnesses, and counts the entries that should be in the log and
+ * are not: an error while a relay serves.  False with a reason at the first
+ * thing that is wrong.
  */
 bool verify_log(struct index *x, const char *intake, const struct vkey *key,
-    uint64_t period, bool served, struct verify_log_result *ret_result,
-    struct reason *ret_reason);
+    const struct directory *d, uint64_t period, bool served,
+    struct verify_log_result *ret_result, struct reason *ret_reason);
 
 #endif

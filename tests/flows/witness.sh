@@ -259,6 +259,24 @@ wait "$proxy" 2>/dev/null || true
 stop_relay
 sed -i "s/^port = .*/port = $real_port/; /^port_file/d" "$story/relay.ini"
 
+echo "--- and one that was changed on the disk"
+cp -a "$story/spool" "$story/spool.whole"
+python3 - "$story/spool/index.sqlite" <<'END'
+import sqlite3, sys
+index = sqlite3.connect(sys.argv[1])
+row, note = index.execute(
+    "SELECT name, note FROM publication ORDER BY number DESC").fetchone()
+at = note.index("— alpha.example/w ".encode()) + 60
+note = note[:at] + (b"A" if note[at:at + 1] != b"A" else b"B") + note[at + 1:]
+index.execute("UPDATE publication SET note = ? WHERE name = ?", (note, row))
+index.commit()
+END
+refuses "the cosignature of witness alpha under 20" \
+  "$valise_relay" verify -c "$story/relay.ini"
+rm -rf "$story/spool"
+mv "$story/spool.whole" "$story/spool"
+"$valise_relay" verify -c "$story/relay.ini" >/dev/null
+
 echo "--- a relay that goes on from an old copy of its spool"
 cp -a "$story/spool" "$story/spool.old"
 old=$total
