@@ -16,9 +16,11 @@
 #include "setup.h"
 #include "sockets.h"
 
-#define POOL_BYTES \
-	32768u /* of each connection; the default is four times it \
-		*/
+/*
+ * Of each connection; the default is four times as much.  Larger ones cost a
+ * tenth less at 32 KiB, and stay: 9,000 idle ones would hold 300 MiB.
+ */
+#define POOL_BYTES 8192u
 #define CLOSING_SECONDS 30
 
 void

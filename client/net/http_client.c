@@ -16,6 +16,7 @@
 /* Descriptor, rendezvous and the client's own proof of work, on a bad line. */
 #define SOCKS_CONNECT_SECONDS 150L
 #define ANSWER_HEADERS_MAX (64L << 10)
+#define READ_BYTES (256L << 10) /* at once; libcurl's own is 16 KiB */
 
 struct http_client {
 	CURL *curl;
@@ -225,6 +226,7 @@ set_way(const struct http_client *client)
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_while);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)o->stop);
