@@ -17,6 +17,19 @@ whole_bodies() {
     "$bin/tests/tools/work-peer" "$story/whole.json" "$@"
 }
 whole_bodies 300
+python3 - "$story" <<'EOF'
+import base64
+import glob
+import json
+import sys
+
+on_disk = b"".join(open(f, "rb").read()
+                   for f in glob.glob(sys.argv[1] + "/spool/segments/*.seg"))
+sent = {base64.b64decode(s["data"])
+        for s in json.load(open(sys.argv[1] + "/whole.json"))}
+assert len(sent) == 300
+assert all(on_disk.count(body) == 1 for body in sent), "not stored once"
+EOF
 stop_relay
 start_relay
 whole_bodies
