@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -16,6 +17,7 @@
 #include "upload_name.h"
 
 #define CHORES_LATEST_SECONDS 10
+#define ERASE_MS 250
 #define PROMISE_KEEP_DAYS 3 /* as long as its stamp could be used again */
 
 struct committer {
@@ -33,7 +35,8 @@ struct committer {
 	uint8_t name_key[UPLOAD_NAME_KEY_BYTES];
 	char publication[PUBLICATION_MAX + 1]; /* current */
 	int64_t publication_end;
-	bool turned; /* and the one before is not in the log yet */
+	bool turned;    /* and the one before is not in the log yet */
+	bool is_behind; /* with erasing */
 	int64_t next_chores;
 };
 
@@ -157,21 +160,20 @@ promise_all(struct batch *b)
 static bool
 note_all(struct batch *b)
 {
-	bool now = b->n == 1 && job_line_is_empty(&b->c->line);
+	bool by_file = false, now;
 
 	for (size_t i = 0; i < b->n; i++) {
-		now |= b->jobs[i]->by_file;
+		by_file |= b->jobs[i]->by_file;
 		if (!b->jobs[i]->by_file)
 			upload_name_seal(b->c->name_key,
 			    b->items[i].record.sequence, b->jobs[i]->upload_id);
 	}
+	now = by_file || (b->n == 1 && job_line_is_empty(&b->c->line));
 	if (!noter_add(
-		b->c->noter, b->items, b->jobs, b->n, b->parts, b->n_parts)) {
-		/* The next start finds them in the segment. */
-		store_leave_unnoted(b->c->store, b->items);
+		b->c->noter, b->items, b->jobs, b->n, b->parts, b->n_parts))
 		return false;
-	}
-	return !now || noter_flush(b->c->noter);
+	/* What is held and promised is not refused for the index's sake. */
+	return !now || noter_flush(b->c->noter) || !by_file;
 }
 
 static void
@@ -180,15 +182,20 @@ commit(struct batch *b)
 	struct committer *c = b->c;
 	enum job_result result = JOB_FAILED;
 
-	prepare(b);
 	b->n_parts = 0;
-	if (!store_write(c->store, b->items, b->n))
-		result = store_has_room(c->store, b->bytes) ? JOB_FAILED
-							    : JOB_NO_ROOM;
-	else if (!promise_all(b))
-		store_leave_unnoted(c->store, b->items);
-	else if (note_all(b))
-		result = JOB_DONE;
+	if (noter_reserve(c->noter, b->n)) {
+		prepare(b);
+		if (!store_write(c->store, b->items, b->n))
+			result = store_has_room(c->store, b->bytes)
+			    ? JOB_FAILED
+			    : JOB_NO_ROOM;
+		else if (!promise_all(b))
+			/* Whole in the segment: as the next start would. */
+			(void)noter_add(
+			    c->noter, b->items, b->jobs, b->n, NULL, 0);
+		else if (note_all(b))
+			result = JOB_DONE;
+	}
 	for (size_t i = 0; i < b->n_parts; i++)
 		byte_writer_finish(&b->parts[i].common.note);
 	for (size_t i = 0; i < b->n; i++) {
@@ -241,6 +248,35 @@ publish(struct committer *c)
 	}
 }
 
+static int64_t
+milliseconds(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What is due, for a quarter of a second; the rest in the next second. */
+static bool
+erase(struct committer *c, int64_t now)
+{
+	int64_t until = milliseconds() + ERASE_MS;
+	bool ok, more;
+
+	do {
+		bool more_promises = false;
+
+		more = false;
+		ok = store_erase_due(c->store, now, &more) &&
+		    index_expire_promises(
+			store_index(c->store), now, &more_promises);
+		more |= more_promises;
+	} while (ok && more && milliseconds() < until);
+	c->is_behind = more;
+	return ok;
+}
+
 static void
 do_chores(struct committer *c, bool is_idle)
 {
@@ -248,11 +284,12 @@ do_chores(struct committer *c, bool is_idle)
 
 	/* Senders would wait for the index: not each second while some do. */
 	if (now < c->next_chores ||
-	    (!is_idle && !c->turned &&
+	    (!is_idle && !c->turned && !c->is_behind &&
 		now < c->next_chores + CHORES_LATEST_SECONDS))
 		return;
 	c->next_chores = now + 1;
 	c->turned = false;
+	c->is_behind = false;
 	if (!noter_flush(c->noter)) {
 		(void)fputs("valise-relay: the index can't be written; it is "
 			    "tried again\n",
@@ -260,8 +297,7 @@ do_chores(struct committer *c, bool is_idle)
 		return;
 	}
 	publish(c);
-	if (!store_erase_due(c->store, now) ||
-	    !index_expire_promises(store_index(c->store), now))
+	if (!erase(c, now))
 		(void)fputs("valise-relay: erasing failed; it is tried again\n",
 		    stderr);
 }
@@ -297,7 +333,9 @@ run(void *context)
 
 struct committer *
 committer_start(struct store *store, const struct config *config,
-    const struct relay_keys *keys, committer_done *done, void *context)
+    const struct relay_keys *keys,
+    const uint8_t name_key[static UPLOAD_NAME_KEY_BYTES], committer_done *done,
+    void *context)
 {
 	struct committer *c = calloc(1, sizeof(*c));
 
@@ -308,7 +346,7 @@ committer_start(struct store *store, const struct config *config,
 	c->keys = keys;
 	c->done = done;
 	c->context = context;
-	upload_name_key(keys, c->name_key);
+	memcpy(c->name_key, name_key, sizeof(c->name_key));
 	c->noter = noter_start(store);
 	if (c->noter == NULL) {
 		free(c);

@@ -10,6 +10,7 @@
 #include "job.h"
 #include "keys.h"
 #include "store.h"
+#include "upload_name.h"
 
 struct committer;
 
@@ -22,7 +23,8 @@ typedef void committer_done(void *context, struct job *job);
  */
 struct committer *committer_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,
-    committer_done *done, void *context);
+    const uint8_t name_key[static UPLOAD_NAME_KEY_BYTES], committer_done *done,
+    void *context);
 /* Finishes what waits, then ends both threads. */
 void committer_stop(struct committer *c); /* takes NULL */
 

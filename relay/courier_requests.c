@@ -38,6 +38,9 @@ end_list(struct request *r)
 	uint8_t after[64];
 	bool ok;
 
+	/* A list that lacks some would be taken for all there is. */
+	if (r->job->result != JOB_DONE)
+		return answer_problem(r->connection, 503, "try again", 60);
 	if (after_text != NULL &&
 	    !hex_decode(after_text, strlen(after_text), after, 64))
 		return answer_none(r->connection);

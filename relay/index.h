@@ -221,7 +221,14 @@ bool index_finished_size(
 bool index_promise(
     struct index *x, const char *upload_id, struct byte_writer *w);
 /* Some of those whose time is over; the next call goes on. */
-bool index_expire_promises(struct index *x, int64_t now);
+bool index_expire_promises(struct index *x, int64_t now, bool *ret_more);
+/*
+ * Random, made once an index and not in its copies: the names of uploads hang
+ * on it (upload_name.h).  Synced.
+ */
+#define INDEX_SALT_BYTES 16
+bool index_names_salt(
+    struct index *x, uint8_t ret_salt[static INDEX_SALT_BYTES]);
 
 /* --- the log; synced --- */
 

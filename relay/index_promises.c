@@ -2,6 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
 #include "index.h"
 #include "index_sql.h"
 
@@ -18,7 +21,8 @@ index_append_batches(
 		return false;
 	for (size_t i = 0; i < n && ok; i++)
 		ok = sql_run(&x->sql,
-		    "INSERT OR IGNORE INTO batch (first, last, intake, padding,"
+		    "INSERT OR REPLACE INTO batch (first, last, intake, "
+		    "padding,"
 		    " note, expires) VALUES (?, ?, ?, ?, ?, ?)",
 		    "iitbbi", (int64_t)batches[i].first,
 		    (int64_t)batches[i].last, batches[i].intake,
@@ -129,19 +133,40 @@ index_entry_size(struct index *x, uint64_t sequence, uint64_t *ret_size)
 }
 
 bool
-index_expire_promises(struct index *x, int64_t now)
+index_expire_promises(struct index *x, int64_t now, bool *ret_more)
 {
 	bool ok;
 
 	sql_lock(&x->sql);
 	ok = sql_run(&x->sql,
-		 "DELETE FROM upload WHERE id IN (SELECT id FROM upload"
-		 " WHERE promise IS NOT NULL AND expires <= ? LIMIT ?)",
-		 "ii", now, (int64_t)EXPIRE_ROWS) &&
+	    "DELETE FROM upload WHERE id IN (SELECT id FROM upload"
+	    " WHERE promise IS NOT NULL AND expires <= ? LIMIT ?)",
+	    "ii", now, (int64_t)EXPIRE_ROWS);
+	*ret_more = ok && sqlite3_changes(x->sql.db) == EXPIRE_ROWS;
+	ok = ok &&
 	    sql_run(&x->sql,
 		"DELETE FROM batch WHERE first IN (SELECT first FROM batch"
 		" WHERE expires <= ? LIMIT ?)",
 		"ii", now, (int64_t)EXPIRE_ROWS);
+	*ret_more |= ok && sqlite3_changes(x->sql.db) == EXPIRE_ROWS;
 	sql_unlock(&x->sql);
 	return ok;
+}
+
+bool
+index_names_salt(struct index *x, uint8_t ret_salt[static INDEX_SALT_BYTES])
+{
+	char hex[2 * INDEX_SALT_BYTES + 1];
+	struct byte_writer w;
+	bool ok;
+
+	byte_writer_init(&w, 2 * INDEX_SALT_BYTES);
+	ok = index_meta_get(x, "names", &w) &&
+	    hex_decode((const char *)w.data, w.len, ret_salt, INDEX_SALT_BYTES);
+	byte_writer_finish(&w);
+	if (ok)
+		return true;
+	randombytes_buf(ret_salt, INDEX_SALT_BYTES);
+	hex_encode(ret_salt, INDEX_SALT_BYTES, hex);
+	return index_meta_set(x, "names", hex);
 }

@@ -95,7 +95,7 @@ index_witness_newest_name(struct index *x, const char *intake,
 	sql_lock(x->read);
 	st = sql(x->read,
 	    "SELECT name FROM publication WHERE intake = ?"
-	    " ORDER BY name DESC LIMIT 1",
+	    " ORDER BY number DESC LIMIT 1",
 	    "t", intake);
 	if (sql_step(st) == 1) {
 		sql_text(st, 0, ret_name, PUBLICATION_MAX + 1);

@@ -245,15 +245,28 @@ noter_flush(struct noter *n)
 }
 
 static bool
-has_room(const struct generation *g, size_t n_items, size_t n_batches)
+has_room(const struct generation *g, size_t n_items)
 {
 	return g->n + n_items <= NOTER_MAX &&
-	    g->n_batches + n_batches <= NOTER_MAX &&
+	    g->n_batches + n_items <= NOTER_MAX &&
 	    (g->bytes < NOTER_BYTES_MAX || g->n == 0);
 }
 
+bool
+noter_reserve(struct noter *n, size_t n_items)
+{
+	bool ok = true;
+
+	(void)pthread_mutex_lock(&n->lock);
+	while (ok && !has_room(n->filling, n_items))
+		ok = await_turn(n);
+	(void)pthread_mutex_unlock(&n->lock);
+	return ok;
+}
+
 static bool
-keep(struct kept *k, const struct store_item *item, const struct job *job)
+keep(struct kept *k, const struct store_item *item, const struct job *job,
+    bool is_promised)
 {
 	memset(k, 0, sizeof(*k));
 	k->item = *item;
@@ -262,12 +275,14 @@ keep(struct kept *k, const struct store_item *item, const struct job *job)
 	memcpy(k->stamp, job->stamp, sizeof(k->stamp));
 	k->item.stamp = k->stamp;
 	k->item.upload_id = NULL;
-	if (!job->by_file)
+	if (!job->by_file || !is_promised)
 		return true;
+	byte_writer_put(&k->item.promise, job->promise.data, job->promise.len);
+	if (k->item.promise.failed)
+		return false;
 	memcpy(k->upload_id, job->upload_id, sizeof(k->upload_id));
 	k->item.upload_id = k->upload_id;
-	byte_writer_put(&k->item.promise, job->promise.data, job->promise.len);
-	return !k->item.promise.failed;
+	return true;
 }
 
 bool
@@ -277,31 +292,21 @@ noter_add(struct noter *n, const struct store_item *items,
 {
 	struct generation *g;
 	bool ok = true;
-	size_t done = 0;
 
 	(void)pthread_mutex_lock(&n->lock);
-	while (ok && !has_room(n->filling, n_items, n_batches))
-		ok = await_turn(n);
 	g = n->filling;
-	for (; ok && done < n_items; done++)
-		ok = keep(&g->kept[g->n + done], &items[done], jobs[done]);
-	if (ok) {
-		for (size_t i = 0; i < n_items; i++, g->n++) {
-			put(g->by_hash, items[i].record.entry.sha256, g->n);
-			put(g->by_stamp, jobs[i]->stamp, g->n);
-			g->bytes += segment_record_bytes(&items[i].record);
-		}
-		for (size_t i = 0; i < n_batches; i++) {
-			g->batches[g->n_batches++] = batches[i];
-			byte_writer_init(&batches[i].common.note, 0);
-		}
-		if (g->n == n_items)
-			(void)pthread_cond_broadcast(&n->changed);
-	} else {
-		while (done > 0)
-			byte_writer_finish(
-			    &g->kept[g->n + --done].item.promise);
+	for (size_t i = 0; i < n_items; i++, g->n++) {
+		ok &= keep(&g->kept[g->n], &items[i], jobs[i], n_batches > 0);
+		put(g->by_hash, items[i].record.entry.sha256, g->n);
+		put(g->by_stamp, jobs[i]->stamp, g->n);
+		g->bytes += segment_record_bytes(&items[i].record);
 	}
+	for (size_t i = 0; i < n_batches; i++) {
+		g->batches[g->n_batches++] = batches[i];
+		byte_writer_init(&batches[i].common.note, 0);
+	}
+	if (g->n == n_items)
+		(void)pthread_cond_broadcast(&n->changed);
 	(void)pthread_mutex_unlock(&n->lock);
 	return ok;
 }

@@ -22,10 +22,16 @@ struct noter *noter_start(struct store *s);
 void noter_stop(struct noter *n); /* takes NULL */
 
 /*
- * Takes copies of items that were written and promised: n of them, with what
- * their promises have in common (taken over).  Waits where the index lags
- * behind.  False where it can't be written, or memory is short: then nothing
- * was taken.
+ * Room for so many more items and batches, before they are written: what is in
+ * a segment is always noted.  Waits where the index lags behind.  False where
+ * it can't be written now.
+ */
+bool noter_reserve(struct noter *n, size_t n_items);
+/*
+ * Takes copies of items that were written, for which there is room, with what
+ * their promises have in common (taken over; none: they were not promised).
+ * False where memory is short for a promise's text: they are noted all the
+ * same, and must not be answered with it.
  */
 bool noter_add(struct noter *n, const struct store_item *items,
     struct job *const *jobs, size_t n_items, struct index_batch *batches,

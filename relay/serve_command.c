@@ -46,6 +46,7 @@ static bool
 serve(struct relay *relay, struct reason *reason)
 {
 	const struct config *c = &relay->config;
+	uint8_t salt[INDEX_SALT_BYTES];
 	bool ok;
 
 	/* What may need root first; nothing of the spool is made by it. */
@@ -76,11 +77,14 @@ serve(struct relay *relay, struct reason *reason)
 	setup_recall_work(relay);
 	reason_set(reason, "it could not start");
 	relay->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (!index_names_salt(store_index(relay->store), salt))
+		return false;
+	upload_name_key(relay->keys, salt, relay->name_key);
 	if (relay->done_event < 0 ||
 	    !uploads_load(&relay->uploads, store_index(relay->store)))
 		return false;
-	relay->committer = committer_start(
-	    relay->store, c, relay->keys, listener_job_done, relay);
+	relay->committer = committer_start(relay->store, c, relay->keys,
+	    relay->name_key, listener_job_done, relay);
 	if (relay->committer == NULL)
 		return false;
 	ok = start_clients(relay) && listener_run(relay, reason);

@@ -107,12 +107,9 @@ load(struct relay *relay, const char *path, struct reason *reason)
 	directory_box_set(&relay->directories, ref);
 	relay->config_path = path;
 	relay->keys = secret_alloc(sizeof(*relay->keys));
-	if (relay->keys == NULL ||
-	    !relay_keys_read(c->spool, relay->keys, reason) ||
-	    !setup_belongs(c, relay->keys, ref->directory, reason))
-		return false;
-	upload_name_key(relay->keys, relay->name_key);
-	return true;
+	return relay->keys != NULL &&
+	    relay_keys_read(c->spool, relay->keys, reason) &&
+	    setup_belongs(c, relay->keys, ref->directory, reason);
 }
 
 struct relay *

@@ -44,7 +44,6 @@ store_close(struct store *s)
 	if (s->medium != NULL)
 		s->medium->operations->close(s->medium);
 	(void)pthread_mutex_destroy(&s->growing);
-	(void)pthread_mutex_destroy(&s->noting);
 	free(s->free_segments);
 	free(s);
 }
@@ -223,19 +222,6 @@ out:
 	return ok;
 }
 
-void
-store_leave_unnoted(struct store *s, const struct store_item *items)
-{
-	(void)pthread_mutex_lock(&s->noting);
-	/* An earlier one stands. */
-	if (!s->has_gap || s->gap_segment != items[0].segment) {
-		s->has_gap = true;
-		s->gap_segment = items[0].segment;
-		s->gap_offset = items[0].offset;
-	}
-	(void)pthread_mutex_unlock(&s->noting);
-}
-
 /* One run of items in one segment. */
 static bool
 note_run(struct store *s, const struct store_item *items, size_t n,
@@ -244,11 +230,6 @@ note_run(struct store *s, const struct store_item *items, size_t n,
 	const struct store_item *last = &items[n - 1];
 	uint64_t upto = last->offset + segment_record_bytes(&last->record);
 
-	(void)pthread_mutex_lock(&s->noting);
-	if (s->has_gap && s->gap_segment == last->segment &&
-	    s->gap_offset < upto)
-		upto = s->gap_offset;
-	(void)pthread_mutex_unlock(&s->noting);
 	for (size_t i = 0; i < n; i++)
 		appends[i] = (struct index_append){.record = &items[i].record,
 		    .segment = last->segment,
@@ -323,17 +304,20 @@ store_recycle(struct store *s, uint64_t number)
 }
 
 bool
-store_erase_due(struct store *s, int64_t now)
+store_erase_due(struct store *s, int64_t now, bool *ret_more)
 {
 	struct envelope_row rows[64];
 	size_t n = 0;
 	bool ok, all = true;
+
+	*ret_more = false;
 
 	if (!index_due(s->index, now, rows, 64, &n))
 		return false;
 	/* A backup copies: nothing goes meanwhile. */
 	if (n == 0 || !s->medium->operations->erase_begin(s->medium))
 		return n == 0 || errno == EWOULDBLOCK;
+	*ret_more = n == 64;
 	for (size_t i = 0; i < n; i++) {
 		ok = rows[i].place == RECORD_INLINE
 		    ? erase_inline(s, &rows[i])

@@ -58,12 +58,11 @@ bool store_has_room(struct store *s, uint64_t size);
 bool store_write(struct store *s, struct store_item *items, size_t n);
 /*
  * Step two, after promises were made: the index, lazily durable, in the order
- * of step one.  May be left for later and to another thread, and repeated. What
- * is never noted is caught up from the segment at the next start.
+ * of step one and without leaving one out: what lies behind the last one is
+ * caught up from the segment at the next start, and nothing before it.  May be
+ * left for later and to another thread, and repeated.
  */
 bool store_note(struct store *s, const struct store_item *items, size_t n);
-/* It never will be: what comes later must not hide it. */
-void store_leave_unnoted(struct store *s, const struct store_item *items);
 
 /*
  * Makes the next segment beforehand, where the current one fills up: zeroing it
@@ -72,8 +71,11 @@ void store_leave_unnoted(struct store *s, const struct store_item *items);
  */
 void store_make_spare(struct store *s);
 
-/* Erases envelopes whose grace is over and recycles spent segments. */
-bool store_erase_due(struct store *s, int64_t now);
+/*
+ * Erases some envelopes whose grace is over, and recycles spent segments.
+ * `*ret_more`: whether there are others.
+ */
+bool store_erase_due(struct store *s, int64_t now, bool *ret_more);
 
 /*
  * A descriptor on an envelope's bytes, and where they start in it.  -1 where

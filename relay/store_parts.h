@@ -17,10 +17,6 @@ struct store {
 	uint64_t segment; /* its number */
 	uint64_t offset;  /* where the next record goes */
 	uint64_t size;    /* of the current segment */
-	pthread_mutex_t noting; /* of the three below */
-	bool has_gap;           /* records that the index was not told of */
-	uint64_t gap_segment;   /* where, */
-	uint64_t gap_offset;    /* from which byte */
 	uint64_t next_sequence;
 	pthread_mutex_t growing; /* of the two below */
 	uint64_t last_segment;   /* highest number there is */
@@ -37,6 +33,12 @@ void store_segment_name(
     uint64_t number, char ret_name[static STORE_NAME_BYTES]);
 int store_segment_open(struct store *s, uint64_t number);
 bool store_large_remove(struct store *s, const struct envelope_row *row);
+/*
+ * Reads the records behind `*offset` and `*last` of a segment of `size` bytes
+ * into the index, and moves both; what was cut off behind them is zeroed.
+ */
+bool store_catch_up(struct store *s, int fd, uint64_t number, uint64_t size,
+    uint64_t *offset, uint64_t *last);
 /* Zeroes and frees a segment in which nothing is needed any more. */
 bool store_recycle(struct store *s, uint64_t number);
 

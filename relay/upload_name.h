@@ -14,9 +14,12 @@
 
 #define UPLOAD_NAME_KEY_BYTES 32
 
-/* The key of a relay's names, made of its promise key: the same after a start.
+/*
+ * The key of a spool's names, made of the promise key and the index's salt: the
+ * same after a start, another one in a spool that was restored.
  */
 void upload_name_key(const struct relay_keys *keys,
+    const uint8_t salt[static INDEX_SALT_BYTES],
     uint8_t ret_key[static UPLOAD_NAME_KEY_BYTES]);
 
 /*

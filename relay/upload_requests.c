@@ -86,6 +86,9 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 {
 	struct job *job;
 
+	/* The relay ends: what came of it is lost, and was never told. */
+	if (relay->committer == NULL)
+		return false;
 	job = job_create(
 	    upload->row.offset == upload->row.size ? JOB_COMPLETE : JOB_SYNC);
 	if (job == NULL)
@@ -296,12 +299,25 @@ begin_patch(struct request *r)
 	    : request_problem(r, 503, "it could not be opened", 60);
 }
 
+/*
+ * A name that this relay gave and does not find: it may not be noted yet.  Asks
+ * for that, once; whoever asked is answered after it.
+ */
+static enum MHD_Result
+look_again(struct request *r)
+{
+	struct job *job = r->job == NULL ? job_create(JOB_FLUSH) : NULL;
+
+	return job == NULL ? answer_none(r->connection) : request_wait(r, job);
+}
+
 static enum MHD_Result
 end_head(struct request *r)
 {
 	char offset[24], length[24];
 	const char *headers[] = {"Upload-Offset", offset, "Upload-Length",
 	    length, "Cache-Control", "no-store", NULL};
+	struct index *index = store_index(r->relay->store);
 	uint64_t at, size, sequence;
 
 	if (find_open(r)) {
@@ -313,14 +329,15 @@ end_head(struct request *r)
 		r->upload = NULL;
 		at = r->row.offset;
 		size = r->row.size;
-	} else if (index_finished_size(
-		       store_index(r->relay->store), r->segments[2], &size) ||
-	    (upload_name_open(r->relay->name_key, r->segments[2], &sequence) &&
-		index_entry_size(
-		    store_index(r->relay->store), sequence, &size))) {
+	} else if (index_finished_size(index, r->segments[2], &size)) {
+		at = size;
+	} else if (!upload_name_open(
+		       r->relay->name_key, r->segments[2], &sequence)) {
+		return answer_none(r->connection);
+	} else if (index_entry_size(index, sequence, &size)) {
 		at = size;
 	} else {
-		return answer_none(r->connection);
+		return look_again(r);
 	}
 	(void)snprintf(offset, sizeof(offset), "%" PRIu64, at);
 	(void)snprintf(length, sizeof(length), "%" PRIu64, size);
@@ -357,7 +374,6 @@ end_receipt(struct request *r)
 	struct upload_open *upload;
 	struct byte_writer w;
 	uint64_t sequence;
-	struct job *job;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
 	if (index_promise(index, r->segments[2], &w))
@@ -366,10 +382,7 @@ end_receipt(struct request *r)
 		if (index_receipt(index, sequence, &w))
 			return answer_writer(r->connection, RECEIPT_TYPE, &w);
 		byte_writer_finish(&w);
-		/* It may not be noted yet. */
-		job = r->job == NULL ? job_create(JOB_FLUSH) : NULL;
-		return job == NULL ? answer_none(r->connection)
-				   : request_wait(r, job);
+		return look_again(r);
 	}
 	byte_writer_finish(&w);
 	upload = uploads_find(&r->relay->uploads, r->segments[2]);
@@ -463,7 +476,7 @@ const struct request_handler request_uploads[] = {
     {"POST", "/v1/intakes/*/envelopes", false, 0, upload_begin_creation,
 	take_upload_data, end_creation, upload_done, upload_gone},
     {"OPTIONS", "/v1/uploads/*", false, 0, NULL, NULL, end_options, NULL, NULL},
-    {"HEAD", "/v1/uploads/*", false, 0, NULL, NULL, end_head, NULL, NULL},
+    {"HEAD", "/v1/uploads/*", false, 0, NULL, NULL, end_head, end_head, NULL},
     {"PATCH", "/v1/uploads/*", false, 0, begin_patch, take_upload_data,
 	end_part, upload_done, upload_gone},
     {"DELETE", "/v1/uploads/*", false, 0, NULL, NULL, end_delete, NULL, NULL},

@@ -93,10 +93,17 @@ list_page(struct collecting *k, bool *ret_more)
 	byte_writer_init(&page, LIST_MAX);
 	ok = courier_send(k->c, &q, &answer, k->reason);
 	if (ok && answer.status != 200) {
-		reason_set(k->reason,
-		    "the relay does not let this courier in (%ld): is the "
-		    "clock right, and the directory at the relay the same?",
-		    answer.status);
+		if (answer.status >= 500)
+			reason_set(k->reason,
+			    "the relay can't list now what it holds (%ld %s): "
+			    "try again later",
+			    answer.status, answer.problem);
+		else
+			reason_set(k->reason,
+			    "the relay does not let this courier in (%ld): is "
+			    "the clock right, and the directory at the relay "
+			    "the same?",
+			    answer.status);
 		ok = false;
 	}
 	byte_reader_init(&r, page.data, page.len);
