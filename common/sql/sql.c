@@ -48,13 +48,20 @@ set_up(struct sql *s, enum sql_mode mode, const char *const *steps, int n_steps,
 		return false;
 	}
 	for (; found < n_steps; found++) {
+		bool ok = sql_begin(s);
+
 		(void)snprintf(pragma, sizeof(pragma),
 		    "PRAGMA user_version = %d", found + 1);
-		if (sql_begin(s) &&
-		    sql_end(s, exec(s, steps[found]) && exec(s, pragma)))
-			continue;
-		reason_set(reason, "%s", sqlite3_errmsg(s->db));
-		return false;
+		ok = ok && exec(s, steps[found]) && exec(s, pragma);
+		/* Before the end, which says what came of itself. */
+		if (!ok)
+			reason_set(reason, "bringing it to format %d: %s",
+			    found + 1, sqlite3_errmsg(s->db));
+		if (!sql_end(s, ok)) {
+			if (ok)
+				reason_set(reason, "%s", sqlite3_errmsg(s->db));
+			return false;
+		}
 	}
 	return true;
 }

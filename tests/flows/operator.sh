@@ -286,7 +286,7 @@ import sys
 # stamps and promises with their uploads, the list with settled ones in it.
 db = sqlite3.connect(sys.argv[1])
 db.executescript("""
-DROP TABLE batch; DROP INDEX entry_waiting; DROP INDEX entry_day;
+DROP TABLE batch; DROP INDEX publication_number; DROP INDEX entry_waiting; DROP INDEX entry_day;
 DROP INDEX entry_envelope; DELETE FROM meta WHERE key = 'used_bytes';
 ALTER TABLE entry DROP COLUMN stamp; ALTER TABLE entry DROP COLUMN done;
 CREATE UNIQUE INDEX entry_list ON entry (intake, sha256, nonce);
