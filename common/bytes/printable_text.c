@@ -60,8 +60,8 @@ printable_text_valid(const void *bytes, size_t len)
 }
 
 /* Unicode 15: Cc, the bidirectional controls, Zl, Zp, and what has no ink. */
-static bool
-is_unsafe(uint32_t p)
+bool
+printable_text_unsafe(uint32_t p)
 {
 	return p < 0x20 || (p >= 0x7f && p <= 0x9f) || p == 0xad ||
 	    p == 0x61c || p == 0x180e || (p >= 0x200b && p <= 0x200f) ||
@@ -95,7 +95,8 @@ show_one(const uint8_t *at, size_t len, enum printable_lines lines,
 		}
 	}
 	/* ZWNJ and ZWJ shape Persian, Urdu and the Indic scripts. */
-	if (is_unsafe(point) && point != 0x200c && point != 0x200d) {
+	if (printable_text_unsafe(point) && point != 0x200c &&
+	    point != 0x200d) {
 		(void)snprintf(out, 16, "<U+%04X>", (unsigned)point);
 		return step;
 	}

@@ -25,6 +25,9 @@ size_t printable_text_decode(
 /* Whether the bytes are well-formed UTF-8. */
 bool printable_text_valid(const void *bytes, size_t len);
 
+/* Whether a code point is a control, bidirectional or invisible character. */
+bool printable_text_unsafe(uint32_t code_point);
+
 /*
  * Writes the text with every control, bidirectional and invisible character as
  * <U+XXXX> and every malformed byte as <0xNN>.  False on a write error.
