@@ -23,9 +23,10 @@ enum report_stage {
 };
 
 /*
- * Checks every known member's type and length, at every depth, and at REPORT_
- * DRAFT the answers without which nothing is sealed.  Unknown members pass.
- * The reason names the member.
+ * Checks every known member's type, length and code, at every depth, and at
+ * REPORT_DRAFT the answers without which nothing is sealed, and that listed
+ * codes are in our own lists (docs/REPORT.md 3, 5).  Unknown members pass.  The
+ * reason names the member.
  */
 bool report_check(
     const cJSON *report, enum report_stage stage, struct reason *ret_reason);
