@@ -10,5 +10,6 @@ enum cli_status command_send(int argc, char **argv);
 enum cli_status command_receipt(int argc, char **argv);
 enum cli_status command_check(int argc, char **argv);
 enum cli_status command_directory(int argc, char **argv);
+enum cli_status command_vocabulary(int argc, char **argv);
 
 #endif

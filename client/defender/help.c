@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "options.h"
+#include "paragraph.h"
+#include "words/words.h"
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -49,31 +53,60 @@ static const struct {
 	"valise directory show [--fingerprint DIGITS] FILE\n\n"
 	"Verifies a directory against the digits on the printed sheet and\n"
 	"shows what it says.\n"},
-    {"risks",
-	"What others can see, whatever this program does:\n\n"
-	"- Who watches your line sees a connection to Tor (or to the relay,\n"
-	"  with --direct), when, and how much was sent.\n"
-	"- Who owns or searches this machine sees this program, the files you\n"
-	"  attach, and whatever you asked it to write: envelope, receipt.\n"
-	"  A file deleted from flash storage may be recovered.\n"
-	"- The relay sees the sealed envelope, its size and the day. It can't\n"
-	"  read it.\n"
-	"- Who finds the reply code reads the answers, past ones too.\n"
-	"- Valise promises no protection, no anonymity and no outcome. It is "
-	"a\n"
-	"  trial: not yet independently audited.\n"},
+    {"vocabulary",
+	"valise vocabulary [--language CODE] [LIST]...\n\n"
+	"Prints the code lists that reports use: their names or, with LIST, "
+	"its\n"
+	"codes, a tab, and what they mean. CODE is en, fr, es, ar, ru or "
+	"zh.\n"},
 };
+
+/* What others can see all the same, in paragraphs. */
+static void
+tell_risks(enum language language)
+{
+	static const enum word_key risks[] = {WORD_RISK_LINE, WORD_RISK_MACHINE,
+	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
+
+	paragraph_write(stdout, "", words_get(WORD_RISK_HEADING, language));
+	(void)printf("\n");
+	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
+		paragraph_write(stdout, "- ", words_get(risks[i], language));
+}
+
+static enum cli_status
+tell_topic(const char *name)
+{
+	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
+		if (strcmp(name, topics[i].name) == 0) {
+			(void)fputs(topics[i].text, stdout);
+			return CLI_OK;
+		}
+	return cli_fail("no help on %s", name);
+}
 
 enum cli_status
 command_help(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
-		if (argc >= 2 && strcmp(argv[1], topics[i].name) == 0) {
-			(void)fputs(topics[i].text, stdout);
-			return CLI_OK;
-		}
-	if (argc >= 2 && strcmp(argv[1], "help") != 0)
-		return cli_fail("no help on %s", argv[1]);
+	const char *topic = NULL;
+	enum language language;
+	struct options o;
+
+	if (!options_parse(argc, argv, "L", &o) ||
+	    !options_language(&o, &language))
+		return CLI_USAGE;
+	if (o.rest < argc && strcmp(argv[o.rest], "help") != 0)
+		topic = argv[o.rest];
+	if (topic != NULL && strcmp(topic, "risks") == 0) {
+		tell_risks(language);
+		return CLI_OK;
+	}
+	if (o.language != NULL) {
+		(void)cli_fail("only help risks comes in other languages yet");
+		return CLI_USAGE;
+	}
+	if (topic != NULL)
+		return tell_topic(topic);
 	(void)fputs(
 	    "Valise: a sealed bag from you to a human rights mechanism of the "
 	    "UN.\nTrial: not yet independently audited.\n\n"
@@ -83,7 +116,9 @@ command_help(int argc, char **argv)
 	    "it\n"
 	    "  valise check      read the answers to a report\n"
 	    "  valise directory  verify and show a directory of keys\n"
-	    "  valise help COMMAND | risks\n",
+	    "  valise vocabulary show the code lists of a report\n"
+	    "  valise help COMMAND | risks [--language CODE]\n"
+	    "                    risks in en, fr, es, ar, ru or zh\n",
 	    stdout);
 	return CLI_OK;
 }

@@ -3,7 +3,7 @@
 
 #include "common/cli/cli.h"
 
-/* valise help [COMMAND | risks] */
+/* valise help [COMMAND | risks [--language CODE]] */
 enum cli_status command_help(int argc, char **argv);
 
 #endif

@@ -16,6 +16,7 @@ static const struct {
     {"receipt", command_receipt},
     {"check", command_check},
     {"directory", command_directory},
+    {"vocabulary", command_vocabulary},
     {"help", command_help},
 };
 

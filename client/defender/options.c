@@ -22,7 +22,8 @@ static const struct option long_options[] = {
     {"code-fd", required_argument, NULL, 'C'},
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
     {"receipt", required_argument, NULL, 'P'},
-    {"paced", optional_argument, NULL, 'W'}, {0}};
+    {"paced", optional_argument, NULL, 'W'},
+    {"language", required_argument, NULL, 'L'}, {0}};
 
 static bool
 take_pace(struct options *o, const char *value)
@@ -81,6 +82,9 @@ take_option(struct options *o, int letter, const char *value)
 	case 'P':
 		o->receipts = value;
 		break;
+	case 'L':
+		o->language = value;
+		break;
 	case 'W':
 		return take_pace(o, value);
 	default:
@@ -118,6 +122,18 @@ options_parse(
 	}
 	ret_options->rest = optind;
 	return true;
+}
+
+bool
+options_language(const struct options *options, enum language *ret_language)
+{
+	*ret_language = LANGUAGE_EN;
+	if (options->language == NULL ||
+	    language_find(options->language, ret_language))
+		return true;
+	(void)cli_fail("there is no language %s here: en, fr, es, ar, ru or zh",
+	    options->language);
+	return false;
 }
 
 const struct directory_intake *

@@ -7,6 +7,7 @@
 
 #include "client/net/http_client.h"
 #include "common/notes/directory.h"
+#include "common/report/language.h"
 
 #define OPTIONS_ATTACHMENTS_MAX 1000
 
@@ -20,6 +21,7 @@ struct options {
 	const char *receipts; /* folder */
 	const char *attachments[OPTIONS_ATTACHMENTS_MAX];
 	size_t n_attachments;
+	const char *language; /* as typed */
 	bool no_reply;
 	int code_fd;
 	unsigned paced_seconds; /* 0: not asked for */
@@ -33,6 +35,10 @@ struct options {
  */
 bool options_parse(
     int argc, char **argv, const char *allowed, struct options *ret_options);
+
+/* The language of --language, English without it; false after saying why. */
+bool options_language(
+    const struct options *options, enum language *ret_language);
 
 /* The intake that -t names; says so where the directory has none. */
 const struct directory_intake *options_intake(

@@ -14,6 +14,10 @@ echo "--- sealing"
 sed 's/"kind": "new"/"kind": 5/' "$story/report.json" >"$story/bad.json"
 refuses "the member kind must be a text" \
   seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+sed 's/"kind": "new",/"kind": "new", "acts": [{"type": "A98"}],/' \
+  "$story/report.json" >"$story/bad.json"
+refuses "acts[1].type is not in its list: valise vocabulary acts shows it" \
+  seal -r "$story/bad.json" -o "$story/out.age" --no-reply
 sed 's/"unknown"/["x"]/' "$story/report.json" >"$story/bad.json"
 refuses "the member state_concerned[1] must be a text" \
   seal -r "$story/bad.json" -o "$story/out.age" --no-reply
