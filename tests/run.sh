@@ -45,8 +45,9 @@ build_and_test() {
   [ $built -eq 0 ] || tail -40 "$folder.log"
   result "build with $compiler $*" $built
   [ $built -eq 0 ] || return
-  meson test -C "$folder" --no-rebuild --print-errorlogs --num-processes 2 \
-    "${chosen[@]}" >"$folder.tests" 2>&1
+  # Three on two cores: most of them wait for most of their time.
+  meson test -C "$folder" --no-rebuild --print-errorlogs --num-processes 3 \
+    --timeout-multiplier 2 "${chosen[@]}" >"$folder.tests" 2>&1
   cat "$folder.tests"
   add_counts "$folder.tests"
 }
