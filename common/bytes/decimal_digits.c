@@ -15,8 +15,8 @@ static const uint32_t zeroes[] = {0x0030, 0x0660, 0x06f0, 0x07c0, 0x0966,
     0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0,
     0x1e4d0, 0x1e950, 0x1fbf0};
 
-static int
-digit_of(uint32_t point)
+int
+decimal_digits_value(uint32_t point)
 {
 	for (size_t i = 0; i < sizeof(zeroes) / sizeof(zeroes[0]); i++)
 		if (point >= zeroes[i] && point < zeroes[i] + 10)
@@ -49,7 +49,7 @@ decimal_digits_read(const char *text, size_t len, size_t n, char *ret_digits)
 		len -= step;
 		if (is_separator(point))
 			continue;
-		digit = digit_of(point);
+		digit = decimal_digits_value(point);
 		if (digit < 0 || have == n)
 			return false;
 		ret_digits[have++] = (char)('0' + digit);

@@ -4,6 +4,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* The value of a decimal digit of any script, -1 for anything else. */
+int decimal_digits_value(uint32_t code_point);
 
 /*
  * Reads exactly `n` decimal digits (Unicode general category Nd, so Arabic-

@@ -70,6 +70,13 @@ printable_text_unsafe(uint32_t p)
 	    (p >= 0xe0000 && p <= 0xe0fff);
 }
 
+/* ZWNJ and ZWJ shape Persian, Urdu and the Indic scripts. */
+bool
+printable_text_safe(uint32_t p)
+{
+	return p == 0x200c || p == 0x200d || !printable_text_unsafe(p);
+}
+
 /* One character, or its escape, into `out`; returns the bytes it consumed. */
 static size_t
 show_one(const uint8_t *at, size_t len, enum printable_lines lines,
@@ -94,9 +101,7 @@ show_one(const uint8_t *at, size_t len, enum printable_lines lines,
 			return step;
 		}
 	}
-	/* ZWNJ and ZWJ shape Persian, Urdu and the Indic scripts. */
-	if (printable_text_unsafe(point) && point != 0x200c &&
-	    point != 0x200d) {
+	if (!printable_text_safe(point)) {
 		(void)snprintf(out, 16, "<U+%04X>", (unsigned)point);
 		return step;
 	}

@@ -22,6 +22,13 @@ enum printable_lines {
 size_t printable_text_decode(
     const uint8_t *bytes, size_t len, uint32_t *ret_code_point);
 
+/*
+ * Whether the code point may stand on a screen as it is: no control, nothing
+ * that reorders a line, nothing without ink but the joiners ZWNJ and ZWJ, which
+ * shape Persian, Urdu and the Indic scripts.  LF and tab are controls.
+ */
+bool printable_text_safe(uint32_t code_point);
+
 /* Whether the bytes are well-formed UTF-8. */
 bool printable_text_valid(const void *bytes, size_t len);
 
