@@ -20,7 +20,7 @@ decode(const char *text, size_t len, uint32_t *ret_point)
 }
 
 enum text_direction
-bidi_direction(const char *text, size_t len)
+bidi_direction(const char *text, size_t len, enum text_direction otherwise)
 {
 	FriBidiCharType type;
 	uint32_t point;
@@ -32,7 +32,7 @@ bidi_direction(const char *text, size_t len)
 			return FRIBIDI_IS_RTL(type) ? TEXT_RIGHT_TO_LEFT
 						    : TEXT_LEFT_TO_RIGHT;
 	}
-	return TEXT_LEFT_TO_RIGHT;
+	return otherwise;
 }
 
 bool

@@ -19,8 +19,10 @@ enum text_order {
 	TEXT_ORDER_TERMINAL /* logical order: the terminal does both */
 };
 
-/* By the first strong character (P2, P3); left to right where none is. */
-enum text_direction bidi_direction(const char *text, size_t len);
+/* By the first strong character (P2, P3), or what is given where there is none.
+ */
+enum text_direction bidi_direction(
+    const char *text, size_t len, enum text_direction otherwise);
 
 /* Whether a code point belongs to a right-to-left script. */
 bool bidi_right_to_left(uint32_t point);

@@ -89,7 +89,7 @@ list_model_filter(struct list_model *model, const char *text, size_t len)
 	if (search == NULL)
 		return false;
 	model->shown = model->cursor = model->top = 0;
-	for (enum text_fold_match want = TEXT_FOLD_WORDS; want > TEXT_FOLD_NONE;
+	for (enum text_fold_match want = TEXT_FOLD_START; want > TEXT_FOLD_NONE;
 	     want--)
 		for (size_t i = 0; i < model->n; i++)
 			if (text_fold_match(model->folded[i], search) == want)
@@ -128,6 +128,7 @@ list_model_move_to(struct list_model *model, size_t place)
 	if (model->shown == 0)
 		return;
 	model->cursor = place < model->shown ? place : model->shown - 1;
+	(void)list_model_view(model, model->rows);
 }
 
 void

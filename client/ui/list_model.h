@@ -26,9 +26,10 @@ struct list_model *list_model_create(
 void list_model_destroy(struct list_model *model); /* wipes; takes NULL */
 
 /*
- * Shows what the search fits: first items where each of its words starts a
- * word, then those that hold it elsewhere, each in the order of the list.  The
- * cursor goes to the first.  False when out of memory: nothing changed.
+ * Shows what the search fits: first the labels that start with it, then items
+ * where each of its words starts a word, then those that hold it elsewhere,
+ * each in the order of the list.  The cursor goes to the first.  False when out
+ * of memory: nothing changed.
  */
 bool list_model_filter(struct list_model *model, const char *text, size_t len);
 

@@ -120,7 +120,8 @@ shown_text(struct text_field *field, size_t *ret_len, size_t *ret_cursor)
 
 bool
 text_field_look(struct text_field *field, unsigned columns,
-    enum text_order order, struct text_field_view *ret_view)
+    enum text_order order, enum text_direction otherwise,
+    struct text_field_view *ret_view)
 {
 	size_t len, offset;
 	const char *text = shown_text(field, &len, &offset);
@@ -134,6 +135,7 @@ text_field_look(struct text_field *field, unsigned columns,
 	field->layout.columns =
 	    TEXT_LAYOUT_COLUMNS + (unsigned)len * GRAPHEME_COLUMNS;
 	field->layout.order = order;
+	field->layout.otherwise = otherwise;
 	if (!text_layout_build(&field->layout, text, len))
 		return false;
 	row = text_layout_row(&field->layout, 0);

@@ -49,10 +49,13 @@ struct text_field_view {
 };
 
 /*
- * The part around the cursor that fits `columns`; cells that then are not
- * wholly in 0 ... columns - 1 are not to be drawn.  False when out of memory.
+ * The part around the cursor that fits `columns`; text without a strong
+ * character, and an empty field, go the way of `otherwise`.  Cells that then
+ * are not wholly in 0 ... columns - 1 are not to be drawn.  False when out of
+ * memory.
  */
 bool text_field_look(struct text_field *field, unsigned columns,
-    enum text_order order, struct text_field_view *ret_view);
+    enum text_order order, enum text_direction otherwise,
+    struct text_field_view *ret_view);
 
 #endif

@@ -102,7 +102,10 @@ enum text_fold_match
 text_fold_match(const char *text, const char *search)
 {
 	enum text_fold_match all = TEXT_FOLD_WORDS, one;
-	size_t len;
+	size_t len = strlen(search);
+
+	if (strncmp(text, search, len) == 0)
+		return TEXT_FOLD_START;
 
 	for (;;) {
 		search += strspn(search, " ");

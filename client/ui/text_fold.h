@@ -19,7 +19,8 @@ void text_fold_free(char *folded); /* wipes; takes NULL */
 enum text_fold_match {
 	TEXT_FOLD_NONE,
 	TEXT_FOLD_INSIDE, /* each word of the search stands somewhere in it */
-	TEXT_FOLD_WORDS   /* each at the start of a word */
+	TEXT_FOLD_WORDS,  /* each at the start of a word */
+	TEXT_FOLD_START   /* the text starts with the search */
 };
 
 /* Both folded; an empty search fits everything. */

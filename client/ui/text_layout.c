@@ -131,7 +131,11 @@ add_paragraph(
 {
 	struct text_row row = {.paragraph = start, .paragraph_end = end};
 
-	row.direction = bidi_direction(text + start, end - start);
+	if (layout->base == TEXT_BASE_OWN)
+		row.direction = bidi_direction(
+		    text + start, end - start, layout->otherwise);
+	else if (layout->base == TEXT_BASE_RIGHT_TO_LEFT)
+		row.direction = TEXT_RIGHT_TO_LEFT;
 	row.start = start;
 	do {
 		row.end = break_row(layout, text, row.start, end, &row.columns);

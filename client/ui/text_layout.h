@@ -21,6 +21,13 @@
 #include "client/ui/bidi.h"
 #include "client/ui/grapheme.h"
 
+/* Which way paragraphs go. */
+enum text_base {
+	TEXT_BASE_OWN, /* each by its first strong character */
+	TEXT_BASE_LEFT_TO_RIGHT,
+	TEXT_BASE_RIGHT_TO_LEFT
+};
+
 struct text_row {
 	size_t start; /* byte offsets in the text; without the LF */
 	size_t end;
@@ -45,6 +52,10 @@ struct text_cell {
 struct text_layout {
 	unsigned columns;
 	enum text_order order;
+	enum text_base base; /* TEXT_BASE_OWN unless set */
+	/* TEXT_BASE_OWN without a strong character: left to right unless set.
+	 */
+	enum text_direction otherwise;
 	struct wiped_array row_array; /* struct text_row */
 	size_t rows;                  /* at least 1 once built */
 	struct bidi_paragraph bidi;   /* of the paragraph at `resolved` */

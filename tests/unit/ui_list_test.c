@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "client/ui/list_model.h"
+#include "client/ui/progress_bar.h"
 #include "client/ui/text_field.h"
 #include "client/ui/text_fold.h"
 
@@ -37,6 +38,8 @@ lists_are_searched_in_any_script(void **state)
 	assert_non_null(model);
 	assert_found(model, "", "Niger", 7);
 	assert_found(model, "mali", "Mali", 2); /* words before insides */
+	assert_found(model, "nigeria", "Nigeria", 1);
+	assert_found(model, "so", "Somalia", 2); /* the label's start first */
 	assert_found(model, "COTE", "Côte d'Ivoire", 1);
 	assert_found(model, "so af", "South Africa", 1);
 	assert_found(model, "turkiye", "Türkiye", 1);
@@ -156,35 +159,72 @@ fields_show_what_is_around_the_cursor(void **state)
 	struct text_field_view view;
 
 	(void)state;
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.cursor, 0);
 	put(field, "abcdefghijklmnop", TEXT_BUFFER_DONE);
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.cursor, 9);
 	assert_int_equal(view.shift, -7);
 	text_buffer_move(text_field_buffer(field), 0);
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.cursor, 0);
 	assert_int_equal(view.shift, 0);
 	(void)text_buffer_clear(text_field_buffer(field));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_RIGHT_TO_LEFT, &view));
+	assert_int_equal(view.cursor, 9); /* an empty one in Arabic */
 	put(field, "אבג", TEXT_BUFFER_DONE);
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.direction, TEXT_RIGHT_TO_LEFT);
 	assert_int_equal(view.cursor, 6);
 	assert_int_equal((int)view.cells[0].column + view.shift, 7);
 	put(field, "אבגדהוזחטיכל", TEXT_BUFFER_DONE);
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.cursor, 0);
 	text_field_destroy(field);
 
 	field = text_field_create(&hidden);
 	put(field, "中e\xcc\x81س", TEXT_BUFFER_DONE);
-	assert_true(text_field_look(field, 10, TEXT_ORDER_OURS, &view));
+	assert_true(text_field_look(
+	    field, 10, TEXT_ORDER_OURS, TEXT_LEFT_TO_RIGHT, &view));
 	assert_int_equal(view.n, 3);
 	for (size_t i = 0; i < view.n; i++)
 		assert_int_equal(view.cells[i].points[0], '*');
 	assert_int_equal(view.cursor, 3);
 	text_field_destroy(field);
+}
+
+static void
+assert_progress(uint64_t done, uint64_t total, uint64_t resumed, double seconds,
+    const char *expected)
+{
+	const struct progress_bar progress = {done, total, resumed, seconds};
+	char text[128];
+
+	progress_bar_text(&progress, text, sizeof(text));
+	assert_string_equal(text, expected);
+}
+
+static void
+progress_says_bytes_rate_and_time_left(void **state)
+{
+	(void)state;
+	assert_progress(0, 999, 0, 0, "0 B / 999 B");
+	assert_progress(
+	    12000000, 40000000, 0, 10, "12.0 MB / 40.0 MB   1.2 MB/s   0:23");
+	/* What went before does not count as fast. */
+	assert_progress(12000000, 40000000, 11000000, 10,
+	    "12.0 MB / 40.0 MB   100.0 kB/s   4:40");
+	assert_progress(
+	    1000, 999950, 0, 1, "1.0 kB / 1.0 MB   1.0 kB/s   16:38");
+	assert_progress(
+	    100, 40000000000, 0, 100, "100 B / 40.0 GB   1 B/s   99:59:59");
+	assert_progress(7, 7, 0, 1, "7 B / 7 B   7 B/s   0:00");
 }
 
 int
@@ -196,6 +236,7 @@ main(void)
 	    cmocka_unit_test(number_keys_choose_what_is_in_view),
 	    cmocka_unit_test(fields_take_so_many_characters),
 	    cmocka_unit_test(fields_show_what_is_around_the_cursor),
+	    cmocka_unit_test(progress_says_bytes_rate_and_time_left),
 	};
 
 	if (sodium_init() < 0)

@@ -1,0 +1,63 @@
+#include "client/ui/order_check.h"
+
+#include <string.h>
+
+#include "common/bytes/decimal_digits.h"
+#include "common/bytes/printable_text.h"
+
+static void
+draw_line(int row, const struct paint_area *area, const char *number,
+    const char *line, enum text_order order)
+{
+	struct text_layout layout;
+	const struct text_cell *cells;
+	size_t n;
+	int shift;
+
+	paint_line(row, area->left, TEXT_LAYOUT_COLUMNS, number,
+	    TEXT_BASE_LEFT_TO_RIGHT, PAINT_STRONG);
+	text_layout_init(
+	    &layout, (unsigned)area->columns - TEXT_LAYOUT_COLUMNS, order);
+	if (!text_layout_build(&layout, line, strlen(line)))
+		return;
+	cells = text_layout_cells(&layout, line, 0, &n);
+	/* Both from the left: only their order is to differ. */
+	shift = n > 0 ? -(int)cells[0].column : 0;
+	paint_cells(row, area->left + TEXT_LAYOUT_COLUMNS,
+	    area->columns - TEXT_LAYOUT_COLUMNS, cells, n, shift, PAINT_PLAIN);
+	text_layout_finish(&layout);
+}
+
+void
+order_check_draw(const struct paint_area *area, const char *question,
+    const char *line, enum text_base base)
+{
+	int row;
+
+	if (area->columns < 4 * TEXT_LAYOUT_COLUMNS)
+		return;
+	row = area->top + paint_text(area, question, base, PAINT_PLAIN) + 1;
+	draw_line(row, area, "1", line, TEXT_ORDER_OURS);
+	draw_line(row + 2, area, "2", line, TEXT_ORDER_TERMINAL);
+}
+
+bool
+order_check_key(const struct terminal_event *event)
+{
+	uint32_t point;
+
+	if (event->key != TERMINAL_TEXT ||
+	    printable_text_decode(
+		(const uint8_t *)event->text, event->len, &point) == 0)
+		return false;
+	switch (decimal_digits_value(point)) {
+	case 1:
+		terminal_set_order(TEXT_ORDER_OURS);
+		return true;
+	case 2:
+		terminal_set_order(TEXT_ORDER_TERMINAL);
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,77 @@
+/*
+ * One screen: a title, a step list, a body of its own, a message and the keys.
+ * What is the same everywhere (help, next, back, quick exit, a new size, a
+ * signal) is done here; a screen only draws its body and takes its own keys.
+ */
+#ifndef VALISE_UI_SCREEN_H
+#define VALISE_UI_SCREEN_H
+
+#include <stddef.h>
+
+#include "client/ui/key_bar.h"
+#include "client/ui/paint.h"
+#include "client/ui/terminal.h"
+
+/* The words of every screen, in one language; all borrowed. */
+struct screen_words {
+	enum text_direction direction;
+	const char *help;
+	const char *next;
+	const char *back;
+	const char *leave;
+	const char *again;     /* press it once more to leave; what is lost */
+	const char *too_small; /* and that nothing is lost */
+	const char *any_key;   /* goes back from the help */
+};
+
+enum screen_result {
+	SCREEN_STAY,
+	SCREEN_NEXT,
+	SCREEN_BACK,
+	SCREEN_QUICK_EXIT, /* the terminal is back and cleared: wipe, and go */
+	SCREEN_ENDED       /* by a signal: the terminal is back: wipe, and go */
+};
+
+/* Fewer rows or columns show `too_small` alone. */
+#define SCREEN_ROWS 10
+#define SCREEN_COLUMNS 40
+
+struct screen {
+	const char *title;
+	const char *steps;              /* "2 of 9"; or NULL */
+	const char *help;               /* a text of some lines; or NULL */
+	const struct key_bar_key *keys; /* its own, shown behind the common */
+	size_t n_keys;
+	const struct screen_words *words;
+	void (*draw)(void *state, const struct paint_area *body);
+	/*
+	 * A key that is not one of the common; also TERMINAL_NEXT, where the
+	 * screen can say SCREEN_STAY because something is missing.
+	 */
+	enum screen_result (*key)(
+	    void *state, const struct terminal_event *event);
+	/*
+	 * What is said on the terminal after a signal ended the screen: what is
+	 * lost or kept.  NULL says nothing.
+	 */
+	const char *(*leaving)(void *state);
+	void *state;
+};
+
+/* Until the screen says so; never SCREEN_STAY. */
+enum screen_result screen_run(const struct screen *screen);
+
+/* Draws it now; for work that shows its progress between two reads. */
+void screen_draw(const struct screen *screen);
+
+/*
+ * What screen_run() does with one event, for such work too: SCREEN_STAY goes
+ * on.
+ */
+enum screen_result screen_take(
+    const struct screen *screen, const struct terminal_event *event);
+
+/* The base of texts in that language. */
+enum text_base screen_base(const struct screen_words *words);
+
+#endif
