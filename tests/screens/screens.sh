@@ -66,6 +66,19 @@ resize() {
   until_holds size_is "$1x$2"
 }
 
+hex() {
+  printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+
+# The same in code points of four bytes, and as cells of curses; ASCII alone.
+hex32() {
+  hex "$1" | sed 's/../&000000/g'
+}
+
+hex_cells() {
+  hex "$1" | sed 's/../00000000&0000000000000000000000000000000000000000000000/g'
+}
+
 run=0
 # start LANGUAGE SCREEN MORE TEXT: runs the demo until it shows the text.
 start() {
@@ -289,6 +302,33 @@ signals)
     ! $tmux capture-pane -p -S - | has -E 'secret|before|editor' ||
       fail "nothing is left on the screen or above it"
     settings_are
+  done
+  ;;
+memory)
+  # What was typed, pasted, undone and searched for, in the encodings it has.
+  [ -e "$VALISE_BUILD/tests/tools/libdump.so" ] || fail "libdump.so"
+  for screen in editor list; do
+    keys "export DUMP='$work/dump' LD_PRELOAD='$VALISE_BUILD/tests/tools/\
+libdump.so'" Enter
+    start en $screen "$countries" F3
+    keys "the-night-guard" BSpace BSpace C-z
+    printf 'told-it-to-me-there' | $tmux load-buffer -
+    $tmux paste-buffer -p
+    on_screen 'told-it-to-me-there'
+    keys Escape
+    on_screen 'Once more'
+    keys Escape
+    on_screen "ended $run: 137"
+    python3 "$source_dir/tests/tools/find_in_dump.py" "$work/dump" \
+      "typed=$(hex the-night-guard)" "pasted=$(hex told-it-to-me-there)" \
+      "as UTF-32=$(hex32 the-night-guard)" \
+      "pasted, as UTF-32=$(hex32 told-it-to-me-there)" \
+      "pasted, as cells=$(hex_cells told-it-to-me-there)" ||
+      fail "it is left in memory"
+    ! python3 "$source_dir/tests/tools/find_in_dump.py" "$work/dump" \
+      "public=$(hex 'Which State is concerned?')" ||
+      fail "even what is public is not in the dump"
+    keys "unset DUMP LD_PRELOAD" Enter
   done
   ;;
 slow)
