@@ -18,8 +18,10 @@ draw_line(int row, const struct paint_area *area, const char *number,
 	    TEXT_BASE_LEFT_TO_RIGHT, PAINT_STRONG);
 	text_layout_init(
 	    &layout, (unsigned)area->columns - TEXT_LAYOUT_COLUMNS, order);
-	if (!text_layout_build(&layout, line, strlen(line)))
+	if (!text_layout_build(&layout, line, strlen(line))) {
+		text_layout_finish(&layout);
 		return;
+	}
 	cells = text_layout_cells(&layout, line, 0, &n);
 	/* Both from the left: only their order is to differ. */
 	shift = n > 0 ? -(int)cells[0].column : 0;

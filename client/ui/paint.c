@@ -131,8 +131,10 @@ paint_line(int row, int left, int columns, const char *text,
 		return;
 	text_layout_init(&layout, (unsigned)columns, terminal_order());
 	layout.base = base;
-	if (!text_layout_build(&layout, text, strcspn(text, "\n")))
+	if (!text_layout_build(&layout, text, strcspn(text, "\n"))) {
+		text_layout_finish(&layout);
 		return;
+	}
 	paint_row(&layout, text, 0, row, left, look);
 	laid = text_layout_row(&layout, 0);
 	if (laid->soft) {
