@@ -18,7 +18,7 @@
 #include "common/envelope/open.h"
 #include "common/report/payload_reader.h"
 #include "common/report/report.h"
-#include "sandbox.h"
+#include "common/sandbox/sandbox.h"
 
 /* Frames from the child: type, number, length, bytes. */
 enum frame_type {
@@ -30,6 +30,8 @@ enum frame_type {
 	FRAME_BAD = 'B'
 };
 
+#define CPU_SECONDS 3600 /* eight GiB take a minute */
+#define MEMORY_MAX (512u << 20)
 #define CHILD_LOCAL 2 /* exit status: not the file's fault */
 #define FRAME_HEAD_BYTES 12u
 #define FRAME_MAX REPORT_MAX
@@ -119,6 +121,8 @@ open_in_child(
 static _Noreturn void
 run_child(int in, int out, const struct opener_keys *keys)
 {
+	const struct sandbox_limits limits = {
+	    {in, out}, CPU_SECONDS, MEMORY_MAX, 0};
 	struct child c = {.in = in, .out = out};
 	struct worker_team *team;
 
@@ -126,7 +130,7 @@ run_child(int in, int out, const struct opener_keys *keys)
 		keys->forget(keys->forget_context);
 	/* Its threads must be there before no more can be started. */
 	team = worker_team_create(worker_team_useful());
-	if (team == NULL || !sandbox_enter(in, out))
+	if (team == NULL || !sandbox_enter(&limits))
 		_exit(CHILD_LOCAL);
 	_exit(put_frame(&c, FRAME_READY, 0, "", 0) &&
 		    open_in_child(&c, keys, team)

@@ -11,8 +11,8 @@
 
 #include <sodium.h>
 
-#include "client/desk/sandbox.h"
 #include "common/bytes/worker_team.h"
+#include "common/sandbox/sandbox.h"
 
 static void
 nothing(void)
@@ -89,6 +89,8 @@ shut_in(void (*what)(void), enum who who)
 {
 	struct work work = {.run = act_and_end};
 	const struct rlimit few = {64, 64};
+	struct sandbox_limits limits = {
+	    .cpu_seconds = 60, .memory = 64u << 20, .file_bytes = 0};
 	struct worker_team *team;
 	int status, fds[2];
 	char byte;
@@ -100,8 +102,10 @@ shut_in(void (*what)(void), enum who who)
 		/* Few to close: no time for what is not over yet. */
 		(void)setrlimit(RLIMIT_NOFILE, &few);
 		act = what;
+		limits.fds[0] = fds[0];
+		limits.fds[1] = fds[1];
 		team = worker_team_create(1);
-		if (team == NULL || !sandbox_enter(fds[0], fds[1]))
+		if (team == NULL || !sandbox_enter(&limits))
 			_exit(8);
 		if (who == OWNER)
 			act_and_end(&work);

@@ -13,9 +13,6 @@
 
 #include "common/bytes/sanitized.h"
 
-#define CPU_SECONDS 3600        /* eight GiB take a minute */
-#define MEMORY_MAX (512u << 20) /* of address space beyond what there is */
-
 /* Bytes mapped already; 0 where that can't be read, and then less is allowed.
  */
 static rlim_t
@@ -32,15 +29,24 @@ address_space(void)
 	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
+static bool
+stays(const struct sandbox_limits *limits, int fd)
+{
+	for (size_t i = 0; i < SANDBOX_FDS; i++)
+		if (limits->fds[i] == fd)
+			return true;
+	return false;
+}
+
 static void
-close_others(int in, int out)
+close_others(const struct sandbox_limits *limits)
 {
 	long most = sysconf(_SC_OPEN_MAX);
 
 	if (most < 0 || most > 65536)
 		most = 65536;
 	for (int fd = 0; fd < most; fd++)
-		if (fd != in && fd != out)
+		if (!stays(limits, fd))
 			(void)close(fd);
 }
 
@@ -77,10 +83,11 @@ filter(void)
 }
 
 bool
-sandbox_enter(int in, int out)
+sandbox_enter(const struct sandbox_limits *limits)
 {
 	const struct rlimit none = {0, 0};
-	const struct rlimit cpu = {CPU_SECONDS, CPU_SECONDS};
+	const struct rlimit cpu = {limits->cpu_seconds, limits->cpu_seconds};
+	const struct rlimit file = {limits->file_bytes, limits->file_bytes};
 	struct rlimit memory;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
@@ -90,10 +97,10 @@ sandbox_enter(int in, int out)
 	/* The sanitizers need calls and terabytes of their own. */
 	if (SANITIZED)
 		return true;
-	memory.rlim_cur = memory.rlim_max = address_space() + MEMORY_MAX;
-	close_others(in, out);
+	memory.rlim_cur = memory.rlim_max = address_space() + limits->memory;
+	close_others(limits);
 	return setrlimit(RLIMIT_CPU, &cpu) == 0 &&
 	    setrlimit(RLIMIT_AS, &memory) == 0 &&
-	    setrlimit(RLIMIT_FSIZE, &none) == 0 &&
+	    setrlimit(RLIMIT_FSIZE, &file) == 0 &&
 	    setrlimit(RLIMIT_NPROC, &none) == 0 && filter();
 }
