@@ -18,6 +18,7 @@ static const struct option long_options[] = {
     {"report", required_argument, NULL, 'r'},
     {"attach", required_argument, NULL, 'a'},
     {"output", required_argument, NULL, 'o'},
+    {"pictures", required_argument, NULL, 'G'},
     {"no-reply", no_argument, NULL, 'N'},
     {"code-fd", required_argument, NULL, 'C'},
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
@@ -37,6 +38,21 @@ take_pace(struct options *o, const char *value)
 		return false;
 	o->paced_seconds = (unsigned)seconds;
 	return true;
+}
+
+static bool
+take_pictures(struct options *o, const char *value)
+{
+	static const char *const names[] = {[PICTURES_ORIGINAL] = "original",
+	    [PICTURES_CLEANED] = "cleaned",
+	    [PICTURES_REFUSE] = "refuse"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(value, names[i]) == 0) {
+			o->pictures = (enum pictures_choice)i;
+			return true;
+		}
+	return false;
 }
 
 static bool
@@ -66,6 +82,8 @@ take_option(struct options *o, int letter, const char *value)
 	case 'o':
 		o->out = value;
 		break;
+	case 'G':
+		return take_pictures(o, value);
 	case 'N':
 		o->no_reply = true;
 		break;

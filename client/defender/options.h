@@ -11,6 +11,13 @@
 
 #define OPTIONS_ATTACHMENTS_MAX 1000
 
+/* What happens to pictures that carry place, camera or time. */
+enum pictures_choice {
+	PICTURES_ORIGINAL, /* sealed as they are, with a warning */
+	PICTURES_CLEANED,  /* a cleaned copy is sealed, where one can be made */
+	PICTURES_REFUSE    /* nothing is sealed */
+};
+
 struct options {
 	const char *directory;
 	const char *fingerprint;
@@ -22,6 +29,7 @@ struct options {
 	const char *attachments[OPTIONS_ATTACHMENTS_MAX];
 	size_t n_attachments;
 	const char *language; /* as typed */
+	enum pictures_choice pictures;
 	bool no_reply;
 	int code_fd;
 	unsigned paced_seconds; /* 0: not asked for */

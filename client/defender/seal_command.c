@@ -14,6 +14,7 @@
 #include "common/crypto/self_test.h"
 #include "common/json/json_text.h"
 #include "options.h"
+#include "seal_pictures.h"
 #include "seal_report.h"
 
 #define CODE_LINE_BYTES 512
@@ -150,9 +151,19 @@ write_envelope(struct job *job)
 	return CLI_OK;
 }
 
+/* What looks into a picture has no need of the report. */
+static void
+forget_report(void *context)
+{
+	struct job *job = context;
+
+	json_text_wipe(job->report);
+}
+
 static enum cli_status
 run(struct job *job)
 {
+	const struct picture_forget forget = {forget_report, job};
 	const struct options *o = &job->options;
 
 	if (!self_test_sealing())
@@ -169,8 +180,11 @@ run(struct job *job)
 	job->report = read_report(o->report, &job->reason);
 	if (job->report == NULL)
 		return cli_fail("not sealed: %s", job->reason.text);
-	if (!seal_report_open_evidence(
+	if (!evidence_open(
 		o->attachments, o->n_attachments, &job->evidence, &job->reason))
+		return cli_fail("not sealed: %s", job->reason.text);
+	/* Before there are keys, of which no copy is then in the child. */
+	if (!seal_pictures(&job->evidence, o->pictures, &forget, &job->reason))
 		return cli_fail("not sealed: %s", job->reason.text);
 	if (!make_reply_keys(job))
 		return cli_fail("not sealed: the reply code takes 256 MiB of "
@@ -189,7 +203,7 @@ command_seal(int argc, char **argv)
 
 	if (job == NULL)
 		return cli_fail("there is not enough memory");
-	if (!options_parse(argc, argv, "dFtraoNC", &job->options) ||
+	if (!options_parse(argc, argv, "dFtraoNCG", &job->options) ||
 	    job->options.report == NULL || job->options.out == NULL ||
 	    job->options.rest != argc) {
 		(void)cli_fail("seal needs -d DIRECTORY -t INTAKE -r REPORT "
@@ -198,7 +212,7 @@ command_seal(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	status = run(job);
-	seal_report_close_evidence(&job->evidence);
+	evidence_close(&job->evidence);
 	json_text_wipe(job->report);
 	directory_destroy(job->directory);
 	secret_free(job->code);

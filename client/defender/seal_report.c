@@ -1,142 +1,19 @@
 #include "seal_report.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/printable_text.h"
-#include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
-#include "common/crypto/sha256.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "common/report/padding.h"
 #include "common/report/ustar.h"
-
-#define COPY_BYTES 65536u
-
-/* Called with each run of a file's bytes. */
-typedef bool take_bytes(void *context, const void *bytes, size_t len);
-
-/* Reads a file from its start to its end through `take`, hashing it. */
-static bool
-read_evidence(const struct evidence *e, take_bytes *take, void *context,
-    uint64_t *ret_size, uint8_t ret_hash[static 32])
-{
-	struct sha256 *hash = sha256_create();
-	uint8_t *buffer = secret_alloc(COPY_BYTES);
-	uint64_t at = 0;
-	ssize_t got = -1;
-
-	if (hash == NULL || buffer == NULL)
-		goto out;
-	for (;;) {
-		got = pread(e->fd, buffer, COPY_BYTES, (off_t)at);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		sha256_update(hash, buffer, (size_t)got);
-		at += (uint64_t)got;
-		if (!take(context, buffer, (size_t)got)) {
-			got = -1;
-			break;
-		}
-	}
-	if (got == 0) {
-		sha256_final(hash, ret_hash);
-		*ret_size = at;
-	}
-out:
-	sha256_destroy(hash);
-	secret_free(buffer);
-	return got == 0;
-}
-
-struct hashing {
-	struct cli_progress *progress;
-	uint64_t before;
-};
-
-static bool
-count_bytes(void *context, const void *bytes, size_t len)
-{
-	struct hashing *h = context;
-
-	(void)bytes;
-	h->before += len;
-	cli_progress_set(h->progress, h->before);
-	return h->before <= USTAR_SIZE_MAX;
-}
-
-static bool
-open_one(const char *path, struct evidence *e, struct reason *reason)
-{
-	struct cli_progress progress;
-	struct hashing hashing = {&progress, 0};
-	struct stat found;
-	bool ok;
-
-	e->path = path;
-	e->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (e->fd < 0 || fstat(e->fd, &found) != 0) {
-		reason_set(reason, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	if (!S_ISREG(found.st_mode)) {
-		reason_set(reason, "%s is not a regular file", path);
-		return false;
-	}
-	if ((uint64_t)found.st_size > USTAR_SIZE_MAX) {
-		reason_set(reason, "%s is larger than 8 GiB", path);
-		return false;
-	}
-	cli_progress_start(&progress, "hashing", (uint64_t)found.st_size);
-	ok = read_evidence(e, count_bytes, &hashing, &e->size, e->sha256);
-	cli_progress_end(&progress);
-	if (!ok)
-		reason_set(reason, "%s could not be read to its end", path);
-	return ok;
-}
-
-bool
-seal_report_open_evidence(const char *const *paths, size_t n,
-    struct evidence_list *ret_list, struct reason *ret_reason)
-{
-	ret_list->n = 0;
-	ret_list->items = calloc(n + 1, sizeof(*ret_list->items));
-	if (ret_list->items == NULL || n > REPORT_ATTACHMENTS_MAX) {
-		reason_set(ret_reason, "too many attachments");
-		return false;
-	}
-	for (size_t i = 0; i < n; i++) {
-		ret_list->items[i].fd = -1;
-		ret_list->n = i + 1;
-		if (!open_one(paths[i], &ret_list->items[i], ret_reason))
-			return false;
-	}
-	return true;
-}
-
-void
-seal_report_close_evidence(struct evidence_list *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].fd >= 0)
-			(void)close(list->items[i].fd);
-	free(list->items);
-	list->items = NULL;
-	list->n = 0;
-}
 
 static bool
 set_member(cJSON *object, const char *name, cJSON *value)
@@ -165,6 +42,16 @@ set_name(cJSON *item, const char *path)
 	printable_text_line(name, len, shown, sizeof(shown));
 	return set_member(item, "name", cJSON_CreateString(shown)) &&
 	    set_member(item, "name_base64", cJSON_CreateString(base64));
+}
+
+/* What the sender says of an original stands: another program cleaned it. */
+static bool
+set_form(cJSON *item, enum evidence_form form)
+{
+	if (form == EVIDENCE_CLEANED)
+		return set_member(item, "form", cJSON_CreateString("cleaned"));
+	return cJSON_GetObjectItemCaseSensitive(item, "form") != NULL ||
+	    set_member(item, "form", cJSON_CreateString("original"));
 }
 
 static bool
@@ -203,9 +90,7 @@ complete_attachments(
 		    set_member(
 			item, "size", cJSON_CreateNumber((double)e->size)) &&
 		    set_member(item, "sha256", cJSON_CreateString(hash)) &&
-		    (cJSON_GetObjectItemCaseSensitive(item, "form") != NULL ||
-			set_member(
-			    item, "form", cJSON_CreateString("original")));
+		    set_form(item, e->form);
 	}
 	if (!ok)
 		reason_set(reason, "the attachments could not be described");
@@ -316,7 +201,7 @@ put_evidence(struct sealing *s, const struct evidence *e, size_t number,
 	(void)snprintf(name, sizeof(name), "attachments/%04zu", number);
 	if (!put_header(s, name, e->size))
 		return false;
-	if (!read_evidence(e, put, s, &size, hash)) {
+	if (!evidence_read(e, put, s, &size, hash)) {
 		if (s->status == ENVELOPE_OK)
 			reason_set(
 			    reason, "%s could not be read to its end", e->path);

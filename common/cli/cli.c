@@ -44,6 +44,16 @@ cli_fail(const char *format, ...)
 }
 
 void
+cli_note(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("", format, args);
+	va_end(args);
+}
+
+void
 cli_warn(const char *format, ...)
 {
 	va_list args;

@@ -19,6 +19,8 @@ void cli_name(const char *program);
 /* "program: sentence" on standard error; returns CLI_FAILED. */
 enum cli_status cli_fail(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+/* The same, where it is nothing that failed. */
+void cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "program: warning: sentence". */
 void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

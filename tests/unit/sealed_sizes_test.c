@@ -194,8 +194,7 @@ files_show_as_buckets(void **state)
 		for (int d = -2; d <= 2; d++) {
 			assert_int_equal(
 			    ftruncate(fd, (off_t)(1u << e) + d * 1500), 0);
-			assert_true(seal_report_open_evidence(
-			    paths, 1, &list, &reason));
+			assert_true(evidence_open(paths, 1, &list, &reason));
 			report = cJSON_Parse(
 			    "{\"kind\": \"new\", \"told\": \"short\"}");
 			assert_true(
@@ -213,7 +212,7 @@ files_show_as_buckets(void **state)
 			assert_true(
 			    plain >= tar && plain == padding_bucket(tar));
 			open_again((char *)(uintptr_t) "short");
-			seal_report_close_evidence(&list);
+			evidence_close(&list);
 			cJSON_Delete(report);
 		}
 	(void)close(fd);

@@ -1,0 +1,21 @@
+/* What pictures carry is said before they are sealed, and done as chosen. */
+#ifndef VALISE_DEFENDER_SEAL_PICTURES_H
+#define VALISE_DEFENDER_SEAL_PICTURES_H
+
+#include <stdbool.h>
+
+#include "common/bytes/reason.h"
+#include "evidence.h"
+#include "options.h"
+#include "picture.h"
+
+/*
+ * Looks into each file and says on standard error what it carries, or may
+ * carry.  With PICTURES_CLEANED each that can be cleaned is replaced by its
+ * copy; with PICTURES_REFUSE false with a reason where there is anything to
+ * say.  False with a reason, too, where a copy can't be read.
+ */
+bool seal_pictures(struct evidence_list *list, enum pictures_choice choice,
+    const struct picture_forget *forget, struct reason *ret_reason);
+
+#endif
