@@ -1,6 +1,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -29,25 +30,44 @@ address_space(void)
 	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
-static bool
-stays(const struct sandbox_limits *limits, int fd)
+/* The smallest of those that stay, from `fd` on; UINT_MAX for none. */
+static unsigned
+next_kept(const struct sandbox_limits *limits, unsigned fd)
 {
-	for (size_t i = 0; i < SANDBOX_FDS; i++)
-		if (limits->fds[i] == fd)
-			return true;
-	return false;
+	unsigned next = UINT_MAX;
+
+	for (size_t i = 0; i < SANDBOX_FDS; i++) {
+		unsigned kept = (unsigned)limits->fds[i];
+
+		if (limits->fds[i] >= 0 && kept >= fd && kept < next)
+			next = kept;
+	}
+	return next;
 }
 
+/* One by one, on a system that has no call for it. */
 static void
-close_others(const struct sandbox_limits *limits)
+close_each(unsigned first, unsigned last)
 {
 	long most = sysconf(_SC_OPEN_MAX);
 
 	if (most < 0 || most > 65536)
 		most = 65536;
-	for (int fd = 0; fd < most; fd++)
-		if (!stays(limits, fd))
-			(void)close(fd);
+	for (unsigned fd = first; fd <= last && fd < (unsigned)most; fd++)
+		(void)close((int)fd);
+}
+
+static void
+close_others(const struct sandbox_limits *limits)
+{
+	unsigned first = 0, kept;
+
+	do {
+		kept = next_kept(limits, first);
+		if (kept > first && close_range(first, kept - 1, 0) != 0)
+			close_each(first, kept - 1);
+		first = kept + 1;
+	} while (kept != UINT_MAX);
 }
 
 static bool
