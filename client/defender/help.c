@@ -13,12 +13,19 @@ static const struct {
 } topics[] = {
     {"seal",
 	"valise seal -d DIRECTORY -t INTAKE -r REPORT [-a FILE]... -o OUT\n"
-	"    [--no-reply] [--code-fd N] [--fingerprint DIGITS]\n\n"
+	"    [--pictures original|cleaned|refuse] [--no-reply] [--code-fd N]\n"
+	"    [--fingerprint DIGITS]\n\n"
 	"Checks REPORT (JSON; - is standard input), seals it with the files "
 	"to\n"
 	"the intake's key into OUT, and shows the reply code once, on the\n"
 	"terminal or on descriptor N. --no-reply makes a report that can't be\n"
-	"answered. An existing OUT is never overwritten.\n"},
+	"answered. An existing OUT is never overwritten.\n\n"
+	"Says what attached pictures carry besides what they show: place, "
+	"camera,\n"
+	"time. They are sealed as they are (original) unless --pictures "
+	"cleaned\n"
+	"seals copies without that, where it can, or refuse seals nothing "
+	"then.\n"},
     {"send",
 	"valise send -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--receipt FOLDER]\n"
