@@ -39,6 +39,13 @@ for program in "$relay" "$courier"; do
     fail "$(basename "$program") holds code that opens"
   fi
 done
+# Parsers of pictures are the defender's alone, in a child that is shut in.
+needed "$valise" | has -E 'libexif|libjpeg|libpng' || fail "no pictures"
+for program in "$relay" "$courier" "$desk"; do
+  if needed "$program" | grep -E 'libexif|libjpeg|libpng'; then
+    fail "$(basename "$program") reads pictures"
+  fi
+done
 if needed "$desk" | grep -E "$network"; then
   fail "the desk links a network library"
 fi
