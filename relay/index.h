@@ -134,7 +134,9 @@ bool index_settle(struct index *x, const char *intake,
 /* Settled ones whose grace is over. */
 bool index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
     size_t room, size_t *ret_n);
-bool index_erased(struct index *x, int64_t id); /* synced */
+/* Synced, all or none; their bytes are added up. */
+bool index_erased(
+    struct index *x, const int64_t *ids, size_t n, uint64_t *ret_bytes);
 /* Whether a segment holds nothing but erased envelopes and published entries.*/
 bool index_segment_spent(struct index *x, uint64_t segment);
 bool index_forget_segment(struct index *x, uint64_t segment); /* synced */

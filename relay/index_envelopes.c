@@ -212,21 +212,26 @@ index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
 }
 
 bool
-index_erased(struct index *x, int64_t id)
+index_erased(struct index *x, const int64_t *ids, size_t n, uint64_t *ret_bytes)
 {
-	int64_t size = 0;
+	int64_t bytes = 0;
 	sqlite3_stmt *st;
-	int step;
+	int step = 0;
 
 	if (!index_begin(x, SQL_SYNCED))
 		return false;
-	st = sql(&x->sql,
-	    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?"
-	    " AND state < 3 RETURNING size",
-	    "i", id);
-	while ((step = sql_step(st)) == 1)
-		size = sqlite3_column_int64(st, 0);
-	return index_end(x, step == 0 && index_used_add(x, -size));
+	for (size_t i = 0; i < n && step == 0; i++) {
+		st = sql(&x->sql,
+		    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?"
+		    " AND state < 3 RETURNING size",
+		    "i", ids[i]);
+		while ((step = sql_step(st)) == 1)
+			bytes += sqlite3_column_int64(st, 0);
+	}
+	if (!index_end(x, step == 0 && index_used_add(x, -bytes)))
+		return false;
+	*ret_bytes = (uint64_t)bytes;
+	return true;
 }
 
 uint64_t

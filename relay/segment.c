@@ -111,7 +111,7 @@ segment_head_parse(
 }
 
 bool
-segment_zero(int fd, uint64_t offset, uint64_t len)
+segment_fill(int fd, uint64_t offset, uint64_t len)
 {
 	static const uint8_t zeroes[ZERO_BYTES];
 	size_t take;
@@ -123,7 +123,13 @@ segment_zero(int fd, uint64_t offset, uint64_t len)
 		offset += take;
 		len -= take;
 	}
-	return fdatasync(fd) == 0;
+	return true;
+}
+
+bool
+segment_zero(int fd, uint64_t offset, uint64_t len)
+{
+	return segment_fill(fd, offset, len) && fdatasync(fd) == 0;
 }
 
 bool

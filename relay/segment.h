@@ -55,7 +55,9 @@ enum segment_found {
 enum segment_found segment_look(
     int fd, uint64_t size, uint64_t offset, struct record *ret_record);
 
-/* Overwrites with zeroes from `offset`, synced. */
+/* Overwrites with zeroes from `offset`; not synced. */
+bool segment_fill(int fd, uint64_t offset, uint64_t len);
+/* The same, synced. */
 bool segment_zero(int fd, uint64_t offset, uint64_t len);
 
 #endif
