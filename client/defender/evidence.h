@@ -19,6 +19,7 @@ struct evidence {
 	const char *path; /* of the original */
 	int fd;           /* of what is sealed, as are size and hash */
 	enum evidence_form form;
+	bool carries; /* something was found in it, or may be: not cleaned */
 	uint64_t size;
 	uint8_t sha256[32];
 };

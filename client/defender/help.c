@@ -24,7 +24,7 @@ static const struct {
 	"camera,\n"
 	"time. They are sealed as they are (original) unless --pictures "
 	"cleaned\n"
-	"seals copies without that, where it can, or refuse seals nothing "
+	"seals copies of JPEG and PNG without that, or refuse seals nothing "
 	"then.\n"},
     {"send",
 	"valise send -d DIRECTORY -t INTAKE [--relay NAME]\n"

@@ -54,7 +54,6 @@ bool
 picture_copy_due(const struct picture_answer *a, enum picture_want want)
 {
 	return want == PICTURE_WANT_COPY && a->status == PICTURE_LOOKED &&
-	    a->found.carries != 0 &&
 	    (a->found.kind == PICTURE_JPEG || a->found.kind == PICTURE_PNG);
 }
 
@@ -140,6 +139,23 @@ look(int fd, int copy, const struct picture_forget *forget,
 	(void)close(pipe_fds[0]);
 }
 
+/*
+ * Looked at by another child: the one that made the copy has read what the
+ * picture's maker wrote, and is not believed about it.
+ */
+static bool
+is_clean(int copy, uint32_t kind)
+{
+	const struct picture_forget nothing = {NULL, NULL};
+	struct picture_result again;
+
+	memset(&again, 0, sizeof(again));
+	again.status = PICTURE_NO_CHILD;
+	look(copy, -1, &nothing, &again);
+	return again.status == PICTURE_LOOKED && again.found.kind == kind &&
+	    again.found.carries == 0;
+}
+
 void
 picture_examine(int fd, enum picture_want want,
     const struct picture_forget *forget, struct picture_result *ret_result)
@@ -155,6 +171,9 @@ picture_examine(int fd, enum picture_want want,
 			return;
 	}
 	look(fd, copy, forget, ret_result);
+	if (ret_result->copy == PICTURE_COPY_CLEAN &&
+	    !is_clean(copy, ret_result->found.kind))
+		ret_result->copy = PICTURE_COPY_BROKE;
 	if (ret_result->copy == PICTURE_COPY_CLEAN)
 		ret_result->copy_fd = copy;
 	else

@@ -71,7 +71,7 @@ enum picture_status {
 
 /* What came of the copy. */
 enum picture_copy {
-	PICTURE_COPY_NONE,     /* not asked for, or nothing to clean */
+	PICTURE_COPY_NONE,     /* not asked for, or of another kind */
 	PICTURE_COPY_CLEAN,    /* it is in ret_copy */
 	PICTURE_COPY_BAD,      /* it is damaged, or of a kind not understood */
 	PICTURE_COPY_LARGE,    /* it takes more memory than there is for it */
@@ -97,8 +97,9 @@ struct picture_result {
 
 /*
  * Looks into the regular file `fd`, which is only read, and where asked for
- * makes a cleaned copy in memory that has no name (memfd).  Nothing is written
- * to disk.  Takes at most PICTURE_WALL_SECONDS.
+ * makes a cleaned copy of every JPEG and PNG, whatever was found, in memory
+ * that has no name (memfd).  Nothing is written to disk.  Takes at most
+ * PICTURE_WALL_SECONDS.
  */
 void picture_examine(int fd, enum picture_want want,
     const struct picture_forget *forget, struct picture_result *ret_result);

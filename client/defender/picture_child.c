@@ -104,7 +104,7 @@ picture_child_run(
 	whole = (uint64_t)found.st_size <= PICTURE_BYTES_MAX;
 	len = whole ? (size_t)found.st_size : PICTURE_BYTES_MAX;
 	if (len > 0)
-		bytes = mmap(NULL, len, PROT_READ, MAP_SHARED, in, 0);
+		bytes = mmap(NULL, len, PROT_READ, MAP_PRIVATE, in, 0);
 	/* The descriptor is shut too: the bytes are all that is left of it. */
 	if (bytes == MAP_FAILED || !sandbox_enter(&limits))
 		_exit(PICTURE_CHILD_LOCAL);

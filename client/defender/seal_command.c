@@ -151,19 +151,9 @@ write_envelope(struct job *job)
 	return CLI_OK;
 }
 
-/* What looks into a picture has no need of the report. */
-static void
-forget_report(void *context)
-{
-	struct job *job = context;
-
-	json_text_wipe(job->report);
-}
-
 static enum cli_status
 run(struct job *job)
 {
-	const struct picture_forget forget = {forget_report, job};
 	const struct options *o = &job->options;
 
 	if (!self_test_sealing())
@@ -177,14 +167,15 @@ run(struct job *job)
 	job->intake = options_intake(o, job->directory);
 	if (job->intake == NULL || !choose_recipient(job))
 		return CLI_FAILED;
-	job->report = read_report(o->report, &job->reason);
-	if (job->report == NULL)
-		return cli_fail("not sealed: %s", job->reason.text);
 	if (!evidence_open(
 		o->attachments, o->n_attachments, &job->evidence, &job->reason))
 		return cli_fail("not sealed: %s", job->reason.text);
-	/* Before there are keys, of which no copy is then in the child. */
-	if (!seal_pictures(&job->evidence, o->pictures, &forget, &job->reason))
+	/* Before there is a report or a key: the child has no copy of either.
+	 */
+	if (!seal_pictures(&job->evidence, o->pictures, &job->reason))
+		return cli_fail("not sealed: %s", job->reason.text);
+	job->report = read_report(o->report, &job->reason);
+	if (job->report == NULL)
 		return cli_fail("not sealed: %s", job->reason.text);
 	if (!make_reply_keys(job))
 		return cli_fail("not sealed: the reply code takes 256 MiB of "

@@ -11,11 +11,11 @@
 
 /*
  * Looks into each file and says on standard error what it carries, or may
- * carry.  With PICTURES_CLEANED each that can be cleaned is replaced by its
- * copy; with PICTURES_REFUSE false with a reason where there is anything to
- * say.  False with a reason, too, where a copy can't be read.
+ * carry.  With PICTURES_CLEANED every JPEG and PNG is replaced by its copy.
+ * False with a reason where one has no copy then; with PICTURES_REFUSE where
+ * there is anything to say; and where a copy can't be read.
  */
 bool seal_pictures(struct evidence_list *list, enum pictures_choice choice,
-    const struct picture_forget *forget, struct reason *ret_reason);
+    struct reason *ret_reason);
 
 #endif

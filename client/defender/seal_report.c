@@ -44,13 +44,26 @@ set_name(cJSON *item, const char *path)
 	    set_member(item, "name_base64", cJSON_CreateString(base64));
 }
 
-/* What the sender says of an original stands: another program cleaned it. */
+/*
+ * What the sender says of an original stands, another program may have cleaned
+ * it; but not where this one found that it was not.
+ */
 static bool
-set_form(cJSON *item, enum evidence_form form)
+set_form(cJSON *item, const struct evidence *e, struct reason *reason)
 {
-	if (form == EVIDENCE_CLEANED)
+	const cJSON *form = cJSON_GetObjectItemCaseSensitive(item, "form");
+
+	if (e->form == EVIDENCE_CLEANED)
 		return set_member(item, "form", cJSON_CreateString("cleaned"));
-	return cJSON_GetObjectItemCaseSensitive(item, "form") != NULL ||
+	if (e->carries && cJSON_IsString(form) &&
+	    strcmp(form->valuestring, "cleaned") == 0) {
+		reason_set(reason,
+		    "the report says that %s was cleaned, and it carries, or "
+		    "may carry, more than it shows",
+		    e->path);
+		return false;
+	}
+	return form != NULL ||
 	    set_member(item, "form", cJSON_CreateString("original"));
 }
 
@@ -90,9 +103,9 @@ complete_attachments(
 		    set_member(
 			item, "size", cJSON_CreateNumber((double)e->size)) &&
 		    set_member(item, "sha256", cJSON_CreateString(hash)) &&
-		    set_form(item, e->form);
+		    set_form(item, e, reason);
 	}
-	if (!ok)
+	if (!ok && reason->text[0] == '\0')
 		reason_set(reason, "the attachments could not be described");
 	return ok;
 }

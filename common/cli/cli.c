@@ -22,14 +22,20 @@ static void say(const char *kind, const char *format, va_list args)
 static void
 say(const char *kind, const char *format, va_list args)
 {
-	char text[2048];
+	char text[2048], *line, *next;
 
 	if (vsnprintf(text, sizeof(text), format, args) < 0)
 		return;
 	(void)fprintf(stderr, "%s: %s", program_name, kind);
-	(void)printable_text_write(
-	    stderr, text, strlen(text), PRINTABLE_KEEP_LINES);
-	(void)fputc('\n', stderr);
+	/* A line of what is quoted must not look like one of ours. */
+	for (line = text; line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		(void)printable_text_write(
+		    stderr, line, strlen(line), PRINTABLE_KEEP_LINES);
+		(void)fputs(next != NULL ? "\n    " : "\n", stderr);
+	}
 }
 
 enum cli_status

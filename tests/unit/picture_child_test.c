@@ -14,6 +14,7 @@
 static struct picture_answer said; /* what the child begins with */
 static size_t said_len;
 static uint32_t said_of_copy;
+static uint32_t second_carries;
 static enum { END, WAIT, KILLED, LOCAL } then;
 
 _Noreturn void
@@ -21,8 +22,12 @@ picture_child_run(
     int in, int copy, int out, const struct picture_forget *forget)
 {
 	(void)in;
-	(void)copy;
 	(void)forget;
+	if (copy < 0 && then != KILLED) {
+		/* The second look, at the copy. */
+		said.found.carries = second_carries;
+		said_of_copy = UINT32_MAX;
+	}
 	(void)stream_write_all(out, &said, said_len);
 	if (said_of_copy != UINT32_MAX)
 		(void)stream_write_all(
@@ -69,6 +74,11 @@ what_makes_sense_is_taken(void **state)
 	then = WAIT;
 	examine(&r);
 	assert_int_equal(r.copy, PICTURE_COPY_CLEAN);
+	/* Another child is asked about the copy. */
+	second_carries = PICTURE_TIME;
+	examine(&r);
+	assert_int_equal(r.copy, PICTURE_COPY_BROKE);
+	second_carries = 0;
 }
 
 static void
