@@ -318,7 +318,7 @@ end_head(struct request *r)
 	const char *headers[] = {"Upload-Offset", offset, "Upload-Length",
 	    length, "Cache-Control", "no-store", NULL};
 	struct index *index = store_index(r->relay->store);
-	uint64_t at, size, sequence;
+	uint64_t at, size = 0, sequence;
 
 	if (find_open(r)) {
 		if (r->upload->busy) {
@@ -329,15 +329,15 @@ end_head(struct request *r)
 		r->upload = NULL;
 		at = r->row.offset;
 		size = r->row.size;
-	} else if (index_finished_size(index, r->segments[2], &size)) {
-		at = size;
-	} else if (!upload_name_open(
-		       r->relay->name_key, r->segments[2], &sequence)) {
-		return answer_none(r->connection);
-	} else if (index_entry_size(index, sequence, &size)) {
-		at = size;
 	} else {
-		return look_again(r);
+		if (!index_finished_size(index, r->segments[2], &size)) {
+			if (!upload_name_open(
+				r->relay->name_key, r->segments[2], &sequence))
+				return answer_none(r->connection);
+			if (!index_entry_size(index, sequence, &size))
+				return look_again(r);
+		}
+		at = size;
 	}
 	(void)snprintf(offset, sizeof(offset), "%" PRIu64, at);
 	(void)snprintf(length, sizeof(length), "%" PRIu64, size);

@@ -228,6 +228,14 @@ save_directory(struct collecting *k)
 	return ok;
 }
 
+/* Sorted: one more entry for the same file follows it. */
+static bool
+is_repeated(const struct manifest *m, size_t i)
+{
+	return i > 0 &&
+	    memcmp(m->entries[i].sha256, m->entries[i - 1].sha256, 32) == 0;
+}
+
 static bool
 say_taken(struct collecting *k, size_t n)
 {
@@ -244,7 +252,7 @@ say_taken(struct collecting *k, size_t n)
 			const struct manifest_entry *e =
 			    &k->manifest.entries[i];
 
-			if (i > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0)
+			if (is_repeated(&k->manifest, i))
 				continue;
 			hex_encode(e->sha256, 32, hex);
 			byte_writer_printf(&body, "%s\n", hex);
@@ -274,11 +282,8 @@ courier_collect(
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
 	    list_all(&k);
 	while (ok && whole < k.manifest.n_entries) {
-		const struct manifest_entry *e = &k.manifest.entries[whole];
-
-		/* Sorted: one more entry for the same file follows it. */
-		ok = (whole > 0 && memcmp(e->sha256, e[-1].sha256, 32) == 0) ||
-		    collect_one(&k, e);
+		ok = is_repeated(&k.manifest, whole) ||
+		    collect_one(&k, &k.manifest.entries[whole]);
 		whole += ok;
 	}
 	/* What is whole is listed, even when the medium filled up. */
