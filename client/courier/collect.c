@@ -282,8 +282,9 @@ courier_collect(
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
 	    list_all(&k);
 	while (ok && whole < k.manifest.n_entries) {
-		ok = is_repeated(&k.manifest, whole) ||
-		    collect_one(&k, &k.manifest.entries[whole]);
+		const struct manifest_entry e = k.manifest.entries[whole];
+
+		ok = is_repeated(&k.manifest, whole) || collect_one(&k, &e);
 		whole += ok;
 	}
 	/* What is whole is listed, even when the medium filled up. */
