@@ -10,16 +10,21 @@ tool() {
     "$1"
 }
 
+# Promises are made, and the index is held until the file `release` is there.
+promise_while_held() {
+  tool hold &
+  holder=$!
+  until [ -f "$story/promised" ]; do
+    kill -0 "$holder" || fail "a promise was refused"
+    sleep 0.1 # between two looks
+  done
+}
+
 echo "--- a location is known as soon as it was given"
 (tool heads)
 
 echo "--- the index is held: promises are made, and no list lacks them"
-tool hold &
-holder=$!
-until [ -f "$story/promised" ]; do
-  kill -0 "$holder" || fail "a promise was refused"
-  sleep 0.1 # between two looks
-done
+promise_while_held
 mkdir "$story/stick"
 refuses "try again" courier collect "$story/stick"
 stop_relay -KILL
@@ -39,12 +44,7 @@ all_there
 
 echo "--- held, let go, ended in order: a clean start changes nothing"
 rm "$story/promised" "$story/release"
-tool hold &
-holder=$!
-until [ -f "$story/promised" ]; do
-  kill -0 "$holder" || fail "a promise was refused"
-  sleep 0.1 # between two looks
-done
+promise_while_held
 touch "$story/release"
 wait "$holder"
 any_envelope "$story/after.age" 5000
