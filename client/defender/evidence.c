@@ -51,7 +51,7 @@ out:
 }
 
 struct hashing {
-	struct cli_progress *progress;
+	struct cli_progress progress;
 	uint64_t before;
 };
 
@@ -62,27 +62,31 @@ count_bytes(void *context, const void *bytes, size_t len)
 
 	(void)bytes;
 	h->before += len;
-	cli_progress_set(h->progress, h->before);
-	return h->before <= USTAR_SIZE_MAX;
+	cli_progress_set(&h->progress, h->before);
+	return h->before <= USTAR_SIZE_MAX &&
+	    !cli_work_stopped(h->progress.work);
 }
 
 static bool
-hash_one(struct evidence *e, uint64_t expected, struct reason *reason)
+hash_one(struct evidence *e, uint64_t expected, const struct cli_work *work,
+    struct reason *reason)
 {
-	struct cli_progress progress;
-	struct hashing hashing = {&progress, 0};
+	struct hashing hashing = {.before = 0};
 	bool ok;
 
-	cli_progress_start(&progress, "hashing", expected);
+	cli_progress_start(&hashing.progress, work, CLI_HASHING, expected);
 	ok = evidence_read(e, count_bytes, &hashing, &e->size, e->sha256);
-	cli_progress_end(&progress);
-	if (!ok)
+	cli_progress_end(&hashing.progress);
+	if (!ok && cli_work_stopped(work))
+		reason_set(reason, "it was stopped");
+	else if (!ok)
 		reason_set(reason, "%s could not be read to its end", e->path);
 	return ok;
 }
 
 static bool
-open_one(const char *path, struct evidence *e, struct reason *reason)
+open_one(const char *path, struct evidence *e, const struct cli_work *work,
+    struct reason *reason)
 {
 	struct stat found;
 
@@ -100,11 +104,11 @@ open_one(const char *path, struct evidence *e, struct reason *reason)
 		reason_set(reason, "%s is larger than 8 GiB", path);
 		return false;
 	}
-	return hash_one(e, (uint64_t)found.st_size, reason);
+	return hash_one(e, (uint64_t)found.st_size, work, reason);
 }
 
 bool
-evidence_open(const char *const *paths, size_t n,
+evidence_open(const char *const *paths, size_t n, const struct cli_work *work,
     struct evidence_list *ret_list, struct reason *ret_reason)
 {
 	ret_list->n = 0;
@@ -116,7 +120,7 @@ evidence_open(const char *const *paths, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		ret_list->items[i].fd = -1;
 		ret_list->n = i + 1;
-		if (!open_one(paths[i], &ret_list->items[i], ret_reason))
+		if (!open_one(paths[i], &ret_list->items[i], work, ret_reason))
 			return false;
 	}
 	return true;
@@ -133,12 +137,13 @@ close_one(struct evidence *e)
 }
 
 bool
-evidence_take_copy(struct evidence *e, int fd, struct reason *ret_reason)
+evidence_take_copy(struct evidence *e, int fd, const struct cli_work *work,
+    struct reason *ret_reason)
 {
 	close_one(e);
 	e->fd = fd;
 	e->form = EVIDENCE_CLEANED;
-	return hash_one(e, e->size, ret_reason);
+	return hash_one(e, e->size, work, ret_reason);
 }
 
 void

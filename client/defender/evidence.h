@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/bytes/reason.h"
+#include "common/cli/cli.h"
 
 /* What is sealed (docs/REPORT.md 3.1, attachment). */
 enum evidence_form {
@@ -32,9 +33,11 @@ struct evidence_list {
 /*
  * Opens and hashes each path.  False with a reason where one is not a regular
  * file, can't be read, or is over 8 GiB; the list is to be closed all the same.
+ * `work` follows; NULL is standard error.
  */
 bool evidence_open(const char *const *paths, size_t n,
-    struct evidence_list *ret_list, struct reason *ret_reason);
+    const struct cli_work *work, struct evidence_list *ret_list,
+    struct reason *ret_reason);
 /* Closes all; cleaned copies are overwritten first. */
 void evidence_close(struct evidence_list *list);
 
@@ -42,7 +45,8 @@ void evidence_close(struct evidence_list *list);
  * Seals a cleaned copy instead of the original, which is closed.  `fd` is taken
  * over.  False with a reason where it can't be read.
  */
-bool evidence_take_copy(struct evidence *e, int fd, struct reason *ret_reason);
+bool evidence_take_copy(struct evidence *e, int fd, const struct cli_work *work,
+    struct reason *ret_reason);
 
 /* Called with each run of a file's bytes; false stops. */
 typedef bool evidence_take(void *context, const void *bytes, size_t len);

@@ -170,7 +170,7 @@ put(void *context, const void *bytes, size_t len)
 	s->status = sealer_write(s->sealer, bytes, len);
 	s->done += len;
 	cli_progress_set(&s->progress, s->done);
-	return s->status == ENVELOPE_OK;
+	return s->status == ENVELOPE_OK && !cli_work_stopped(s->progress.work);
 }
 
 static bool
@@ -215,7 +215,8 @@ put_evidence(struct sealing *s, const struct evidence *e, size_t number,
 	if (!put_header(s, name, e->size))
 		return false;
 	if (!evidence_read(e, put, s, &size, hash)) {
-		if (s->status == ENVELOPE_OK)
+		if (s->status == ENVELOPE_OK &&
+		    !cli_work_stopped(s->progress.work))
 			reason_set(
 			    reason, "%s could not be read to its end", e->path);
 		return false;
@@ -248,7 +249,8 @@ put_archive(struct sealing *s, const struct byte_writer *json,
 
 bool
 seal_report_write(const cJSON *report, const struct evidence_list *evidence,
-    const struct age_recipient *recipient, int fd, struct reason *ret_reason)
+    const struct age_recipient *recipient, int fd, const struct cli_work *work,
+    struct reason *ret_reason)
 {
 	const struct byte_sink sink = byte_sink_fd(&fd);
 	struct sealing s = {.status = ENVELOPE_OK};
@@ -267,12 +269,15 @@ seal_report_write(const cJSON *report, const struct evidence_list *evidence,
 		len += ustar_file_bytes(evidence->items[i].size);
 	s.status = sealer_create(recipient, &sink, &s.sealer);
 	if (s.status == ENVELOPE_OK) {
-		cli_progress_start(&s.progress, "sealing", padding_bucket(len));
+		cli_progress_start(
+		    &s.progress, work, CLI_SEALING, padding_bucket(len));
 		ok = put_archive(&s, &json, evidence, len, ret_reason);
 		cli_progress_end(&s.progress);
 	}
 	if (s.status == ENVELOPE_WRITE_FAILED)
 		reason_set(ret_reason, "%s", strerror(errno));
+	else if (cli_work_stopped(work))
+		reason_set(ret_reason, "it was stopped");
 	else if (s.status != ENVELOPE_OK)
 		reason_set(ret_reason, "%s", envelope_status_text(s.status));
 out:

@@ -24,10 +24,11 @@ bool seal_report_complete(cJSON *report, const struct evidence_list *evidence,
 
 /*
  * Writes the envelope to `fd`.  Every attachment is hashed again as it goes in:
- * one that changed since it was opened stops everything.
+ * one that changed since it was opened stops everything.  `work` follows; NULL
+ * is standard error.
  */
 bool seal_report_write(const cJSON *report,
     const struct evidence_list *evidence, const struct age_recipient *recipient,
-    int fd, struct reason *ret_reason);
+    int fd, const struct cli_work *work, struct reason *ret_reason);
 
 #endif

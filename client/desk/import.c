@@ -410,7 +410,7 @@ take_files(struct importing *m)
 		return false;
 	if (n > 0)
 		qsort(entries, n, sizeof(*entries), compare_hashes);
-	cli_progress_start(&m->progress, "importing", n);
+	cli_progress_start(&m->progress, NULL, CLI_IMPORTING, n);
 	while (i < n && ok) {
 		for (same = 1; i + same < n &&
 		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==

@@ -166,7 +166,8 @@ goes_on(void *context)
 {
 	const struct state *s = context;
 
-	return s->upload->stop == NULL || !atomic_load(s->upload->stop);
+	return (s->upload->stop == NULL || !atomic_load(s->upload->stop)) &&
+	    !cli_work_stopped(s->upload->work);
 }
 
 static enum step
@@ -308,20 +309,31 @@ choose_part(const struct upload *u, const struct relay_terms *terms)
 	return (u->size - 1) / parts + 1;
 }
 
+/* Waits, looking now and then whether it is to stop. */
+static void
+wait_for(struct state *s, uint32_t milliseconds)
+{
+	struct timespec pause = {0, 0};
+	uint32_t step;
+
+	for (; milliseconds > 0 && goes_on(s); milliseconds -= step) {
+		step = milliseconds < 200 ? milliseconds : 200;
+		pause.tv_nsec = (long)step * 1000000;
+		(void)nanosleep(&pause, NULL);
+	}
+}
+
 /* The wait before a part, where it was asked for; it is no lack of progress. */
 static void
 pace(struct state *s)
 {
-	struct timespec pause;
 	uint32_t milliseconds;
 
 	if (s->upload->paced_seconds == 0)
 		return;
 	milliseconds = randombytes_uniform(2000 * s->upload->paced_seconds);
-	pause.tv_sec = milliseconds / 1000;
-	pause.tv_nsec = (long)(milliseconds % 1000) * 1000000;
-	(void)nanosleep(&pause, NULL);
-	s->last_progress += pause.tv_sec;
+	wait_for(s, milliseconds);
+	s->last_progress += milliseconds / 1000;
 }
 
 /* All of it from wherever the relay is. */
@@ -340,7 +352,7 @@ advance(struct state *s)
 	}
 	while (step == STEP_ON && s->offset < s->upload->size) {
 		pace(s);
-		step = send_part(s);
+		step = goes_on(s) ? send_part(s) : STEP_WAIT;
 	}
 	return step == STEP_ON ? fetch_promise(s) : step;
 }
@@ -349,29 +361,33 @@ advance(struct state *s)
 static void
 wait_a_while(struct state *s)
 {
-	struct timespec pause;
-
 	s->wait = s->wait == 0 ? 1 : s->wait * 2;
 	if (s->wait > 30)
 		s->wait = 30;
-	pause.tv_sec = s->wait - 1;
-	pause.tv_nsec = (long)randombytes_uniform(1000000000);
-	(void)nanosleep(&pause, NULL);
+	wait_for(s, (uint32_t)(s->wait - 1) * 1000 + randombytes_uniform(1000));
 }
 
 /* Whether another try is worth it; then it has waited. */
 static bool
 waits(struct state *s)
 {
+	const struct cli_work *work = s->upload->work;
+
+	if (!goes_on(s)) {
+		reason_set(s->reason, "it was stopped");
+		return false;
+	}
 	if (s->upload->once ||
 	    monotonic() - s->last_progress > UPLOAD_PATIENCE_SECONDS)
 		return false;
-	if (strcmp(s->told.text, s->reason->text) != 0) {
+	if (work != NULL) {
+		work->waits(work->context, s->reason->text);
+	} else if (strcmp(s->told.text, s->reason->text) != 0) {
 		s->told = *s->reason;
 		cli_warn("%s; trying again", s->told.text);
 	}
 	wait_a_while(s);
-	return true;
+	return goes_on(s);
 }
 
 static enum upload_end
@@ -464,7 +480,7 @@ upload_send(const struct upload *u, struct byte_writer *ret_promise,
 	s.part = choose_part(u, &s.terms);
 	byte_writer_init(ret_promise, TLOG_PROOF_MAX);
 	if (!u->once)
-		cli_progress_start(&s.bar, "sending", u->size);
+		cli_progress_start(&s.bar, u->work, CLI_SENDING, u->size);
 	end = run(&s);
 	if (!u->once)
 		cli_progress_end(&s.bar);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "http_client.h"
+#include "common/cli/cli.h"
 #include "common/notes/directory.h"
 #include "common/notes/receipt.h"
 
@@ -48,6 +49,9 @@ struct upload {
 	void (*created)(void *context, const char *url);
 	void *context;
 	const atomic_bool *stop; /* as in http_options; or NULL */
+	/* Follows, unless `once`; NULL is standard error.  Its stop as above.
+	 */
+	const struct cli_work *work;
 };
 
 enum upload_end {

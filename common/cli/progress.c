@@ -17,9 +17,19 @@ now(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+bool
+cli_work_stopped(const struct cli_work *work)
+{
+	return work != NULL && atomic_load(work->stop);
+}
+
 static void
 draw(const struct cli_progress *p, int64_t at)
 {
+	static const char *const words[] = {[CLI_HASHING] = "hashing",
+	    [CLI_SEALING] = "sealing",
+	    [CLI_SENDING] = "sending",
+	    [CLI_IMPORTING] = "importing"};
 	double seconds = (double)(at - p->started) / 1e9;
 	double rate = seconds > 0 ? (double)p->done / seconds : 0;
 	int filled = p->total == 0
@@ -33,17 +43,20 @@ draw(const struct cli_progress *p, int64_t at)
 	(void)fprintf(stderr,
 	    "\r%s [%s] %" PRIu64 " of %" PRIu64
 	    " KiB, %.0f KiB/s, %.0f s left ",
-	    p->what, bar, p->done / 1024, p->total / 1024, rate / 1024,
+	    words[p->task], bar, p->done / 1024, p->total / 1024, rate / 1024,
 	    rate > 0 ? (double)(p->total - p->done) / rate : 0.0);
 	(void)fflush(stderr);
 }
 
 void
-cli_progress_start(struct cli_progress *p, const char *what, uint64_t total)
+cli_progress_start(struct cli_progress *p, const struct cli_work *work,
+    enum cli_task task, uint64_t total)
 {
-	*p = (struct cli_progress){.what = what, .total = total};
+	*p = (struct cli_progress){.work = work, .task = task, .total = total};
 	p->started = now();
-	p->visible = isatty(STDERR_FILENO) == 1;
+	p->visible = work == NULL && isatty(STDERR_FILENO) == 1;
+	if (work != NULL)
+		work->progress(work->context, task, 0, total);
 }
 
 void
@@ -52,6 +65,8 @@ cli_progress_set(struct cli_progress *p, uint64_t done)
 	int64_t at;
 
 	p->done = done > p->total ? p->total : done;
+	if (p->work != NULL)
+		p->work->progress(p->work->context, p->task, p->done, p->total);
 	if (!p->visible)
 		return;
 	at = now();
