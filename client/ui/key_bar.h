@@ -11,7 +11,13 @@ struct key_bar_key {
 	const char *label; /* one or two words, in the person's language */
 };
 
-/* From the side where the language starts; what does not fit is left out. */
+/* Rows that they take: one or two. */
+int key_bar_rows(int columns, const struct key_bar_key *keys, size_t n);
+
+/*
+ * From the side where the language starts, downwards from `row`; what does not
+ * fit into two rows is left out.
+ */
 void key_bar_paint(int row, int columns, const struct key_bar_key *keys,
     size_t n, enum text_direction direction);
 

@@ -1,11 +1,15 @@
 #include "client/ui/screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "client/ui/message.h"
+#include "client/ui/pager.h"
 
 /* Events in a row without drawing, however much waits. */
 #define EVENTS_UNDRAWN 256
+#define KEYS_MAX 16
+#define TICK_MS 200
 
 enum text_base
 screen_base(const struct screen_words *words)
@@ -14,17 +18,55 @@ screen_base(const struct screen_words *words)
 						      : TEXT_BASE_LEFT_TO_RIGHT;
 }
 
-static void
-draw_keys(const struct screen *screen, int row, int columns)
+/* Those that are offered, the screen's own between them; their number. */
+static size_t
+collect_keys(
+    const struct screen *screen, struct key_bar_key ret_keys[static KEYS_MAX])
 {
 	const struct screen_words *words = screen->words;
-	struct key_bar_key keys[16] = {{"F1", words->help}, {"F2", words->next},
-	    {"F3", words->back}, {"Esc Esc", words->leave}};
-	size_t n = 4;
+	const struct {
+		struct key_bar_key key;
+		bool offered;
+	} before[] =
+	    {
+		{{"F1", words->help}, true},
+		{{"F2", words->next},
+		    (screen->offers & SCREEN_OFFERS_NO_NEXT) == 0},
+		{{"F3", words->back},
+		    (screen->offers & SCREEN_OFFERS_NO_BACK) == 0},
+		{{"Esc Esc", words->leave}, true},
+		{{"F4", words->language},
+		    (screen->offers & SCREEN_OFFERS_LANGUAGE) != 0},
+		{{"F5", words->skip},
+		    (screen->offers & SCREEN_OFFERS_SKIP) != 0},
+	    },
+	  behind[] = {
+	      {{"F8", words->save}, (screen->offers & SCREEN_OFFERS_SAVE) != 0},
+	      {{"F9", words->lock}, (screen->offers & SCREEN_OFFERS_LOCK) != 0},
+	  };
+	size_t n = 0;
 
-	for (size_t i = 0; i < screen->n_keys && n < 16; i++)
-		keys[n++] = screen->keys[i];
-	key_bar_paint(row, columns, keys, n, words->direction);
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (before[i].offered)
+			ret_keys[n++] = before[i].key;
+	for (size_t i = 0; i < screen->n_keys && n < KEYS_MAX - 2; i++)
+		ret_keys[n++] = screen->keys[i];
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
+		if (behind[i].offered)
+			ret_keys[n++] = behind[i].key;
+	return n;
+}
+
+/* Returns the rows that they took. */
+static int
+draw_keys(const struct screen *screen, int rows, int columns)
+{
+	struct key_bar_key keys[KEYS_MAX];
+	size_t n = collect_keys(screen, keys);
+	int taken = key_bar_rows(columns, keys, n);
+
+	key_bar_paint(rows - taken, columns, keys, n, screen->words->direction);
+	return taken;
 }
 
 static void
@@ -39,11 +81,24 @@ draw_title(const struct screen *screen, int columns)
 	paint_line(0, 0, columns, line, base, PAINT_MARKED);
 }
 
-/* False where it is too small, which is said then. */
+/* How long a key is waited for; -1: for ever. */
+static int
+idle_ms(const struct screen *screen)
+{
+	return (screen->offers & SCREEN_OFFERS_LOCK) != 0 &&
+		screen->idle_seconds > 0
+	    ? screen->idle_seconds * 1000
+	    : -1;
+}
+
+/*
+ * False where it is too small, which is said then.  The message's row is the
+ * one behind the row behind the body.
+ */
 static bool
 draw_frame(const struct screen *screen, struct paint_area *ret_body)
 {
-	int rows, columns;
+	int rows, columns, keys;
 
 	paint_begin();
 	terminal_size(&rows, &columns);
@@ -54,18 +109,16 @@ draw_frame(const struct screen *screen, struct paint_area *ret_body)
 		return false;
 	}
 	draw_title(screen, columns);
-	draw_keys(screen, rows - 1, columns);
-	*ret_body = (struct paint_area){2, 1, rows - 5, columns - 2};
+	keys = draw_keys(screen, rows, columns);
+	*ret_body = (struct paint_area){2, 1, rows - 4 - keys, columns - 2};
 	return true;
 }
 
 static void
-draw_message(const struct screen *screen)
+draw_message(const struct screen *screen, const struct paint_area *body)
 {
-	int rows, columns;
-
-	terminal_size(&rows, &columns);
-	message_paint(rows - 2, 1, columns - 2, screen_base(screen->words));
+	message_paint(body->top + body->rows + 1, body->left, body->columns,
+	    screen_base(screen->words));
 }
 
 void
@@ -75,27 +128,39 @@ screen_draw(const struct screen *screen)
 
 	if (draw_frame(screen, &body)) {
 		screen->draw(screen->state, &body);
-		draw_message(screen);
+		draw_message(screen, &body);
 	}
 	paint_show();
 }
 
-/* Until a key; one of those that end the screen is handed on. */
-static enum screen_result
-show_help(const struct screen *screen)
+static void
+draw_help(const struct screen *screen, struct pager *pager)
 {
-	struct terminal_event event;
 	struct paint_area body;
 
+	if (draw_frame(screen, &body)) {
+		pager_draw(pager, &body, screen_base(screen->words));
+		draw_message(screen, &body);
+	}
+	paint_show();
+}
+
+/*
+ * Until a key that does not move in it; one of those that end the screen is
+ * handed on.
+ */
+static enum screen_result
+read_help(const struct screen *screen, struct pager *pager)
+{
+	struct terminal_event event;
+
 	for (;;) {
-		if (draw_frame(screen, &body)) {
-			(void)paint_text(&body, screen->help,
-			    screen_base(screen->words), PAINT_PLAIN);
-			draw_message(screen);
-		}
-		paint_show();
-		terminal_read(-1, &event);
-		if (event.key == TERMINAL_RESIZED)
+		draw_help(screen, pager);
+		terminal_read(idle_ms(screen), &event);
+		if (event.key == TERMINAL_NOTHING && idle_ms(screen) > 0)
+			return screen_take(screen, &event);
+		if (event.key == TERMINAL_RESIZED ||
+		    pager_key(pager, event.key))
 			continue;
 		if (event.key == TERMINAL_ONCE) {
 			message_set("%s", screen->words->again);
@@ -103,10 +168,22 @@ show_help(const struct screen *screen)
 		}
 		message_clear();
 		if (event.key == TERMINAL_QUICK_EXIT ||
-		    event.key == TERMINAL_ENDED)
+		    event.key == TERMINAL_ENDED || event.key == TERMINAL_LOCK)
 			return screen_take(screen, &event);
 		return SCREEN_STAY;
 	}
+}
+
+static enum screen_result
+show_help(const struct screen *screen)
+{
+	struct pager pager = {.top = 0};
+	enum screen_result result;
+
+	pager_set(&pager, screen->help, strlen(screen->help));
+	result = read_help(screen, &pager);
+	pager_finish(&pager);
+	return result;
 }
 
 static enum screen_result
@@ -123,6 +200,41 @@ end(const struct screen *screen)
 	return SCREEN_ENDED;
 }
 
+/* What such a key means where it is offered; else it goes to the screen. */
+static enum screen_result
+take_offer(const struct screen *screen, const struct terminal_event *event)
+{
+	static const struct {
+		enum terminal_key key;
+		enum screen_offer offer;
+		enum screen_result result;
+	} offers[] = {
+	    {TERMINAL_LANGUAGE, SCREEN_OFFERS_LANGUAGE, SCREEN_LANGUAGE},
+	    {TERMINAL_SKIP, SCREEN_OFFERS_SKIP, SCREEN_SKIP},
+	    {TERMINAL_SAVE, SCREEN_OFFERS_SAVE, SCREEN_SAVE},
+	    {TERMINAL_LOCK, SCREEN_OFFERS_LOCK, SCREEN_LOCK},
+	};
+
+	for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++)
+		if (offers[i].key == event->key)
+			return (screen->offers & offers[i].offer) != 0
+			    ? offers[i].result
+			    : SCREEN_STAY;
+	if (event->key == TERMINAL_NEXT &&
+	    (screen->offers & SCREEN_OFFERS_NO_NEXT) != 0)
+		return SCREEN_STAY;
+	return screen->key(screen->state, event);
+}
+
+/* No key came for as long as was asked for. */
+static enum screen_result
+take_silence(const struct screen *screen)
+{
+	if (screen->tick != NULL)
+		return screen->tick(screen->state);
+	return idle_ms(screen) > 0 ? SCREEN_LOCK : SCREEN_STAY;
+}
+
 enum screen_result
 screen_take(const struct screen *screen, const struct terminal_event *event)
 {
@@ -130,6 +242,7 @@ screen_take(const struct screen *screen, const struct terminal_event *event)
 		message_clear();
 	switch (event->key) {
 	case TERMINAL_NOTHING:
+		return take_silence(screen);
 	case TERMINAL_RESIZED:
 		return SCREEN_STAY;
 	case TERMINAL_ONCE:
@@ -146,9 +259,11 @@ screen_take(const struct screen *screen, const struct terminal_event *event)
 		message_set("%s", screen->words->any_key);
 		return show_help(screen);
 	case TERMINAL_BACK:
-		return SCREEN_BACK;
+		return (screen->offers & SCREEN_OFFERS_NO_BACK) != 0
+		    ? SCREEN_STAY
+		    : SCREEN_BACK;
 	default:
-		return screen->key(screen->state, event);
+		return take_offer(screen, event);
 	}
 }
 
@@ -162,7 +277,8 @@ screen_run(const struct screen *screen)
 	message_clear();
 	screen_draw(screen);
 	while (result == SCREEN_STAY) {
-		terminal_read(-1, &event);
+		terminal_read(
+		    screen->tick != NULL ? TICK_MS : idle_ms(screen), &event);
 		result = screen_take(screen, &event);
 		if (result != SCREEN_STAY)
 			break;

@@ -6,6 +6,7 @@
 #ifndef VALISE_UI_SCREEN_H
 #define VALISE_UI_SCREEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "client/ui/key_bar.h"
@@ -22,6 +23,21 @@ struct screen_words {
 	const char *again;     /* press it once more to leave; what is lost */
 	const char *too_small; /* and that nothing is lost */
 	const char *any_key;   /* goes back from the help */
+	/* Of what a screen offers; NULL where none does. */
+	const char *language;
+	const char *skip;
+	const char *save;
+	const char *lock;
+};
+
+/* Keys that end a screen besides the common ones: bits of screen.offers. */
+enum screen_offer {
+	SCREEN_OFFERS_LANGUAGE = 1 << 0, /* F4 */
+	SCREEN_OFFERS_SKIP = 1 << 1,     /* F5 */
+	SCREEN_OFFERS_SAVE = 1 << 2,     /* F8 */
+	SCREEN_OFFERS_LOCK = 1 << 3,     /* F9, and when no key comes */
+	SCREEN_OFFERS_NO_NEXT = 1 << 4,  /* F2 means nothing here */
+	SCREEN_OFFERS_NO_BACK = 1 << 5   /* nor F3 */
 };
 
 enum screen_result {
@@ -29,7 +45,11 @@ enum screen_result {
 	SCREEN_NEXT,
 	SCREEN_BACK,
 	SCREEN_QUICK_EXIT, /* the terminal is back and cleared: wipe, and go */
-	SCREEN_ENDED       /* by a signal: the terminal is back: wipe, and go */
+	SCREEN_ENDED,      /* by a signal: the terminal is back: wipe, and go */
+	SCREEN_LANGUAGE,   /* these four only where offered */
+	SCREEN_SKIP,
+	SCREEN_SAVE,
+	SCREEN_LOCK
 };
 
 /* Fewer rows or columns show `too_small` alone. */
@@ -55,13 +75,21 @@ struct screen {
 	 * lost or kept.  NULL says nothing.
 	 */
 	const char *(*leaving)(void *state);
+	/*
+	 * NULL, or called when no key came for a fifth of a second, for work
+	 * that shows its progress; what it returns is as a key's.
+	 */
+	enum screen_result (*tick)(void *state);
+	unsigned offers;  /* enum screen_offer */
+	int idle_seconds; /* without a key: SCREEN_LOCK, where offered; 0: never
+			   */
 	void *state;
 };
 
 /* Until the screen says so; never SCREEN_STAY. */
 enum screen_result screen_run(const struct screen *screen);
 
-/* Draws it now; for work that shows its progress between two reads. */
+/* Draws it now. */
 void screen_draw(const struct screen *screen);
 
 /*

@@ -34,6 +34,12 @@ enum terminal_key {
 	TERMINAL_HELP,
 	TERMINAL_NEXT,
 	TERMINAL_BACK,
+	TERMINAL_LANGUAGE,
+	TERMINAL_SKIP,
+	TERMINAL_MORE,   /* the screen's own: F6 */
+	TERMINAL_REMOVE, /* the screen's own: F7 */
+	TERMINAL_SAVE,
+	TERMINAL_LOCK,
 	TERMINAL_ONCE,       /* Esc or ^X: once more is the quick exit */
 	TERMINAL_QUICK_EXIT, /* the same of them again within three seconds */
 	TERMINAL_RESIZED,
