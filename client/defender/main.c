@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "help.h"
+#include "screens/start.h"
 
 static const struct {
 	const char *name;
@@ -34,6 +35,13 @@ main(int argc, char **argv)
 		if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
 			return (int)cli_end(
 			    commands[i].run(argc - 1, argv + 1));
+	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+		(void)command_help(1, argv);
+		return (int)cli_end(CLI_OK);
+	}
+	/* Options alone: the screens. */
+	if (argc < 2 || argv[1][0] == '-')
+		return (int)cli_end(start_screens(argc, argv));
 	(void)command_help(1, argv);
-	return argc < 2 || strcmp(argv[1], "--help") == 0 ? 0 : CLI_USAGE;
+	return CLI_USAGE;
 }

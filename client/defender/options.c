@@ -9,6 +9,8 @@
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 
+#define LOCK_MINUTES_MAX 1440
+
 /* Long names without a short one get a capital letter. */
 static const struct option long_options[] = {
     {"directory", required_argument, NULL, 'd'},
@@ -24,7 +26,8 @@ static const struct option long_options[] = {
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
     {"receipt", required_argument, NULL, 'P'},
     {"paced", optional_argument, NULL, 'W'},
-    {"language", required_argument, NULL, 'L'}, {0}};
+    {"language", required_argument, NULL, 'L'},
+    {"lock-after", required_argument, NULL, 'K'}, {0}};
 
 static bool
 take_pace(struct options *o, const char *value)
@@ -37,6 +40,17 @@ take_pace(struct options *o, const char *value)
 		seconds == 0))
 		return false;
 	o->paced_seconds = (unsigned)seconds;
+	return true;
+}
+
+static bool
+take_lock(struct options *o, const char *value)
+{
+	uint64_t minutes;
+
+	if (!decimal_decode(value, strlen(value), LOCK_MINUTES_MAX, &minutes))
+		return false;
+	o->lock_minutes = (int)minutes;
 	return true;
 }
 
@@ -105,6 +119,8 @@ take_option(struct options *o, int letter, const char *value)
 		break;
 	case 'W':
 		return take_pace(o, value);
+	case 'K':
+		return take_lock(o, value);
 	default:
 		return false;
 	}
@@ -119,6 +135,7 @@ options_parse(
 
 	memset(ret_options, 0, sizeof(*ret_options));
 	ret_options->code_fd = -1;
+	ret_options->lock_minutes = -1;
 	ret_options->http.advice =
 	    "(--socks ADDRESS:PORT says where, --direct goes without)";
 	optind = 1;
@@ -172,12 +189,13 @@ options_intake(const struct options *options, const struct directory *d)
 }
 
 const struct directory_relay *
-options_relay(const struct options *options,
-    const struct directory_intake *intake, char *ret_base, size_t size)
+options_find_relay(const struct options *options,
+    const struct directory_intake *intake, char *ret_base, size_t size,
+    struct reason *ret_reason)
 {
 	int64_t now = utc_time_now();
-	struct reason reason = {"the directory names no relay for it now"};
 
+	reason_set(ret_reason, "the directory names no relay for it now");
 	for (size_t i = 0; i < intake->n_relays; i++) {
 		const struct directory_relay *r = &intake->relays[i];
 		const char *url = r->url;
@@ -188,7 +206,7 @@ options_relay(const struct options *options,
 			continue;
 		if (options->http.way == HTTP_BY_SOCKS && r->onion != NULL)
 			url = r->onion;
-		if (!http_url_allowed(url, options->http.way, &reason))
+		if (!http_url_allowed(url, options->http.way, ret_reason))
 			continue;
 		(void)snprintf(ret_base, size, "%s", url);
 		while (strlen(ret_base) > 0 &&
@@ -196,7 +214,19 @@ options_relay(const struct options *options,
 			ret_base[strlen(ret_base) - 1] = '\0';
 		return r;
 	}
-	(void)cli_fail(
-	    "no relay to talk to for %s: %s", intake->id, reason.text);
 	return NULL;
+}
+
+const struct directory_relay *
+options_relay(const struct options *options,
+    const struct directory_intake *intake, char *ret_base, size_t size)
+{
+	struct reason reason = {""};
+	const struct directory_relay *relay =
+	    options_find_relay(options, intake, ret_base, size, &reason);
+
+	if (relay == NULL)
+		(void)cli_fail(
+		    "no relay to talk to for %s: %s", intake->id, reason.text);
+	return relay;
 }

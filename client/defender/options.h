@@ -32,6 +32,7 @@ struct options {
 	enum pictures_choice pictures;
 	bool no_reply;
 	int code_fd;
+	int lock_minutes;       /* without a key; 0: never; -1: not said */
 	unsigned paced_seconds; /* 0: not asked for */
 	struct http_options http;
 	int rest; /* index of the first operand */
@@ -51,6 +52,11 @@ bool options_language(
 /* The intake that -t names; says so where the directory has none. */
 const struct directory_intake *options_intake(
     const struct options *options, const struct directory *d);
+
+/* The same without saying anything: the reason has it. */
+const struct directory_relay *options_find_relay(const struct options *options,
+    const struct directory_intake *intake, char *ret_base, size_t size,
+    struct reason *ret_reason);
 
 /*
  * The relay to talk to, valid now, and the base URL to use on the chosen way.

@@ -32,34 +32,32 @@ draw_line(int row, const struct paint_area *area, const char *number,
 
 void
 order_check_draw(const struct paint_area *area, const char *question,
-    const char *line, enum text_base base)
+    const char *line, int first, enum text_base base)
 {
+	char numbers[2][2] = {{(char)('0' + first), 0}, {(char)('1' + first), 0}};
 	int row;
 
 	if (area->columns < 4 * TEXT_LAYOUT_COLUMNS)
 		return;
 	row = area->top + paint_text(area, question, base, PAINT_PLAIN) + 1;
-	draw_line(row, area, "1", line, TEXT_ORDER_OURS);
-	draw_line(row + 2, area, "2", line, TEXT_ORDER_TERMINAL);
+	draw_line(row, area, numbers[0], line, TEXT_ORDER_OURS);
+	draw_line(row + 2, area, numbers[1], line, TEXT_ORDER_TERMINAL);
 }
 
 bool
-order_check_key(const struct terminal_event *event)
+order_check_key(const struct terminal_event *event, int first)
 {
 	uint32_t point;
+	int value;
 
 	if (event->key != TERMINAL_TEXT ||
 	    printable_text_decode(
 		(const uint8_t *)event->text, event->len, &point) == 0)
 		return false;
-	switch (decimal_digits_value(point)) {
-	case 1:
-		terminal_set_order(TEXT_ORDER_OURS);
-		return true;
-	case 2:
-		terminal_set_order(TEXT_ORDER_TERMINAL);
-		return true;
-	default:
+	value = decimal_digits_value(point);
+	if (value != first && value != first + 1)
 		return false;
-	}
+	terminal_set_order(
+	    value == first ? TEXT_ORDER_OURS : TEXT_ORDER_TERMINAL);
+	return true;
 }

@@ -9,11 +9,14 @@
 #include "client/ui/paint.h"
 #include "client/ui/terminal.h"
 
-/* A question, then the line as "1" in visual and as "2" in logical order. */
+/*
+ * A question, then the line as number `first` in visual and as the next in
+ * logical order; `first` is 1 to 8.
+ */
 void order_check_draw(const struct paint_area *area, const char *question,
-    const char *line, enum text_base base);
+    const char *line, int first, enum text_base base);
 
-/* True when 1 or 2 was pressed: the terminal's order is set then. */
-bool order_check_key(const struct terminal_event *event);
+/* True when one of the two was pressed: the terminal's order is set then. */
+bool order_check_key(const struct terminal_event *event, int first);
 
 #endif

@@ -200,6 +200,20 @@ end(const struct screen *screen)
 	return SCREEN_ENDED;
 }
 
+/* The key before the one that is taken now. */
+static enum terminal_key key_before;
+
+/* Skipping loses an answer, and was not pressed twice in a row. */
+static bool
+asks_first(const struct screen *screen, const struct terminal_event *event)
+{
+	if (event->key != TERMINAL_SKIP || key_before == TERMINAL_SKIP ||
+	    screen->holds == NULL || !screen->holds(screen->state))
+		return false;
+	message_set("%s", screen->words->erase_again);
+	return true;
+}
+
 /* What such a key means where it is offered; else it goes to the screen. */
 static enum screen_result
 take_offer(const struct screen *screen, const struct terminal_event *event)
@@ -217,7 +231,8 @@ take_offer(const struct screen *screen, const struct terminal_event *event)
 
 	for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++)
 		if (offers[i].key == event->key)
-			return (screen->offers & offers[i].offer) != 0
+			return (screen->offers & offers[i].offer) != 0 &&
+				!asks_first(screen, event)
 			    ? offers[i].result
 			    : SCREEN_STAY;
 	if (event->key == TERMINAL_NEXT &&
@@ -274,12 +289,14 @@ screen_run(const struct screen *screen)
 	struct terminal_event event;
 	int undrawn = 0;
 
-	message_clear();
-	screen_draw(screen);
+	key_before = TERMINAL_NOTHING;
+	screen_draw(screen); /* with what was said just before */
 	while (result == SCREEN_STAY) {
 		terminal_read(
 		    screen->tick != NULL ? TICK_MS : idle_ms(screen), &event);
 		result = screen_take(screen, &event);
+		if (event.key != TERMINAL_NOTHING)
+			key_before = event.key;
 		if (result != SCREEN_STAY)
 			break;
 		if (terminal_input_waits() && ++undrawn < EVENTS_UNDRAWN)

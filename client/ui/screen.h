@@ -26,6 +26,7 @@ struct screen_words {
 	/* Of what a screen offers; NULL where none does. */
 	const char *language;
 	const char *skip;
+	const char *erase_again; /* skip once more to erase the answer */
 	const char *save;
 	const char *lock;
 };
@@ -49,7 +50,8 @@ enum screen_result {
 	SCREEN_LANGUAGE,   /* these four only where offered */
 	SCREEN_SKIP,
 	SCREEN_SAVE,
-	SCREEN_LOCK
+	SCREEN_LOCK,
+	SCREEN_MORE /* only where a screen says so itself */
 };
 
 /* Fewer rows or columns show `too_small` alone. */
@@ -80,6 +82,8 @@ struct screen {
 	 * that shows its progress; what it returns is as a key's.
 	 */
 	enum screen_result (*tick)(void *state);
+	/* NULL, or whether skipping would lose an answer: then it asks. */
+	bool (*holds)(const void *state);
 	unsigned offers;  /* enum screen_offer */
 	int idle_seconds; /* without a key: SCREEN_LOCK, where offered; 0: never
 			   */

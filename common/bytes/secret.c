@@ -5,6 +5,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -46,6 +47,43 @@ secret_protect_process(void)
 	return setvbuf(stdout, output, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
 		   sizeof(output)) == 0 &&
 	    atexit(wipe_output) == 0;
+}
+
+static bool locked;
+
+/*
+ * Pages are locked as they come to be used.  With a limit, a later allocation
+ * would fail instead of being swapped: then it is not done.
+ */
+void
+secret_lock_process(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0 ||
+	    limit.rlim_cur != RLIM_INFINITY)
+		return;
+	locked = mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+}
+
+bool
+secret_may_be_swapped(void)
+{
+	FILE *swaps;
+	int c, lines = 0;
+
+	if (locked)
+		return false;
+	swaps = fopen("/proc/swaps", "re");
+	if (swaps == NULL)
+		return true;
+	while ((c = getc(swaps)) != EOF)
+		lines += c == '\n';
+	(void)fclose(swaps);
+	return lines > 1; /* the first is the heading */
 }
 
 void *

@@ -20,6 +20,14 @@
 bool secret_protect_process(void);
 
 /*
+ * Keeps all of the process out of swap, now and later, where the limits allow;
+ * else only what secret_alloc() gives is locked, as far as they do.
+ */
+void secret_lock_process(void);
+/* Whether this machine has swap and the process is not locked out of it. */
+bool secret_may_be_swapped(void);
+
+/*
  * Zeroed; NULL when out of memory.  It ends at a guard page: it is aligned as
  * far as `len` is a multiple, as the size of any struct is of its alignment.
  */

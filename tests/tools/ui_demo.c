@@ -118,14 +118,14 @@ draw_order(void *state, const struct paint_area *body)
 {
 	(void)state;
 	order_check_draw(body, "Which line reads as it should, 1 or 2?",
-	    "سلام abc (12) عليكم", TEXT_BASE_LEFT_TO_RIGHT);
+	    "سلام abc (12) عليكم", 1, TEXT_BASE_LEFT_TO_RIGHT);
 }
 
 static enum screen_result
 key_order(void *state, const struct terminal_event *event)
 {
 	(void)state;
-	return order_check_key(event) ? SCREEN_NEXT : SCREEN_STAY;
+	return order_check_key(event, 1) ? SCREEN_NEXT : SCREEN_STAY;
 }
 
 static void

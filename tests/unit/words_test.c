@@ -20,6 +20,7 @@ static const struct {
     {"help_", 76},
     {"progress_", 76},
     {"error_", 152},
+    {"text_", 700},
     {"warn_", 400},
     {"risk_", 400},
 };

@@ -1,0 +1,110 @@
+/* One line that is typed: a name, a place, a code, a passphrase. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/ui/field.h"
+#include "client/ui/message.h"
+#include "screens.h"
+
+struct state {
+	struct session *session;
+	const struct ask_line *ask;
+	struct text_field *field;
+	size_t limit; /* bytes */
+};
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	struct state *t = state;
+	struct session *s = t->session;
+	struct paint_area rest;
+
+	session_head(s, t->ask->ask, t->ask->help, body, &rest);
+	field_draw(
+	    t->field, rest.top, rest.left, rest.columns, ">", session_base(s));
+}
+
+static bool
+fits(struct state *t)
+{
+	char limit[24];
+	char text[256];
+	const char *const values[] = {limit};
+
+	if (text_buffer_len(text_field_buffer(t->field)) <= t->limit)
+		return true;
+	(void)snprintf(limit, sizeof(limit), "%zu", t->limit);
+	(void)words_fill(WORD_ERROR_TOO_LONG, t->session->language, values, 1,
+	    text, sizeof(text));
+	message_set("%s", text);
+	return false;
+}
+
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	struct state *t = state;
+	struct text_buffer *typed = text_field_buffer(t->field);
+	size_t before = text_buffer_len(typed);
+
+	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
+		return fits(t) ? SCREEN_NEXT : SCREEN_STAY;
+	(void)field_key(t->field, event);
+	if ((event->key == TERMINAL_TEXT || event->key == TERMINAL_PASTE) &&
+	    text_buffer_len(typed) == before)
+		message_set("%s", session_word(t->session, WORD_LABEL_FULL));
+	return SCREEN_STAY;
+}
+
+static bool
+holds(const void *state)
+{
+	const struct state *t = state;
+
+	return text_buffer_len(text_field_buffer(t->field)) > 0;
+}
+
+enum screen_result
+ask_line_screen(
+    struct session *s, const struct ask_line *ask, char *text, size_t size)
+{
+	const struct text_field_options options = {.clusters = ask->clusters,
+	    .show = ask->show,
+	    .accept = ask->accept};
+	struct state t = {.session = s,
+	    .ask = ask,
+	    .field = text_field_create(&options),
+	    .limit = size - 1};
+	struct screen screen = {.title = session_word(s, ask->title),
+	    .steps = s->steps,
+	    .help = session_word(s, WORD_TEXT_HELP_LINE),
+	    .draw = draw,
+	    .key = key,
+	    .offers = ask->offers,
+	    .state = &t};
+	struct text_buffer *typed;
+	enum screen_result result;
+
+	if (t.field == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
+	if (ask->own_title != NULL)
+		screen.title = ask->own_title;
+	typed = text_field_buffer(t.field);
+	(void)text_field_insert(
+	    t.field, text, strlen(text), TEXT_BUFFER_PASTED, NULL);
+	if ((ask->offers & SCREEN_OFFERS_SKIP) != 0)
+		screen.holds = holds;
+	do
+		result = session_run(s, &screen);
+	while (!session_left(result) && result != SCREEN_SKIP && !fits(&t));
+	if (!session_left(result)) {
+		(void)memcpy(
+		    text, text_buffer_text(typed), text_buffer_len(typed));
+		text[text_buffer_len(typed)] = '\0';
+	}
+	text_field_destroy(t.field);
+	return result;
+}

@@ -1,0 +1,246 @@
+/*
+ * First trust: the directory's digits are compared with the printed sheet,
+ * before anything that it says is believed (docs/DIRECTORY.md 4).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/ui/message.h"
+#include "client/ui/pager.h"
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/utc_time.h"
+#include "common/notes/signed_note.h"
+#include "place.h"
+
+#define DEFAULT_NAME "directory.note" /* in the folder it was started in */
+#define TEXT_MAX 16384
+
+/*
+ * Read and verified against the newest set that it names itself: not trusted
+ * yet, that is for the person to say.  NULL with a reason.
+ */
+static struct directory *
+open_unknown(const uint8_t *bytes, size_t len,
+    char ret_digits[static FINGERPRINT_TEXT_BYTES], struct reason *reason)
+{
+	struct directory *claimed, *d = NULL;
+	struct signed_note note;
+
+	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
+	    directory_read_text(note.text, note.text_len, &claimed, reason) !=
+		DIRECTORY_OK) {
+		if (reason->text[0] == '\0')
+			reason_set(reason, "not a signed directory");
+		return NULL;
+	}
+	authority_fingerprint(&claimed->authority, ret_digits);
+	directory_destroy(claimed);
+	if (directory_open(bytes, len, ret_digits, &d, reason) != DIRECTORY_OK)
+		return NULL;
+	return d;
+}
+
+/* Ten groups of five in two lines, far enough apart to be compared. */
+static void
+put_digits(struct byte_writer *w, const char *digits)
+{
+	size_t n = 0;
+
+	byte_writer_text(w, "    ");
+	for (; *digits != '\0'; digits++) {
+		byte_writer_u8(w, (uint8_t)*digits);
+		if (*digits == ' ' && ++n == FINGERPRINT_DIGITS / 5 / 2)
+			byte_writer_text(w, "\n    ");
+		else if (*digits == ' ')
+			byte_writer_text(w, "  ");
+	}
+	byte_writer_text(w, "\n");
+}
+
+static void
+put_filled(struct byte_writer *w, const struct session *s, enum word_key key,
+    const char *value)
+{
+	const char *const values[] = {value};
+	char text[1024];
+
+	(void)words_fill(key, s->language, values, 1, text, sizeof(text));
+	byte_writer_text(w, text);
+	byte_writer_u8(w, '\n');
+}
+
+/* Expiry, and a clock that can't be right; false where it can't be used. */
+static bool
+put_times(
+    struct byte_writer *w, const struct session *s, const struct directory *d)
+{
+	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
+
+	utc_time_format(d->issued, issued);
+	utc_time_format(d->expires, expires);
+	issued[10] = expires[10] = '\0'; /* the day */
+	put_filled(w, s, WORD_LABEL_ISSUED, issued);
+	switch (directory_time(d, utc_time_now())) {
+	case DIRECTORY_EXPIRES_SOON:
+		put_filled(w, s, WORD_WARN_EXPIRES_SOON, expires);
+		return true;
+	case DIRECTORY_EXPIRED:
+		put_filled(w, s, WORD_WARN_EXPIRED, expires);
+		return false;
+	case DIRECTORY_FROM_FUTURE:
+		put_filled(w, s, WORD_WARN_CLOCK, issued);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static void
+describe(struct byte_writer *w, const struct session *s,
+    const struct directory *d, const char *digits)
+{
+	char name[NOTE_NAME_MAX + 64], version[24];
+
+	printable_text_line(d->name, strlen(d->name), name, sizeof(name));
+	byte_writer_text(w, session_word(s, WORD_ASK_DIRECTORY));
+	byte_writer_text(w, "\n\n");
+	put_digits(w, digits);
+	byte_writer_u8(w, '\n');
+	byte_writer_printf(w, "%s\n", name);
+	(void)snprintf(
+	    version, sizeof(version), "%llu", (unsigned long long)d->version);
+	put_filled(w, s, WORD_LABEL_VERSION, version);
+	(void)put_times(w, s, d);
+	byte_writer_text(w, session_word(s, WORD_HELP_DIRECTORY));
+}
+
+/* The person says whether the digits are those of the sheet. */
+static enum screen_result
+compare(struct session *s, const struct directory *d, const char *digits,
+    bool *ret_same)
+{
+	const struct menu_item items[] = {{.label = WORD_LABEL_DIGITS_SAME},
+	    {.label = WORD_LABEL_DIGITS_DIFFER}};
+	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
+	    .more = WORD_TEXT_HELP_DIRECTORY,
+	    .items = items,
+	    .n = 2,
+	    .start = 1,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	struct byte_writer text;
+	enum screen_result result;
+	size_t choice = 1;
+
+	do {
+		byte_writer_init(&text, TEXT_MAX);
+		describe(&text, s, d, digits);
+		menu.ask = text.failed ? digits : (const char *)text.data;
+		result = session_aside(s, menu_screen(s, &menu, &choice));
+		byte_writer_finish(&text);
+	} while (result == SCREEN_STAY);
+	*ret_same = result == SCREEN_NEXT && choice == 0;
+	return result;
+}
+
+/* Nothing is done with what was not trusted. */
+static void
+say(struct session *s, const char *path, const struct reason *reason)
+{
+	char shown[256];
+
+	printable_text_line(path, strlen(path), shown, sizeof(shown));
+	message_set("%s: %s", shown,
+	    reason->text[0] != '\0'
+		? reason->text
+		: session_word(s, WORD_ERROR_BAD_FINGERPRINT));
+}
+
+static enum screen_result
+trust(struct session *s, const char *path)
+{
+	char digits[FINGERPRINT_TEXT_BYTES] = "";
+	enum screen_result result = SCREEN_NEXT;
+	struct reason reason = {""};
+	struct directory *d = NULL;
+	bool same = true;
+	uint8_t *bytes;
+	size_t len;
+
+	if (!durable_file_read(path, DIRECTORY_MAX, &bytes, &len)) {
+		reason_set(&reason, "%s", strerror(errno));
+		say(s, path, &reason);
+		return SCREEN_BACK;
+	}
+	if (s->options->fingerprint != NULL) {
+		(void)directory_open(
+		    bytes, len, s->options->fingerprint, &d, &reason);
+	} else {
+		d = open_unknown(bytes, len, digits, &reason);
+		if (d != NULL)
+			result = compare(s, d, digits, &same);
+	}
+	free(bytes);
+	if (d == NULL || !same) {
+		directory_destroy(d);
+		if (!session_left(result)) {
+			say(s, path, &reason);
+			result = SCREEN_BACK;
+		}
+		return result;
+	}
+	authority_fingerprint(&d->authority, s->fingerprint);
+	directory_destroy(s->directory);
+	s->directory = d;
+	s->intake = NULL;
+	return result;
+}
+
+/* Behind the digits: whether it is still in force. */
+static bool
+in_force(const struct session *s)
+{
+	struct byte_writer text;
+	bool ok;
+
+	byte_writer_init(&text, TEXT_MAX);
+	ok = put_times(&text, s, s->directory);
+	if (!ok)
+		message_set("%s",
+		    text.failed ? ""
+				: strchr((const char *)text.data, '\n') + 1);
+	byte_writer_finish(&text);
+	return ok;
+}
+
+enum screen_result
+directory_screen(struct session *s, enum directory_use use)
+{
+	char path[PLACE_BYTES] = "";
+	enum screen_result result = SCREEN_NEXT;
+
+	if (s->directory == NULL) {
+		if (s->options->directory != NULL)
+			(void)snprintf(
+			    path, sizeof(path), "%s", s->options->directory);
+		else if (access(DEFAULT_NAME, R_OK) == 0)
+			(void)snprintf(path, sizeof(path), DEFAULT_NAME);
+		else
+			result = place_choose(s, WORD_TITLE_DIRECTORY,
+			    session_word(s, WORD_ASK_DIRECTORY_FILE), NULL,
+			    NULL, path);
+		if (result != SCREEN_NEXT)
+			return result;
+		result = trust(s, path);
+		if (result != SCREEN_NEXT)
+			return result;
+		free(s->directory_path);
+		s->directory_path = strdup(path);
+	}
+	if (use == DIRECTORY_TO_SEAL && !in_force(s))
+		return SCREEN_BACK;
+	return s->intake == NULL ? intake_screen(s) : SCREEN_NEXT;
+}

@@ -1,0 +1,58 @@
+/* What goes along with the report, before it is opened and hashed. No screen.
+ */
+#ifndef VALISE_DEFENDER_FILES_H
+#define VALISE_DEFENDER_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "client/defender/evidence.h"
+#include "common/bytes/reason.h"
+#include "common/cli/cli.h"
+
+struct picture_service;
+struct files;
+
+struct file_entry {
+	char *path;              /* owned; never shown as it is */
+	uint64_t size;           /* when it was added */
+	enum evidence_form form; /* what the person chose */
+	cJSON *about; /* type, made_by, got_when (docs/REPORT.md 3.1) */
+};
+
+struct files *files_create(void);    /* NULL when out of memory */
+void files_destroy(struct files *f); /* wipes; takes NULL */
+
+size_t files_count(const struct files *f);
+struct file_entry *files_at(const struct files *f, size_t index);
+
+/*
+ * Adds a regular file by its path; false with a reason where there are
+ * REPORT_ATTACHMENTS_MAX, it is there already, can't be read or is too large.
+ */
+bool files_add(struct files *f, const char *path, struct reason *ret_reason);
+void files_remove(struct files *f, size_t index);
+
+/*
+ * Puts what was said of each into the report's `attachments`, in order; none
+ * removes them.  False when out of memory.
+ */
+bool files_describe(const struct files *f, cJSON *report);
+
+/*
+ * Opens and hashes all; where a cleaned copy was chosen it is made by the
+ * service, and nothing goes on without it.  The list is to be closed by the
+ * caller in any case, and before the files go.
+ */
+bool files_open(const struct files *f, struct picture_service *pictures,
+    const struct cli_work *work, struct evidence_list *ret_list,
+    struct reason *ret_reason);
+
+/* For a draft: paths, choices and descriptions, into and out of an array. */
+cJSON *files_to_json(const struct files *f); /* NULL when out of memory */
+/* Those that can't be read any more are left out; their number. */
+size_t files_from_json(struct files *f, const cJSON *array);
+
+#endif

@@ -1,0 +1,64 @@
+/* A member that is one line, or a number. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/bytes/secret.h"
+#include "screens.h"
+
+#define NUMBER_DIGITS 9
+
+static bool
+store(cJSON *object, const struct question *q, const char *text)
+{
+	if (q->kind == QUESTION_NUMBER && text[0] != '\0')
+		return answers_put(object, q->member,
+		    cJSON_CreateNumber((double)strtoul(text, NULL, 10)));
+	return answers_put_text(object, q->member, text, strlen(text));
+}
+
+/* What is there already. */
+static void
+load(const cJSON *object, const struct question *q, char *ret_text, size_t size)
+{
+	const cJSON *value = answers_find(object, q->member);
+
+	if (cJSON_IsNumber(value))
+		(void)snprintf(ret_text, size, "%.0f", value->valuedouble);
+	else if (cJSON_IsString(value) &&
+	    answers_item(q->lists, value->valuestring) == NULL)
+		(void)snprintf(ret_text, size, "%s", value->valuestring);
+}
+
+enum screen_result
+line_screen(struct session *s, cJSON *object, const struct question *q)
+{
+	size_t size = q->max > 0 ? q->max + 1 : NUMBER_DIGITS + 1;
+	const struct ask_line ask = {
+	    .own_title = question_title(q, s->language),
+	    .title = q->title,
+	    .ask = question_ask(q, s->language),
+	    .help =
+		q->help == QUESTION_SILENT ? NULL : session_word(s, q->help),
+	    .clusters = size - 1,
+	    .accept =
+		q->kind == QUESTION_NUMBER ? TEXT_FIELD_DIGITS : TEXT_FIELD_ANY,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SKIP |
+		SCREEN_OFFERS_SAVE};
+	char *text = secret_alloc(size);
+	enum screen_result result = SCREEN_BACK;
+
+	if (text != NULL) {
+		load(object, q, text, size);
+		result = ask_line_screen(s, &ask, text, size);
+	}
+	if (text == NULL ||
+	    (!session_left(result) &&
+		!(result == SCREEN_SKIP ? answers_put(object, q->member, NULL)
+					: store(object, q, text))))
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	secret_free(text);
+	return result;
+}

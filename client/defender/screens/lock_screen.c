@@ -1,0 +1,129 @@
+/* Nothing is seen until someone is back; with a word, until it is typed. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "client/ui/message.h"
+#include "common/bytes/secret.h"
+#include "screens.h"
+
+#define TRIES 10
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	const struct session *s = state;
+
+	(void)paint_text(body, session_word(s, WORD_LABEL_COVERED),
+	    session_base(s), PAINT_PLAIN);
+}
+
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	(void)state;
+	return event->key == TERMINAL_ENTER ? SCREEN_NEXT : SCREEN_STAY;
+}
+
+/* Covered alone: Enter goes back. */
+static enum screen_result
+cover(struct session *s)
+{
+	struct screen screen = {.title = "",
+	    .words = &s->words,
+	    .draw = draw,
+	    .key = key,
+	    .offers = SCREEN_OFFERS_NO_NEXT | SCREEN_OFFERS_NO_BACK,
+	    .state = s};
+
+	return screen_run(&screen);
+}
+
+static bool
+is_the_word(const struct session *s, const char *typed)
+{
+	char padded[SESSION_LOCK_BYTES] = "";
+	bool same;
+
+	(void)memcpy(padded, typed, strlen(typed));
+	same = sodium_memcmp(padded, s->lock_word, SESSION_LOCK_BYTES) == 0;
+	sodium_memzero(padded, sizeof(padded));
+	return same;
+}
+
+/* As often as TRIES; then it is as the quick exit, which the screen says. */
+static enum screen_result
+unlock(struct session *s, char *typed)
+{
+	const struct ask_line ask = {.title = WORD_TITLE_LOCK,
+	    .ask = session_word(s, WORD_ASK_LOCK),
+	    .help = session_word(s, WORD_HELP_LOCK),
+	    .clusters = SESSION_LOCK_BYTES / 4,
+	    .show = TEXT_FIELD_HIDDEN,
+	    .offers = SCREEN_OFFERS_NO_BACK};
+	enum screen_result result;
+
+	for (int i = 0; i < TRIES; i++) {
+		typed[0] = '\0';
+		result = ask_line_screen(s, &ask, typed, SESSION_LOCK_BYTES);
+		if (session_left(result))
+			return result;
+		if (is_the_word(s, typed))
+			return SCREEN_NEXT;
+		message_set("%s", session_word(s, WORD_LABEL_WRONG_WORD));
+	}
+	terminal_stop(TERMINAL_LEAVE_CLEARED);
+	return SCREEN_QUICK_EXIT;
+}
+
+enum screen_result
+lock_screen(struct session *s)
+{
+	enum screen_result result = SCREEN_NEXT;
+	int idle = s->idle_seconds;
+	char *typed;
+
+	message_clear();
+	if (s->lock_word[0] == '\0')
+		return cover(s);
+	typed = secret_alloc(SESSION_LOCK_BYTES);
+	if (typed == NULL)
+		return cover(s);
+	s->idle_seconds = 0; /* it is locked already */
+	result = unlock(s, typed);
+	s->idle_seconds = idle;
+	secret_free(typed);
+	return result;
+}
+
+/* Typed twice; an empty one takes the word away. */
+enum screen_result
+lock_word_screen(struct session *s)
+{
+	struct ask_line ask = {.title = WORD_TITLE_LOCK,
+	    .ask = session_word(s, WORD_ASK_LOCK_NEW),
+	    .help = session_word(s, WORD_HELP_LOCK),
+	    .clusters = SESSION_LOCK_BYTES / 4,
+	    .show = TEXT_FIELD_HIDDEN};
+	char *first = secret_alloc(SESSION_LOCK_BYTES);
+	char *again = secret_alloc(SESSION_LOCK_BYTES);
+	enum screen_result result = SCREEN_BACK;
+
+	if (first != NULL && again != NULL)
+		result = ask_line_screen(s, &ask, first, SESSION_LOCK_BYTES);
+	if (result == SCREEN_NEXT) {
+		ask.ask = session_word(s, WORD_ASK_AGAIN);
+		result = ask_line_screen(s, &ask, again, SESSION_LOCK_BYTES);
+	}
+	if (result == SCREEN_NEXT) {
+		if (strcmp(first, again) == 0)
+			(void)memcpy(s->lock_word, first, SESSION_LOCK_BYTES);
+		message_set("%s",
+		    session_word(s,
+			strcmp(first, again) == 0 ? WORD_LABEL_LOCK_SET
+						  : WORD_LABEL_NOT_THE_SAME));
+	}
+	secret_free(first);
+	secret_free(again);
+	return result;
+}

@@ -1,0 +1,76 @@
+/* A short list to choose one from by its number. */
+#include <stdlib.h>
+
+#include "client/ui/list.h"
+#include "client/ui/message.h"
+#include "screens.h"
+
+struct state {
+	struct session *session;
+	const char *ask;
+	const char *help;
+	struct list *list;
+};
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	struct state *t = state;
+	struct paint_area rest;
+
+	session_head(t->session, t->ask, t->help, body, &rest);
+	list_draw(t->list, &rest, session_base(t->session));
+}
+
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	struct state *t = state;
+
+	if (event->key == TERMINAL_NEXT) {
+		const struct terminal_event enter = {TERMINAL_ENTER, "", 0};
+
+		return list_key(t->list, &enter) == LIST_KEY_CHOSEN
+		    ? SCREEN_NEXT
+		    : SCREEN_STAY;
+	}
+	return list_key(t->list, event) == LIST_KEY_CHOSEN ? SCREEN_NEXT
+							   : SCREEN_STAY;
+}
+
+enum screen_result
+menu_screen(struct session *s, const struct menu *menu, size_t *ret_choice)
+{
+	struct list_item *items = calloc(menu->n + 1, sizeof(*items));
+	struct state t = {.session = s, .ask = menu->ask, .help = menu->help};
+	struct screen screen = {.title = session_word(s, menu->title),
+	    .steps = s->steps,
+	    .help = session_word(s, menu->more),
+	    .draw = draw,
+	    .key = key,
+	    .offers = menu->offers,
+	    .state = &t};
+	enum screen_result result = SCREEN_BACK;
+	struct list_model *model;
+
+	for (size_t i = 0; items != NULL && i < menu->n; i++)
+		items[i].label = menu->items[i].text != NULL
+		    ? menu->items[i].text
+		    : session_word(s, menu->items[i].label);
+	if (items != NULL)
+		t.list = list_create(items, menu->n, LIST_ONE,
+		    session_word(s, WORD_LABEL_SEARCH));
+	if (t.list == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	} else {
+		model = list_model_of(t.list);
+		list_model_move_to(model, menu->start);
+		result = session_run(s, &screen);
+		if (result == SCREEN_NEXT)
+			*ret_choice =
+			    list_model_item(model, list_model_cursor(model));
+	}
+	list_destroy(t.list);
+	free(items);
+	return result;
+}

@@ -1,0 +1,79 @@
+/* What happened: a text, or a file or voice note that tells it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/bytes/printable_text.h"
+#include "files.h"
+#include "screens.h"
+
+#define NAME_BYTES 256
+#define FILES_SHOWN 64
+
+/* Which of the files; none is offered behind them. */
+static enum screen_result
+choose_file(struct session *s)
+{
+	static char names[FILES_SHOWN][NAME_BYTES];
+	struct menu_item items[FILES_SHOWN + 1];
+	struct menu menu = {.title = WORD_TITLE_NARRATIVE,
+	    .ask = session_word(s, WORD_ASK_NARRATIVE_FILE),
+	    .more = WORD_TEXT_HELP_LIST,
+	    .items = items,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result;
+	size_t n = files_count(s->files), choice = 0;
+	bool ok;
+
+	for (size_t i = 0; i < n && i < FILES_SHOWN; i++) {
+		const char *path = files_at(s->files, i)->path;
+		const char *slash = strrchr(path, '/');
+
+		path = slash == NULL ? path : slash + 1;
+		printable_text_line(path, strlen(path), names[i], NAME_BYTES);
+		items[menu.n++].text = names[i];
+	}
+	items[menu.n].text = NULL;
+	items[menu.n++].label = WORD_LABEL_NO_FILE;
+	result = menu_screen(s, &menu, &choice);
+	if (result == SCREEN_NEXT) {
+		ok = answers_put(s->report, "narrative_attachment",
+		    choice + 1 == menu.n
+			? NULL
+			: cJSON_CreateNumber((double)choice + 1));
+		if (!ok)
+			message_set(
+			    "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	}
+	return result;
+}
+
+/* Files first, where there are none yet; then which of them. */
+static enum screen_result
+tell_by_file(struct session *s)
+{
+	enum screen_result result = SCREEN_NEXT;
+
+	do
+		result = session_aside(s, files_screen(s));
+	while (result == SCREEN_STAY);
+	if (session_left(result) || files_count(s->files) == 0)
+		return session_left(result) ? result : SCREEN_STAY;
+	result = choose_file(s);
+	return session_left(result) ? result : SCREEN_STAY;
+}
+
+enum screen_result
+narrative_screen(struct session *s)
+{
+	const struct question *q = question_of("narrative");
+	enum screen_result result;
+
+	do {
+		result = text_screen(s, s->report, q);
+		if (result == SCREEN_MORE)
+			result = tell_by_file(s);
+	} while (result == SCREEN_STAY);
+	return result;
+}

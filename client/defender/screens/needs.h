@@ -1,0 +1,16 @@
+/* What is still missing before a report can be sealed (docs/REPORT.md 5). */
+#ifndef VALISE_DEFENDER_NEEDS_H
+#define VALISE_DEFENDER_NEEDS_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "client/defender/words/words.h"
+
+#define NEEDS_MAX 5
+
+/* A sentence for each; their number. */
+size_t needs_of(const cJSON *report, enum word_key ret_needs[static NEEDS_MAX]);
+
+#endif

@@ -1,0 +1,69 @@
+/* What the form asks, as data: a question for each member of a report. */
+#ifndef VALISE_DEFENDER_QUESTION_H
+#define VALISE_DEFENDER_QUESTION_H
+
+#include <stddef.h>
+
+#include "client/defender/words/words.h"
+
+enum question_kind {
+	QUESTION_CHOICE,  /* one code of `lists`; with `max`, or own words */
+	QUESTION_SEVERAL, /* codes of `lists`, in an array */
+	QUESTION_TEXT,    /* many lines, at most `max` bytes */
+	QUESTION_LINE,    /* one line, the same */
+	QUESTION_NUMBER,  /* a whole number from 0 up */
+	QUESTION_DATE,    /* the object of docs/REPORT.md 3.1 */
+	QUESTION_RECORD,  /* an object with `members` */
+	QUESTION_RECORDS, /* an array of such objects */
+	QUESTION_OWN      /* a screen of its own asks it: `own` */
+};
+
+enum question_need {
+	QUESTION_OPTIONAL,
+	QUESTION_BEFORE_ACTING, /* the mechanism will need it */
+	QUESTION_NEEDED         /* one of the five answers */
+};
+
+/* Those with a screen of their own. */
+enum question_own {
+	QUESTION_OWN_HOLD,    /* consent C0, of the first person */
+	QUESTION_OWN_LINK,    /* the bodies, or "not sure" */
+	QUESTION_OWN_FILES,   /* what is attached */
+	QUESTION_OWN_REPLIES, /* whether there is a reply code */
+	QUESTION_OWN_NARRATIVE
+};
+
+/* No sentence. */
+#define QUESTION_SILENT WORDS_N
+
+struct question {
+	enum question_kind kind;
+	/* Where it stands in its object, "sender.role"; NULL ends a table. */
+	const char *member;
+	enum word_key title;
+	enum word_key ask;
+	enum word_key help;      /* or QUESTION_SILENT */
+	const char *lists;       /* as report_fields.h names them */
+	size_t max;              /* bytes; 0: codes alone */
+	const char *unknown;     /* what "don't know" chooses; or NULL */
+	enum question_need need; /* of a new report or a risk */
+	enum question_own own;
+	const struct question *members;
+	const char
+	    *consent; /* title and ask are this code's label, not above */
+};
+
+/* The whole form, in the order in which it is asked. */
+extern const struct question question_form[];
+
+/* That of a member of the form; it is there. */
+const struct question *question_of(const char *member);
+
+/* In the person's language. */
+const char *question_title(const struct question *q, enum language language);
+const char *question_ask(const struct question *q, enum language language);
+
+/* What is needed by a report of that kind; NULL is as "new". */
+enum question_need question_need_of(const struct question *q, const char *kind);
+
+#endif

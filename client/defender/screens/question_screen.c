@@ -1,0 +1,52 @@
+/* Whatever kind of question it is; and the keys that lead aside. */
+#include "screens.h"
+
+static enum screen_result
+ask_own(struct session *s, const struct question *q)
+{
+	switch (q->own) {
+	case QUESTION_OWN_LINK:
+		return link_screen(s);
+	case QUESTION_OWN_FILES:
+		return files_screen(s);
+	case QUESTION_OWN_REPLIES:
+		return replies_wanted_screen(s);
+	default:
+		return narrative_screen(s);
+	}
+}
+
+static enum screen_result
+ask(struct session *s, cJSON *object, const struct question *q)
+{
+	switch (q->kind) {
+	case QUESTION_CHOICE:
+		return choice_screen(s, object, q);
+	case QUESTION_SEVERAL:
+		return several_screen(s, object, q);
+	case QUESTION_TEXT:
+		return text_screen(s, object, q);
+	case QUESTION_DATE:
+		return date_screen(s, object, q);
+	case QUESTION_RECORD:
+		return record_screen(s, object, q);
+	case QUESTION_RECORDS:
+		return records_screen(s, object, q);
+	case QUESTION_OWN:
+		return ask_own(s, q);
+	default:
+		return line_screen(s, object, q);
+	}
+}
+
+enum screen_result
+question_screen(struct session *s, cJSON *object, const struct question *q)
+{
+	enum screen_result result;
+
+	do {
+		s->kept = false;
+		result = session_aside(s, ask(s, object, q));
+	} while (result == SCREEN_STAY);
+	return result;
+}

@@ -1,0 +1,118 @@
+/* The form from its first question to the receipt. */
+#include <stdio.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/json/json_text.h"
+#include "files.h"
+#include "screens.h"
+
+static enum screen_result
+ask_kind(struct session *s)
+{
+	return question_screen(s, s->report, question_of("kind"));
+}
+
+static enum screen_result
+ask_hold(struct session *s)
+{
+	enum screen_result result;
+
+	s->kept = false;
+	do
+		result = session_aside(s, hold_screen(s));
+	while (result == SCREEN_STAY);
+	return result;
+}
+
+static enum screen_result
+ask_narrative(struct session *s)
+{
+	return question_screen(s, s->report, question_of("narrative"));
+}
+
+/* Needed by some kinds alone. */
+static enum screen_result
+ask_where_needed(struct session *s, const char *member)
+{
+	const struct question *q = question_of(member);
+
+	if (question_need_of(q, answers_text(s->report, "kind")) !=
+	    QUESTION_NEEDED)
+		return SCREEN_SKIP;
+	return question_screen(s, s->report, q);
+}
+
+static enum screen_result
+ask_state(struct session *s)
+{
+	return ask_where_needed(s, "state_concerned");
+}
+
+static enum screen_result
+ask_link(struct session *s)
+{
+	return ask_where_needed(s, "un_bodies");
+}
+
+static enum screen_result
+ask_trust(struct session *s)
+{
+	return directory_screen(s, DIRECTORY_TO_SEAL);
+}
+
+/* In this order; the first five are the answers that are needed. */
+static enum screen_result (*const steps[])(struct session *s) = {ask_trust,
+    ask_kind, ask_hold, ask_narrative, ask_state, ask_link, steps_screen,
+    review_screen, seal_screen};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+static void
+wipe_answers(struct session *s)
+{
+	json_text_wipe(s->report);
+	files_destroy(s->files);
+	s->report = cJSON_CreateObject();
+	s->files = files_create();
+	s->no_reply = s->helper = false;
+	s->kept = true;
+}
+
+/* Back from the first question, or out of memory: to the start. */
+enum screen_result
+report_flow(struct session *s)
+{
+	enum screen_result result = SCREEN_NEXT;
+	bool back = false;
+	size_t at = 0;
+
+	while (at < STEPS) {
+		(void)snprintf(
+		    s->steps, sizeof(s->steps), "%zu/%zu", at + 1, STEPS);
+		result = steps[at](s);
+		if (session_left(result))
+			return result;
+		/* What is not asked is passed over in the same direction. */
+		if (result == SCREEN_BACK || (result == SCREEN_SKIP && back)) {
+			back = true;
+			if (at == 0)
+				break;
+			at--;
+			if (at == 0) /* trusted already: nothing is asked */
+				break;
+			continue;
+		}
+		back = false;
+		at++;
+	}
+	s->steps[0] = '\0';
+	if (at == STEPS) {
+		wipe_answers(s);
+		if (s->report == NULL || s->files == NULL)
+			return SCREEN_ENDED;
+		message_set("%s", session_word(s, WORD_LABEL_WIPED));
+	}
+	return SCREEN_BACK;
+}

@@ -1,0 +1,187 @@
+#include "review.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/progress_bar.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/crypto/sha256.h"
+#include "common/json/json_text.h"
+#include "common/report/report.h"
+#include "files.h"
+#include "needs.h"
+#include "screens.h"
+
+static void
+put_line(struct byte_writer *out, unsigned indent, const char *text)
+{
+	for (unsigned i = 0; i < indent; i++)
+		byte_writer_u8(out, ' ');
+	byte_writer_text(out, text);
+	byte_writer_u8(out, '\n');
+}
+
+static void
+put_filled(struct byte_writer *out, const struct session *s, unsigned indent,
+    enum word_key key, const char *value)
+{
+	const char *const values[] = {value};
+	char text[1024];
+
+	(void)words_fill(key, s->language, values, 1, text, sizeof(text));
+	put_line(out, indent, text);
+}
+
+static void
+put_needs(struct byte_writer *out, const struct session *s)
+{
+	enum word_key needs[NEEDS_MAX];
+	size_t n = needs_of(s->report, needs);
+
+	if (n == 0)
+		return;
+	put_line(out, 0, session_word(s, WORD_NEED_HEADING));
+	for (size_t i = 0; i < n; i++) {
+		byte_writer_text(out, "  ! ");
+		put_line(out, 0, session_word(s, needs[i]));
+	}
+	put_line(out, 0, "");
+}
+
+/* The key that it is sealed to: the start of its hash, as hexadecimal. */
+static void
+put_recipient(struct byte_writer *out, const struct session *s)
+{
+	const struct directory_epoch *epoch;
+	uint8_t hash[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+
+	if (s->intake == NULL)
+		return;
+	put_filled(out, s, 0, WORD_REVIEW_GOES_TO,
+	    intake_name(s->intake, s->language));
+	epoch = directory_epoch(s->intake, utc_time_now());
+	if (epoch != NULL) {
+		sha256_hash(epoch->recipient, strlen(epoch->recipient), hash);
+		hex_encode(hash, 16, hex);
+		put_filled(out, s, 2, WORD_REVIEW_KEY, hex);
+	}
+	put_line(out, 2, session_word(s, WORD_REVIEW_DIGITS));
+	put_line(out, 4, s->fingerprint);
+	put_line(out, 0, "");
+}
+
+static void
+put_files(struct byte_writer *out, const struct session *s)
+{
+	char number[24], size[32], name[600];
+	size_t n = files_count(s->files);
+
+	if (n == 0)
+		return;
+	(void)snprintf(number, sizeof(number), "%zu", n);
+	put_filled(out, s, 0, WORD_REVIEW_FILES, number);
+	for (size_t i = 0; i < n; i++) {
+		const struct file_entry *f = files_at(s->files, i);
+		const char *slash = strrchr(f->path, '/');
+		const char *base = slash == NULL ? f->path : slash + 1;
+
+		printable_text_line(base, strlen(base), name, sizeof(name));
+		progress_bar_bytes(f->size, size, sizeof(size));
+		byte_writer_printf(out, "  %zu. %s, %s, %s\n", i + 1, name,
+		    size,
+		    answers_label("attachment_forms",
+			f->form == EVIDENCE_CLEANED ? "cleaned" : "original",
+			s->language));
+		for (const cJSON *about = f->about == NULL ? NULL
+							   : f->about->child;
+		     about != NULL; about = about->next)
+			if (cJSON_IsString(about))
+				put_line(out, 5,
+				    answers_label("makers", about->valuestring,
+					s->language));
+	}
+	put_line(out, 0, "");
+}
+
+/* Members that the form has no question for. */
+static bool
+is_asked(const char *member)
+{
+	const struct question *q = question_form;
+	size_t len = strlen(member);
+
+	while (q->member != NULL &&
+	    (strncmp(q->member, member, len) != 0 ||
+		(q->member[len] != '\0' && q->member[len] != '.')))
+		q++;
+	return q->member != NULL;
+}
+
+static void
+put_rest(struct byte_writer *out, const struct session *s)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach (member, s->report) {
+		if (is_asked(member->string))
+			continue;
+		put_line(out, 0, member->string);
+		json_text_write(out, member);
+		put_line(out, 0, "");
+	}
+}
+
+static void
+put_blanks(struct byte_writer *out, const struct session *s)
+{
+	bool any = false;
+
+	for (const struct question *q = question_form; q->member != NULL; q++) {
+		if (q->kind == QUESTION_OWN || answers_has(q, s->report))
+			continue;
+		byte_writer_text(out, any ? "; " : "");
+		if (!any)
+			byte_writer_printf(
+			    out, "%s: ", session_word(s, WORD_REVIEW_BLANK));
+		byte_writer_text(out, question_title(q, s->language));
+		any = true;
+	}
+	put_line(out, 0, "");
+}
+
+void
+review_in_words(const struct session *s, struct byte_writer *out)
+{
+	put_needs(out, s);
+	put_recipient(out, s);
+	for (const struct question *q = question_form; q->member != NULL; q++) {
+		if (!answers_has(q, s->report))
+			continue;
+		put_line(out, 0, question_title(q, s->language));
+		answers_show(q, s->report, s->language, ANSWERS_WHOLE, 2, out);
+		put_line(out, 0, "");
+	}
+	put_files(out, s);
+	put_line(out, 0,
+	    session_word(s,
+		s->no_reply ? WORD_LABEL_REPLIES_NO : WORD_LABEL_REPLIES_YES));
+	put_line(out, 0, "");
+	put_rest(out, s);
+	put_blanks(out, s);
+}
+
+void
+review_to_the_byte(const struct session *s, struct byte_writer *out)
+{
+	cJSON *copy = cJSON_Duplicate(s->report, true);
+
+	if (copy != NULL && files_describe(s->files, copy))
+		json_text_write(out, copy);
+	else
+		out->failed = true;
+	cJSON_Delete(copy);
+}

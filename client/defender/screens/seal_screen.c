@@ -1,0 +1,190 @@
+/* Behind the review: the code, sealing, and to the relay or onto a stick. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/ui/message.h"
+#include "common/bytes/secret.h"
+#include "place.h"
+#include "sealing.h"
+#include "work.h"
+
+/* Says what failed or was stopped; what is safe stands in the sentence. */
+static void
+say_end(struct session *s, enum word_key key, enum work_end end,
+    const struct reason *reason)
+{
+	const char *const values[] = {reason->text};
+	char text[1024];
+
+	if (end == WORK_STOPPED) {
+		message_set("%s", session_word(s, WORD_LABEL_STOPPED));
+		return;
+	}
+	if (words_fill(key, s->language, values, 1, text, sizeof(text)))
+		message_set("%s", text);
+}
+
+/* One piece of work; where it failed, that is said and it is SCREEN_BACK. */
+static enum screen_result
+do_work(struct session *s, struct sealing *g, enum word_key error,
+    bool (*run)(void *, const struct cli_work *, struct reason *))
+{
+	const struct work work = {
+	    .title = WORD_TITLE_SEND, .run = run, .context = g};
+	struct reason reason = {""};
+	enum screen_result result;
+	enum work_end end;
+
+	result = work_screen(s, &work, &end, &reason);
+	if (session_left(result) || end == WORK_DONE)
+		return result;
+	say_end(s, error, end, &reason);
+	return SCREEN_BACK;
+}
+
+/* Where it is written: whole and synced, or not there. */
+static enum screen_result export(struct session *s, struct sealing *g) {
+	enum screen_result result;
+
+	for (;;){result = place_to_write(s, WORD_TITLE_SEND,
+		     session_word(s, WORD_ASK_EXPORT),
+		     session_word(s, WORD_HELP_EXPORT), g->out);
+		 if (result != SCREEN_NEXT) break;
+		 result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
+		     g->sealed ? sealing_export : sealing_seal);
+		 if (result != SCREEN_BACK) break;}
+if (result == SCREEN_BACK) g->out[0] = '\0';
+return result;
+}
+
+/* To be written only where it was asked for. */
+static enum screen_result
+keep_receipt(struct session *s, struct sealing *g)
+{
+	char path[PLACE_BYTES] = "";
+	enum screen_result result;
+
+	for (;;) {
+		result = place_to_write(s, WORD_TITLE_RECEIPT,
+		    session_word(s, WORD_ASK_RECEIPT),
+		    session_word(s, WORD_HELP_RECEIPT), path);
+		if (result != SCREEN_NEXT)
+			return result;
+		if (durable_file_write(path, g->promise.data, g->promise.len,
+			0600, DURABLE_KEEP_EXISTING)) {
+			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
+			return SCREEN_NEXT;
+		}
+		message_set("%s: %s", path, strerror(errno));
+	}
+}
+
+/* The reference, and the receipt for who wants one. */
+static enum screen_result
+tell_sent(struct session *s, struct sealing *g)
+{
+	const struct menu_item items[] = {
+	    {.label = WORD_LABEL_DONE}, {.label = WORD_LABEL_KEEP_RECEIPT}};
+	const char *const values[] = {g->reference};
+	char text[512] = "";
+	struct menu menu = {.title = WORD_TITLE_SEND,
+	    .ask = text,
+	    .help = session_word(s, WORD_HELP_SENT),
+	    .more = WORD_TEXT_HELP_RECEIPT,
+	    .items = items,
+	    .n = 2,
+	    .offers = SCREEN_OFFERS_NO_BACK};
+	enum screen_result result;
+	size_t choice = 0;
+
+	(void)words_fill(WORD_PROGRESS_REFERENCE, s->language, values, 1, text,
+	    sizeof(text));
+	do {
+		result = menu_screen(s, &menu, &choice);
+		if (result == SCREEN_NEXT && choice == 1)
+			result = keep_receipt(s, g);
+		else if (result == SCREEN_NEXT)
+			return result;
+	} while (!session_left(result));
+	return result;
+}
+
+/* What can be done with it; SCREEN_NEXT: the person is done. */
+static enum screen_result
+leave(struct session *s, struct sealing *g, size_t choice)
+{
+	enum screen_result result;
+	bool large = sealing_size(s) > SEALING_MEMORY_MAX;
+
+	if (choice == 2)
+		return SCREEN_NEXT;
+	if (choice == 1 || (large && !g->sealed)) {
+		result = export(s, g);
+		if (result == SCREEN_NEXT)
+			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
+		return session_left(result) ? result : SCREEN_STAY;
+	}
+	if (!g->sealed) {
+		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
+		if (result != SCREEN_NEXT)
+			return session_left(result) ? result : SCREEN_STAY;
+	}
+	result = do_work(s, g, WORD_ERROR_NOT_SENT, sealing_send);
+	if (result != SCREEN_NEXT)
+		return session_left(result) ? result : SCREEN_STAY;
+	return tell_sent(s, g);
+}
+
+/*
+ * To the relay or onto a stick, as often as wanted.  Done is offered once it
+ * was written; back before, and then the code is for nothing.
+ */
+static enum screen_result
+choose_way(struct session *s, struct sealing *g)
+{
+	bool direct = s->options->http.way == HTTP_DIRECT;
+	const struct menu_item items[] = {
+	    {.label = direct ? WORD_LABEL_SEND_DIRECT : WORD_LABEL_SEND_TOR},
+	    {.label = WORD_LABEL_EXPORT}, {.label = WORD_LABEL_DONE}};
+	struct menu menu = {.title = WORD_TITLE_SEND,
+	    .more = WORD_TEXT_HELP_SEND,
+	    .items = items};
+	enum screen_result result;
+	size_t choice;
+
+	do {
+		menu.ask = session_word(s, WORD_ASK_WAY);
+		menu.help =
+		    session_word(s, direct ? WORD_WARN_DIRECT : WORD_HELP_SEND);
+		menu.n = g->out[0] != '\0' ? 3 : 2;
+		choice = 0;
+		result = menu_screen(s, &menu, &choice);
+		if (result == SCREEN_NEXT)
+			result = leave(s, g, choice);
+	} while (result == SCREEN_STAY);
+	return result;
+}
+
+enum screen_result
+seal_screen(struct session *s)
+{
+	enum screen_result result = SCREEN_NEXT;
+	struct sealing *g = secret_alloc(sizeof(*g));
+
+	if (g == NULL || !sealing_start(g, s)) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		secret_free(g);
+		return SCREEN_BACK;
+	}
+	if (g->code != NULL)
+		result = code_screen(s, g->code);
+	if (result == SCREEN_NEXT)
+		result = choose_way(s, g);
+	if (result == SCREEN_BACK && g->code != NULL)
+		message_set("%s", session_word(s, WORD_LABEL_CODE_VOID));
+	s->kept |= result == SCREEN_NEXT;
+	sealing_finish(g);
+	secret_free(g);
+	return result;
+}

@@ -1,0 +1,278 @@
+#include "sealing.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "client/defender/seal_report.h"
+#include "client/net/envelope_file.h"
+#include "client/net/upload.h"
+#include "common/bytes/secret.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/utc_time.h"
+#include "common/crypto/self_test.h"
+#include "common/json/json_text.h"
+#include "common/report/padding.h"
+#include "files.h"
+
+bool
+sealing_start(struct sealing *g, struct session *s)
+{
+	*g = (struct sealing){.session = s, .fd = -1};
+	byte_writer_init(&g->promise, TLOG_PROOF_MAX);
+	if (s->no_reply)
+		return true;
+	g->code = secret_alloc(REPLY_CODE_DIGITS + 1);
+	g->keys = secret_alloc(sizeof(*g->keys));
+	if (g->code == NULL || g->keys == NULL) {
+		sealing_finish(g);
+		return false;
+	}
+	reply_code_make(g->code);
+	return true;
+}
+
+void
+sealing_finish(struct sealing *g)
+{
+	secret_free(g->code);
+	secret_free(g->keys);
+	byte_writer_finish(&g->promise);
+	if (g->fd >= 0)
+		(void)close(g->fd);
+	sodium_memzero(g, sizeof(*g));
+	g->fd = -1;
+}
+
+uint64_t
+sealing_size(const struct session *s)
+{
+	uint64_t all = REPORT_NARRATIVE_MAX;
+
+	for (size_t i = 0; i < files_count(s->files); i++)
+		all += files_at(s->files, i)->size + 1024;
+	return padding_bucket(all) + 65536;
+}
+
+static bool
+choose_recipient(const struct session *s, struct age_recipient *ret_recipient,
+    struct reason *reason)
+{
+	const struct directory_epoch *epoch =
+	    directory_epoch(s->intake, utc_time_now());
+
+	if (epoch == NULL) {
+		reason_set(reason,
+		    "the directory has no key for %s that is in force today",
+		    s->intake->id);
+		return false;
+	}
+	if (age_recipient_parse(
+		epoch->recipient, strlen(epoch->recipient), ret_recipient) &&
+	    ret_recipient->type == AGE_HYBRID)
+		return true;
+	reason_set(
+	    reason, "the directory's key for %s is malformed", s->intake->id);
+	return false;
+}
+
+static bool
+make_keys(struct sealing *g, struct reason *reason)
+{
+	if (g->keys == NULL ||
+	    reply_code_keys(g->code, g->session->intake->id, g->keys))
+		return true;
+	reason_set(reason,
+	    "the reply code takes 256 MiB of memory, which "
+	    "this machine does not give");
+	return false;
+}
+
+/* Memory without a name, or the file that was asked for. */
+static bool
+write_envelope(struct sealing *g, const cJSON *report,
+    const struct evidence_list *evidence, const struct cli_work *work,
+    struct reason *reason)
+{
+	struct age_recipient recipient;
+	struct durable_file file = {.fd = -1};
+	int fd = -1;
+	bool ok;
+
+	if (!choose_recipient(g->session, &recipient, reason))
+		return false;
+	if (g->out[0] == '\0')
+		fd = memfd_create("", MFD_CLOEXEC);
+	else if (durable_file_begin(&file, g->out, 0600))
+		fd = file.fd;
+	if (fd < 0) {
+		reason_set(reason, "%s", strerror(errno));
+		return false;
+	}
+	ok = seal_report_write(report, evidence, &recipient, fd, work, reason);
+	if (g->out[0] == '\0') {
+		g->fd = ok ? fd : -1;
+		if (!ok)
+			(void)close(fd);
+		return ok;
+	}
+	if (!ok) {
+		durable_file_abandon(&file);
+		return false;
+	}
+	if (durable_file_commit(&file, DURABLE_KEEP_EXISTING))
+		return true;
+	reason_set(reason, "%s", strerror(errno));
+	return false;
+}
+
+static bool
+seal(struct sealing *g, cJSON *report, const struct cli_work *work,
+    struct reason *reason)
+{
+	struct evidence_list evidence = {0, NULL};
+	struct session *s = g->session;
+	bool ok;
+
+	ok = files_open(s->files, s->pictures, work, &evidence, reason) &&
+	    report_check(report, REPORT_DRAFT, reason) &&
+	    make_keys(g, reason) &&
+	    seal_report_complete(report, &evidence, g->keys, reason) &&
+	    write_envelope(g, report, &evidence, work, reason);
+	evidence_close(&evidence);
+	return ok;
+}
+
+bool
+sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
+{
+	struct sealing *g = sealing;
+	cJSON *report;
+
+	if (!self_test_sealing()) {
+		reason_set(reason,
+		    "this program's cryptography fails its "
+		    "self-test on this machine; nothing should "
+		    "be sealed");
+		return false;
+	}
+	report = cJSON_Duplicate(g->session->report, true);
+	if (report == NULL || !files_describe(g->session->files, report)) {
+		reason_set(reason, "there is not enough memory");
+		cJSON_Delete(report);
+		return false;
+	}
+	g->sealed = seal(g, report, work, reason);
+	json_text_wipe(report);
+	return g->sealed;
+}
+
+/* Size and hash of what lies in memory; a file is opened by its name. */
+static bool
+open_envelope(struct sealing *g, struct reason *reason)
+{
+	char path[64];
+	int fd;
+
+	if (g->size > 0)
+		return true;
+	if (g->fd < 0)
+		return envelope_file_open(
+		    g->out, &g->fd, &g->size, g->sha256, reason);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", g->fd);
+	if (!envelope_file_open(path, &fd, &g->size, g->sha256, reason))
+		return false;
+	(void)close(g->fd);
+	g->fd = fd;
+	return true;
+}
+
+bool
+sealing_export(
+    void *sealing, const struct cli_work *work, struct reason *reason)
+{
+	struct sealing *g = sealing;
+	struct durable_file file;
+	struct cli_progress bar;
+	uint8_t bytes[65536]; /* ciphertext */
+	uint64_t at = 0;
+	ssize_t got = -1;
+
+	if (!open_envelope(g, reason))
+		return false;
+	if (!durable_file_begin(&file, g->out, 0600)) {
+		reason_set(reason, "%s", strerror(errno));
+		return false;
+	}
+	cli_progress_start(&bar, work, CLI_SEALING, g->size);
+	while (!cli_work_stopped(work) &&
+	    (got = pread(g->fd, bytes, sizeof(bytes), (off_t)at)) > 0 &&
+	    stream_write_all(file.fd, bytes, (size_t)got)) {
+		at += (uint64_t)got;
+		cli_progress_set(&bar, at);
+	}
+	cli_progress_end(&bar);
+	if (at == g->size && durable_file_commit(&file, DURABLE_KEEP_EXISTING))
+		return true;
+	reason_set(reason, "%s",
+	    cli_work_stopped(work) ? "it was stopped" : strerror(errno));
+	durable_file_abandon(&file);
+	return false;
+}
+
+static void
+note_created(void *context, const char *url)
+{
+	struct sealing *g = context;
+
+	(void)snprintf(g->resume, sizeof(g->resume), "%s", url);
+}
+
+bool
+sealing_send(void *sealing, const struct cli_work *work, struct reason *reason)
+{
+	struct sealing *g = sealing;
+	struct session *s = g->session;
+	struct http_options http = s->options->http;
+	char base[1024];
+	struct upload u = {.directory = s->directory,
+	    .intake = s->intake,
+	    .base = base,
+	    .paced_seconds = s->options->paced_seconds,
+	    .resume = g->resume[0] == '\0' ? NULL : g->resume,
+	    .created = note_created,
+	    .context = g,
+	    .stop = work->stop,
+	    .work = work};
+	struct receipt receipt;
+
+	http.stop = work->stop;
+	if (!open_envelope(g, reason))
+		return false;
+	u.fd = g->fd;
+	u.size = g->size;
+	memcpy(u.sha256, g->sha256, sizeof(u.sha256));
+	u.relay = options_find_relay(
+	    s->options, s->intake, base, sizeof(base), reason);
+	if (u.relay == NULL)
+		return false;
+	u.client = http_client_create(&http);
+	if (u.client == NULL) {
+		reason_set(reason, "there is not enough memory");
+		return false;
+	}
+	byte_writer_finish(&g->promise);
+	g->sent =
+	    upload_send(&u, &g->promise, &receipt, reason) == UPLOAD_PROMISED;
+	if (g->sent) {
+		receipt_reference(receipt.entry, g->reference);
+		(void)snprintf(g->relay, sizeof(g->relay), "%s", receipt.relay);
+	}
+	http_client_destroy(u.client);
+	return g->sent;
+}

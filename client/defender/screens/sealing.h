@@ -1,0 +1,63 @@
+/*
+ * From the answers to a sealed envelope, and to the relay: what the screens do
+ * in a thread.  It knows no screen.
+ */
+#ifndef VALISE_DEFENDER_SEALING_H
+#define VALISE_DEFENDER_SEALING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client/defender/reply_code.h"
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/reason.h"
+#include "common/cli/cli.h"
+#include "common/notes/receipt.h"
+#include "session.h"
+
+/* Sealed in memory up to so many bytes; more is written to a named place. */
+#define SEALING_MEMORY_MAX (256u << 20)
+
+struct sealing {
+	struct session *session;
+	char *code;              /* guarded digits; NULL: no reply */
+	struct reply_keys *keys; /* guarded; made in the thread */
+	/* A follow-up: sealed with the keys of an earlier code. */
+	const char *follows; /* the reference, or "" ; NULL: none */
+	char out[4096];      /* where it is written; "": in memory */
+	/* What came of it. */
+	bool sealed;
+	int fd; /* of the envelope; -1 */
+	uint64_t size;
+	uint8_t sha256[32];
+	char resume[1024]; /* where an upload that was stopped goes on */
+	bool sent;
+	struct byte_writer promise;
+	char reference[RECEIPT_REFERENCE_BYTES];
+	char relay[NOTE_NAME_MAX + 1];
+};
+
+/* Makes a new code where replies are wanted.  False when out of memory. */
+bool sealing_start(struct sealing *g, struct session *s);
+void sealing_finish(struct sealing *g); /* wipes */
+
+/*
+ * For work_screen(): keys, files, report and envelope.  What stands in `out`
+ * is whole and synced, or not there.
+ */
+bool sealing_seal(
+    void *sealing, const struct cli_work *work, struct reason *reason);
+
+/* The same: a copy of what was sealed in memory goes to `out`. */
+bool sealing_export(
+    void *sealing, const struct cli_work *work, struct reason *reason);
+
+/* The same: sends what was sealed, going on where it was stopped before. */
+bool sealing_send(
+    void *sealing, const struct cli_work *work, struct reason *reason);
+
+/* Bytes of the envelope, about; before it is sealed. */
+uint64_t sealing_size(const struct session *s);
+
+#endif

@@ -1,0 +1,157 @@
+/* Questions that are a short list: consent to hold, replies, the intake. */
+#include <stdio.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/report/vocabulary.h"
+#include "screens.h"
+
+#define INTAKES_MAX 64
+
+/* The first person's consent, made where there is none yet. */
+static cJSON *
+first_consent(struct session *s)
+{
+	cJSON *list = answers_find(s->report, "consent");
+
+	if (!cJSON_IsArray(list)) {
+		if (!answers_put(s->report, "consent", cJSON_CreateArray()))
+			return NULL;
+		list = answers_find(s->report, "consent");
+	}
+	if (cJSON_GetArraySize(list) == 0)
+		(void)cJSON_AddItemToArray(list, cJSON_CreateObject());
+	return cJSON_GetArrayItem(list, 0);
+}
+
+/* Whose consent it is, where that is not one's own. */
+static enum screen_result
+ask_person(struct session *s, cJSON *consent)
+{
+	const struct question *members = question_of("consent")->members;
+	const struct question *how = members;
+	enum screen_result result;
+
+	while (strcmp(how->member, "how") != 0)
+		how++;
+	result = question_screen(s, consent, &members[0]);
+	if (result == SCREEN_NEXT || result == SCREEN_SKIP)
+		result = question_screen(s, consent, how);
+	return result;
+}
+
+static bool
+put_self(cJSON *consent)
+{
+	return answers_text(consent, "person") != NULL ||
+	    (answers_put_text(consent, "person", "self", strlen("self")) &&
+		answers_put_text(consent, "how", "self", strlen("self")));
+}
+
+enum screen_result
+hold_screen(struct session *s)
+{
+	const struct vocabulary_list *list = vocabulary_find("consent_answers");
+	struct menu_item items[8];
+	const char *now;
+	struct menu menu = {.title = WORD_TITLE_HOLD,
+	    .ask = session_word(
+		s, s->helper ? WORD_ASK_HOLD_HELPER : WORD_ASK_HOLD),
+	    .help = session_word(s, WORD_HELP_HOLD),
+	    .more = WORD_TEXT_HELP_CONSENT,
+	    .items = items,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
+	enum screen_result result;
+	cJSON *consent = first_consent(s);
+	size_t choice = 0;
+
+	if (consent == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
+	now = answers_text(consent, "C0");
+	for (; menu.n < list->n && menu.n < 8; menu.n++) {
+		items[menu.n].text =
+		    vocabulary_label(&list->items[menu.n], s->language);
+		if (now != NULL && strcmp(now, list->items[menu.n].code) == 0)
+			menu.start = menu.n;
+	}
+	result = menu_screen(s, &menu, &choice);
+	if (result == SCREEN_NEXT &&
+	    !(answers_put(consent, "C0",
+		  cJSON_CreateString(list->items[choice].code)) &&
+		(s->helper || put_self(consent))))
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	if (result == SCREEN_NEXT && s->helper)
+		result = ask_person(s, consent);
+	if (!session_left(result))
+		answers_prune(s->report);
+	return result;
+}
+
+enum screen_result
+replies_wanted_screen(struct session *s)
+{
+	const struct menu_item items[] = {{.label = WORD_LABEL_REPLIES_YES},
+	    {.label = WORD_LABEL_REPLIES_NO}};
+	const struct menu menu = {.title = WORD_TITLE_REPLY,
+	    .ask = session_word(s, WORD_ASK_REPLY),
+	    .help = session_word(s, WORD_HELP_REPLY),
+	    .more = WORD_TEXT_HELP_CODE,
+	    .items = items,
+	    .n = 2,
+	    .start = s->no_reply,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
+	size_t choice = s->no_reply;
+	enum screen_result result = menu_screen(s, &menu, &choice);
+
+	if (!session_left(result))
+		s->no_reply = choice == 1;
+	return result;
+}
+
+/* Its name in the person's language, English, or its id. */
+const char *
+intake_name(const struct directory_intake *intake, enum language language)
+{
+	const char *name = answers_text(intake->names, language_code(language));
+
+	if (name == NULL)
+		name = answers_text(intake->names, "en");
+	return name == NULL ? intake->id : name;
+}
+
+enum screen_result
+intake_screen(struct session *s)
+{
+	struct menu_item items[INTAKES_MAX];
+	struct menu menu = {.title = WORD_TITLE_INTAKE,
+	    .ask = session_word(s, WORD_ASK_INTAKE),
+	    .help = session_word(s, WORD_HELP_INTAKE),
+	    .more = WORD_TEXT_HELP_LIST,
+	    .items = items,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result;
+	size_t choice = 0;
+
+	if (s->options->intake != NULL) {
+		s->intake = directory_intake(s->directory, s->options->intake);
+		if (s->intake != NULL)
+			return SCREEN_NEXT;
+		message_set("%s: %s", s->options->intake,
+		    session_word(s, WORD_ERROR_NOTHING_FOUND));
+	}
+	if (s->directory->n_intakes == 1) {
+		s->intake = &s->directory->intakes[0];
+		return SCREEN_NEXT;
+	}
+	for (; menu.n < s->directory->n_intakes && menu.n < INTAKES_MAX;
+	     menu.n++)
+		items[menu.n].text =
+		    intake_name(&s->directory->intakes[menu.n], s->language);
+	result = menu_screen(s, &menu, &choice);
+	if (result == SCREEN_NEXT)
+		s->intake = &s->directory->intakes[choice];
+	return result;
+}

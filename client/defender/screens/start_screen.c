@@ -1,0 +1,132 @@
+/* What the person wants to do; and the way through the program. */
+
+#include <stdio.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "client/ui/pager.h"
+#include "common/bytes/secret.h"
+#include "screens.h"
+
+struct risks {
+	struct session *session;
+	struct pager pager;
+};
+
+static void
+draw_risks(void *state, const struct paint_area *body)
+{
+	struct risks *t = state;
+
+	pager_draw(&t->pager, body, session_base(t->session));
+}
+
+static enum screen_result
+key_risks(void *state, const struct terminal_event *event)
+{
+	struct risks *t = state;
+
+	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
+		return SCREEN_NEXT;
+	(void)pager_key(&t->pager, event->key);
+	return SCREEN_STAY;
+}
+
+/* What others can see all the same. */
+enum screen_result
+risks_screen(struct session *s)
+{
+	static const enum word_key risks[] = {WORD_RISK_LINE, WORD_RISK_MACHINE,
+	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
+	struct risks t = {.session = s};
+	struct byte_writer text;
+	struct screen screen = {.title = session_word(s, WORD_LABEL_RISKS),
+	    .draw = draw_risks,
+	    .key = key_risks,
+	    .state = &t};
+	enum screen_result result;
+
+	byte_writer_init(&text, 65536);
+	byte_writer_printf(&text, "%s\n", session_word(s, WORD_RISK_HEADING));
+	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
+		byte_writer_printf(&text, "\n%s\n", session_word(s, risks[i]));
+	if (!text.failed)
+		pager_set(&t.pager, (const char *)text.data, text.len);
+	result = session_run(s, &screen);
+	pager_finish(&t.pager);
+	byte_writer_finish(&text);
+	return result;
+}
+
+static enum screen_result
+go_on_with_draft(struct session *s)
+{
+	enum screen_result result = draft_open_screen(s);
+
+	return result == SCREEN_NEXT ? report_flow(s) : result;
+}
+
+static enum screen_result
+write_report(struct session *s)
+{
+	s->helper = false;
+	return report_flow(s);
+}
+
+/* Whose report it is, and how they agreed, is asked then. */
+static enum screen_result
+write_for_another(struct session *s)
+{
+	s->helper = true;
+	if (!answers_put(
+		s->report, "sender.role", cJSON_CreateString("helper")))
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	return report_flow(s);
+}
+
+static const struct {
+	enum word_key label;
+	enum screen_result (*run)(struct session *s);
+} ways[] = {
+    {WORD_LABEL_WRITE, write_report},
+    {WORD_LABEL_WRITE_FOR, write_for_another},
+    {WORD_LABEL_GO_ON, go_on_with_draft},
+    {WORD_LABEL_CHECK, check_screen},
+    {WORD_LABEL_LOCK_WORD, lock_word_screen},
+    {WORD_LABEL_RISKS, risks_screen},
+};
+
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+/* Until the person leaves. */
+enum screen_result
+start_screen(struct session *s)
+{
+	struct menu_item items[WAYS];
+	struct menu menu = {.title = WORD_TITLE_START,
+	    .more = WORD_TEXT_HELP_START,
+	    .items = items,
+	    .n = WAYS,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result;
+	char help[1024];
+
+	for (size_t i = 0; i < WAYS; i++)
+		items[i] = (struct menu_item){.label = ways[i].label};
+	do {
+		(void)snprintf(help, sizeof(help), "%s\n%s\n%s",
+		    session_word(s, WORD_HELP_START),
+		    session_word(s, WORD_WARN_TRIAL),
+		    secret_may_be_swapped()
+			? session_word(s, WORD_WARN_SWAP)
+			: session_word(s, WORD_WARN_NOT_KEPT));
+		menu.ask = session_word(s, WORD_ASK_START);
+		menu.help = help;
+		result = session_aside(s, menu_screen(s, &menu, &menu.start));
+		if (result == SCREEN_NEXT)
+			result = ways[menu.start].run(s);
+		if (result == SCREEN_BACK && s->options->language == NULL)
+			result = SCREEN_STAY;
+	} while (!session_left(result));
+	return result;
+}

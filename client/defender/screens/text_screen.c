@@ -1,0 +1,99 @@
+/* A text of many lines. */
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/editor.h"
+#include "client/ui/message.h"
+#include "screens.h"
+
+struct state {
+	struct session *session;
+	const struct question *q;
+	struct editor *editor;
+};
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	struct state *t = state;
+	struct session *s = t->session;
+	struct paint_area rest;
+
+	session_head(s, question_ask(t->q, s->language),
+	    t->q->help == QUESTION_SILENT ? NULL : session_word(s, t->q->help),
+	    body, &rest);
+	editor_draw(t->editor, &rest, session_base(s));
+}
+
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	if (event->key == TERMINAL_NEXT)
+		return SCREEN_NEXT;
+	if (event->key == TERMINAL_MORE &&
+	    ((struct state *)state)->q->kind == QUESTION_OWN)
+		return SCREEN_MORE;
+	(void)editor_key(((struct state *)state)->editor, event);
+	return SCREEN_STAY;
+}
+
+static bool
+holds(const void *state)
+{
+	const struct state *t = state;
+
+	return text_buffer_len(editor_buffer(t->editor)) > 0;
+}
+
+static enum screen_result
+run(struct state *t, cJSON *object)
+{
+	struct session *s = t->session;
+	struct text_buffer *buffer = editor_buffer(t->editor);
+	const char *before = answers_text(object, t->q->member);
+	const struct key_bar_key file = {"F6", session_word(s, WORD_KEY_FILE)};
+	struct screen screen = {.title = question_title(t->q, s->language),
+	    .keys = &file,
+	    .n_keys = t->q->kind == QUESTION_OWN,
+	    .steps = s->steps,
+	    .help = session_word(s, WORD_TEXT_HELP_EDITOR),
+	    .draw = draw,
+	    .key = key,
+	    .state = t};
+	enum screen_result result;
+
+	if (before != NULL)
+		(void)text_buffer_insert(
+		    buffer, before, strlen(before), TEXT_BUFFER_PASTED, NULL);
+	for (;;) {
+		result = session_ask(s, &screen, holds);
+		if (session_left(result) || result == SCREEN_SKIP)
+			break;
+		if (answers_put_text(object, t->q->member,
+			text_buffer_text(buffer), text_buffer_len(buffer)))
+			return result;
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	}
+	if (result == SCREEN_SKIP)
+		(void)answers_put(object, t->q->member, NULL);
+	return result;
+}
+
+enum screen_result
+text_screen(struct session *s, cJSON *object, const struct question *q)
+{
+	const struct editor_words words = {session_word(s, WORD_LABEL_FULL),
+	    session_word(s, WORD_LABEL_LEFT_OUT),
+	    session_word(s, WORD_ERROR_NO_MEMORY)};
+	struct state t = {.session = s, .q = q};
+	enum screen_result result;
+
+	t.editor = editor_create(q->max, &words);
+	if (t.editor == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
+	result = run(&t, object);
+	editor_destroy(t.editor);
+	return result;
+}

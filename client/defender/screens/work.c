@@ -1,0 +1,190 @@
+#include "work.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "client/ui/message.h"
+#include "client/ui/progress_bar.h"
+#include "common/bytes/printable_text.h"
+
+struct state {
+	struct session *session;
+	const struct work *work;
+	struct cli_work follow;
+	pthread_t thread;
+	atomic_bool stop;
+	atomic_bool ended;
+	bool ok; /* before `ended` */
+	struct reason reason;
+	/* What the thread tells; under the lock. */
+	pthread_mutex_t lock;
+	enum cli_task task;
+	struct progress_bar bar;
+	struct timespec begun;
+	bool waits;
+	struct reason why;
+};
+
+static double
+seconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) +
+	    (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+static void
+on_progress(void *context, enum cli_task task, uint64_t done, uint64_t total)
+{
+	struct state *t = context;
+
+	(void)pthread_mutex_lock(&t->lock);
+	if (task != t->task || done < t->bar.done || done == 0) {
+		(void)clock_gettime(CLOCK_MONOTONIC, &t->begun);
+		t->bar.resumed = done;
+	}
+	t->task = task;
+	t->bar.done = done;
+	t->bar.total = total;
+	t->waits = false;
+	(void)pthread_mutex_unlock(&t->lock);
+}
+
+static void
+on_wait(void *context, const char *why)
+{
+	struct state *t = context;
+
+	(void)pthread_mutex_lock(&t->lock);
+	t->waits = true;
+	reason_set(&t->why, "%s", why);
+	(void)pthread_mutex_unlock(&t->lock);
+}
+
+static void *
+run(void *context)
+{
+	struct state *t = context;
+
+	t->ok = t->work->run(t->work->context, &t->follow, &t->reason);
+	atomic_store(&t->ended, true);
+	return NULL;
+}
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	static const enum word_key words[] = {
+	    [CLI_HASHING] = WORD_PROGRESS_CHECKING,
+	    [CLI_SEALING] = WORD_PROGRESS_SEALING,
+	    [CLI_SENDING] = WORD_PROGRESS_SENDING,
+	    [CLI_IMPORTING] = WORD_PROGRESS_CHECKING};
+	struct state *t = state;
+	struct session *s = t->session;
+	struct paint_area rest = *body;
+	char why[REASON_BYTES + 8];
+
+	(void)pthread_mutex_lock(&t->lock);
+	t->bar.seconds = seconds_since(&t->begun);
+	(void)paint_text(&rest,
+	    session_word(s,
+		atomic_load(&t->stop)   ? WORD_LABEL_STOPPING
+		    : t->waits          ? WORD_PROGRESS_WAITING
+		    : t->bar.total == 0 ? WORD_PROGRESS_CHECKING
+					: words[t->task]),
+	    session_base(s), PAINT_STRONG);
+	rest.top += 2;
+	rest.rows -= 2;
+	if (t->bar.total > 0)
+		progress_bar_draw(&t->bar, &rest, session_base(s));
+	rest.top += 3;
+	rest.rows -= 3;
+	if (t->waits && rest.rows > 0) {
+		printable_text_line(
+		    t->why.text, strlen(t->why.text), why, sizeof(why));
+		(void)paint_text(&rest, why, TEXT_BASE_OWN, PAINT_PLAIN);
+	}
+	(void)pthread_mutex_unlock(&t->lock);
+}
+
+/* F3 stops; the screen stays until the thread has ended. */
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	struct state *t = state;
+
+	if (event->key == TERMINAL_BACK)
+		atomic_store(&t->stop, true);
+	return atomic_load(&t->ended) ? SCREEN_NEXT : SCREEN_STAY;
+}
+
+static enum screen_result
+tick(void *state)
+{
+	struct state *t = state;
+
+	return atomic_load(&t->ended) ? SCREEN_NEXT : SCREEN_STAY;
+}
+
+static enum screen_result
+follow(struct state *t)
+{
+	struct session *s = t->session;
+	struct screen screen = {.title = session_word(s, t->work->title),
+	    .steps = s->steps,
+	    .help = session_word(s, WORD_TEXT_HELP_WORK),
+	    .draw = draw,
+	    .key = key,
+	    .tick = tick,
+	    .offers = SCREEN_OFFERS_NO_NEXT,
+	    .state = t};
+	enum screen_result result;
+
+	do {
+		result = session_run(s, &screen);
+		if (result == SCREEN_BACK)
+			atomic_store(&t->stop, true);
+	} while (result == SCREEN_BACK);
+	if (session_left(result))
+		atomic_store(&t->stop, true);
+	return result;
+}
+
+enum screen_result
+work_screen(struct session *s, const struct work *work, enum work_end *ret_end,
+    struct reason *ret_reason)
+{
+	struct state t = {.session = s,
+	    .work = work,
+	    .lock = PTHREAD_MUTEX_INITIALIZER,
+	    .reason = {""}};
+	enum screen_result result;
+
+	atomic_init(&t.stop, false);
+	atomic_init(&t.ended, false);
+	(void)clock_gettime(CLOCK_MONOTONIC, &t.begun);
+	t.follow = (struct cli_work){.progress = on_progress,
+	    .waits = on_wait,
+	    .stop = &t.stop,
+	    .context = &t};
+	*ret_end = WORK_FAILED;
+	if (pthread_create(&t.thread, NULL, run, &t) != 0) {
+		reason_set(ret_reason, "%s",
+		    words_get(WORD_ERROR_NO_MEMORY, s->language));
+		return SCREEN_NEXT;
+	}
+	result = follow(&t);
+	(void)pthread_join(t.thread, NULL);
+	(void)pthread_mutex_destroy(&t.lock);
+	*ret_reason = t.reason;
+	if (t.ok)
+		*ret_end = WORK_DONE;
+	else if (atomic_load(&t.stop))
+		*ret_end = WORK_STOPPED;
+	return result;
+}
