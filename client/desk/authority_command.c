@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "authority_sheet.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -406,19 +407,23 @@ static enum cli_status
 authority_show(int argc, char **argv)
 {
 	struct desk_options o;
+	enum cli_status status;
 	uint8_t *bytes;
 	size_t len;
-	bool ok;
 
-	if (!desk_options_parse(argc, argv, "", &o) || argc - o.rest != 1) {
-		(void)cli_fail("authority show needs FILE");
+	if (!desk_options_parse(argc, argv, "T", &o) || argc - o.rest != 1) {
+		(void)cli_fail("authority show needs [--sheet] FILE");
 		return CLI_USAGE;
 	}
 	if (!durable_file_read(argv[o.rest], TEXT_MAX, &bytes, &len))
 		return cli_fail("%s: %s", argv[o.rest], strerror(errno));
-	ok = show_proposal(bytes, len, stdout);
+	if (o.sheet)
+		status = authority_sheet_print(bytes, len, stdout);
+	else
+		status =
+		    show_proposal(bytes, len, stdout) ? CLI_OK : CLI_FAILED;
 	free(bytes);
-	return ok ? CLI_OK : CLI_FAILED;
+	return status;
 }
 
 enum cli_status

@@ -16,6 +16,7 @@ struct desk_options {
 	int64_t epochs;
 	int64_t epoch_days;
 	bool without_manifest;
+	bool sheet; /* a page to print on paper */
 	int passphrase_fd;
 	int rest; /* index of the first operand */
 };

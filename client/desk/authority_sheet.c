@@ -1,0 +1,89 @@
+#include "authority_sheet.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/bytes/printable_text.h"
+#include "common/bytes/utc_time.h"
+#include "common/notes/directory.h"
+#include "common/notes/signed_note.h"
+#include "common/qr/qr_code.h"
+
+/* The digits of whatever authority the text names: for verifying against. */
+static bool
+read_fingerprint(const uint8_t *bytes, size_t len,
+    char ret_text[static FINGERPRINT_TEXT_BYTES], struct reason *reason)
+{
+	struct signed_note note;
+	struct directory *d = NULL;
+
+	if (signed_note_parse(bytes, len, &note) != NOTE_OK) {
+		reason_set(reason, "it is no signed directory");
+		return false;
+	}
+	if (directory_read_text(note.text, note.text_len, &d, reason) !=
+	    DIRECTORY_OK)
+		return false;
+	authority_fingerprint(&d->authority, ret_text);
+	directory_destroy(d);
+	return true;
+}
+
+/* Five groups a line. */
+static void
+print_groups(const char *fingerprint, FILE *out)
+{
+	size_t half = strlen(fingerprint) / 2;
+
+	(void)fprintf(out, "        %.*s\n        %s\n", (int)half, fingerprint,
+	    fingerprint + half + 1);
+}
+
+static void
+print_page(const struct directory *d, const char *fingerprint,
+    const struct qr_code *code, FILE *out)
+{
+	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
+
+	utc_time_format(d->issued, issued);
+	utc_time_format(d->expires, expires);
+	(void)fputs("Valise: the directory of keys\n\nname      ", out);
+	(void)printable_text_write(
+	    out, d->name, strlen(d->name), PRINTABLE_ONE_LINE);
+	(void)fprintf(out,
+	    "\nversion   %" PRIu64 "\nissued    %s\nexpires   %s\n"
+	    "\nFingerprint:\n\n",
+	    d->version, issued, expires);
+	print_groups(fingerprint, out);
+	(void)fputs("\nThe same fifty digits, for a camera:\n\n", out);
+	qr_code_write(code, QR_DARK_INK, out);
+	(void)fputs(
+	    "\nType these digits when Valise asks for them, or compare them "
+	    "with those that it\nshows: all ten groups must be the same. If "
+	    "one digit differs, do not use that\ndirectory; if its version "
+	    "is lower than the one above, it is an old one.\n",
+	    out);
+}
+
+enum cli_status
+authority_sheet_print(const uint8_t *bytes, size_t len, FILE *out)
+{
+	char fingerprint[FINGERPRINT_TEXT_BYTES];
+	struct directory *d = NULL;
+	struct reason reason = {""};
+	struct qr_code code;
+
+	if (!read_fingerprint(bytes, len, fingerprint, &reason) ||
+	    directory_open(bytes, len, fingerprint, &d, &reason) !=
+		DIRECTORY_OK)
+		return cli_fail("no sheet was made: %s", reason.text);
+	if (!qr_code_make(fingerprint, &code)) {
+		directory_destroy(d);
+		return cli_fail("there is not enough memory");
+	}
+	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
+		cli_warn("this directory has expired");
+	print_page(d, fingerprint, &code, out);
+	directory_destroy(d);
+	return CLI_OK;
+}
