@@ -57,9 +57,21 @@ static const struct {
 	"the\n"
 	"answers that this code opens. Nothing is kept.\n"},
     {"directory",
-	"valise directory show [--fingerprint DIGITS] FILE\n\n"
-	"Verifies a directory against the digits on the printed sheet and\n"
-	"shows what it says.\n"},
+	"valise directory show [--qr] [--fingerprint DIGITS] FILE\n"
+	"valise directory update -d OLD -o NEW [--fingerprint DIGITS]\n"
+	"    [-t INTAKE] [--relay NAME] [--socks HOST:PORT | --direct]\n"
+	"    | --from FILE\n\n"
+	"show verifies a directory against the digits on the printed sheet "
+	"and\n"
+	"shows what it says; --qr also the digits for a camera, on a dark\n"
+	"terminal.\n\n"
+	"update gets a newer one, from a relay that OLD names or from FILE, a "
+	"file\n"
+	"or a stick, and says what changed. Neither is believed: it must be "
+	"of the\n"
+	"same authority. An older, forged or expired one is refused. NEW may "
+	"be OLD,\n"
+	"which is then replaced; no other file is overwritten.\n"},
     {"vocabulary",
 	"valise vocabulary [--language CODE] [LIST]...\n\n"
 	"Prints the code lists that reports use: their names or, with LIST, "
@@ -122,7 +134,7 @@ command_help(int argc, char **argv)
 	    "  valise receipt    verify the receipt of a relay, or complete "
 	    "it\n"
 	    "  valise check      read the answers to a report\n"
-	    "  valise directory  verify and show a directory of keys\n"
+	    "  valise directory  verify, show or renew a directory of keys\n"
 	    "  valise vocabulary show the code lists of a report\n"
 	    "  valise help COMMAND | risks [--language CODE]\n"
 	    "                    risks in en, fr, es, ar, ru or zh\n",

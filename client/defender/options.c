@@ -25,6 +25,7 @@ static const struct option long_options[] = {
     {"code-fd", required_argument, NULL, 'C'},
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
     {"receipt", required_argument, NULL, 'P'},
+    {"from", required_argument, NULL, 'I'}, {"qr", no_argument, NULL, 'Q'},
     {"paced", optional_argument, NULL, 'W'},
     {"language", required_argument, NULL, 'L'},
     {"lock-after", required_argument, NULL, 'K'}, {0}};
@@ -113,6 +114,12 @@ take_option(struct options *o, int letter, const char *value)
 		break;
 	case 'P':
 		o->receipts = value;
+		break;
+	case 'I':
+		o->from = value;
+		break;
+	case 'Q':
+		o->qr = true;
 		break;
 	case 'L':
 		o->language = value;
@@ -229,4 +236,26 @@ options_relay(const struct options *options,
 		(void)cli_fail(
 		    "no relay to talk to for %s: %s", intake->id, reason.text);
 	return relay;
+}
+
+const struct directory_relay *
+options_any_relay(const struct options *options, const struct directory *d,
+    char *ret_base, size_t size)
+{
+	struct reason reason = {"the directory names none that fits now"};
+	const struct directory_relay *r = NULL;
+	const struct directory_intake *intake;
+
+	if (options->intake != NULL) {
+		intake = options_intake(options, d);
+		return intake == NULL
+		    ? NULL
+		    : options_relay(options, intake, ret_base, size);
+	}
+	for (size_t i = 0; i < d->n_intakes && r == NULL; i++)
+		r = options_find_relay(
+		    options, &d->intakes[i], ret_base, size, &reason);
+	if (r == NULL)
+		(void)cli_fail("no relay to talk to: %s", reason.text);
+	return r;
 }

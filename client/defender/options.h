@@ -26,11 +26,13 @@ struct options {
 	const char *report;
 	const char *out;
 	const char *receipts; /* folder */
+	const char *from;     /* a file or a stick, instead of a relay */
 	const char *attachments[OPTIONS_ATTACHMENTS_MAX];
 	size_t n_attachments;
 	const char *language; /* as typed */
 	enum pictures_choice pictures;
 	bool no_reply;
+	bool qr;
 	int code_fd;
 	int lock_minutes;       /* without a key; 0: never; -1: not said */
 	unsigned paced_seconds; /* 0: not asked for */
@@ -64,5 +66,9 @@ const struct directory_relay *options_find_relay(const struct options *options,
  */
 const struct directory_relay *options_relay(const struct options *options,
     const struct directory_intake *intake, char *ret_base, size_t size);
+
+/* The same of any intake, in the directory's order, where -t names none. */
+const struct directory_relay *options_any_relay(const struct options *options,
+    const struct directory *d, char *ret_base, size_t size);
 
 #endif

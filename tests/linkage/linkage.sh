@@ -46,6 +46,15 @@ for program in "$relay" "$courier" "$desk"; do
     fail "$(basename "$program") reads pictures"
   fi
 done
+# The fingerprint for a camera: in the two that show one.
+for program in "$valise" "$desk"; do
+  needed "$program" | has libqrencode || fail "$(basename "$program"): no QR"
+done
+for program in "$relay" "$courier"; do
+  if needed "$program" | grep libqrencode; then
+    fail "$(basename "$program") makes QR codes"
+  fi
+done
 if needed "$desk" | grep -E "$network"; then
   fail "the desk links a network library"
 fi

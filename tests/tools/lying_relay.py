@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Stands before a relay and keeps, or changes, what it is asked.
 
-usage: lying_relay.py PORT RELAY-PORT PATHS [--change | --stale=CHECKPOINT]
+usage: lying_relay.py PORT RELAY-PORT PATHS
+       [--change | --stale=CHECKPOINT | --directory=FILE]
 
 Writes the path of each GET below .../log/ to PATHS.  --change flips a bit of
-each entry bundle; --stale gives an older checkpoint for any publication.
+each entry bundle; --stale gives an older checkpoint for any publication;
+--directory what FILE holds now as the directory.
 """
 import sys
 import threading
@@ -33,6 +35,8 @@ class Handler(BaseHTTPRequestHandler):
             status, body = error.code, error.read()
         if lie.startswith("--stale=") and "/log/checkpoint" in path:
             status, body = 200, open(lie[8:], "rb").read()
+        if lie.startswith("--directory=") and path == "/v1/directory":
+            status, body = 200, open(lie[12:], "rb").read()
         if lie == "--change" and "/tile/entries/" in path and len(body) > 40:
             body = body[:10] + bytes([body[10] ^ 1]) + body[11:]
         self.send_response(status)

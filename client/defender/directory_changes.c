@@ -1,0 +1,211 @@
+#include "directory_changes.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct changes {
+	const struct directory *before;
+	const struct directory *after;
+	directory_changes_line line;
+	void *context;
+	size_t n;
+};
+
+static void tell(struct changes *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+tell(struct changes *c, const char *format, ...)
+{
+	char text[REASON_BYTES];
+	struct reason line; /* which neutralises and cuts */
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	reason_set(&line, "%s", text);
+	c->line(c->context, line.text);
+	c->n++;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* --- one intake --- */
+
+static void
+compare_relays(struct changes *c, const struct directory_intake *before,
+    const struct directory_intake *after)
+{
+	for (size_t i = 0; i < before->n_relays; i++) {
+		const struct directory_relay *old = &before->relays[i];
+		const struct directory_relay *new =
+		    directory_relay(after, old->name);
+
+		if (new == NULL) {
+			tell(c, "%s: relay removed: %s", after->id, old->name);
+			continue;
+		}
+		if (!same_text(old->url, new->url) ||
+		    !same_text(old->onion, new->onion))
+			tell(c, "%s: relay %s has another address: %s",
+			    after->id, new->name, new->url);
+		if (!vkey_equal(&old->promise_key, &new->promise_key) ||
+		    !vkey_equal(&old->log_key, &new->log_key))
+			tell(c, "%s: relay %s has other keys", after->id,
+			    new->name);
+	}
+	for (size_t i = 0; i < after->n_relays; i++)
+		if (directory_relay(before, after->relays[i].name) == NULL)
+			tell(c, "%s: relay added: %s, %s", after->id,
+			    after->relays[i].name, after->relays[i].url);
+}
+
+static const struct directory_epoch *
+find_epoch(const struct directory_intake *intake, const char *recipient)
+{
+	for (size_t i = 0; i < intake->n_epochs; i++)
+		if (strcmp(intake->epochs[i].recipient, recipient) == 0)
+			return &intake->epochs[i];
+	return NULL;
+}
+
+static void
+compare_epochs(struct changes *c, const struct directory_intake *before,
+    const struct directory_intake *after)
+{
+	size_t added = 0, removed = 0, revoked = 0, restored = 0;
+
+	for (size_t i = 0; i < before->n_epochs; i++)
+		if (find_epoch(after, before->epochs[i].recipient) == NULL)
+			removed++;
+	for (size_t i = 0; i < after->n_epochs; i++) {
+		const struct directory_epoch *old =
+		    find_epoch(before, after->epochs[i].recipient);
+
+		if (old == NULL)
+			added++;
+		else if (after->epochs[i].revoked && !old->revoked)
+			revoked++;
+		else if (old->revoked && !after->epochs[i].revoked)
+			restored++;
+	}
+	if (added + removed + revoked + restored > 0)
+		tell(c,
+		    "%s: sealing keys: %zu added, %zu removed, %zu revoked, "
+		    "%zu no longer revoked",
+		    after->id, added, removed, revoked, restored);
+}
+
+static void
+compare_intakes(struct changes *c)
+{
+	const struct directory *before = c->before, *after = c->after;
+
+	for (size_t i = 0; i < before->n_intakes; i++) {
+		const struct directory_intake *old = &before->intakes[i];
+		const struct directory_intake *new =
+		    directory_intake(after, old->id);
+
+		if (new == NULL) {
+			tell(c, "intake removed: %s", old->id);
+			continue;
+		}
+		compare_relays(c, old, new);
+		compare_epochs(c, old, new);
+		if (!key_set_equal(&old->desk_keys, &new->desk_keys))
+			tell(c, "%s: the desk has other keys", new->id);
+	}
+	for (size_t i = 0; i < after->n_intakes; i++)
+		if (directory_intake(before, after->intakes[i].id) == NULL)
+			tell(c, "intake added: %s", after->intakes[i].id);
+}
+
+/* --- couriers, witnesses, authority --- */
+
+static const struct directory_courier *
+find_courier(const struct directory *d, const char *id)
+{
+	for (size_t i = 0; i < d->n_couriers; i++)
+		if (strcmp(d->couriers[i].id, id) == 0)
+			return &d->couriers[i];
+	return NULL;
+}
+
+static void
+compare_couriers(struct changes *c)
+{
+	for (size_t i = 0; i < c->before->n_couriers; i++) {
+		const struct directory_courier *old = &c->before->couriers[i];
+		const struct directory_courier *new =
+		    find_courier(c->after, old->id);
+
+		if (new == NULL)
+			tell(c, "courier removed: %s", old->id);
+		else if (!vkey_equal(&old->key, &new->key))
+			tell(c, "courier %s has another key", old->id);
+	}
+	for (size_t i = 0; i < c->after->n_couriers; i++)
+		if (find_courier(c->before, c->after->couriers[i].id) == NULL)
+			tell(c, "courier added: %s", c->after->couriers[i].id);
+}
+
+static const struct directory_witness *
+find_witness(const struct directory *d, const char *id)
+{
+	for (size_t i = 0; i < d->n_witnesses; i++)
+		if (strcmp(d->witnesses[i].id, id) == 0)
+			return &d->witnesses[i];
+	return NULL;
+}
+
+static void
+compare_witnesses(struct changes *c)
+{
+	for (size_t i = 0; i < c->before->n_witnesses; i++) {
+		const struct directory_witness *old = &c->before->witnesses[i];
+		const struct directory_witness *new =
+		    find_witness(c->after, old->id);
+
+		if (new == NULL)
+			tell(c, "witness removed: %s", old->id);
+		else if (!vkey_equal(&old->key, &new->key))
+			tell(c, "witness %s has another key", old->id);
+		else if (!same_text(old->url, new->url))
+			tell(c, "witness %s has another address: %s", old->id,
+			    new->url);
+	}
+	for (size_t i = 0; i < c->after->n_witnesses; i++)
+		if (find_witness(c->before, c->after->witnesses[i].id) == NULL)
+			tell(c, "witness added: %s", c->after->witnesses[i].id);
+	if (c->before->witness_threshold != c->after->witness_threshold)
+		tell(c, "witnesses expected to cosign: %u, before %u",
+		    c->after->witness_threshold, c->before->witness_threshold);
+}
+
+size_t
+directory_changes(const struct directory *before, const struct directory *after,
+    directory_changes_line line, void *context)
+{
+	struct changes c = {before, after, line, context, 0};
+	char fingerprint[FINGERPRINT_TEXT_BYTES];
+
+	compare_intakes(&c);
+	compare_couriers(&c);
+	compare_witnesses(&c);
+	if (!key_set_equal(&before->authority, &after->authority)) {
+		authority_fingerprint(&after->authority, fingerprint);
+		tell(&c,
+		    "authority changed: %u of %zu keys, before %u of %zu; "
+		    "signed by both; fingerprint now %s",
+		    after->authority.threshold, after->authority.n,
+		    before->authority.threshold, before->authority.n,
+		    fingerprint);
+	}
+	return c.n;
+}
