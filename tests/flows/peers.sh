@@ -38,6 +38,19 @@ for form in "" --armor; do
 done
 echo "and on many chunks, armored and not"
 
+echo "--- drafts, both ways with npm age-encryption"
+printf '{"format":"valise-draft/1","report":{}}' >"$story/draft.json"
+draft=$bin/tests/tools/draft-peer
+"$draft" save "$story/ours.draft" 'correct horse' <"$story/draft.json"
+# Line ends fill it up to the bucket of all small ones.
+node age open-with 'correct horse' "$story/ours.draft" >"$story/padded"
+[ "$(stat -c %s "$story/padded")" -eq 32768 ] || fail "the draft is not padded"
+printf '%s' "$(cat "$story/padded")" | cmp - "$story/draft.json"
+node age seal-with 'correct horse' "$story/theirs.draft" <"$story/draft.json"
+"$draft" open "$story/theirs.draft" 'correct horse' | cmp - "$story/draft.json"
+refuses "The passphrase is wrong" "$draft" open "$story/theirs.draft" 'other'
+echo "drafts agree"
+
 make_story
 # The desk's secret key, as the desk itself would never write it.
 with_passphrase "$age" decrypt <"$story/vault/share-1.age" >"$story/share"

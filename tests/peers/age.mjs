@@ -1,5 +1,6 @@
-// age.mjs seal RECIPIENT OUT < plain | open IDENTITY FILE > plain: npm
-// age-encryption as a program, for the flow tests.
+// age.mjs seal RECIPIENT OUT < plain | open IDENTITY FILE > plain, or
+// seal-with and open-with and a PASSPHRASE: npm age-encryption as a program, for
+// the flow tests.
 import { readFileSync, writeFileSync } from "node:fs";
 import { Decrypter, Encrypter } from "age-encryption";
 
@@ -8,6 +9,14 @@ if (way === "seal") {
   const e = new Encrypter();
   e.addRecipient(key);
   writeFileSync(file, await e.encrypt(readFileSync(0)));
+} else if (way === "seal-with") {
+  const e = new Encrypter();
+  e.setPassphrase(key);
+  writeFileSync(file, await e.encrypt(readFileSync(0)));
+} else if (way === "open-with") {
+  const d = new Decrypter();
+  d.addPassphrase(key);
+  process.stdout.write(await d.decrypt(readFileSync(file)));
 } else {
   const d = new Decrypter();
   d.addIdentity(key);
