@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "ask_code.h"
 #include "commands.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
@@ -12,37 +13,6 @@
 #include "options.h"
 #include "replies.h"
 #include "reply_code.h"
-
-#define CODE_LINE_MAX 256
-
-/* Asks until the check digits agree; a script's line is taken as it is. */
-static bool
-ask_code(int fd, char *ret_digits)
-{
-	char *typed = secret_alloc(CODE_LINE_MAX);
-	enum reply_code_status status = REPLY_CODE_MALFORMED;
-	int tries = fd >= 0 ? 1 : 5;
-
-	if (typed == NULL)
-		return false;
-	while (tries-- > 0) {
-		if (!cli_ask(fd, "Your reply code, 24 digits: ", CLI_ECHO,
-			typed, CODE_LINE_MAX)) {
-			(void)cli_fail("no reply code: there is no terminal to "
-				       "ask on, and no --code-fd N");
-			break;
-		}
-		status = reply_code_read(typed, ret_digits);
-		if (status == REPLY_CODE_OK)
-			break;
-		(void)cli_fail(status == REPLY_CODE_MALFORMED
-			? "a reply code has 24 digits"
-			: "one of these digits is wrong, or two are swapped: "
-			  "look at the paper again");
-	}
-	secret_free(typed);
-	return status == REPLY_CODE_OK;
-}
 
 static void
 show_reply(const struct reply *r)

@@ -22,6 +22,7 @@ static const struct option long_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"pictures", required_argument, NULL, 'G'},
     {"no-reply", no_argument, NULL, 'N'},
+    {"follows", required_argument, NULL, 'E'},
     {"code-fd", required_argument, NULL, 'C'},
     {"socks", required_argument, NULL, 'S'}, {"direct", no_argument, NULL, 'D'},
     {"receipt", required_argument, NULL, 'P'},
@@ -101,6 +102,9 @@ take_option(struct options *o, int letter, const char *value)
 		return take_pictures(o, value);
 	case 'N':
 		o->no_reply = true;
+		break;
+	case 'E':
+		o->follows = value;
 		break;
 	case 'C':
 		o->code_fd = cli_fd(value);

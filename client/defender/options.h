@@ -31,6 +31,7 @@ struct options {
 	size_t n_attachments;
 	const char *language; /* as typed */
 	enum pictures_choice pictures;
+	const char *follows; /* a reference as typed, "code", or NULL */
 	bool no_reply;
 	bool qr;
 	int code_fd;

@@ -6,13 +6,16 @@
 
 #include <sodium.h>
 
+#include "ask_code.h"
 #include "commands.h"
+#include "common/bytes/decimal_digits.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/directory_file.h"
 #include "common/crypto/self_test.h"
 #include "common/json/json_text.h"
+#include "common/report/follow_up.h"
 #include "options.h"
 #include "seal_pictures.h"
 #include "seal_report.h"
@@ -28,6 +31,7 @@ struct job {
 	cJSON *report;
 	struct evidence_list evidence;
 	char *code; /* digits, in guarded memory; NULL without reply */
+	char reference[FOLLOW_UP_REFERENCE_BYTES]; /* of --follows, or "" */
 	struct reply_keys *keys;
 	struct reason reason;
 };
@@ -77,6 +81,23 @@ choose_recipient(struct job *job)
 	return true;
 }
 
+/* "code" and "" stand for a reference that the sender no longer knows. */
+static bool
+read_reference(struct job *job)
+{
+	const char *typed = job->options.follows;
+
+	if (typed == NULL || *typed == '\0' || strcmp(typed, "code") == 0)
+		return true;
+	if (decimal_digits_read(typed, strlen(typed),
+		FOLLOW_UP_REFERENCE_DIGITS, job->reference))
+		return true;
+	(void)cli_fail("not sealed: a reference has 12 digits; --follows code "
+		       "does without it");
+	return false;
+}
+
+/* A new code or, of a follow-up, the one that the sender has. */
 static bool
 make_reply_keys(struct job *job)
 {
@@ -84,10 +105,19 @@ make_reply_keys(struct job *job)
 		return true;
 	job->code = secret_alloc(REPLY_CODE_DIGITS + 1);
 	job->keys = secret_alloc(sizeof(*job->keys));
-	if (job->code == NULL || job->keys == NULL)
+	if (job->code == NULL || job->keys == NULL) {
+		(void)cli_fail("not sealed: there is not enough memory");
 		return false;
-	reply_code_make(job->code);
-	return reply_code_keys(job->code, job->intake->id, job->keys);
+	}
+	if (job->options.follows == NULL)
+		reply_code_make(job->code);
+	else if (!ask_code(job->options.code_fd, job->code))
+		return false;
+	if (reply_code_keys(job->code, job->intake->id, job->keys))
+		return true;
+	(void)cli_fail("not sealed: the reply code takes 256 MiB of memory, "
+		       "which this machine does not give");
+	return false;
 }
 
 static bool
@@ -97,7 +127,7 @@ tell_code(const struct job *job)
 	char *line;
 	bool ok;
 
-	if (job->code == NULL)
+	if (job->code == NULL || job->options.follows != NULL)
 		return true;
 	line = secret_alloc(CODE_LINE_BYTES);
 	if (line == NULL)
@@ -143,11 +173,16 @@ write_envelope(struct job *job)
 				"--no-reply");
 	}
 	if (!durable_file_commit(&file, DURABLE_KEEP_EXISTING))
-		return cli_fail("not sealed: %s: %s. No output was kept; the "
-				"code just shown is for nothing",
-		    job->options.out, strerror(errno));
-	(void)fprintf(
-	    stderr, "Sealed to %s in %s.\n", job->intake->id, job->options.out);
+		return cli_fail("not sealed: %s: %s. No output was kept%s",
+		    job->options.out, strerror(errno),
+		    job->options.follows == NULL && job->code != NULL
+			? "; the code just shown is for nothing"
+			: "");
+	(void)fprintf(stderr, "Sealed to %s in %s%s.\n", job->intake->id,
+	    job->options.out,
+	    job->options.follows == NULL
+		? ""
+		: ", signed as a follow-up by your reply code");
 	return CLI_OK;
 }
 
@@ -156,6 +191,8 @@ run(struct job *job)
 {
 	const struct options *o = &job->options;
 
+	if (!read_reference(job))
+		return CLI_FAILED;
 	if (!self_test_sealing())
 		return cli_fail(
 		    "this program's cryptography fails its self-test on this "
@@ -178,10 +215,12 @@ run(struct job *job)
 	if (job->report == NULL)
 		return cli_fail("not sealed: %s", job->reason.text);
 	if (!make_reply_keys(job))
-		return cli_fail("not sealed: the reply code takes 256 MiB of "
-				"memory, which this machine does not give");
+		return CLI_FAILED;
 	if (!seal_report_complete(
-		job->report, &job->evidence, job->keys, &job->reason))
+		job->report, &job->evidence, job->keys, &job->reason) ||
+	    (o->follows != NULL &&
+		!seal_report_follow(job->report, job->intake->id,
+		    job->reference, job->keys, &job->reason)))
 		return cli_fail("not sealed: %s", job->reason.text);
 	return write_envelope(job);
 }
@@ -194,11 +233,17 @@ command_seal(int argc, char **argv)
 
 	if (job == NULL)
 		return cli_fail("there is not enough memory");
-	if (!options_parse(argc, argv, "dFtraoNCG", &job->options) ||
+	if (!options_parse(argc, argv, "dFtraoNCGE", &job->options) ||
 	    job->options.report == NULL || job->options.out == NULL ||
 	    job->options.rest != argc) {
 		(void)cli_fail("seal needs -d DIRECTORY -t INTAKE -r REPORT "
 			       "-o OUT; valise help seal says more");
+		free(job);
+		return CLI_USAGE;
+	}
+	if (job->options.follows != NULL && job->options.no_reply) {
+		(void)cli_fail("--follows needs the reply code, and --no-reply "
+			       "makes a report without one");
 		free(job);
 		return CLI_USAGE;
 	}

@@ -8,10 +8,12 @@
 
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
+#include "common/report/follow_up.h"
 #include "common/report/padding.h"
 #include "common/report/ustar.h"
 
@@ -121,6 +123,12 @@ seal_report_complete(cJSON *report, const struct evidence_list *evidence,
 	uint64_t number = 0;
 	bool ok;
 
+	if (cJSON_GetObjectItemCaseSensitive(report, "follows") != NULL) {
+		reason_set(ret_reason,
+		    "the report has a member follows, which only the sealing "
+		    "program may set: take it out, and give --follows");
+		return false;
+	}
 	ok = set_member(report, "format", cJSON_CreateString(REPORT_FORMAT));
 	cJSON_DeleteItemFromObjectCaseSensitive(report, "reply_recipient");
 	cJSON_DeleteItemFromObjectCaseSensitive(report, "voice_key");
@@ -152,6 +160,58 @@ seal_report_complete(cJSON *report, const struct evidence_list *evidence,
 		return false;
 	}
 	return true;
+}
+
+/* The signature over the report as it stands, as base64 into `follows`. */
+static bool
+sign_follows(const cJSON *report, cJSON *follows, const char *intake,
+    const struct reply_keys *keys)
+{
+	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
+	uint8_t signature[FOLLOW_UP_SIGNATURE_BYTES], *secret;
+	struct byte_writer message;
+	char text[96];
+	bool ok;
+
+	secret = secret_alloc(crypto_sign_SECRETKEYBYTES);
+	byte_writer_init(&message, FOLLOW_UP_MESSAGE_MAX);
+	ok = secret != NULL && follow_up_message(report, intake, &message);
+	if (ok) {
+		(void)crypto_sign_seed_keypair(
+		    public_key, secret, keys->voice_seed);
+		(void)crypto_sign_detached(
+		    signature, NULL, message.data, message.len, secret);
+		base64_encode(
+		    BASE64_PADDED, signature, sizeof(signature), text);
+		ok = set_member(follows, "signature", cJSON_CreateString(text));
+	}
+	secret_free(secret);
+	byte_writer_finish(&message);
+	return ok;
+}
+
+bool
+seal_report_follow(cJSON *report, const char *intake, const char *reference,
+    const struct reply_keys *keys, struct reason *ret_reason)
+{
+	uint8_t voice[FOLLOW_UP_VOICE_BYTES];
+	cJSON *follows = cJSON_CreateObject();
+	bool ok;
+
+	reason_set(ret_reason, "the follow-up could not be signed");
+	ok = follows != NULL &&
+	    (*reference == '\0' ||
+		set_member(
+		    follows, "reference", cJSON_CreateString(reference)));
+	if (!set_member(report, "follows", follows))
+		return false;
+	/* As the desk will: with the key that the report names. */
+	ok = ok && sign_follows(report, follows, intake, keys) &&
+	    follow_up_voice(report, voice) &&
+	    follow_up_verify(report, intake, voice);
+	if (!ok)
+		cJSON_DeleteItemFromObjectCaseSensitive(report, "follows");
+	return ok;
 }
 
 /* The archive on its way into the sealer. */
