@@ -1,6 +1,5 @@
 #include "import.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,194 +13,13 @@
 
 #include "cases.h"
 #include "common/bytes/durable_file.h"
-#include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
-#include "common/bytes/utc_time.h"
-#include "common/cli/cli.h"
-#include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
-#include "common/notes/desk_note.h"
-#include "common/notes/manifest.h"
 #include "common/notes/medium.h"
 #include "common/report/report.h"
+#include "import_parts.h"
 #include "log_check.h"
 #include "opener.h"
-#include "series.h"
-
-struct importing {
-	struct vault *v;
-	const struct import_options *options;
-	struct manifest manifest;
-	struct import_note note;
-	struct import_counts counts;
-	struct reason *reason;
-	struct cli_progress progress;
-};
-
-/* --- the manifest --- */
-
-static bool
-verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
-{
-	const struct directory *d = m->v->directory;
-	struct signed_note note;
-	int64_t now = utc_time_now();
-
-	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
-	    !manifest_parse(note.text, note.text_len, &m->manifest)) {
-		reason_set(m->reason,
-		    "its manifest is damaged or only half there. Nothing was "
-		    "imported; copy the stick again, or import what is intact "
-		    "with --without-manifest");
-		return false;
-	}
-	if (strcmp(m->manifest.intake, m->v->intake) != 0) {
-		reason_set(m->reason,
-		    "its manifest is for the intake %s, and this desk is %s",
-		    m->manifest.intake, m->v->intake);
-		return false;
-	}
-	for (size_t i = 0; i < d->n_couriers; i++)
-		if (directory_courier(d, d->couriers[i].id, m->v->intake,
-			now) == &d->couriers[i] &&
-		    signed_note_verify(&note, &d->couriers[i].key, 1, 1) ==
-			NOTE_OK)
-			return true;
-	reason_set(m->reason,
-	    "no courier of this desk signed its manifest. Nothing was "
-	    "imported; --without-manifest imports intact envelopes all the "
-	    "same");
-	return false;
-}
-
-static bool
-read_manifest(struct importing *m)
-{
-	char *path =
-	    medium_path(m->options->medium, m->v->intake, "in/manifest.note");
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-	bool ok = false;
-
-	if (path == NULL || !medium_read(path, MANIFEST_MAX, &bytes, &len))
-		reason_set(m->reason,
-		    "there is no manifest (%s). Nothing was imported",
-		    strerror(errno));
-	else
-		ok = verify_manifest(m, bytes, len);
-	free(bytes);
-	free(path);
-	return ok;
-}
-
-/* What lies on the stick under its own hash, as if it had been listed. */
-static bool
-list_without_manifest(struct importing *m)
-{
-	char *folder = medium_path(m->options->medium, m->v->intake, "in");
-	DIR *dir = folder == NULL ? NULL : opendir(folder);
-	struct manifest_entry *grown;
-	struct dirent *e;
-	struct stat found;
-	bool ok = dir != NULL;
-
-	if (!ok)
-		reason_set(
-		    m->reason, "%s: %s", m->options->medium, strerror(errno));
-	(void)snprintf(m->manifest.relay, sizeof(m->manifest.relay), "unknown");
-	while (ok && (e = readdir(dir)) != NULL) {
-		struct manifest_entry entry = {.publication = "0"};
-
-		if (strlen(e->d_name) != 68 ||
-		    strcmp(e->d_name + 64, ".age") != 0 ||
-		    !hex_decode(e->d_name, 64, entry.sha256, 32) ||
-		    fstatat(dirfd(dir), e->d_name, &found,
-			AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		entry.size = (uint64_t)found.st_size;
-		grown = realloc(m->manifest.entries,
-		    (m->manifest.n_entries + 1) * sizeof(*grown));
-		ok = grown != NULL;
-		if (ok) {
-			m->manifest.entries = grown;
-			grown[m->manifest.n_entries++] = entry;
-		}
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	free(folder);
-	return ok;
-}
-
-/* --- one file --- */
-
-enum copied { COPIED, COPY_MISSING, COPY_DAMAGED, COPY_FAILED };
-
-/* The sealed original into the vault, verified on the way, synced. */
-static enum copied
-copy_original(struct importing *m, const struct manifest_entry *e)
-{
-	char name[80], hex[65], *from, *to = vault_original(m->v, e->sha256);
-	struct sha256 *hash = sha256_create();
-	struct durable_file file = {.fd = -1};
-	uint8_t buffer[16384], digest[32];
-	struct byte_source source;
-	enum copied copied = COPY_FAILED;
-	struct stat found;
-	uint64_t size = 0;
-	ssize_t got = -1;
-	int fd = -1;
-
-	hex_encode(e->sha256, 32, hex);
-	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
-	from = medium_path(m->options->medium, m->v->intake, name);
-	if (from != NULL)
-		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0) {
-		copied = errno == ENOENT ? COPY_MISSING : COPY_DAMAGED;
-		goto out;
-	}
-	if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {
-		copied = COPY_DAMAGED; /* a device or a pipe is no envelope */
-		goto out;
-	}
-	if (to == NULL || hash == NULL ||
-	    !durable_file_begin(&file, to, 0600)) {
-		reason_set(
-		    m->reason, "the vault can't take it: %s", strerror(errno));
-		goto out;
-	}
-	source = byte_source_fd(&fd);
-	while (
-	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0 &&
-	    size <= e->size) {
-		sha256_update(hash, buffer, (size_t)got);
-		size += (uint64_t)got;
-		if (!stream_write_all(file.fd, buffer, (size_t)got)) {
-			reason_set(m->reason,
-			    "the vault can't take it: %s. What was imported "
-			    "before is held; the stick is as it was",
-			    strerror(errno));
-			goto out;
-		}
-	}
-	sha256_final(hash, digest);
-	if (got != 0 || size != e->size || memcmp(digest, e->sha256, 32) != 0)
-		copied = COPY_DAMAGED;
-	else if (durable_file_commit(&file, DURABLE_REPLACE))
-		copied = COPIED;
-	else
-		reason_set(
-		    m->reason, "the vault can't take it: %s", strerror(errno));
-out:
-	durable_file_abandon(&file);
-	sha256_destroy(hash);
-	if (fd >= 0)
-		(void)close(fd);
-	free(from);
-	free(to);
-	return copied;
-}
 
 struct opened {
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
@@ -315,7 +133,7 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	if (!has_original(m, entries[0].sha256, id)) {
 		/* The vault had lost it: held again only if the stick has it.
 		 */
-		enum copied copied = copy_original(m, &entries[0]);
+		enum copied copied = import_copy_original(m, &entries[0]);
 
 		if (copied == COPY_FAILED)
 			return false;
@@ -364,7 +182,7 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 	case DESK_ABSENT:
 		break;
 	}
-	switch (copy_original(m, &entries[0])) {
+	switch (import_copy_original(m, &entries[0])) {
 	case COPY_FAILED:
 		return false;
 	case COPY_MISSING:
@@ -425,66 +243,6 @@ take_files(struct importing *m)
 	return ok;
 }
 
-/* --- the note --- */
-
-static bool
-mark_noted(struct importing *m, const struct import_note *note)
-{
-	bool ok = desk_store_begin(m->v->store);
-	char hex[65];
-
-	if (!ok)
-		return false;
-	for (size_t i = 0; i < note->n_lines && ok; i++) {
-		cJSON *row;
-
-		if (note->lines[i].verdict == IMPORT_DAMAGED)
-			continue;
-		hex_encode(note->lines[i].sha256, 32, hex);
-		row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
-		ok = row != NULL &&
-		    cJSON_AddTrueToObject(row, "noted") != NULL &&
-		    desk_store_put(m->v->store, TABLE_FILES, hex, row);
-		cJSON_Delete(row);
-	}
-	return desk_store_end(m->v->store, ok);
-}
-
-/* Lines first..first+n-1 as one note. */
-static bool
-write_note(struct importing *m, size_t first, size_t n)
-{
-	struct import_note note = {
-	    .n_lines = n, .lines = m->note.lines + first};
-	struct byte_writer text;
-	bool ok;
-
-	byte_writer_init(&text, DESK_NOTE_MAX);
-	ok = series_head(m->v, SERIES_IMPORT_NOTES, &note.head, m->reason);
-	if (ok)
-		import_note_format(&note, &text);
-	ok = ok &&
-	    series_add(m->v, SERIES_IMPORT_NOTES, note.head.sequence, &text,
-		m->reason) &&
-	    mark_noted(m, &note);
-	byte_writer_finish(&text);
-	return ok;
-}
-
-/* As many notes as it takes: the relay takes none that is too long. */
-static bool
-write_notes(struct importing *m)
-{
-	bool ok = true;
-
-	for (size_t at = 0; at < m->note.n_lines && ok; at += IMPORT_LINES_MAX)
-		ok = write_note(m, at,
-		    m->note.n_lines - at < IMPORT_LINES_MAX
-			? m->note.n_lines - at
-			: IMPORT_LINES_MAX);
-	return ok;
-}
-
 /* Newer ones that came along, by their own signatures. */
 static void
 adopt_from_medium(struct importing *m)
@@ -531,9 +289,9 @@ import_medium(struct vault *v, const struct import_options *options,
 		return false;
 	}
 	adopt_from_medium(&m);
-	ok = (options->without_manifest ? list_without_manifest(&m)
-					: read_manifest(&m)) &&
-	    take_files(&m) && write_notes(&m) &&
+	ok = (options->without_manifest ? import_list_files(&m)
+					: import_read_manifest(&m)) &&
+	    take_files(&m) && import_write_notes(&m) &&
 	    import_copy_series(
 		v, options->medium, "import-notes", "import-", ret_reason);
 	if (ok && !options->without_manifest)

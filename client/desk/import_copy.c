@@ -1,0 +1,80 @@
+#include "import_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
+#include "common/crypto/sha256.h"
+#include "common/notes/medium.h"
+
+enum copied
+import_copy_original(struct importing *m, const struct manifest_entry *e)
+{
+	char name[80], hex[65], *from, *to = vault_original(m->v, e->sha256);
+	struct sha256 *hash = sha256_create();
+	struct durable_file file = {.fd = -1};
+	uint8_t buffer[16384], digest[32];
+	struct byte_source source;
+	enum copied copied = COPY_FAILED;
+	struct stat found;
+	uint64_t size = 0;
+	ssize_t got = -1;
+	int fd = -1;
+
+	hex_encode(e->sha256, 32, hex);
+	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
+	from = medium_path(m->options->medium, m->v->intake, name);
+	if (from != NULL)
+		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0) {
+		copied = errno == ENOENT ? COPY_MISSING : COPY_DAMAGED;
+		goto out;
+	}
+	if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {
+		copied = COPY_DAMAGED; /* a device or a pipe is no envelope */
+		goto out;
+	}
+	if (to == NULL || hash == NULL ||
+	    !durable_file_begin(&file, to, 0600)) {
+		reason_set(
+		    m->reason, "the vault can't take it: %s", strerror(errno));
+		goto out;
+	}
+	source = byte_source_fd(&fd);
+	while (
+	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0 &&
+	    size <= e->size) {
+		sha256_update(hash, buffer, (size_t)got);
+		size += (uint64_t)got;
+		if (!stream_write_all(file.fd, buffer, (size_t)got)) {
+			reason_set(m->reason,
+			    "the vault can't take it: %s. What was imported "
+			    "before is held; the stick is as it was",
+			    strerror(errno));
+			goto out;
+		}
+	}
+	sha256_final(hash, digest);
+	if (got != 0 || size != e->size || memcmp(digest, e->sha256, 32) != 0)
+		copied = COPY_DAMAGED;
+	else if (durable_file_commit(&file, DURABLE_REPLACE))
+		copied = COPIED;
+	else
+		reason_set(
+		    m->reason, "the vault can't take it: %s", strerror(errno));
+out:
+	durable_file_abandon(&file);
+	sha256_destroy(hash);
+	if (fd >= 0)
+		(void)close(fd);
+	free(from);
+	free(to);
+	return copied;
+}

@@ -1,0 +1,63 @@
+#include "import_parts.h"
+
+#include "cases.h"
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/text_codec.h"
+#include "series.h"
+
+static bool
+mark_noted(struct importing *m, const struct import_note *note)
+{
+	bool ok = desk_store_begin(m->v->store);
+	char hex[65];
+
+	if (!ok)
+		return false;
+	for (size_t i = 0; i < note->n_lines && ok; i++) {
+		cJSON *row;
+
+		if (note->lines[i].verdict == IMPORT_DAMAGED)
+			continue;
+		hex_encode(note->lines[i].sha256, 32, hex);
+		row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
+		ok = row != NULL &&
+		    cJSON_AddTrueToObject(row, "noted") != NULL &&
+		    desk_store_put(m->v->store, TABLE_FILES, hex, row);
+		cJSON_Delete(row);
+	}
+	return desk_store_end(m->v->store, ok);
+}
+
+/* Lines first..first+n-1 as one note. */
+static bool
+write_note(struct importing *m, size_t first, size_t n)
+{
+	struct import_note note = {
+	    .n_lines = n, .lines = m->note.lines + first};
+	struct byte_writer text;
+	bool ok;
+
+	byte_writer_init(&text, DESK_NOTE_MAX);
+	ok = series_head(m->v, SERIES_IMPORT_NOTES, &note.head, m->reason);
+	if (ok)
+		import_note_format(&note, &text);
+	ok = ok &&
+	    series_add(m->v, SERIES_IMPORT_NOTES, note.head.sequence, &text,
+		m->reason) &&
+	    mark_noted(m, &note);
+	byte_writer_finish(&text);
+	return ok;
+}
+
+bool
+import_write_notes(struct importing *m)
+{
+	bool ok = true;
+
+	for (size_t at = 0; at < m->note.n_lines && ok; at += IMPORT_LINES_MAX)
+		ok = write_note(m, at,
+		    m->note.n_lines - at < IMPORT_LINES_MAX
+			? m->note.n_lines - at
+			: IMPORT_LINES_MAX);
+	return ok;
+}

@@ -1,0 +1,41 @@
+/* What the files of an import share; for client/desk/import*.c alone. */
+#ifndef VALISE_DESK_IMPORT_PARTS_H
+#define VALISE_DESK_IMPORT_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/cli/cli.h"
+#include "common/notes/desk_note.h"
+#include "common/notes/manifest.h"
+#include "import.h"
+
+struct importing {
+	struct vault *v;
+	const struct import_options *options;
+	struct manifest manifest;
+	struct import_note note;
+	struct import_counts counts;
+	struct reason *reason;
+	struct cli_progress progress;
+};
+
+/* The list that a courier of this desk signed; false with a reason. */
+bool import_read_manifest(struct importing *m);
+/* What lies on the stick under its own hash, as if it had been listed. */
+bool import_list_files(struct importing *m);
+
+enum copied {
+	COPIED,       /* held, byte for byte and synced */
+	COPY_MISSING, /* listed, not on the stick */
+	COPY_DAMAGED, /* not the bytes that were listed */
+	COPY_FAILED   /* the vault took nothing: with a reason */
+};
+/* The sealed original into the vault, verified on the way, synced. */
+enum copied import_copy_original(
+    struct importing *m, const struct manifest_entry *e);
+
+/* As many import notes as the lines take: the relay takes none too long. */
+bool import_write_notes(struct importing *m);
+
+#endif
