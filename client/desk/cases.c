@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "case_join.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/age_header.h"
@@ -43,16 +44,18 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 	return false;
 }
 
+/* Counts on under `counter`; an unreadable counter never starts again. */
 static bool
-next_number(struct vault *v, uint64_t *ret_number, struct reason *reason)
+next_number(struct vault *v, const char *counter, uint64_t *ret_number,
+    struct reason *reason)
 {
-	enum desk_found found = desk_store_has(v->store, TABLE_META, "cases");
+	enum desk_found found = desk_store_has(v->store, TABLE_META, counter);
 	cJSON *row = NULL;
 	uint64_t last = 0;
 	bool ok;
 
 	if (found == DESK_FOUND)
-		row = desk_store_get(v->store, TABLE_META, "cases", reason);
+		row = desk_store_get(v->store, TABLE_META, counter, reason);
 	if (found == DESK_UNREADABLE ||
 	    (found == DESK_FOUND && !json_text_integer(row, "last", &last))) {
 		cJSON_Delete(row);
@@ -62,72 +65,124 @@ next_number(struct vault *v, uint64_t *ret_number, struct reason *reason)
 	row = cJSON_CreateObject();
 	ok = row != NULL &&
 	    cJSON_AddNumberToObject(row, "last", (double)(last + 1)) &&
-	    desk_store_put(v->store, TABLE_META, "cases", row);
+	    desk_store_put(v->store, TABLE_META, counter, row);
 	cJSON_Delete(row);
 	*ret_number = last + 1;
 	return ok;
 }
 
+/* The name of the counter of a case's items. */
+static void
+items_counter(const char *head, char ret_name[static CASE_ID_BYTES + 8])
+{
+	(void)snprintf(ret_name, CASE_ID_BYTES + 8, "items-%s", head);
+}
+
+uint64_t
+cases_items(struct vault *v, const char *id)
+{
+	char head[CASE_ID_BYTES], name[CASE_ID_BYTES + 8];
+	struct reason ignored;
+	uint64_t last = 0;
+	cJSON *row;
+
+	case_link_head(id, head);
+	items_counter(head, name);
+	row = desk_store_get(v->store, TABLE_META, name, &ignored);
+	(void)json_text_integer(row, "last", &last);
+	cJSON_Delete(row);
+	return last;
+}
+
+void
+cases_item_id(
+    const char *head, uint64_t number, char ret_id[static CASE_ID_BYTES])
+{
+	(void)snprintf(
+	    ret_id, CASE_ID_BYTES, "%.8s.%04" PRIu64, head, number % 100000000);
+}
+
 /* The report as it is, or why there is none. */
 static bool
-fill_content(cJSON *row, const uint8_t *file_key, const char *report,
-    size_t report_len, const char *why)
+fill_content(cJSON *row, const struct case_content *content)
 {
 	char key[2 * AGE_FILE_KEY_BYTES + 1];
 	char *text;
 	bool ok;
 
-	if (report == NULL)
+	if (content->report == NULL)
 		return cJSON_AddStringToObject(row, "state", "QUARANTINED") !=
 		    NULL &&
-		    cJSON_AddStringToObject(row, "why", why) != NULL;
+		    cJSON_AddStringToObject(row, "why", content->why) != NULL;
 	/*
 	 * Its own bytes, as one string: neither its depth nor its spelling can
 	 * make a row that does not read back.
 	 */
-	text = strndup(report, report_len);
-	hex_encode(file_key, AGE_FILE_KEY_BYTES, key);
+	text = strndup(content->report, content->report_len);
+	hex_encode(content->file_key, AGE_FILE_KEY_BYTES, key);
 	ok = text != NULL && cJSON_AddStringToObject(row, "report", text) &&
 	    cJSON_AddStringToObject(row, "file_key", key) != NULL &&
-	    cJSON_AddStringToObject(row, "state", "OPENED") != NULL;
+	    cJSON_AddStringToObject(row, "state", "OPENED") != NULL &&
+	    case_link_put(row, &content->link);
 	if (text != NULL)
-		sodium_memzero(text, report_len);
+		sodium_memzero(text, content->report_len);
 	free(text);
 	sodium_memzero(key, sizeof(key));
 	return ok;
 }
 
 static bool
-put_rows(struct vault *v, cJSON *row, const char *hash,
+next_id(struct vault *v, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *reason)
 {
-	cJSON *file = cJSON_CreateObject();
+	const char *head = content->link.voice_case;
+	char counter[CASE_ID_BYTES + 8] = "cases";
+	bool item = content->link.verdict == CASE_SIGNED ||
+	    content->link.verdict == CASE_FIRST;
 	uint64_t number;
-	bool ok;
 
-	ok = file != NULL && next_number(v, &number, reason);
-	if (ok) {
+	if (item)
+		items_counter(head, counter);
+	if (!next_number(v, counter, &number, reason))
+		return false;
+	if (item)
+		cases_item_id(head, number, ret_id);
+	else
 		(void)snprintf(
 		    ret_id, CASE_ID_BYTES, "%08" PRIu64, number % 100000000);
-		ok = cJSON_AddStringToObject(file, "case", ret_id) != NULL &&
-		    desk_store_has(v->store, TABLE_CASES, ret_id) ==
-			DESK_ABSENT &&
-		    desk_store_put(v->store, TABLE_CASES, ret_id, row) &&
-		    desk_store_put(v->store, TABLE_FILES, hash, file) &&
-		    desk_store_journal(v->store,
-			cJSON_GetObjectItemCaseSensitive(row, "report")
-			    ? "opened"
-			    : "quarantined",
-			hash);
+	return desk_store_has(v->store, TABLE_CASES, ret_id) == DESK_ABSENT;
+}
+
+static bool
+put_rows(struct vault *v, cJSON *row, const struct case_content *content,
+    const char *hash, char ret_id[static CASE_ID_BYTES], struct reason *reason)
+{
+	const struct case_link *link = &content->link;
+	char id[CASE_ID_BYTES];
+
+	if (!next_id(v, content, id, reason))
+		return false;
+	if (link->verdict == CASE_FIRST) {
+		if (!case_join_make_way(v, row, link->voice_case, id, reason))
+			return false;
+		(void)snprintf(id, sizeof(id), "%s", link->voice_case);
 	}
-	cJSON_Delete(file);
-	return ok;
+	if (!desk_store_put(v->store, TABLE_CASES, id, row) ||
+	    !case_join_file(v, hash, id) ||
+	    !desk_store_journal(v->store,
+		content->report != NULL ? "opened" : "quarantined", hash) ||
+	    (link->verdict == CASE_SIGNED &&
+		!desk_store_journal(v->store, "joined", id)) ||
+	    (content->withdraws && case_link_is_signed(link) &&
+		!case_join_withdraw(v, row, id, reason)))
+		return false;
+	memcpy(ret_id, id, sizeof(id));
+	return true;
 }
 
 bool
 cases_add(struct vault *v, const struct manifest_entry *entries,
-    size_t n_entries, const char *relay, const uint8_t *file_key,
-    const char *report, size_t report_len, const char *why,
+    size_t n_entries, const char *relay, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
 {
 	char hash[65], week[UTC_WEEK_BYTES];
@@ -142,13 +197,13 @@ cases_add(struct vault *v, const struct manifest_entry *entries,
 	    cJSON_AddStringToObject(row, "week", week) &&
 	    cJSON_AddNumberToObject(row, "size", (double)entries[0].size) &&
 	    cJSON_AddNumberToObject(row, "acknowledged", 0) &&
-	    fill_content(row, file_key, report, report_len, why);
+	    fill_content(row, content);
 	for (size_t i = 0; i < n_entries && ok; i++)
 		ok = add_entry(list, &entries[i], relay);
 	ok = ok && desk_store_begin(v->store);
 	if (ok)
-		ok = desk_store_end(
-		    v->store, put_rows(v, row, hash, ret_id, ret_reason));
+		ok = desk_store_end(v->store,
+		    put_rows(v, row, content, hash, ret_id, ret_reason));
 	json_text_wipe(row);
 	return ok;
 }
@@ -221,17 +276,39 @@ cases_add_entries(struct vault *v, const char *sha256_hex,
 	return ok;
 }
 
+/* A number of up to eight digits; zeroes before it do not matter. */
+static bool
+read_number(const char *text, size_t len, uint64_t *ret_number)
+{
+	while (len > 1 && *text == '0') {
+		text++;
+		len--;
+	}
+	return decimal_decode(text, len, 99999999, ret_number) &&
+	    *ret_number > 0;
+}
+
 cJSON *
 cases_get(struct vault *v, const char *typed, char ret_id[static CASE_ID_BYTES],
     struct reason *ret_reason)
 {
-	uint64_t number;
+	size_t len = strcspn(typed, ".");
+	bool item = typed[len] == '.';
+	uint64_t number, part = 0;
+	char head[CASE_ID_BYTES];
 
-	if (!decimal_decode(typed, strlen(typed), 99999999, &number)) {
+	if (!read_number(typed, len, &number) ||
+	    (item &&
+		!read_number(
+		    typed + len + 1, strlen(typed + len + 1), &part))) {
 		reason_set(ret_reason, "%s is not the number of a case", typed);
 		return NULL;
 	}
-	(void)snprintf(ret_id, CASE_ID_BYTES, "%08" PRIu64, number);
+	(void)snprintf(head, sizeof(head), "%08" PRIu64, number);
+	if (item)
+		cases_item_id(head, part, ret_id);
+	else
+		(void)snprintf(ret_id, CASE_ID_BYTES, "%s", head);
 	if (desk_store_has(v->store, TABLE_CASES, ret_id) == DESK_ABSENT) {
 		reason_set(ret_reason, "there is no case of that number");
 		return NULL;

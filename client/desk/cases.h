@@ -7,22 +7,35 @@
 
 #include <cjson/cJSON.h>
 
+#include "case_link.h"
+#include "common/envelope/age_header.h"
 #include "common/notes/manifest.h"
 #include "vault.h"
 
-#define CASE_ID_BYTES 12 /* 00000001 and a NUL */
 #define TABLE_CASES "case"
 #define TABLE_FILES "file"    /* sha256 to case id */
 #define TABLE_OUTBOX "outbox" /* messages that wait for a bulletin */
 #define TABLE_META "meta"
 
+/* What came out of an envelope. */
+struct case_content {
+	const char *report; /* NULL: it did not open, and `why` says so */
+	size_t report_len;
+	const uint8_t *file_key; /* AGE_FILE_KEY_BYTES */
+	const char *why;
+	struct case_link link;
+	bool
+	    withdraws; /* it asks to withdraw; heeded only where it is signed */
+};
+
 /*
- * Stores a new case: the row, its file, the journal; in one transaction.
- * `report` NULL: the envelope did not open, and `why` says so.
+ * Stores an envelope in one transaction: the row, its file, the journal.  It
+ * becomes a new case; or with CASE_SIGNED an item of its voice key's case; or
+ * with CASE_FIRST that case's first report, whose place a follow-up had, which
+ * becomes an item.  A withdrawal that is signed marks the case.
  */
 bool cases_add(struct vault *v, const struct manifest_entry *entries,
-    size_t n_entries, const char *relay, const uint8_t *file_key,
-    const char *report, size_t report_len, const char *why,
+    size_t n_entries, const char *relay, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 
 /* Adds entries (duplicates) to a file that is held already. */
@@ -37,7 +50,16 @@ enum desk_found cases_find_file(struct vault *v, const char *sha256_hex,
 /* The report of a case's row, to be wiped by json_text_wipe(); or NULL. */
 cJSON *cases_report(const cJSON *row, struct reason *ret_reason);
 
-/* The row of a case by its number as typed; NULL with a reason. */
+/* How many items a case has beside its first report. */
+uint64_t cases_items(struct vault *v, const char *id);
+/* The id of item `number`, from 1. */
+void cases_item_id(
+    const char *head, uint64_t number, char ret_id[static CASE_ID_BYTES]);
+
+/*
+ * The row of a case by its number as typed ("1"), or of an item ("1.2"); NULL
+ * with a reason.
+ */
 cJSON *cases_get(struct vault *v, const char *typed,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 

@@ -21,79 +21,6 @@
 #include "log_check.h"
 #include "opener.h"
 
-struct opened {
-	uint8_t file_key[AGE_FILE_KEY_BYTES];
-	struct byte_writer report;
-};
-
-static bool
-keep_key(void *context, const uint8_t key[static AGE_FILE_KEY_BYTES])
-{
-	struct opened *o = context;
-
-	memcpy(o->file_key, key, AGE_FILE_KEY_BYTES);
-	return true;
-}
-
-static bool
-keep_report(void *context, const char *json, size_t len)
-{
-	struct opened *o = context;
-
-	byte_writer_put(&o->report, json, len);
-	return !o->report.failed;
-}
-
-/* Opens the original and stores the case, opened or not. */
-static bool
-open_and_store(struct importing *m, const struct manifest_entry *entries,
-    size_t n, enum import_verdict *ret_verdict)
-{
-	char *path = vault_original(m->v, entries[0].sha256);
-	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-	const struct opener_keys keys = {
-	    (const struct age_identity *const *)m->v->epochs, m->v->n_epochs,
-	    NULL, vault_forget_but_epochs, m->v};
-	struct opened *opened = calloc(1, sizeof(*opened));
-	struct opener_events events = {keep_key, keep_report, NULL, opened};
-	char id[CASE_ID_BYTES];
-	struct reason why;
-	enum opener_verdict verdict;
-	bool good, ok = false;
-
-	reason_set(m->reason, "the vault can't be read, or memory is short");
-	if (fd < 0 || opened == NULL)
-		goto out;
-	byte_writer_init(&opened->report, REPORT_MAX);
-	verdict = opener_open(fd, &keys, &events, &why);
-	if (verdict == OPENER_FAILED_HERE) {
-		/* No verdict about the file: it is tried again next time. */
-		reason_set(m->reason, "%s. What was imported before is held",
-		    why.text);
-		goto out;
-	}
-	good = verdict == OPENER_GOOD;
-	if (!good)
-		cli_warn("an envelope does not open and is held in quarantine: "
-			 "%s",
-		    why.text);
-	ok = cases_add(m->v, entries, n, m->manifest.relay,
-	    good ? opened->file_key : NULL,
-	    good ? (const char *)opened->report.data : NULL, opened->report.len,
-	    why.text, id, m->reason);
-	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
-out:
-	if (opened != NULL) {
-		byte_writer_finish(&opened->report);
-		sodium_memzero(opened, sizeof(*opened));
-	}
-	free(opened);
-	if (fd >= 0)
-		(void)close(fd);
-	free(path);
-	return ok;
-}
-
 static void
 add_line(
     struct importing *m, const uint8_t *sha256, enum import_verdict verdict)
@@ -148,8 +75,10 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	}
 	m->counts.known++;
 	if (!m->options->without_manifest &&
-	    !cases_add_entries(
-		m->v, hex, entries, n, m->manifest.relay, m->reason))
+	    (!cases_add_entries(
+		 m->v, hex, entries, n, m->manifest.relay, m->reason) ||
+		(m->follow_ups != NULL &&
+		    !follow_ups_add_entries(m->follow_ups, id, entries, n))))
 		return false;
 	row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
 	if (row == NULL)
@@ -198,7 +127,7 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 	case COPIED:
 		break;
 	}
-	if (!open_and_store(m, entries, n, &verdict))
+	if (!import_open_and_store(m, entries, n, &verdict))
 		return false;
 	if (verdict == IMPORT_HELD)
 		m->counts.held++;
@@ -297,6 +226,7 @@ import_medium(struct vault *v, const struct import_options *options,
 	if (ok && !options->without_manifest)
 		log_check(v, options->medium, &m.manifest);
 	*ret_counts = m.counts;
+	follow_ups_destroy(m.follow_ups);
 	import_note_finish(&m.note);
 	manifest_finish(&m.manifest);
 	return ok;

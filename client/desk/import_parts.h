@@ -8,6 +8,7 @@
 #include "common/cli/cli.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
+#include "follow_ups.h"
 #include "import.h"
 
 struct importing {
@@ -18,6 +19,7 @@ struct importing {
 	struct import_counts counts;
 	struct reason *reason;
 	struct cli_progress progress;
+	struct follow_ups *follow_ups; /* NULL before the first that opens */
 };
 
 /* The list that a courier of this desk signed; false with a reason. */
@@ -34,6 +36,14 @@ enum copied {
 /* The sealed original into the vault, verified on the way, synced. */
 enum copied import_copy_original(
     struct importing *m, const struct manifest_entry *e);
+
+/*
+ * Opens the original in the vault and stores the case, opened or not; says what
+ * it follows.  False with a reason where there is no verdict about the file.
+ */
+bool import_open_and_store(struct importing *m,
+    const struct manifest_entry *entries, size_t n,
+    enum import_verdict *ret_verdict);
 
 /* As many import notes as the lines take: the relay takes none too long. */
 bool import_write_notes(struct importing *m);

@@ -1,0 +1,89 @@
+#include "case_join.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cases.h"
+#include "common/json/json_text.h"
+
+bool
+case_join_file(struct vault *v, const char *hash, const char *id)
+{
+	struct reason ignored;
+	cJSON *file = NULL;
+	bool ok;
+
+	if (desk_store_has(v->store, TABLE_FILES, hash) == DESK_FOUND)
+		file = desk_store_get(v->store, TABLE_FILES, hash, &ignored);
+	else
+		file = cJSON_CreateObject();
+	cJSON_DeleteItemFromObjectCaseSensitive(file, "case");
+	ok = file != NULL && cJSON_AddStringToObject(file, "case", id) &&
+	    desk_store_put(v->store, TABLE_FILES, hash, file);
+	cJSON_Delete(file);
+	return ok;
+}
+
+/* Marks a case as withdrawn by one of its rows. */
+static bool
+mark_withdrawn(cJSON *row, const char *by, const char *week)
+{
+	cJSON *object;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "withdrawn");
+	object = cJSON_AddObjectToObject(row, "withdrawn");
+	return object != NULL && cJSON_AddStringToObject(object, "by", by) &&
+	    cJSON_AddStringToObject(object, "week", week) != NULL;
+}
+
+bool
+case_join_withdraw(
+    struct vault *v, cJSON *own, const char *id, struct reason *reason)
+{
+	const char *week = json_text_string(own, "week");
+	char head[CASE_ID_BYTES];
+	cJSON *row = own;
+	bool ok;
+
+	case_link_head(id, head);
+	if (case_link_is_item(id))
+		row = desk_store_get(v->store, TABLE_CASES, head, reason);
+	ok = row != NULL && mark_withdrawn(row, id, week) &&
+	    desk_store_put(v->store, TABLE_CASES, head, row) &&
+	    desk_store_journal(v->store, "withdrawn", head);
+	if (row != own)
+		json_text_wipe(row);
+	return ok;
+}
+
+bool
+case_join_make_way(struct vault *v, cJSON *first, const char *head,
+    const char *id, struct reason *reason)
+{
+	const char *hash, *by;
+	cJSON *row = desk_store_get(v->store, TABLE_CASES, head, reason);
+	cJSON *withdrawn =
+	    cJSON_DetachItemFromObjectCaseSensitive(row, "withdrawn");
+	struct case_link moved;
+	bool ok = row != NULL;
+
+	case_link_read(row, &moved);
+	moved.verdict = CASE_SIGNED;
+	(void)snprintf(moved.voice_case, sizeof(moved.voice_case), "%s", head);
+	if (case_link_has_reference(first, moved.reference))
+		(void)snprintf(moved.reference_case,
+		    sizeof(moved.reference_case), "%s", head);
+	hash = json_text_string(row, "sha256");
+	by = json_text_string(withdrawn, "by");
+	if (by != NULL)
+		ok = ok &&
+		    mark_withdrawn(first, strcmp(by, head) == 0 ? id : by,
+			json_text_string(withdrawn, "week"));
+	cJSON_Delete(withdrawn);
+	ok = ok && hash != NULL && case_link_put(row, &moved) &&
+	    desk_store_put(v->store, TABLE_CASES, id, row) &&
+	    case_join_file(v, hash, id) &&
+	    desk_store_journal(v->store, "joined", id);
+	json_text_wipe(row);
+	return ok;
+}

@@ -1,0 +1,221 @@
+#include "follow_ups.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "cases.h"
+#include "common/crypto/sha256.h"
+#include "common/json/json_text.h"
+
+struct voice {
+	uint8_t key[FOLLOW_UP_VOICE_BYTES];
+	uint8_t reply[SHA256_BYTES]; /* of the recipient's text */
+	char id[CASE_ID_BYTES];      /* the case's */
+	bool waits; /* its first report has not come: a follow-up has */
+};
+
+struct known_reference {
+	char digits[FOLLOW_UP_REFERENCE_BYTES];
+	char id[CASE_ID_BYTES]; /* the case's */
+};
+
+struct follow_ups {
+	size_t n_voices, voices_room;
+	struct voice *voices;
+	size_t n_references, references_room;
+	struct known_reference *references;
+};
+
+/* The items with room for one more, or NULL with the old ones as they were. */
+static void *
+grow(void *items, size_t n, size_t *room, size_t size)
+{
+	size_t wanted = *room == 0 ? 256 : 2 * *room;
+	void *grown;
+
+	if (n < *room)
+		return items;
+	grown = reallocarray(items, wanted, size);
+	if (grown != NULL)
+		*room = wanted;
+	return grown;
+}
+
+static struct voice *
+find_voice(
+    const struct follow_ups *f, const uint8_t key[static FOLLOW_UP_VOICE_BYTES])
+{
+	for (size_t i = 0; i < f->n_voices; i++)
+		if (memcmp(f->voices[i].key, key, FOLLOW_UP_VOICE_BYTES) == 0)
+			return &f->voices[i];
+	return NULL;
+}
+
+static const struct known_reference *
+find_reference(const struct follow_ups *f, const char *digits)
+{
+	for (size_t i = 0; i < f->n_references; i++)
+		if (strcmp(f->references[i].digits, digits) == 0)
+			return &f->references[i];
+	return NULL;
+}
+
+static void
+hash_reply(const cJSON *report, uint8_t ret_hash[static SHA256_BYTES])
+{
+	const char *text = json_text_string(report, "reply_recipient");
+
+	sha256_hash(text == NULL ? "" : text, text == NULL ? 0 : strlen(text),
+	    ret_hash);
+}
+
+void
+follow_ups_decide(const struct follow_ups *f, const char *intake,
+    const cJSON *report, struct case_link *ret_link)
+{
+	uint8_t key[FOLLOW_UP_VOICE_BYTES], reply[SHA256_BYTES];
+	bool has_voice = follow_up_voice(report, key), same_reply = false;
+	bool follows =
+	    cJSON_GetObjectItemCaseSensitive(report, "follows") != NULL;
+	const struct voice *voice = has_voice ? find_voice(f, key) : NULL;
+	const struct known_reference *known;
+
+	memset(ret_link, 0, sizeof(*ret_link));
+	follow_up_reference(report, ret_link->reference);
+	known = *ret_link->reference == '\0'
+	    ? NULL
+	    : find_reference(f, ret_link->reference);
+	if (known != NULL)
+		memcpy(ret_link->reference_case, known->id, CASE_ID_BYTES);
+	if (voice != NULL) {
+		memcpy(ret_link->voice_case, voice->id, CASE_ID_BYTES);
+		hash_reply(report, reply);
+		same_reply = memcmp(reply, voice->reply, sizeof(reply)) == 0;
+	}
+	if (follows && (!has_voice || !follow_up_verify(report, intake, key)))
+		ret_link->verdict = CASE_UNSIGNED;
+	else if (follows && voice == NULL)
+		ret_link->verdict = CASE_WAITS;
+	else if (follows)
+		ret_link->verdict = same_reply ? CASE_SIGNED : CASE_OTHER_REPLY;
+	else if (voice == NULL)
+		ret_link->verdict = CASE_ALONE;
+	else
+		ret_link->verdict =
+		    voice->waits && same_reply ? CASE_FIRST : CASE_SAME_VOICE;
+}
+
+bool
+follow_ups_add(struct follow_ups *f, const char *id, const cJSON *report,
+    const struct case_link *link)
+{
+	uint8_t key[FOLLOW_UP_VOICE_BYTES];
+	struct voice *voice, *grown;
+
+	if (!follow_up_voice(report, key))
+		return true;
+	voice = find_voice(f, key);
+	if (link->verdict == CASE_FIRST && voice != NULL)
+		voice->waits = false;
+	/* Nobody speaks for a case by claiming to. */
+	if (voice != NULL ||
+	    (link->verdict != CASE_ALONE && link->verdict != CASE_WAITS))
+		return true;
+	grown =
+	    grow(f->voices, f->n_voices, &f->voices_room, sizeof(*f->voices));
+	if (grown == NULL)
+		return false;
+	f->voices = grown;
+	voice = &f->voices[f->n_voices++];
+	memcpy(voice->key, key, sizeof(key));
+	hash_reply(report, voice->reply);
+	case_link_head(id, voice->id);
+	voice->waits = link->verdict == CASE_WAITS;
+	return true;
+}
+
+/* Where the reference to add is of. */
+struct adding {
+	struct follow_ups *f;
+	const char *id;
+};
+
+static bool
+add_reference(void *context, const char *digits)
+{
+	const struct adding *a = context;
+	struct follow_ups *f = a->f;
+	struct known_reference *r, *grown;
+
+	grown = grow(f->references, f->n_references, &f->references_room,
+	    sizeof(*f->references));
+	if (grown == NULL)
+		return false;
+	f->references = grown;
+	r = &f->references[f->n_references++];
+	(void)snprintf(r->digits, sizeof(r->digits), "%s", digits);
+	case_link_head(a->id, r->id);
+	return true;
+}
+
+bool
+follow_ups_add_entries(struct follow_ups *f, const char *id,
+    const struct manifest_entry *entries, size_t n)
+{
+	struct adding adding = {f, id};
+	char digits[FOLLOW_UP_REFERENCE_BYTES];
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++) {
+		/* A stick taken without its manifest tells no nonce. */
+		if (sodium_is_zero(entries[i].nonce, RECEIPT_NONCE_BYTES))
+			continue;
+		case_link_reference(
+		    entries[i].nonce, entries[i].sha256, digits);
+		ok = add_reference(&adding, digits);
+	}
+	return ok;
+}
+
+static bool
+add_row(void *context, const char *id, const cJSON *row)
+{
+	struct reason ignored;
+	cJSON *report = cases_report(row, &ignored);
+	struct follow_ups *f = context;
+	struct adding adding = {f, id};
+	struct case_link link;
+	bool ok;
+
+	case_link_read(row, &link);
+	ok = case_link_each_reference(row, add_reference, &adding) &&
+	    (report == NULL || follow_ups_add(f, id, report, &link));
+	json_text_wipe(report);
+	return ok;
+}
+
+struct follow_ups *
+follow_ups_read(struct vault *v, struct reason *ret_reason)
+{
+	struct follow_ups *f = calloc(1, sizeof(*f));
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (f != NULL &&
+	    desk_store_each(v->store, TABLE_CASES, add_row, f, ret_reason))
+		return f;
+	follow_ups_destroy(f);
+	return NULL;
+}
+
+void
+follow_ups_destroy(struct follow_ups *f)
+{
+	if (f == NULL)
+		return;
+	free(f->voices);
+	free(f->references);
+	free(f);
+}

@@ -1,0 +1,154 @@
+#include "import_parts.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cases.h"
+#include "common/json/json_scan.h"
+#include "common/json/json_text.h"
+#include "common/report/report.h"
+#include "opener.h"
+
+struct opened {
+	uint8_t file_key[AGE_FILE_KEY_BYTES];
+	struct byte_writer report;
+};
+
+static bool
+keep_key(void *context, const uint8_t key[static AGE_FILE_KEY_BYTES])
+{
+	struct opened *o = context;
+
+	memcpy(o->file_key, key, AGE_FILE_KEY_BYTES);
+	return true;
+}
+
+static bool
+keep_report(void *context, const char *json, size_t len)
+{
+	struct opened *o = context;
+
+	byte_writer_put(&o->report, json, len);
+	return !o->report.failed;
+}
+
+/* What staff should know of it at once. */
+static void
+say_link(const char *id, const struct case_content *content)
+{
+	char text[CASE_LINK_TEXT_BYTES];
+	bool is_signed = case_link_is_signed(&content->link);
+
+	case_link_text(&content->link, text);
+	if (content->link.verdict == CASE_FIRST)
+		cli_note(
+		    "case %s: its first report came, after a follow-up", id);
+	else if (content->link.verdict == CASE_SIGNED)
+		cli_note("case %s: %s", id, text);
+	else if (*text != '\0')
+		cli_warn("case %s: %s", id, text);
+	if (content->withdraws && is_signed)
+		cli_warn("case %s: consent withdrawn, signed by the code of "
+			 "the report",
+		    id);
+	else if (content->withdraws)
+		cli_warn("case %s asks to withdraw and is not signed by the "
+			 "code of any case: it changes none",
+		    id);
+}
+
+static bool
+store_opened(struct importing *m, const struct manifest_entry *entries,
+    size_t n, const struct opened *opened)
+{
+	struct case_content content = {
+	    .report = (const char *)opened->report.data,
+	    .report_len = opened->report.len,
+	    .file_key = opened->file_key};
+	cJSON *report =
+	    json_text_read(content.report, content.report_len, m->reason);
+	char id[CASE_ID_BYTES];
+	bool ok = report != NULL;
+
+	if (ok && m->follow_ups == NULL)
+		m->follow_ups = follow_ups_read(m->v, m->reason);
+	ok = ok && m->follow_ups != NULL;
+	if (ok) {
+		follow_ups_decide(
+		    m->follow_ups, m->v->intake, report, &content.link);
+		content.withdraws = case_link_withdraws(report);
+		ok = cases_add(m->v, entries, n, m->manifest.relay, &content,
+		    id, m->reason);
+	}
+	if (ok) {
+		say_link(id, &content);
+		ok = follow_ups_add(m->follow_ups, id, report, &content.link) &&
+		    follow_ups_add_entries(m->follow_ups, id, entries, n);
+	}
+	json_text_wipe(report);
+	return ok;
+}
+
+static bool
+store_unopened(struct importing *m, const struct manifest_entry *entries,
+    size_t n, const char *why)
+{
+	const struct case_content content = {.why = why};
+	char id[CASE_ID_BYTES];
+
+	return cases_add(
+	    m->v, entries, n, m->manifest.relay, &content, id, m->reason);
+}
+
+bool
+import_open_and_store(struct importing *m, const struct manifest_entry *entries,
+    size_t n, enum import_verdict *ret_verdict)
+{
+	char *path = vault_original(m->v, entries[0].sha256);
+	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	const struct opener_keys keys = {
+	    (const struct age_identity *const *)m->v->epochs, m->v->n_epochs,
+	    NULL, vault_forget_but_epochs, m->v};
+	struct opened *opened = calloc(1, sizeof(*opened));
+	struct opener_events events = {keep_key, keep_report, NULL, opened};
+	struct reason why;
+	enum opener_verdict verdict;
+	bool good, ok = false;
+
+	reason_set(m->reason, "the vault can't be read, or memory is short");
+	if (fd < 0 || opened == NULL)
+		goto out;
+	byte_writer_init(&opened->report, REPORT_MAX);
+	verdict = opener_open(fd, &keys, &events, &why);
+	if (verdict == OPENER_FAILED_HERE) {
+		/* No verdict about the file: it is tried again next time. */
+		reason_set(m->reason, "%s. What was imported before is held",
+		    why.text);
+		goto out;
+	}
+	/* A process that a file broke may have handed over anything. */
+	good = verdict == OPENER_GOOD &&
+	    json_scan(
+		(const char *)opened->report.data, opened->report.len, &why);
+	if (!good)
+		cli_warn("an envelope does not open and is held in quarantine: "
+			 "%s",
+		    why.text);
+	ok = good ? store_opened(m, entries, n, opened)
+		  : store_unopened(m, entries, n, why.text);
+	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
+out:
+	if (opened != NULL) {
+		byte_writer_finish(&opened->report);
+		sodium_memzero(opened, sizeof(*opened));
+	}
+	free(opened);
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	return ok;
+}
