@@ -17,7 +17,6 @@
 #include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-#include "common/notes/receipt.h"
 #include "common/report/report.h"
 #include "open_vault.h"
 #include "opener.h"

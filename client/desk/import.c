@@ -1,7 +1,5 @@
 #include "import.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,17 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 #include "common/notes/medium.h"
-#include "common/report/report.h"
 #include "import_parts.h"
 #include "log_check.h"
-#include "opener.h"
 
 static void
 add_line(
