@@ -49,6 +49,14 @@ arabic=$(echo "$code" | sed 's/ /-/g;
 $tmux send-keys "$arabic" Enter
 on_screen 'Opened at the desk in week'
 
+# Typed again for a follow-up; no other code is shown.
+$tmux send-keys "clear; '$valise' seal -d directory.note -t $intake \
+--fingerprint '$fingerprint' -r report.json -o f.age --follows code" Enter
+on_screen 'Your reply code, 24 digits:'
+$tmux send-keys "$code" Enter
+on_screen 'signed as a follow-up by your reply code'
+! $tmux capture-pane -p | has 'shown only now' || fail "a second code"
+
 # The passphrase does not show.
 $tmux send-keys "clear; '$valise_desk' list --vault vault" Enter
 on_screen 'Passphrase:'
