@@ -122,6 +122,26 @@ the_message_is_as_written(void **state)
 	cJSON_Delete(report);
 }
 
+/* The sample of docs/REPORT.md 6, made by OpenSSL and Python. */
+static void
+the_sample_verifies(void **state)
+{
+	static const char sample[] =
+	    "{\"voice_key\":\"gTl3Dqh9F19Wo1Rmw0x+zMuNipG07jeiXfYPW4/Js5Q=\","
+	    "\"narrative\":\"An invented answer.\",\"kind\":\"more\","
+	    "\"format\":\"valise-report/1\",\"follows\":{\"signature\":"
+	    "\"VKcfEt4qKSLv4uDN8a1bRXziLhbJs+7tfW4hNM9Ab2Hu"
+	    "JOm7IthRYtEi68gUYklRX2QIajrEzk9IqrkoUrQ4Dg==\","
+	    "\"reference\":\"021151569974\"},"
+	    "\"consent\":[{\"person\":\"self\",\"C0\":\"yes\"}]}";
+	cJSON *report = cJSON_Parse(sample);
+
+	(void)state;
+	assert_true(verifies(report, INTAKE));
+	assert_false(verifies(report, "other"));
+	cJSON_Delete(report);
+}
+
 /* Each bit of signature, of voice key, and of every text and number. */
 static void
 a_flipped_bit_breaks_it(void **state)
@@ -277,6 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_comes_back),
 	    cmocka_unit_test(the_message_is_as_written),
+	    cmocka_unit_test(the_sample_verifies),
 	    cmocka_unit_test(a_flipped_bit_breaks_it),
 	    cmocka_unit_test(it_can_not_be_moved),
 	    cmocka_unit_test(the_order_of_members_does_not_matter),
