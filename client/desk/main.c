@@ -23,11 +23,8 @@ static const char help[] =
     "  valise-desk authority init --name NAME FOLDER\n"
     "  valise-desk authority propose DESCRIPTION [-o FILE]\n"
     "  valise-desk authority sign --key FOLDER PROPOSAL [-o FILE]\n"
-    "  valise-desk authority show [--sheet] FILE
-
-"
-    "ID is the number of a case, or 1.2 for the second follow-up of case 1.
-"
+    "  valise-desk authority show [--sheet] FILE\n\n"
+    "ID is the number of a case, or 1.2 for the second follow-up of case 1.\n"
     "Passphrases are asked for; --passphrase-fd N takes a line from N.\n";
 
 static const struct {
