@@ -54,6 +54,7 @@ session_finish(struct session *s)
 	secret_free(s->lock_word);
 	directory_destroy(s->directory);
 	free(s->directory_path);
+	free(s->draft_path);
 	*s = (struct session){.options = NULL};
 }
 

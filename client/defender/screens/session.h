@@ -34,10 +34,11 @@ struct session {
 	cJSON *report;       /* docs/REPORT.md, as far as it is answered */
 	struct files *files; /* what is attached */
 	bool no_reply;
-	bool helper;     /* who writes is not whose report it is */
-	bool kept;       /* a draft has all that was answered */
-	char *lock_word; /* guarded, "" where none is set */
-	char steps[64];  /* behind a title; "" where there is none */
+	bool helper;      /* who writes is not whose report it is */
+	char *draft_path; /* of the draft saved or opened; owned, or NULL */
+	bool kept;        /* a draft has all that was answered */
+	char *lock_word;  /* guarded, "" where none is set */
+	char steps[64];   /* behind a title; "" where there is none */
 	int idle_seconds;
 };
 

@@ -1,0 +1,255 @@
+/* A date as the person knows it, and what is made of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/defender/fuzzy_date.h"
+#include "client/ui/field.h"
+#include "client/ui/message.h"
+#include "common/bytes/secret.h"
+#include "screens.h"
+
+#define DATE_CLUSTERS 200
+
+struct state {
+	struct session *session;
+	const struct question *q;
+	struct text_field *field;
+	enum fuzzy_calendar calendar;
+	enum fuzzy_precision precision; /* FUZZY_AS_READ, or coarser */
+	enum fuzzy_status status;
+	struct fuzzy_date date;
+};
+
+static void
+read_typed(struct state *t)
+{
+	struct text_buffer *typed = text_field_buffer(t->field);
+
+	t->status = text_buffer_len(typed) == 0
+	    ? FUZZY_NOT_A_DATE
+	    : fuzzy_date_read(text_buffer_text(typed), text_buffer_len(typed),
+		  t->calendar, &t->date);
+	if (t->status != FUZZY_OK || !fuzzy_date_allows(&t->date, t->precision))
+		t->precision = FUZZY_AS_READ;
+}
+
+static const char *
+calendar_label(const struct state *t)
+{
+	return answers_label("calendars", fuzzy_calendar_code(t->calendar),
+	    t->session->language);
+}
+
+/* "Read as 2026-05 (Month)", or why there is no date yet. */
+static void
+tell_reading(const struct state *t, char *ret_text, size_t size)
+{
+	const struct session *s = t->session;
+	const char *values[2] = {t->date.date, ""};
+
+	ret_text[0] = '\0';
+	if (t->status == FUZZY_WORDS) {
+		(void)snprintf(
+		    ret_text, size, "%s", session_word(s, WORD_LABEL_WORDS));
+		return;
+	}
+	if (t->status != FUZZY_OK)
+		return;
+	values[1] = answers_label("precisions",
+	    fuzzy_precision_code(t->precision == FUZZY_AS_READ
+		    ? t->date.precision
+		    : t->precision),
+	    s->language);
+	(void)words_fill(
+	    WORD_LABEL_READ_AS, s->language, values, 2, ret_text, size);
+}
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	struct state *t = state;
+	struct session *s = t->session;
+	const char *const values[] = {calendar_label(t)};
+	struct paint_area rest;
+	char line[256];
+
+	session_head(s, question_ask(t->q, s->language),
+	    t->q->help == QUESTION_SILENT ? NULL : session_word(s, t->q->help),
+	    body, &rest);
+	if (rest.rows < 5)
+		return;
+	(void)words_fill(
+	    WORD_LABEL_CALENDAR, s->language, values, 1, line, sizeof(line));
+	paint_line(rest.top + 2, rest.left, rest.columns, line, session_base(s),
+	    PAINT_PLAIN);
+	tell_reading(t, line, sizeof(line));
+	paint_line(rest.top + 4, rest.left, rest.columns, line, session_base(s),
+	    PAINT_STRONG);
+	field_draw(
+	    t->field, rest.top, rest.left, rest.columns, ">", session_base(s));
+}
+
+/* Round the calendars, and round what the date can be called. */
+static void
+next_calendar(struct state *t)
+{
+	t->calendar = (t->calendar + 1) % FUZZY_CALENDARS;
+}
+
+static void
+next_precision(struct state *t)
+{
+	enum fuzzy_precision p = t->precision;
+
+	if (t->status != FUZZY_OK)
+		return;
+	do
+		p = p == FUZZY_UNKNOWN ? FUZZY_AS_READ
+				       : (enum fuzzy_precision)(p + 1);
+	while (!fuzzy_date_allows(&t->date, p));
+	t->precision = p;
+}
+
+static bool
+is_fine(struct state *t)
+{
+	static const enum word_key errors[] = {
+	    [FUZZY_NOT_A_DATE] = WORD_ERROR_BAD_DATE,
+	    [FUZZY_NO_SUCH_DAY] = WORD_ERROR_NO_SUCH_DAY,
+	    [FUZZY_AMBIGUOUS] = WORD_ERROR_DATE_AMBIGUOUS,
+	    [FUZZY_SHORT_YEAR] = WORD_ERROR_SHORT_YEAR,
+	    [FUZZY_OUT_OF_RANGE] = WORD_ERROR_DATE_RANGE,
+	    [FUZZY_TOO_LONG] = WORD_LABEL_FULL};
+
+	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS ||
+	    text_buffer_len(text_field_buffer(t->field)) == 0)
+		return true;
+	message_set("%s", session_word(t->session, errors[t->status]));
+	return false;
+}
+
+static enum screen_result
+key(void *state, const struct terminal_event *event)
+{
+	struct state *t = state;
+
+	switch (event->key) {
+	case TERMINAL_NEXT:
+	case TERMINAL_ENTER:
+		return is_fine(t) ? SCREEN_NEXT : SCREEN_STAY;
+	case TERMINAL_MORE:
+		next_calendar(t);
+		break;
+	case TERMINAL_REMOVE:
+		next_precision(t);
+		break;
+	default:
+		(void)field_key(t->field, event);
+	}
+	read_typed(t);
+	return SCREEN_STAY;
+}
+
+static bool
+holds(const void *state)
+{
+	const struct state *t = state;
+
+	return text_buffer_len(text_field_buffer(t->field)) > 0;
+}
+
+/* What was typed before, or else the date itself. */
+static void
+load(struct state *t, const cJSON *object)
+{
+	const cJSON *date = answers_find(object, t->q->member);
+	const char *text = answers_text(date, "typed");
+	const char *code = answers_text(date, "calendar");
+	const char *precision = answers_text(date, "precision");
+
+	for (int c = 0; code != NULL && c < FUZZY_CALENDARS; c++)
+		if (strcmp(fuzzy_calendar_code((enum fuzzy_calendar)c), code) ==
+		    0)
+			t->calendar = (enum fuzzy_calendar)c;
+	if (text == NULL)
+		text = answers_text(date, "date");
+	if (text == NULL)
+		return;
+	(void)text_field_insert(
+	    t->field, text, strlen(text), TEXT_BUFFER_PASTED, NULL);
+	read_typed(t);
+	for (int p = FUZZY_DAY; precision != NULL && p <= FUZZY_UNKNOWN; p++)
+		if (t->status == FUZZY_OK && p != (int)t->date.precision &&
+		    strcmp(fuzzy_precision_code((enum fuzzy_precision)p),
+			precision) == 0 &&
+		    fuzzy_date_allows(&t->date, (enum fuzzy_precision)p))
+			t->precision = (enum fuzzy_precision)p;
+}
+
+static bool
+store(struct state *t, cJSON *object)
+{
+	const char *dot = strrchr(t->q->member, '.');
+
+	/* Dates stand in the object itself; no path leads to one. */
+	if (dot != NULL)
+		return false;
+	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS)
+		return fuzzy_date_put(
+		    object, t->q->member, &t->date, t->precision);
+	return answers_put(object, t->q->member, NULL);
+}
+
+static enum screen_result
+run(struct state *t, cJSON *object)
+{
+	struct session *s = t->session;
+	const struct key_bar_key keys[] = {
+	    {"F6", session_word(s, WORD_KEY_CALENDAR)},
+	    {"F7", session_word(s, WORD_KEY_EXACTNESS)}};
+	struct screen screen = {.title = question_title(t->q, s->language),
+	    .steps = s->steps,
+	    .help = session_word(s, WORD_TEXT_HELP_DATE),
+	    .keys = keys,
+	    .n_keys = 2,
+	    .draw = draw,
+	    .key = key,
+	    .state = t};
+	enum screen_result result;
+
+	load(t, object);
+	/* Whatever was typed is kept or said: no date is dropped silently. */
+	do
+		result = session_ask(s, &screen, holds);
+	while (!session_left(result) && result != SCREEN_SKIP && !is_fine(t));
+	if (session_left(result))
+		return result;
+	if (!(result == SCREEN_SKIP ? answers_put(object, t->q->member, NULL)
+				    : store(t, object)))
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	return result;
+}
+
+enum screen_result
+date_screen(struct session *s, cJSON *object, const struct question *q)
+{
+	const struct text_field_options options = {.clusters = DATE_CLUSTERS};
+	struct state *t = secret_alloc(sizeof(*t));
+	enum screen_result result = SCREEN_BACK;
+
+	if (t != NULL) {
+		t->session = s;
+		t->q = q;
+		t->status = FUZZY_NOT_A_DATE;
+		t->field = text_field_create(&options);
+	}
+	if (t == NULL || t->field == NULL)
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	else
+		result = run(t, object);
+	if (t != NULL)
+		text_field_destroy(t->field);
+	secret_free(t);
+	return result;
+}

@@ -1,0 +1,377 @@
+/*
+ * A draft, only when asked: an age file under a passphrase at a place that the
+ * person names (docs/DRAFT.md).
+ */
+#include "client/defender/draft.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/bytes/secret.h"
+#include "common/json/json_text.h"
+#include "files.h"
+#include "place.h"
+#include "work.h"
+
+#define DRAFT_FORMAT "valise-draft/1"
+
+/* What the thread works on. */
+struct job {
+	struct session *session;
+	char *path;
+	char *passphrase; /* guarded, AGE_PASSPHRASE_MAX */
+	struct byte_writer content;
+	enum durable_replace replace;
+	enum draft_status status;
+};
+
+static bool
+job_start(struct job *j, struct session *s)
+{
+	*j = (struct job){.session = s,
+	    .path = secret_alloc(PLACE_BYTES),
+	    .passphrase = secret_alloc(AGE_PASSPHRASE_MAX)};
+	byte_writer_init(&j->content, DRAFT_MAX);
+	return j->path != NULL && j->passphrase != NULL;
+}
+
+static void
+job_finish(struct job *j)
+{
+	byte_writer_finish(&j->content);
+	secret_free(j->passphrase);
+	secret_free(j->path);
+}
+
+static enum word_key
+sentence_of(enum draft_status status)
+{
+	switch (status) {
+	case DRAFT_PASSPHRASE_SHORT:
+	case DRAFT_PASSPHRASE_LONG:
+		return WORD_ERROR_PASSPHRASE;
+	case DRAFT_EXISTS:
+	case DRAFT_NOT_A_FILE:
+		return WORD_LABEL_EXISTS;
+	case DRAFT_NOT_AGE:
+	case DRAFT_NOT_PASSPHRASE:
+	case DRAFT_WORK_TOO_HIGH:
+		return WORD_ERROR_NO_DRAFT;
+	case DRAFT_NO_MATCH:
+		return WORD_ERROR_WRONG_PASSPHRASE;
+	case DRAFT_DAMAGED:
+		return WORD_ERROR_DRAFT_DAMAGED;
+	case DRAFT_NO_MEMORY:
+		return WORD_ERROR_NO_MEMORY;
+	default:
+		return WORD_ERROR_DRAFT_TOO_LONG;
+	}
+}
+
+/* In the person's words; what the system said, where it is about a file. */
+static void
+say(struct job *j, enum work_end end, const struct reason *reason)
+{
+	struct session *s = j->session;
+
+	if (end == WORK_DONE || end == WORK_STOPPED)
+		return;
+	if (reason->text[0] != '\0')
+		message_set("%s", reason->text);
+	else
+		message_set("%s", session_word(s, sentence_of(j->status)));
+}
+
+/* The answers, the files' names and what is chosen. */
+static bool
+write_content(struct session *s, struct byte_writer *out)
+{
+	cJSON *draft = cJSON_CreateObject();
+	bool ok = draft != NULL &&
+	    answers_put(draft, "format", cJSON_CreateString(DRAFT_FORMAT)) &&
+	    answers_put(draft, "report", cJSON_Duplicate(s->report, true)) &&
+	    answers_put(draft, "files", files_to_json(s->files)) &&
+	    answers_put(draft, "no_reply", cJSON_CreateBool(s->no_reply)) &&
+	    answers_put(draft, "helper", cJSON_CreateBool(s->helper));
+
+	if (ok)
+		json_text_write(out, draft);
+	/* The draft's end is padding: no line end of its own. */
+	while (out->len > 0 && out->data[out->len - 1] == '\n')
+		out->len--;
+	json_text_wipe(draft);
+	return ok && !out->failed;
+}
+
+static bool
+save(void *context, const struct cli_work *work, struct reason *reason)
+{
+	struct job *j = context;
+
+	(void)work;
+	j->status = draft_save(j->path, j->passphrase, strlen(j->passphrase),
+	    j->content.data, j->content.len, j->replace, reason);
+	return j->status == DRAFT_OK;
+}
+
+/* Twice the same, and long enough. */
+static enum screen_result
+ask_new_passphrase(struct job *j)
+{
+	struct session *s = j->session;
+	struct ask_line ask = {.title = WORD_TITLE_DRAFT,
+	    .ask = session_word(s, WORD_ASK_PASSPHRASE_NEW),
+	    .help = session_word(s, WORD_HELP_PASSPHRASE),
+	    .clusters = 128,
+	    .show = TEXT_FIELD_HIDDEN};
+	char *again = secret_alloc(AGE_PASSPHRASE_MAX);
+	enum screen_result result = SCREEN_BACK;
+	bool same = false;
+
+	while (again != NULL && !same) {
+		ask.ask = session_word(s, WORD_ASK_PASSPHRASE_NEW);
+		j->passphrase[0] = again[0] = '\0';
+		result =
+		    ask_line_screen(s, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
+		if (result != SCREEN_NEXT)
+			break;
+		if (draft_passphrase_check(
+			j->passphrase, strlen(j->passphrase)) != DRAFT_OK) {
+			message_set(
+			    "%s", session_word(s, WORD_ERROR_PASSPHRASE));
+			continue;
+		}
+		ask.ask = session_word(s, WORD_ASK_AGAIN);
+		result = ask_line_screen(s, &ask, again, AGE_PASSPHRASE_MAX);
+		if (session_left(result))
+			break;
+		same =
+		    result == SCREEN_NEXT && strcmp(j->passphrase, again) == 0;
+		if (!same)
+			message_set(
+			    "%s", session_word(s, WORD_LABEL_NOT_THE_SAME));
+	}
+	secret_free(again);
+	return result;
+}
+
+/* Into the draft's own place again, or a new one. */
+static enum screen_result
+ask_place(struct job *j)
+{
+	struct session *s = j->session;
+	const struct menu_item items[] = {{.label = WORD_LABEL_SAME_DRAFT},
+	    {.label = WORD_LABEL_OTHER_DRAFT}};
+	const struct menu menu = {.title = WORD_TITLE_DRAFT,
+	    .ask = session_word(s, WORD_ASK_DRAFT),
+	    .help = session_word(s, WORD_WARN_DRAFT),
+	    .more = WORD_TEXT_HELP_DRAFT,
+	    .items = items,
+	    .n = 2};
+	enum screen_result result = SCREEN_NEXT;
+	size_t choice = 1;
+
+	j->replace = DURABLE_KEEP_EXISTING;
+	if (s->draft_path != NULL) {
+		result = menu_screen(s, &menu, &choice);
+		if (result != SCREEN_NEXT)
+			return result;
+	}
+	if (choice == 0) {
+		(void)snprintf(j->path, PLACE_BYTES, "%s", s->draft_path);
+		j->replace = DURABLE_REPLACE;
+		return SCREEN_NEXT;
+	}
+	return place_to_write(s, WORD_TITLE_DRAFT,
+	    session_word(s, WORD_ASK_DRAFT), session_word(s, WORD_WARN_DRAFT),
+	    j->path);
+}
+
+static void
+remember_place(struct session *s, const char *path)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return;
+	free(s->draft_path);
+	s->draft_path = copy;
+	s->kept = true;
+}
+
+static enum screen_result
+do_save(struct job *j)
+{
+	struct session *s = j->session;
+	const struct work work = {
+	    .title = WORD_TITLE_DRAFT, .run = save, .context = j};
+	struct reason reason = {""};
+	enum screen_result result;
+	enum work_end end;
+
+	if (!write_content(s, &j->content)) {
+		message_set("%s", session_word(s, WORD_ERROR_DRAFT_TOO_LONG));
+		return SCREEN_BACK;
+	}
+	result = ask_place(j);
+	if (result == SCREEN_NEXT)
+		result = ask_new_passphrase(j);
+	if (result != SCREEN_NEXT)
+		return result;
+	result = work_screen(s, &work, &end, &reason);
+	/* It can't be stopped half-way: what it says it has done is done. */
+	if (end == WORK_DONE) {
+		remember_place(s, j->path);
+		message_set("%s", session_word(s, WORD_LABEL_DRAFT_SAVED));
+	}
+	say(j, end, &reason);
+	return result;
+}
+
+enum screen_result
+draft_save_screen(struct session *s)
+{
+	enum screen_result result = SCREEN_BACK;
+	struct job j;
+
+	if (job_start(&j, s))
+		result = do_save(&j);
+	else
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	job_finish(&j);
+	return result;
+}
+
+static bool
+open_draft(void *context, const struct cli_work *work, struct reason *reason)
+{
+	struct job *j = context;
+
+	(void)work;
+	j->status = draft_open(
+	    j->path, j->passphrase, strlen(j->passphrase), &j->content, reason);
+	return j->status == DRAFT_OK;
+}
+
+/* The answers come in the place of what there was. */
+static bool
+take_content(struct session *s, const struct byte_writer *content)
+{
+	struct reason reason = {""};
+	cJSON *draft =
+	    json_text_read((const char *)content->data, content->len, &reason);
+	const char *format = answers_text(draft, "format");
+	cJSON *report = NULL;
+	struct files *files = NULL;
+	size_t missing;
+
+	if (format != NULL && strcmp(format, DRAFT_FORMAT) == 0 &&
+	    cJSON_IsObject(answers_find(draft, "report"))) {
+		report =
+		    cJSON_DetachItemFromObjectCaseSensitive(draft, "report");
+		files = files_create();
+	}
+	if (files == NULL) {
+		json_text_wipe(report);
+		json_text_wipe(draft);
+		return false;
+	}
+	json_text_wipe(s->report);
+	files_destroy(s->files);
+	s->report = report;
+	s->files = files;
+	s->no_reply = cJSON_IsTrue(answers_find(draft, "no_reply"));
+	s->helper = cJSON_IsTrue(answers_find(draft, "helper"));
+	missing = files_from_json(files, answers_find(draft, "files"));
+	message_set("%s",
+	    session_word(s,
+		missing == 0 ? WORD_LABEL_DRAFT_OPENED
+			     : WORD_LABEL_FILES_MISSING));
+	json_text_wipe(draft);
+	return true;
+}
+
+/* Asks as often as the passphrase is wrong. */
+static enum screen_result
+do_open(struct job *j)
+{
+	struct session *s = j->session;
+	const struct work work = {
+	    .title = WORD_TITLE_DRAFT, .run = open_draft, .context = j};
+	const struct ask_line ask = {.title = WORD_TITLE_DRAFT,
+	    .ask = session_word(s, WORD_ASK_PASSPHRASE),
+	    .clusters = 128,
+	    .show = TEXT_FIELD_HIDDEN};
+	struct reason reason = {""};
+	enum screen_result result;
+	enum work_end end;
+
+	result = place_choose(s, WORD_TITLE_DRAFT,
+	    session_word(s, WORD_ASK_DRAFT_FILE), NULL, NULL, j->path);
+	while (result == SCREEN_NEXT) {
+		j->passphrase[0] = '\0';
+		result =
+		    ask_line_screen(s, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
+		if (result != SCREEN_NEXT)
+			break;
+		result = work_screen(s, &work, &end, &reason);
+		if (session_left(result))
+			break;
+		say(j, end, &reason);
+		if (end == WORK_DONE)
+			return SCREEN_NEXT;
+		if (j->status != DRAFT_NO_MATCH)
+			return SCREEN_BACK;
+	}
+	return result;
+}
+
+/* What is answered already would be lost: that is asked first. */
+static enum screen_result
+ask_to_replace(struct session *s)
+{
+	const struct menu_item items[] = {{.label = WORD_LABEL_KEEP_ANSWERS},
+	    {.label = WORD_LABEL_LOSE_ANSWERS}};
+	const struct menu menu = {.title = WORD_TITLE_DRAFT,
+	    .ask = session_word(s, WORD_ASK_LOSE_ANSWERS),
+	    .more = WORD_TEXT_HELP_DRAFT,
+	    .items = items,
+	    .n = 2};
+	enum screen_result result = SCREEN_NEXT;
+	size_t choice = 1;
+
+	if (!s->kept)
+		result = menu_screen(s, &menu, &choice);
+	return result == SCREEN_NEXT && choice == 0 ? SCREEN_BACK : result;
+}
+
+enum screen_result
+draft_open_screen(struct session *s)
+{
+	enum screen_result result = ask_to_replace(s);
+	struct job j;
+
+	if (result != SCREEN_NEXT)
+		return result;
+	if (!job_start(&j, s)) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		result = SCREEN_BACK;
+	} else {
+		result = do_open(&j);
+	}
+	if (result == SCREEN_NEXT) {
+		if (take_content(s, &j.content)) {
+			remember_place(s, j.path);
+		} else {
+			message_set("%s", session_word(s, WORD_ERROR_NO_DRAFT));
+			result = SCREEN_BACK;
+		}
+	}
+	job_finish(&j);
+	return result;
+}
