@@ -130,7 +130,7 @@ compare(struct session *s, const struct directory *d, const char *digits,
 	    .items = items,
 	    .n = 2,
 	    .start = 1,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
 	struct byte_writer text;
 	enum screen_result result;
 	size_t choice = 1;

@@ -79,8 +79,11 @@ leaving(void *state)
 	const struct session *s = leaving_session;
 
 	(void)state;
-	return session_word(
-	    s, s->kept ? WORD_TEXT_LEFT_NOTHING_LOST : WORD_TEXT_LEFT_NOT_KEPT);
+	if (s->kept)
+		return session_word(s, WORD_TEXT_LEFT_NOTHING_LOST);
+	return session_word(s,
+	    s->draft_path != NULL ? WORD_TEXT_LEFT_SINCE_DRAFT
+				  : WORD_TEXT_LEFT_NOT_KEPT);
 }
 
 enum screen_result

@@ -71,6 +71,9 @@ hold_screen(struct session *s)
 		return SCREEN_BACK;
 	}
 	now = answers_text(consent, "C0");
+	/* Consent is given by a key of its own, never by going on. */
+	if (now == NULL)
+		menu.offers |= SCREEN_OFFERS_NO_NEXT;
 	for (; menu.n < list->n && menu.n < 8; menu.n++) {
 		items[menu.n].text =
 		    vocabulary_label(&list->items[menu.n], s->language);
