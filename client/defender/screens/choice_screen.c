@@ -7,6 +7,8 @@
 #include "client/ui/message.h"
 #include "screens.h"
 
+#define UNSURE "unsure" /* docs/REPORT.md 2 */
+
 struct state {
 	struct session *session;
 	const struct question *q;
@@ -66,6 +68,8 @@ choose_answered(struct state *t, const cJSON *object)
 	size_t i;
 
 	if (t->several) {
+		if (t->extra)
+			(void)list_model_choose(model); /* it is the first */
 		cJSON_ArrayForEach (item, value) {
 			i = choices_index(&t->choices,
 			    cJSON_IsString(item) ? item->valuestring : NULL);
@@ -147,6 +151,7 @@ run(struct state *t, cJSON *object)
 	enum screen_result result;
 
 	choose_answered(t, object);
+	t->extra = false;
 	result = session_ask(s, &screen, holds);
 	if (session_left(result))
 		return result;
@@ -208,14 +213,22 @@ enum screen_result
 link_screen(struct session *s)
 {
 	const struct question *q = question_of("un_bodies");
-	struct state t = {.session = s, .q = q, .several = true};
+	const char *why = answers_text(s->report, "why_linked");
+	bool unsure = why != NULL && strcmp(why, UNSURE) == 0;
+	struct state t = {
+	    .session = s, .q = q, .several = true, .extra = unsure};
 	enum screen_result result = choose(&t, s->report,
 	    session_word(s, WORD_LABEL_LINK_UNSURE), CHOICES_EXTRA_FIRST);
+	bool ok = true;
 
-	if (result == SCREEN_NEXT && t.extra &&
-	    answers_text(s->report, "why_linked") == NULL &&
-	    !answers_put_text(
-		s->report, "why_linked", "unsure", strlen("unsure")))
+	if (session_left(result))
+		return result;
+	if (t.extra && why == NULL)
+		ok = answers_put_text(
+		    s->report, "why_linked", UNSURE, strlen(UNSURE));
+	else if (!t.extra && unsure)
+		ok = answers_put(s->report, "why_linked", NULL);
+	if (!ok)
 		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
 	return result;
 }
