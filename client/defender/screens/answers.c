@@ -307,11 +307,36 @@ show_records(
 	}
 }
 
+/*
+ * Texts that the form itself puts where a person may write: the person who
+ * reports, and not being sure of the link.
+ */
+static bool
+show_own(const struct question *q, const char *text, const struct showing *w)
+{
+	static const struct {
+		const char *member;
+		const char *text;
+		enum word_key word;
+	} own[] = {{"person", "self", WORD_LABEL_SELF},
+	    {"why_linked", "unsure", WORD_LABEL_UNSURE}};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (strcmp(q->member, own[i].member) == 0 &&
+		    strcmp(text, own[i].text) == 0) {
+			put_value(w, words_get(own[i].word, w->language));
+			return true;
+		}
+	return false;
+}
+
 static void
 show(const struct question *q, const cJSON *value, const struct showing *w)
 {
 	char number[32];
 
+	if (cJSON_IsString(value) && show_own(q, value->valuestring, w))
+		return;
 	if (cJSON_IsString(value))
 		put_value(w,
 		    q->lists == NULL ? value->valuestring

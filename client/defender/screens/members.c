@@ -47,8 +47,8 @@ put_answer(const struct session *s, const struct question *q,
 		if (out->len == 0 && q->own == QUESTION_OWN_LINK &&
 		    q->kind == QUESTION_OWN &&
 		    answers_text(object, "why_linked") != NULL)
-			byte_writer_text(
-			    out, answers_text(object, "why_linked"));
+			answers_show(question_of("why_linked"), object,
+			    s->language, ANSWERS_SHORT, 0, out);
 		return;
 	}
 	byte_writer_text(out, text);

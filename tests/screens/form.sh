@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# Goal: every screen of the defender's form as a whole, in a real terminal, in
+# one language and size; the report that it makes is opened by a real desk.
+#
+# form.sh LANGUAGE COLUMNSxROWS; with VALISE_UPDATE=1 the expected screens are
+# written anew: look at the difference before it is committed.
+. "${VALISE_SOURCE:?}/tests/flows/lib.sh"
+language=$1
+size=$2
+expected=$source_dir/tests/screens/expected/form_${language}_$size.txt
+export LC_ALL=C.UTF-8
+command -v tmux >/dev/null || skip "tmux is not installed"
+tmux="tmux -u -L form-$$ -f /dev/null"
+end_form() {
+  code=$?
+  $tmux kill-server 2>/dev/null || true
+  (exit "$code")
+  finish_flow
+}
+trap end_form EXIT
+make_story
+mkdir "$story/here"
+cp "$story/directory.note" "$story/here/directory.note"
+printf 'An invented note.\n' >"$story/here/note.txt"
+$tmux new-session -d -x "${size%x*}" -y "${size#*x}" \
+  "cd '$story/here'; PS1='ready> ' exec bash --norc --noprofile"
+
+keys() {
+  $tmux send-keys "$@"
+}
+
+# What differs from run to run, by as many signs: digits, hashes, codes, days.
+seen() {
+  $tmux capture-pane -p | perl -CSD -pe '
+    s/\b[0-9a-f]{4,}\b/"#" x length($&)/ge; s/#{4}-\d\d-\d\d/####-##-##/g'
+}
+
+wanted() {
+  awk -v name="$1" '/^== /{ on = $2 == name; next } on' "$expected"
+}
+
+# looks NAME: the whole screen is that of the file.
+looks() {
+  if [ -n "${VALISE_UPDATE:-}" ]; then
+    sleep "${settle:-0.6}" # a person compares what this writes
+    { echo "== $1"; seen; } >>"$expected.new"
+    return
+  fi
+  wanted "$1" >"$story/wanted"
+  [ -s "$story/wanted" ] || fail "no expected screen $1"
+  for _ in $(seq 300); do
+    seen >"$story/seen"
+    if cmp -s "$story/seen" "$story/wanted"; then return; fi
+    sleep 0.05 # between two looks
+  done
+  diff "$story/wanted" "$story/seen" >&2 || true
+  fail "not as expected: $1, $language, $size"
+}
+
+# look KEYS... NAME: presses, then compares.
+look() {
+  keys "${@:1:$#-1}"
+  looks "${!#}"
+}
+
+look "'$valise' --direct" Enter language
+case $language in
+en) number=1 ;;
+ar) number=4 ;;
+zh) number=6 ;;
+esac
+look $number start
+look F1 start_help
+look Enter start
+look 6 risks
+look F2 start
+look 5 lock_word
+look F3 start
+look F9 covered
+look Enter start
+look 1 directory
+look F1 directory_help
+look Enter directory
+look 1 kind
+look 1 hold
+look 1 narrative
+case $language in
+en) told='An invented account, with an é and a ﬁnal word.' ;;
+ar) told='رواية مختلقة (12) abc' ;;
+zh) told='虚构的叙述。abc' ;;
+esac
+look "$told" narrative_told
+look F8 draft
+look "kept.age" Enter draft_passphrase
+look F3 narrative_told
+look F2 state
+look 1 state_chosen
+look F2 link
+look 1 F2 steps
+# One of each kind of question, by its place in the list.
+goto() {
+  keys Home
+  for _ in $(seq "$1"); do keys Down; done
+}
+goto 5
+look Enter cooperation
+look 1 cooperation_what
+look "x" F2 cooperation_next
+look 3 cooperation_date
+look "2026-05" cooperation_date_read
+look F6 cooperation_date_other
+look F6 F6 F6 F6 F6 F6 F6 cooperation_date_read
+look F2 cooperation_filled
+look F2 steps_cooperation
+goto 8
+look Enter victims
+look Enter victim
+look 4 victim_label
+look "a label" Enter victim_filled
+look 1 victim_unit
+look 1 victim_next
+look F2 victims_one
+look F7 victims_remove
+look F2 steps_victims
+goto 24
+look Enter role
+look 8 steps_role
+goto 28
+look Enter consents
+look 1 consent
+look 3 consent_share
+look 4 consent_filled
+look F2 consents_filled
+look F2 steps_consents
+look End Enter replies
+look 1 steps_end
+look F2 review
+look End review_end
+look F6 review_exact
+look F6 review_end
+look F2 code
+look "1" code_typing
+code=$($tmux capture-pane -p | grep -oE '([0-9]{4} ){5}[0-9]{4}' | tr -d ' ')
+keys BSpace
+look "$code" way
+look 2 export
+look F3 way
+settle=5
+look 1 sent
+settle=
+look 2 receipt
+look F3 sent
+look 1 start_wiped
+keys Escape
+looks once
+keys Escape
+if [ -n "${VALISE_UPDATE:-}" ]; then
+  mv "$expected.new" "$expected"
+fi
+mkdir "$story/stick"
+until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
+  >"$story/checkpoint"; do sleep 0.1; done # between two questions
+courier collect "$story/stick"
+desk import "$story/stick" >/dev/null
+desk show 1 >"$story/said"
+has -F "narrative: $told" "$story/said" || fail "what was told"
+has 'role: helper' "$story/said" || fail "the role"
+has 'typed\|2026-05' "$story/said" || fail "the date"
+[ -z "$(ls "$story/here" | grep -vx 'directory.note\|note.txt')" ] ||
+  fail "a file was left"
+echo "passed"
