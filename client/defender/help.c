@@ -33,6 +33,16 @@ static const struct {
 	"cleaned\n"
 	"seals copies of JPEG and PNG without that, or refuse seals nothing "
 	"then.\n"},
+    {"screens",
+	"valise [-d DIRECTORY] [--fingerprint DIGITS] [-t INTAKE]\n"
+	"    [--relay NAME] [--socks HOST:PORT | --direct] "
+	"[--paced[=SECONDS]]\n"
+	"    [--language CODE] [--lock-after MINUTES]\n\n"
+	"Asks its questions on the terminal, seals and sends the report, and\n"
+	"reads the answers. F1 helps on every screen; Esc Esc leaves at once\n"
+	"and wipes everything. Nothing is kept that was not asked for.\n"
+	"After five minutes without a key, or MINUTES (0: never), the screen\n"
+	"is covered.\n"},
     {"send",
 	"valise send -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--receipt FOLDER]\n"
@@ -136,6 +146,8 @@ command_help(int argc, char **argv)
 	(void)fputs(
 	    "Valise: a sealed bag from you to a human rights mechanism of the "
 	    "UN.\nTrial: not yet independently audited.\n\n"
+	    "  valise            asks on the screen, in six languages\n"
+	    "                    (valise help screens)\n"
 	    "  valise seal       seal a report and files into an envelope\n"
 	    "  valise send       send envelopes to a relay\n"
 	    "  valise receipt    verify the receipt of a relay, or complete "
