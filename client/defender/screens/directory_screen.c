@@ -240,7 +240,7 @@ directory_screen(struct session *s, enum directory_use use)
 		free(s->directory_path);
 		s->directory_path = strdup(path);
 	}
-	if (use == DIRECTORY_TO_SEAL && !in_force(s))
+	if (s->directory == NULL || (use == DIRECTORY_TO_SEAL && !in_force(s)))
 		return SCREEN_BACK;
 	return s->intake == NULL ? intake_screen(s) : SCREEN_NEXT;
 }

@@ -9,54 +9,54 @@
 #define LONG 16384
 
 #define WORDS(name, about) \
-	.title = WORD_TITLE_##name, .ask = WORD_ASK_##name, .help = about
+	.title = WORD_TITLE_##name, .ask = WORD_ASK_##name, .help = (about)
 
 /* One question of a table; HELP of its own name where there is one. */
 #define CHOICE(path, name, about, from, none) \
 	{ \
-		.kind = QUESTION_CHOICE, .member = path, WORDS(name, about), \
-		.lists = from, .unknown = none \
+		.kind = QUESTION_CHOICE, .member = (path), WORDS(name, about), \
+		.lists = (from), .unknown = (none) \
 	}
 #define OWN_WORDS(path, name, about, from, bytes) \
 	{ \
-		.kind = QUESTION_CHOICE, .member = path, WORDS(name, about), \
-		.lists = from, .max = bytes \
+		.kind = QUESTION_CHOICE, .member = (path), WORDS(name, about), \
+		.lists = (from), .max = (bytes) \
 	}
 #define SEVERAL(path, name, about, from) \
 	{ \
-		.kind = QUESTION_SEVERAL, .member = path, WORDS(name, about), \
-		.lists = from \
+		.kind = QUESTION_SEVERAL, .member = (path), \
+		WORDS(name, about), .lists = (from) \
 	}
 #define LINE(path, name, about, bytes) \
 	{ \
-		.kind = QUESTION_LINE, .member = path, WORDS(name, about), \
-		.max = bytes \
+		.kind = QUESTION_LINE, .member = (path), WORDS(name, about), \
+		.max = (bytes) \
 	}
 #define TEXT(path, name, about) \
 	{ \
-		.kind = QUESTION_TEXT, .member = path, WORDS(name, about), \
+		.kind = QUESTION_TEXT, .member = (path), WORDS(name, about), \
 		.max = LONG \
 	}
 #define DATE(path, name, about) \
 	{ \
-		.kind = QUESTION_DATE, .member = path, WORDS(name, about) \
+		.kind = QUESTION_DATE, .member = (path), WORDS(name, about) \
 	}
 #define RECORD(path, name, about, of) \
 	{ \
-		.kind = QUESTION_RECORD, .member = path, WORDS(name, about), \
-		.members = of \
+		.kind = QUESTION_RECORD, .member = (path), WORDS(name, about), \
+		.members = (of) \
 	}
 #define RECORDS(path, name, about, of) \
 	{ \
-		.kind = QUESTION_RECORDS, .member = path, WORDS(name, about), \
-		.members = of \
+		.kind = QUESTION_RECORDS, .member = (path), \
+		WORDS(name, about), .members = (of) \
 	}
 #define CONSENT(path) \
 	{ \
-		.kind = QUESTION_CHOICE, .member = path, \
+		.kind = QUESTION_CHOICE, .member = (path), \
 		WORDS(CONSENTS, WORD_HELP_CONSENTS), \
 		.lists = "consent_answers", .unknown = "not-asked", \
-		.consent = path \
+		.consent = (path) \
 	}
 #define END \
 	{ \
