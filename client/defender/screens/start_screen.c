@@ -107,7 +107,7 @@ start_screen(struct session *s)
 	    .more = WORD_TEXT_HELP_START,
 	    .items = items,
 	    .n = WAYS,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_BACK};
 	enum screen_result result;
 	char help[1024];
 
@@ -125,8 +125,6 @@ start_screen(struct session *s)
 		result = session_aside(s, menu_screen(s, &menu, &menu.start));
 		if (result == SCREEN_NEXT)
 			result = ways[menu.start].run(s);
-		if (result == SCREEN_BACK && s->options->language == NULL)
-			result = SCREEN_STAY;
 	} while (!session_left(result));
 	return result;
 }
