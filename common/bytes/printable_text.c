@@ -129,6 +129,21 @@ printable_text_write(
 }
 
 void
+printable_text_put(struct byte_writer *out, const void *text, size_t len,
+    enum printable_lines lines)
+{
+	const uint8_t *at = text;
+	char one[16];
+	size_t step;
+
+	for (; len > 0; len -= step) {
+		step = show_one(at, len, lines, one);
+		byte_writer_text(out, one);
+		at += step;
+	}
+}
+
+void
 printable_text_line(const void *text, size_t len, char *ret_line, size_t size)
 {
 	const uint8_t *at = text;

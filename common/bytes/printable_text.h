@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "byte_writer.h"
+
 enum printable_lines {
 	PRINTABLE_ONE_LINE,  /* LF and tab are shown as escapes */
 	PRINTABLE_KEEP_LINES /* LF and tab stay; a CR before an LF goes */
@@ -41,6 +43,10 @@ bool printable_text_unsafe(uint32_t code_point);
  */
 bool printable_text_write(
     FILE *out, const void *text, size_t len, enum printable_lines lines);
+
+/* The same, behind what the writer holds. */
+void printable_text_put(struct byte_writer *out, const void *text, size_t len,
+    enum printable_lines lines);
 
 /* The same, one line, into `ret_line`; what does not fit is cut cleanly. */
 void printable_text_line(

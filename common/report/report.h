@@ -18,6 +18,7 @@
 #define REPORT_NAME_MAX 1024 /* of an attachment, as the sender called it */
 
 enum report_stage {
+	REPORT_UNFINISHED, /* a draft: any answer may be missing */
 	REPORT_DRAFT, /* as the sender wrote it: format, keys may be absent */
 	REPORT_SEALED /* as it stands in an envelope */
 };

@@ -193,6 +193,9 @@ answers_are_shown_in_words(void **state)
 	looks("{}", "kind", ANSWERS_SHORT, "");
 	looks("{\"kind\":\"law\"}", "kind", ANSWERS_SHORT,
 	    "A law, policy or practice");
+	/* What would move the cursor or reorder the line is shown as such. */
+	looks("{\"narrative\":\"a\\u001b[2Jb\xe2\x80\xae\"}", "narrative",
+	    ANSWERS_WHOLE, "a<U+001B>[2Jb<U+202E>\n");
 	/* A code that no list has is shown as it is. */
 	looks("{\"kind\":\"later\"}", "kind", ANSWERS_SHORT, "later");
 	looks("{\"state_concerned\":[\"unknown\",\"004\"]}", "state_concerned",

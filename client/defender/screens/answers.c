@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/bytes/printable_text.h"
 #include "common/json/json_text.h"
 
 #define PATH_BYTES 64
@@ -198,14 +199,15 @@ static void
 put_value(const struct showing *w, const char *text)
 {
 	if (w->how == ANSWERS_SHORT) {
-		byte_writer_put(w->out, text, strcspn(text, "\n"));
+		printable_text_put(
+		    w->out, text, strcspn(text, "\n"), PRINTABLE_KEEP_LINES);
 		return;
 	}
 	for (;;) {
 		size_t len = strcspn(text, "\n");
 
 		put_indent(w);
-		byte_writer_put(w->out, text, len);
+		printable_text_put(w->out, text, len, PRINTABLE_KEEP_LINES);
 		byte_writer_u8(w->out, '\n');
 		if (text[len] == '\0')
 			return;

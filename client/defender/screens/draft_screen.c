@@ -14,6 +14,7 @@
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
+#include "common/report/report.h"
 #include "files.h"
 #include "place.h"
 #include "work.h"
@@ -271,7 +272,8 @@ take_content(struct session *s, const struct byte_writer *content)
 	size_t missing;
 
 	if (format != NULL && strcmp(format, DRAFT_FORMAT) == 0 &&
-	    cJSON_IsObject(answers_find(draft, "report"))) {
+	    report_check(
+		answers_find(draft, "report"), REPORT_UNFINISHED, &reason)) {
 		report =
 		    cJSON_DetachItemFromObjectCaseSensitive(draft, "report");
 		files = files_create();

@@ -20,7 +20,7 @@ put_line(struct byte_writer *out, unsigned indent, const char *text)
 {
 	for (unsigned i = 0; i < indent; i++)
 		byte_writer_u8(out, ' ');
-	byte_writer_text(out, text);
+	printable_text_put(out, text, strlen(text), PRINTABLE_KEEP_LINES);
 	byte_writer_u8(out, '\n');
 }
 
@@ -124,13 +124,18 @@ is_asked(const char *member)
 static void
 put_rest(struct byte_writer *out, const struct session *s)
 {
+	struct byte_writer json;
 	const cJSON *member;
 
 	cJSON_ArrayForEach (member, s->report) {
 		if (is_asked(member->string))
 			continue;
 		put_line(out, 0, member->string);
-		json_text_write(out, member);
+		byte_writer_init(&json, REVIEW_MAX);
+		json_text_write(&json, member);
+		printable_text_put(
+		    out, json.data, json.len, PRINTABLE_KEEP_LINES);
+		byte_writer_finish(&json);
 		put_line(out, 0, "");
 	}
 }
@@ -178,10 +183,16 @@ void
 review_to_the_byte(const struct session *s, struct byte_writer *out)
 {
 	cJSON *copy = cJSON_Duplicate(s->report, true);
+	struct byte_writer json;
 
+	byte_writer_init(&json, REVIEW_MAX);
 	if (copy != NULL && files_describe(s->files, copy))
-		json_text_write(out, copy);
+		json_text_write(&json, copy);
 	else
 		out->failed = true;
+	/* It escapes controls; what reorders or hides is shown as such. */
+	printable_text_put(out, json.data, json.len, PRINTABLE_KEEP_LINES);
+	out->failed |= json.failed;
+	byte_writer_finish(&json);
 	cJSON_Delete(copy);
 }
