@@ -1,4 +1,3 @@
-#include "client/defender/picture_service.h"
 #include "files.h"
 #include "screens.h"
 
@@ -22,16 +21,4 @@ files_at(const struct files *f, size_t index)
 	(void)f;
 	(void)index;
 	return NULL;
-}
-
-struct picture_service *
-picture_service_start(void)
-{
-	return NULL;
-}
-
-void
-picture_service_stop(struct picture_service *service)
-{
-	(void)service;
 }
