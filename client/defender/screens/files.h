@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "client/defender/evidence.h"
+#include "client/defender/picture.h"
 #include "common/bytes/reason.h"
 #include "common/cli/cli.h"
 
@@ -16,8 +17,8 @@ struct picture_service;
 struct files;
 
 struct file_entry {
-	char *path;              /* owned; never shown as it is */
-	uint64_t size;           /* when it was added */
+	char *path;    /* absolute, guarded; never shown as it is */
+	uint64_t size; /* when it was added; 0 where it could not be read */
 	enum evidence_form form; /* what the person chose */
 	cJSON *about; /* type, made_by, got_when (docs/REPORT.md 3.1) */
 };
@@ -26,14 +27,27 @@ struct files *files_create(void);    /* NULL when out of memory */
 void files_destroy(struct files *f); /* wipes; takes NULL */
 
 size_t files_count(const struct files *f);
+/* Lives until an entry is removed. */
 struct file_entry *files_at(const struct files *f, size_t index);
 
+enum files_status {
+	FILES_OK,
+	FILES_FULL,        /* REPORT_ATTACHMENTS_MAX */
+	FILES_TWICE,       /* the same file, under whatever name */
+	FILES_UNREADABLE,  /* errno says why */
+	FILES_NOT_REGULAR, /* a folder, a device ... */
+	FILES_TOO_LARGE,   /* over 8 GiB */
+	FILES_NO_MEMORY
+};
+
+/* Adds a regular file by its path, as an original; nothing on failure. */
+enum files_status files_add(struct files *f, const char *path);
+
 /*
- * Adds a regular file by its path; false with a reason where there are
- * REPORT_ATTACHMENTS_MAX, it is there already, can't be read or is too large.
+ * Takes one out, and keeps the report's narrative_attachment at the file that
+ * it named; where that is the one, the member goes.  `report` may be NULL.
  */
-bool files_add(struct files *f, const char *path, struct reason *ret_reason);
-void files_remove(struct files *f, size_t index);
+void files_remove(struct files *f, size_t index, cJSON *report);
 
 /*
  * Puts what was said of each into the report's `attachments`, in order; none
@@ -52,7 +66,11 @@ bool files_open(const struct files *f, struct picture_service *pictures,
 
 /* For a draft: paths, choices and descriptions, into and out of an array. */
 cJSON *files_to_json(const struct files *f); /* NULL when out of memory */
-/* Those that can't be read any more are left out; their number. */
+/*
+ * Adds them in their order.  Those that can't be read now stay in the list, so
+ * that no number shifts, and are not sealed until they can; their number.
+ * Elements that are no such entries are left out.
+ */
 size_t files_from_json(struct files *f, const cJSON *array);
 
 #endif

@@ -14,11 +14,3 @@ check_screen(struct session *s)
 	(void)s;
 	return SCREEN_BACK;
 }
-
-struct file_entry *
-files_at(const struct files *f, size_t index)
-{
-	(void)f;
-	(void)index;
-	return NULL;
-}
