@@ -1,12 +1,4 @@
-#include "files.h"
 #include "screens.h"
-
-enum screen_result
-files_screen(struct session *s)
-{
-	(void)s;
-	return SCREEN_NEXT;
-}
 
 enum screen_result
 check_screen(struct session *s)

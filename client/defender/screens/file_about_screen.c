@@ -1,0 +1,126 @@
+/* One file: what it is, who made it, when it was got, and in which form. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "client/ui/progress_bar.h"
+#include "file_look.h"
+#include "file_screens.h"
+#include "files.h"
+#include "members.h"
+
+#define LONGEST 1024 /* bytes, as common/report/report_fields.c has them */
+
+static const struct question about_file[] = {{.kind = QUESTION_CHOICE,
+						 .member = "made_by",
+						 .title = WORD_TITLE_MADE_BY,
+						 .ask = WORD_ASK_MADE_BY,
+						 .help = QUESTION_SILENT,
+						 .lists = "makers",
+						 .max = LONGEST},
+    {.kind = QUESTION_LINE,
+	.member = "got_when",
+	.title = WORD_TITLE_GOT_WHEN,
+	.ask = WORD_ASK_GOT_WHEN,
+	.help = WORD_HELP_ACT_WHEN,
+	.max = LONGEST},
+    {.kind = QUESTION_LINE,
+	.member = "type",
+	.title = WORD_TITLE_FILE_TYPE,
+	.ask = WORD_ASK_FILE_TYPE,
+	.help = QUESTION_SILENT,
+	.max = LONGEST},
+    /* Only where there can be a copy. */
+    {.kind = QUESTION_CHOICE,
+	.member = "form",
+	.title = WORD_TITLE_FILE_FORM,
+	.ask = WORD_ASK_FILE_FORM,
+	.help = WORD_HELP_FILE_FORM,
+	.lists = "attachment_forms"},
+    {.member = NULL}};
+#define FORM 3
+#define TABLE (sizeof(about_file) / sizeof(about_file[0]))
+
+void
+file_row(const struct session *s, size_t index, char *ret_row, size_t size)
+{
+	const struct file_entry *entry = files_at(s->files, index);
+	char name[FILE_NAME_BYTES], bytes[32];
+
+	file_name_shown(entry->path, name);
+	progress_bar_bytes(entry->size, bytes, sizeof(bytes));
+	(void)snprintf(ret_row, size, "%s, %s", name,
+	    access(entry->path, R_OK) == 0 ? bytes
+					   : session_word(s, WORD_LABEL_GONE));
+}
+
+static const char *
+form_code(enum evidence_form form)
+{
+	return form == EVIDENCE_CLEANED ? "cleaned" : "original";
+}
+
+/* A copy is promised only where one can be made now. */
+static enum screen_result
+take_form(struct session *s, struct file_entry *entry, const char *form)
+{
+	struct picture_result look;
+	enum screen_result result;
+
+	if (form == NULL || strcmp(form, form_code(entry->form)) == 0)
+		return SCREEN_NEXT;
+	if (strcmp(form, "original") == 0) {
+		entry->form = EVIDENCE_ORIGINAL;
+		return SCREEN_NEXT;
+	}
+	result = file_look_screen(s, entry->path, &look);
+	if (result != SCREEN_NEXT)
+		return result;
+	if (look.copy == PICTURE_COPY_CLEAN)
+		entry->form = EVIDENCE_CLEANED;
+	else
+		message_set("%s", session_word(s, WORD_LABEL_STILL_ORIGINAL));
+	return SCREEN_NEXT;
+}
+
+enum screen_result
+file_about_screen(struct session *s, size_t index)
+{
+	struct file_entry *entry = files_at(s->files, index);
+	char row[FILE_NAME_BYTES + 128];
+	struct question table[TABLE];
+	struct members m = {.more = WORD_TEXT_HELP_STEPS,
+	    .table = table,
+	    .object = entry->about,
+	    .ask = row};
+	enum screen_result result = SCREEN_BACK, left;
+	bool ok;
+
+	memcpy(table, about_file, sizeof(table));
+	if (entry->form != EVIDENCE_CLEANED &&
+	    !file_kind_cleanable(file_kind(entry->path)))
+		table[FORM].member = NULL;
+	/* There while it is asked for; it is the entry's to say. */
+	ok = answers_put(
+	    entry->about, "form", cJSON_CreateString(form_code(entry->form)));
+	if (!ok)
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	while (ok) {
+		file_row(s, index, row, sizeof(row));
+		m.title = session_word(s, WORD_TITLE_FILE);
+		m.help = session_word(s, WORD_HELP_FILE_ABOUT);
+		result = session_aside(s, members_screen(s, &m));
+		if (result != SCREEN_STAY)
+			break;
+	}
+	if (!session_left(result) && ok) {
+		left = take_form(s, entry, answers_text(entry->about, "form"));
+		if (session_left(left))
+			result = left;
+	}
+	(void)answers_put(entry->about, "form", NULL);
+	answers_prune(entry->about);
+	return result;
+}

@@ -1,0 +1,92 @@
+#include "file_look.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/defender/picture_parts.h"
+#include "client/defender/picture_service.h"
+#include "client/ui/message.h"
+#include "common/bytes/printable_text.h"
+#include "work.h"
+
+#define FIRST_BYTES 32
+
+void
+file_name_shown(const char *path, char ret_name[static FILE_NAME_BYTES])
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+
+	printable_text_line(name, strlen(name), ret_name, FILE_NAME_BYTES);
+}
+
+enum picture_kind
+file_kind(const char *path)
+{
+	int fd = open(
+	    path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOATIME);
+	uint8_t bytes[FIRST_BYTES];
+	ssize_t got;
+
+	if (fd < 0)
+		return PICTURE_NONE;
+	got = read(fd, bytes, sizeof(bytes));
+	(void)close(fd);
+	return got > 0 ? picture_kind_of(bytes, (size_t)got) : PICTURE_NONE;
+}
+
+bool
+file_kind_cleanable(enum picture_kind kind)
+{
+	return kind == PICTURE_JPEG || kind == PICTURE_PNG;
+}
+
+struct looking {
+	struct picture_service *pictures;
+	const char *path;
+	struct picture_result *result;
+};
+
+/* In the thread of work_screen(). */
+static bool
+look(void *context, const struct cli_work *follow, struct reason *reason)
+{
+	struct looking *l = context;
+	int fd = open(l->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0) {
+		reason_set(reason, "%s", strerror(errno));
+		return false;
+	}
+	picture_service_examine(l->pictures, fd, PICTURE_WANT_COPY, l->result);
+	(void)close(fd);
+	picture_copy_wipe(l->result->copy_fd);
+	l->result->copy_fd = -1;
+	return !cli_work_stopped(follow);
+}
+
+enum screen_result
+file_look_screen(
+    struct session *s, const char *path, struct picture_result *ret_look)
+{
+	struct looking l = {s->pictures, path, ret_look};
+	const struct work work = {
+	    .title = WORD_TITLE_ATTACHMENTS, .run = look, .context = &l};
+	char name[FILE_NAME_BYTES], text[1024] = "";
+	struct reason reason = {""};
+	const char *const values[] = {name, reason.text};
+	enum screen_result result;
+	enum work_end end;
+
+	result = work_screen(s, &work, &end, &reason);
+	if (session_left(result) || end == WORK_DONE)
+		return result;
+	file_name_shown(path, name);
+	(void)words_fill(
+	    WORD_ERROR_NO_FILE, s->language, values, 2, text, sizeof(text));
+	message_set("%s",
+	    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED) : text);
+	return SCREEN_BACK;
+}

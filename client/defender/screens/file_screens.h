@@ -1,0 +1,20 @@
+/* The parts of files_screen(). */
+#ifndef VALISE_DEFENDER_FILE_SCREENS_H
+#define VALISE_DEFENDER_FILE_SCREENS_H
+
+#include "screens.h"
+
+/*
+ * Adds a file; SCREEN_NEXT: it is the last of the list.  SCREEN_BACK: there is
+ * none, and it was said why.
+ */
+enum screen_result file_add_screen(struct session *s);
+
+/* What is said of one, and whether a cleaned copy goes along. */
+enum screen_result file_about_screen(struct session *s, size_t index);
+
+/* "name, 1.0 MB", without what can't be shown. */
+void file_row(
+    const struct session *s, size_t index, char *ret_row, size_t size);
+
+#endif
