@@ -242,16 +242,16 @@ nothing_goes_on_without_a_copy(void **state)
 
 	(void)state;
 	files_at(f, 1)->form = EVIDENCE_CLEANED;
-	fails(f, NULL, "has ended or can't be had");
+	fails(f, NULL, "the process that looks has ended: jpeg-told");
 	files_at(f, 0)->form = EVIDENCE_CLEANED;
-	fails(f, pictures, "no JPEG or PNG picture any more");
+	fails(f, pictures, "no JPEG or PNG any more: a");
 	files_at(f, 0)->form = EVIDENCE_ORIGINAL;
 	assert_int_equal(files_add(f, picture("png-moving")), FILES_OK);
 	files_at(f, 3)->form = EVIDENCE_CLEANED;
 	fails(f, pictures, "it moves");
 	files_remove(f, 3, NULL);
 	assert_int_equal(unlink(path_of("a")), 0);
-	fails(f, pictures, "/a: No such file");
+	fails(f, pictures, "a: No such file");
 	files_destroy(f);
 }
 

@@ -82,29 +82,21 @@ put_carried(struct byte_writer *out, const struct session *s,
 static enum word_key
 warning_of(const struct picture_result *r)
 {
-	switch (r->status) {
-	case PICTURE_TOO_LARGE:
-		return WORD_WARN_LARGE_LOOK;
-	case PICTURE_BROKE:
-		return WORD_WARN_NO_LOOK;
-	case PICTURE_NO_CHILD:
-		return WORD_WARN_NO_SERVICE;
-	default:
-		break;
-	}
+	static const enum word_key no_look[] = {
+	    [PICTURE_TOO_LARGE] = WORD_WARN_LARGE_LOOK,
+	    [PICTURE_BROKE] = WORD_WARN_NO_LOOK,
+	    [PICTURE_NO_CHILD] = WORD_WARN_NO_SERVICE};
+
+	if (r->status != PICTURE_LOOKED)
+		return no_look[r->status];
+	if (r->found.kind == PICTURE_PDF || r->found.kind == PICTURE_OFFICE)
+		return WORD_WARN_METADATA;
 	if (!is_cleanable(r))
-		return r->found.kind == PICTURE_PDF ||
-			r->found.kind == PICTURE_OFFICE
-		    ? WORD_WARN_METADATA
-		    : WORD_WARN_NOT_LOOKED;
-	switch (r->copy) {
-	case PICTURE_COPY_LARGE:
+		return WORD_WARN_NOT_LOOKED;
+	if (r->copy == PICTURE_COPY_LARGE)
 		return WORD_WARN_NO_COPY_LARGE;
-	case PICTURE_COPY_ANIMATED:
-		return WORD_WARN_NO_COPY_ANIMATED;
-	default:
-		return WORD_WARN_NO_COPY_DAMAGED;
-	}
+	return r->copy == PICTURE_COPY_ANIMATED ? WORD_WARN_NO_COPY_ANIMATED
+						: WORD_WARN_NO_COPY_DAMAGED;
 }
 
 static void

@@ -10,7 +10,6 @@
 
 #include <sodium.h>
 
-#include "client/defender/picture_service.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
@@ -218,74 +217,6 @@ files_describe(const struct files *f, cJSON *report)
 		}
 	}
 	return list != NULL;
-}
-
-/* Why there is no copy of what was to have one. */
-static const char *
-why_not(const struct picture_result *r)
-{
-	switch (r->status) {
-	case PICTURE_TOO_LARGE:
-		return "it is larger than 128 MiB";
-	case PICTURE_BROKE:
-		return "it broke the process that looks into it";
-	case PICTURE_NO_CHILD:
-		return "the process that looks into pictures has ended or "
-		       "can't "
-		       "be had";
-	default:
-		break;
-	}
-	if (r->copy == PICTURE_COPY_NONE)
-		return "it is no JPEG or PNG picture any more";
-	return picture_copy_text(r->copy);
-}
-
-static bool
-take_clean(struct evidence *e, struct picture_service *pictures,
-    const struct cli_work *work, struct reason *reason)
-{
-	struct picture_result r;
-
-	picture_service_examine(pictures, e->fd, PICTURE_WANT_COPY, &r);
-	if (r.status == PICTURE_LOOKED && r.copy == PICTURE_COPY_CLEAN)
-		return evidence_take_copy(e, r.copy_fd, work, reason);
-	picture_copy_wipe(r.copy_fd);
-	reason_set(reason, "no cleaned copy could be made of %s: %s", e->path,
-	    why_not(&r));
-	return false;
-}
-
-bool
-files_open(const struct files *f, struct picture_service *pictures,
-    const struct cli_work *work, struct evidence_list *ret_list,
-    struct reason *ret_reason)
-{
-	const char **paths = secret_alloc((f->n + 1) * sizeof(*paths));
-	bool ok;
-
-	*ret_list = (struct evidence_list){0, NULL};
-	if (paths == NULL) {
-		reason_set(ret_reason, "there is not enough memory");
-		return false;
-	}
-	for (size_t i = 0; i < f->n; i++)
-		paths[i] = f->entries[i].path;
-	ok = evidence_open(paths, f->n, work, ret_list, ret_reason);
-	secret_free(paths);
-	for (size_t i = 0; i < f->n && ok; i++) {
-		struct evidence *e = &ret_list->items[i];
-
-		/* What was not cleaned is never called cleaned. */
-		e->carries = f->entries[i].form != EVIDENCE_CLEANED;
-		if (cli_work_stopped(work)) {
-			reason_set(ret_reason, "it was stopped");
-			return false;
-		}
-		if (f->entries[i].form == EVIDENCE_CLEANED)
-			ok = take_clean(e, pictures, work, ret_reason);
-	}
-	return ok;
 }
 
 /* A path's bytes may be no text: then as base64. */
