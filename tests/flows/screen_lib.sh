@@ -94,6 +94,12 @@ text() {
   keys -l -- "$1"
 }
 
+# paste_file FILE: marked as a paste by the terminal.
+paste_file() {
+  $tmux load-buffer "$1"
+  $tmux paste-buffer -p
+}
+
 # word KEY [COLUMN]: a sentence of the program; en 2, fr 3, es 4, ar 5, ru 6,
 # zh 7.  What is filled in and what follows it is left out.
 word() {
@@ -178,6 +184,12 @@ go_to_steps() {
   step "$(word ask_bodies)" F6
   step '[x]' 1
   step "$(word ask_steps)" F2
+}
+
+# At the steps: no answer is wanted, so that no code is made.
+want_no_reply() {
+  step "$(word ask_reply)" End Enter
+  step "$(word ask_steps)" 2
 }
 
 # From the steps to the ways out; the code is left in $code.

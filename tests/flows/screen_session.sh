@@ -116,7 +116,7 @@ sees() {
     fail "the check does not see: $*"
   }
   printf 'planted: %-4s %s\n' "$kind" "$(grep "^$kind " "$story/outside" |
-    tail -1 | cut -c6-90)"
+    tail -1 | cut -d" " -f2- | cut -c1-90)"
 }
 
 sees FILE touch planted
