@@ -105,7 +105,7 @@ pager_key(struct pager *pager, enum terminal_key key)
 		pager->top = 0;
 		return true;
 	case TERMINAL_END:
-		pager->top = pager->layout.rows;
+		pager->top = pager->len; /* not fewer than its rows */
 		return true;
 	default:
 		return false;
