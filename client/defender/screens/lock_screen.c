@@ -80,7 +80,6 @@ enum screen_result
 lock_screen(struct session *s)
 {
 	enum screen_result result = SCREEN_NEXT;
-	int idle = s->idle_seconds;
 	char *typed;
 
 	message_clear();
@@ -89,9 +88,9 @@ lock_screen(struct session *s)
 	typed = secret_alloc(SESSION_LOCK_BYTES);
 	if (typed == NULL)
 		return cover(s);
-	s->idle_seconds = 0; /* it is locked already */
+	s->locked = true;
 	result = unlock(s, typed);
-	s->idle_seconds = idle;
+	s->locked = false;
 	secret_free(typed);
 	return result;
 }

@@ -93,7 +93,8 @@ session_run(struct session *s, struct screen *screen)
 
 	screen->words = &s->words;
 	screen->leaving = leaving;
-	screen->offers |= SCREEN_OFFERS_LOCK;
+	if (!s->locked)
+		screen->offers |= SCREEN_OFFERS_LOCK;
 	screen->idle_seconds = s->idle_seconds;
 	leaving_session = s;
 	for (;;) {

@@ -38,6 +38,7 @@ struct session {
 	char *draft_path; /* of the draft saved or opened; owned, or NULL */
 	bool kept;        /* a draft has all that was answered */
 	char *lock_word;  /* guarded, "" where none is set */
+	bool locked;      /* the word is asked for: no second lock on top */
 	char steps[64];   /* behind a title; "" where there is none */
 	int idle_seconds;
 };
