@@ -2,7 +2,7 @@
 # behind lib.sh: a tmux server of the flow's own, keys, and waits that look.
 command -v tmux >/dev/null || skip "tmux is not installed"
 export LC_ALL=C.UTF-8
-tmux="tmux -u -L valise-$(basename "$0" .sh)-$$ -f /dev/null"
+tmux="tmux -u -S $story/tmux -f /dev/null"
 words=$source_dir/client/defender/words/words.tsv
 sitting=0    # how many were begun
 wrapper=     # what `valise` is run under

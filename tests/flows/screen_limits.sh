@@ -28,8 +28,8 @@ on_screen 'the end of it'
 go_to_steps
 want_no_reply
 step "$(word ask_review)" F2
-step '"narrative":' F6
-step ' 13-' NPage
+# Typed ahead of what is drawn.
+step '"why_linked": "unsure"' F6 End
 step "$(word ask_way)" F2
 step "$(word progress_reference)" 1
 kib=$(peak_of)
