@@ -186,6 +186,17 @@ go_to_steps() {
   step "$(word ask_steps)" F2
 }
 
+# save_draft FILE: from where the person is, and back.
+save_draft() {
+  step "$(word ask_draft)" F8
+  text "$1"
+  step "$(word ask_passphrase_new)" Enter
+  text "$passphrase"
+  step "$(word ask_again)" Enter
+  text "$passphrase"
+  step "$(word label_draft_saved)" Enter
+}
+
 # At the steps: no answer is wanted, so that no code is made.
 want_no_reply() {
   step "$(word ask_reply)" End Enter

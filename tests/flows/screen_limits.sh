@@ -87,6 +87,7 @@ nothing_left() {
   ended 137
   readarray -t secrets < <(found typed the-night-guard
     found pasted told-it-to-me-there
+    found passphrase "$passphrase"
     [ -z "$code" ] || found code "$code"
     [ -z "$code" ] || found "code in groups" \
       "$(echo "$code" | sed 's/..../& /g; s/ $//')")
@@ -102,10 +103,11 @@ leave_at_once() {
   keys Escape
 }
 
-echo "--- left in memory: by the quick exit at the review"
+echo "--- left in memory: by the quick exit at the review, a draft saved"
 [ -e "$bin/tests/tools/libdump.so" ] || fail "libdump.so"
 code=
 written
+save_draft draft
 leave_at_once
 nothing_left
 

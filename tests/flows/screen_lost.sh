@@ -102,6 +102,48 @@ on_screen "ended $sitting: "
 has -Fx "$(word text_left_nothing_lost)" "$story/said$sitting" ||
   fail "nothing was typed yet"
 
+echo "--- a draft, and what comes after it"
+start "$(word ask_language)" "${options[@]}"
+step "$(word ask_start)" 1
+go_to_narrative
+text "kept so far"
+on_screen 'kept so far'
+go_to_steps
+save_draft draft
+shows "$(word ask_steps)" || fail "back at the steps"
+kill -TERM "$(sitting_pid)"
+on_screen "ended $sitting: "
+has -Fx "$(word text_left_nothing_lost)" "$story/said$sitting" ||
+  fail "the draft has all of it"
+start "$(word ask_language)" "${options[@]}"
+step "$(word ask_start)" 1
+go_to_narrative
+text "kept so far"
+save_draft second
+shows 'kept so far' || fail "back at the text"
+text " and this"
+on_screen 'kept so far and this'
+kill -TERM "$(sitting_pid)"
+on_screen "ended $sitting: "
+has -Fx "$(word text_left_since_draft)" "$story/said$sitting" ||
+  fail "the draft has not all of it: $(cat "$story/said$sitting")"
+start "$(word ask_language)" "${options[@]}"
+step "$(word ask_start)" 1
+step "$(word ask_draft_file)" 3
+keys F6
+on_screen "$(word label_path)"
+text draft
+step "$(word ask_passphrase)" Enter
+text "not the passphrase"
+step "$(word error_wrong_passphrase)" Enter
+text "$passphrase"
+step "$(word ask_directory | cut -c1-60)" Enter
+step "$(word ask_kind)" 1
+step "$(word ask_hold)" 1
+step "$(word ask_narrative)" F2
+shows 'kept so far' || fail "what the draft has"
+quick_exit
+
 echo "--- the lock word: wrong, right; ten times wrong"
 start "$(word ask_language)" "${options[@]}"
 step "$(word ask_start)" 1
