@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "client/ui/field.h"
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/printable_text.h"
@@ -76,6 +78,7 @@ draw_item(const struct list *list, size_t place, size_t number, int row,
 	paint_line(row, area->left, area->columns, line, base,
 	    place == list_model_cursor(list->model) ? PAINT_MARKED
 						    : PAINT_PLAIN);
+	sodium_memzero(line, strlen(line)); /* it may have an answer */
 	free(line);
 }
 

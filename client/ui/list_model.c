@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "client/ui/text_fold.h"
 #include "common/bytes/secret.h"
 
@@ -33,6 +35,7 @@ fold_item(const struct list_item *item)
 		item->also == NULL ? "" : item->also) < 0)
 		return NULL;
 	folded = text_fold(whole, strlen(whole));
+	sodium_memzero(whole, strlen(whole)); /* it may have an answer */
 	free(whole);
 	return folded;
 }

@@ -9,6 +9,11 @@
 
 #include "common/bytes/printable_text.h"
 
+#define OPTIONS \
+	(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | \
+	    UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | \
+	    UTF8PROC_LUMP)
+
 /* What Unicode does not fold and readers of Arabic script do. */
 static utf8proc_int32_t
 fold_arabic(utf8proc_int32_t point, void *unused)
@@ -31,21 +36,39 @@ fold_arabic(utf8proc_int32_t point, void *unused)
 	}
 }
 
+static utf8proc_ssize_t
+decompose(
+    const char *text, size_t len, utf8proc_int32_t *points, size_t capacity)
+{
+	return utf8proc_decompose_custom((const utf8proc_uint8_t *)text,
+	    (utf8proc_ssize_t)len, points, (utf8proc_ssize_t)capacity, OPTIONS,
+	    fold_arabic, NULL);
+}
+
+/* utf8proc_map() would leave the code points behind, freed but not wiped. */
 char *
 text_fold(const char *text, size_t len)
 {
-	utf8proc_uint8_t *folded = NULL;
+	utf8proc_int32_t *points;
 	utf8proc_ssize_t n;
+	char *folded = NULL;
+	size_t size;
 
 	if (!printable_text_valid(text, len))
 		return NULL;
-	n = utf8proc_map_custom((const utf8proc_uint8_t *)text,
-	    (utf8proc_ssize_t)len, &folded,
-	    UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
-		UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE |
-		UTF8PROC_LUMP,
-	    fold_arabic, NULL);
-	return n < 0 ? NULL : (char *)folded;
+	n = decompose(text, len, NULL, 0);
+	if (n < 0)
+		return NULL;
+	size = ((size_t)n + 1) * sizeof(*points);
+	points = malloc(size);
+	if (points == NULL)
+		return NULL;
+	n = decompose(text, len, points, (size_t)n);
+	if (n >= 0 && utf8proc_reencode(points, n, OPTIONS) >= 0)
+		folded = strdup((const char *)points);
+	sodium_memzero(points, size);
+	free(points);
+	return folded;
 }
 
 void
