@@ -50,10 +50,12 @@ hex_cells() {
   hex "$1" | sed 's/../00000000&0000000000000000000000000000000000000000000000/g'
 }
 
-# found NAME TEXT: arguments to look for it in each of the encodings it had.
+# found NAME TEXT: arguments to look for it in each of the encodings it had;
+# without its start, which freed memory may be overwritten with lists of its own.
 found() {
-  printf '%s\n' "$1=$(hex "$2")" "$1, as UTF-32=$(hex32 "$2")" \
-    "$1, as cells=$(hex_cells "$2")"
+  end=${2:4}
+  printf '%s\n' "$1=$(hex "$end")" "$1, as UTF-32=$(hex32 "$end")" \
+    "$1, as cells=$(hex_cells "$end")"
 }
 
 # written END: edited, seen again in another language, reviewed both ways, sealed
