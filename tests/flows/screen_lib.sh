@@ -11,10 +11,11 @@ titles=      # the file with every title that was seen, in order
 
 end_terminal() {
   code=$?
+  set +e
   if [ "$code" -ne 0 ] && [ "$code" -ne 77 ]; then
-    $tmux capture-pane -p >&2 2>/dev/null || true
+    $tmux capture-pane -p >&2 2>/dev/null
   fi
-  $tmux kill-server 2>/dev/null || true
+  $tmux kill-server 2>/dev/null
   return "$code"
 }
 trap 'end_terminal; finish_flow' EXIT
