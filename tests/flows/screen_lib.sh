@@ -146,7 +146,7 @@ ended() {
 quick_exit() {
   step "$(word label_once_more)" Escape
   keys Escape
-  ended "${1:-0}"
+  ended 0
 }
 
 # sitting_pid: the process at the terminal.
