@@ -21,8 +21,8 @@ draw(void *state, const struct paint_area *body)
 	struct paint_area rest;
 
 	session_head(s, t->ask->ask, t->ask->help, body, &rest);
-	field_draw(
-	    t->field, rest.top, rest.left, rest.columns, ">", session_base(s));
+	field_draw(t->field, rest.top, rest.left, rest.columns, ">",
+	    t->ask->left_to_right ? TEXT_BASE_LEFT_TO_RIGHT : session_base(s));
 }
 
 static bool

@@ -9,6 +9,7 @@ struct state {
 	struct session *session;
 	const char *ask;
 	const char *help;
+	bool has_own;
 	struct list *list;
 };
 
@@ -34,6 +35,8 @@ key(void *state, const struct terminal_event *event)
 		    ? SCREEN_NEXT
 		    : SCREEN_STAY;
 	}
+	if (event->key == TERMINAL_MORE && t->has_own)
+		return SCREEN_MORE;
 	return list_key(t->list, event) == LIST_KEY_CHOSEN ? SCREEN_NEXT
 							   : SCREEN_STAY;
 }
@@ -42,13 +45,18 @@ enum screen_result
 menu_screen(struct session *s, const struct menu *menu, size_t *ret_choice)
 {
 	struct list_item *items = calloc(menu->n + 1, sizeof(*items));
-	struct state t = {.session = s, .ask = menu->ask, .help = menu->help};
+	struct state t = {.session = s,
+	    .ask = menu->ask,
+	    .help = menu->help,
+	    .has_own = menu->own != NULL};
 	struct screen screen = {.title = session_word(s, menu->title),
 	    .steps = s->steps,
 	    .help = session_word(s, menu->more),
 	    .draw = draw,
 	    .key = key,
 	    .offers = menu->offers,
+	    .keys = menu->own,
+	    .n_keys = menu->own != NULL,
 	    .state = &t};
 	enum screen_result result = SCREEN_BACK;
 	struct list_model *model;

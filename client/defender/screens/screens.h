@@ -58,6 +58,11 @@ enum screen_result code_screen(struct session *s, const char *digits);
 /* The code, sealing, sending; SCREEN_NEXT: the report is on its way. */
 enum screen_result seal_screen(struct session *s);
 
+struct reply_keys;
+/* The same of what goes into the case of these keys; the reference, or "". */
+enum screen_result seal_follow_screen(
+    struct session *s, const struct reply_keys *keys, const char *reference);
+
 /* Beside it. */
 enum screen_result draft_save_screen(struct session *s);
 enum screen_result draft_open_screen(struct session *s);
@@ -79,8 +84,9 @@ struct menu {
 	enum word_key more; /* F1 */
 	const struct menu_item *items;
 	size_t n;
-	size_t start;    /* where the cursor begins */
-	unsigned offers; /* enum screen_offer */
+	size_t start;                  /* where the cursor begins */
+	unsigned offers;               /* enum screen_offer */
+	const struct key_bar_key *own; /* of F6: SCREEN_MORE; or NULL */
 };
 /* The index of what was chosen to `ret_choice` with SCREEN_NEXT. */
 enum screen_result menu_screen(
@@ -95,7 +101,8 @@ struct ask_line {
 	size_t clusters;
 	enum text_field_show show;
 	enum text_field_accept accept;
-	unsigned offers; /* enum screen_offer */
+	bool left_to_right; /* digits, in any language */
+	unsigned offers;    /* enum screen_offer */
 };
 /*
  * A line that is typed, into `text` (guarded, `size` bytes, what it begins

@@ -188,3 +188,21 @@ seal_screen(struct session *s)
 	secret_free(g);
 	return result;
 }
+
+enum screen_result
+seal_follow_screen(
+    struct session *s, const struct reply_keys *keys, const char *reference)
+{
+	enum screen_result result;
+	struct sealing *g = secret_alloc(sizeof(*g));
+
+	if (g == NULL || !sealing_start_follow(g, s, keys, reference)) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		secret_free(g);
+		return SCREEN_BACK;
+	}
+	result = choose_way(s, g);
+	sealing_finish(g);
+	secret_free(g);
+	return result;
+}

@@ -37,6 +37,21 @@ sealing_start(struct sealing *g, struct session *s)
 	return true;
 }
 
+bool
+sealing_start_follow(struct sealing *g, struct session *s,
+    const struct reply_keys *keys, const char *reference)
+{
+	*g = (struct sealing){.session = s, .follows = reference, .fd = -1};
+	byte_writer_init(&g->promise, TLOG_PROOF_MAX);
+	g->keys = secret_alloc(sizeof(*g->keys));
+	if (g->keys == NULL) {
+		sealing_finish(g);
+		return false;
+	}
+	*g->keys = *keys;
+	return true;
+}
+
 void
 sealing_finish(struct sealing *g)
 {
@@ -84,7 +99,7 @@ choose_recipient(const struct session *s, struct age_recipient *ret_recipient,
 static bool
 make_keys(struct sealing *g, struct reason *reason)
 {
-	if (g->keys == NULL ||
+	if (g->keys == NULL || g->follows != NULL ||
 	    reply_code_keys(g->code, g->session->intake->id, g->keys))
 		return true;
 	reason_set(reason,
@@ -143,6 +158,9 @@ seal(struct sealing *g, cJSON *report, const struct cli_work *work,
 	    report_check(report, REPORT_DRAFT, reason) &&
 	    make_keys(g, reason) &&
 	    seal_report_complete(report, &evidence, g->keys, reason) &&
+	    (g->follows == NULL ||
+		seal_report_follow(
+		    report, s->intake->id, g->follows, g->keys, reason)) &&
 	    write_envelope(g, report, &evidence, work, reason);
 	evidence_close(&evidence);
 	return ok;

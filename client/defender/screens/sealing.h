@@ -24,7 +24,7 @@ struct sealing {
 	char *code;              /* guarded digits; NULL: no reply */
 	struct reply_keys *keys; /* guarded; made in the thread */
 	/* A follow-up: sealed with the keys of an earlier code. */
-	const char *follows; /* the reference, or "" ; NULL: none */
+	const char *follows; /* the reference, borrowed, or ""; NULL: none */
 	char out[4096];      /* where it is written; "": in memory */
 	/* What came of it. */
 	bool sealed;
@@ -40,6 +40,11 @@ struct sealing {
 
 /* Makes a new code where replies are wanted.  False when out of memory. */
 bool sealing_start(struct sealing *g, struct session *s);
+/*
+ * The same for a follow-up: no code is made, and these keys seal and sign it.
+ */
+bool sealing_start_follow(struct sealing *g, struct session *s,
+    const struct reply_keys *keys, const char *reference);
 void sealing_finish(struct sealing *g); /* wipes */
 
 /*

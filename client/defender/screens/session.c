@@ -95,6 +95,8 @@ session_run(struct session *s, struct screen *screen)
 	screen->leaving = leaving;
 	if (!s->locked)
 		screen->offers |= SCREEN_OFFERS_LOCK;
+	if (s->no_draft)
+		screen->offers &= ~(unsigned)SCREEN_OFFERS_SAVE;
 	screen->idle_seconds = s->idle_seconds;
 	leaving_session = s;
 	for (;;) {

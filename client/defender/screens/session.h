@@ -37,6 +37,7 @@ struct session {
 	bool helper;      /* who writes is not whose report it is */
 	char *draft_path; /* of the draft saved or opened; owned, or NULL */
 	bool kept;        /* a draft has all that was answered */
+	bool no_draft;    /* what is written now goes into none */
 	char *lock_word;  /* guarded, "" where none is set */
 	bool locked;      /* the word is asked for: no second lock on top */
 	char steps[64];   /* behind a title; "" where there is none */

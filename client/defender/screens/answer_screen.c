@@ -1,0 +1,280 @@
+#include "answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "answers.h"
+#include "client/ui/message.h"
+#include "common/bytes/decimal_digits.h"
+#include "common/bytes/secret.h"
+#include "common/json/json_text.h"
+#include "common/report/follow_up.h"
+#include "common/report/report.h"
+#include "files.h"
+
+#define TYPED_BYTES 128
+
+struct answer {
+	struct session *session;
+	const struct reply_keys *keys;
+	size_t what;             /* index in `kinds` */
+	char typed[TYPED_BYTES]; /* the reference */
+	char reference[FOLLOW_UP_REFERENCE_BYTES];
+	/* The session's own, meanwhile. */
+	cJSON *report;
+	struct files *files;
+	bool no_reply;
+	bool helper;
+	bool kept;
+};
+
+static const char *const kinds[] = {"more", "withdraw"};
+
+/* In the order of `kinds`. */
+static const struct question texts[] = {{.kind = QUESTION_TEXT,
+					    .member = "narrative",
+					    .title = WORD_TITLE_ANSWER,
+					    .ask = WORD_ASK_ANSWER,
+					    .help = WORD_HELP_ANSWER,
+					    .max = REPORT_NARRATIVE_MAX},
+    {.kind = QUESTION_TEXT,
+	.member = "narrative",
+	.title = WORD_TITLE_ANSWER,
+	.ask = WORD_ASK_WITHDRAW,
+	.help = WORD_HELP_WITHDRAW,
+	.max = REPORT_NARRATIVE_MAX}};
+
+static void
+say(struct answer *a, enum word_key key)
+{
+	message_set("%s", session_word(a->session, key));
+}
+
+/* Each step returns SCREEN_STAY to come again. */
+static enum screen_result
+ask_what(struct answer *a)
+{
+	struct session *s = a->session;
+	const struct menu_item items[] = {
+	    {.label = WORD_LABEL_ANSWER}, {.label = WORD_LABEL_WITHDRAW}};
+	const struct menu menu = {.title = WORD_TITLE_ANSWER,
+	    .ask = session_word(s, WORD_ASK_ANSWER_WHAT),
+	    .help = session_word(s, WORD_HELP_ANSWER_WHAT),
+	    .more = WORD_TEXT_HELP_ANSWER,
+	    .items = items,
+	    .n = 2,
+	    .start = a->what,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result =
+	    session_aside(s, menu_screen(s, &menu, &a->what));
+
+	if (result == SCREEN_NEXT &&
+	    !answers_put(
+		s->report, "kind", cJSON_CreateString(kinds[a->what]))) {
+		say(a, WORD_ERROR_NO_MEMORY);
+		return SCREEN_BACK;
+	}
+	return result;
+}
+
+static enum screen_result
+ask_text(struct answer *a)
+{
+	struct session *s = a->session;
+	enum screen_result result;
+
+	s->kept = false;
+	result = session_aside(s, text_screen(s, s->report, &texts[a->what]));
+	if ((result == SCREEN_NEXT || result == SCREEN_SKIP) &&
+	    answers_text(s->report, "narrative") == NULL) {
+		say(a, WORD_ERROR_ANSWER_EMPTY);
+		return SCREEN_STAY;
+	}
+	return result;
+}
+
+/* For this text, by the person who has the code. */
+static bool
+put_consent(struct session *s)
+{
+	cJSON *list = cJSON_CreateArray(), *one = cJSON_CreateObject();
+
+	if (list == NULL || one == NULL ||
+	    !answers_put_text(one, "person", "self", strlen("self")) ||
+	    !answers_put_text(one, "how", "self", strlen("self")) ||
+	    !answers_put_text(one, "C0", "yes", strlen("yes")) ||
+	    !cJSON_AddItemToArray(list, one)) {
+		cJSON_Delete(one);
+		cJSON_Delete(list);
+		return false;
+	}
+	return answers_put(s->report, "consent", list);
+}
+
+/* Given by a key of its own, never by going on. */
+static enum screen_result
+ask_hold(struct answer *a)
+{
+	struct session *s = a->session;
+	const struct menu_item items[] = {
+	    {.text = answers_label("consent_answers", "yes", s->language)},
+	    {.text = answers_label("consent_answers", "no", s->language)}};
+	const struct menu menu = {.title = WORD_TITLE_HOLD,
+	    .ask = session_word(s, WORD_ASK_HOLD_ANSWER),
+	    .help = session_word(s, WORD_HELP_HOLD_ANSWER),
+	    .more = WORD_TEXT_HELP_CONSENT,
+	    .items = items,
+	    .n = 2,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
+	enum screen_result result;
+	size_t choice = 1;
+
+	(void)answers_put(s->report, "consent", NULL);
+	result = session_aside(s, menu_screen(s, &menu, &choice));
+	if (result == SCREEN_NEXT && choice != 0) {
+		say(a, WORD_ERROR_HOLD_ANSWER);
+		return SCREEN_STAY;
+	}
+	if (result == SCREEN_NEXT && !put_consent(s)) {
+		say(a, WORD_ERROR_NO_MEMORY);
+		return SCREEN_STAY;
+	}
+	return result;
+}
+
+static enum screen_result
+ask_reference(struct answer *a)
+{
+	struct session *s = a->session;
+	const struct ask_line ask = {.title = WORD_TITLE_ANSWER,
+	    .ask = session_word(s, WORD_ASK_REFERENCE),
+	    .help = session_word(s, WORD_HELP_REFERENCE),
+	    .clusters = TYPED_BYTES / 4,
+	    .left_to_right = true,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result = session_aside(
+	    s, ask_line_screen(s, &ask, a->typed, sizeof(a->typed)));
+
+	a->reference[0] = '\0';
+	if (result == SCREEN_NEXT && a->typed[strspn(a->typed, " ")] != '\0' &&
+	    !decimal_digits_read(a->typed, strlen(a->typed),
+		FOLLOW_UP_REFERENCE_DIGITS, a->reference)) {
+		say(a, WORD_ERROR_REFERENCE);
+		return SCREEN_STAY;
+	}
+	return result;
+}
+
+static enum screen_result
+seal_it(struct answer *a)
+{
+	enum screen_result result =
+	    seal_follow_screen(a->session, a->keys, a->reference);
+
+	return result == SCREEN_BACK ? SCREEN_STAY : result;
+}
+
+/* Files, a last look, and away with it. */
+static enum screen_result
+ask_ready(struct answer *a)
+{
+	struct session *s = a->session;
+	char number[24], files[256] = "";
+	const char *const values[] = {number};
+	const struct menu_item items[] = {{.label = WORD_LABEL_SEAL_ANSWER},
+	    {.text = files}, {.label = WORD_LABEL_READ_ANSWER}};
+	const struct menu menu = {.title = WORD_TITLE_ANSWER,
+	    .ask = session_word(s, WORD_ASK_ANSWER_READY),
+	    .help = session_word(s, WORD_HELP_REVIEW),
+	    .more = WORD_TEXT_HELP_ANSWER,
+	    .items = items,
+	    .n = 3,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
+	enum screen_result result;
+	size_t choice = 0;
+
+	(void)snprintf(number, sizeof(number), "%zu", files_count(s->files));
+	(void)words_fill(WORD_LABEL_ANSWER_FILES, s->language, values, 1, files,
+	    sizeof(files));
+	result = session_aside(s, menu_screen(s, &menu, &choice));
+	if (result != SCREEN_NEXT)
+		return result;
+	if (choice == 0)
+		return seal_it(a);
+	result =
+	    choice == 1 ? session_aside(s, files_screen(s)) : review_screen(s);
+	return session_left(result) ? result : SCREEN_STAY;
+}
+
+static enum screen_result (*const steps[])(struct answer *a) = {
+    ask_what, ask_text, ask_hold, ask_reference, ask_ready};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+static enum screen_result
+go_through(struct answer *a)
+{
+	enum screen_result result;
+	size_t at = 0;
+
+	while (at < STEPS) {
+		result = steps[at](a);
+		if (session_left(result))
+			return result;
+		if (result == SCREEN_BACK && at-- == 0)
+			return SCREEN_BACK;
+		if (result == SCREEN_NEXT)
+			at++;
+	}
+	say(a, WORD_LABEL_ANSWER_GONE);
+	return SCREEN_NEXT;
+}
+
+/* The session has a report of its own again, whatever happened. */
+static void
+put_back(struct answer *a)
+{
+	struct session *s = a->session;
+
+	json_text_wipe(s->report);
+	files_destroy(s->files);
+	s->report = a->report;
+	s->files = a->files;
+	s->no_reply = a->no_reply;
+	s->helper = a->helper;
+	s->kept = a->kept;
+	s->no_draft = false;
+}
+
+enum screen_result
+answer_screen(struct session *s, const struct reply_keys *keys)
+{
+	enum screen_result result = directory_screen(s, DIRECTORY_TO_SEAL);
+	struct answer *a;
+
+	if (result != SCREEN_NEXT)
+		return result;
+	a = secret_alloc(sizeof(*a));
+	if (a == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
+	*a = (struct answer){.session = s,
+	    .keys = keys,
+	    .report = s->report,
+	    .files = s->files,
+	    .no_reply = s->no_reply,
+	    .helper = s->helper,
+	    .kept = s->kept};
+	s->report = cJSON_CreateObject();
+	s->files = files_create();
+	s->no_reply = s->helper = false;
+	s->no_draft = true;
+	if (s->report != NULL && s->files != NULL)
+		result = go_through(a);
+	else
+		say(a, WORD_ERROR_NO_MEMORY);
+	put_back(a);
+	secret_free(a);
+	return result;
+}

@@ -1,0 +1,226 @@
+/*
+ * The answers to a report, read on any machine: the code is typed, everything
+ * that the desk published is downloaded, and what the code opens is shown.
+ */
+#include <stdio.h>
+
+#include "answer.h"
+#include "client/defender/replies.h"
+#include "client/ui/message.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
+#include "reading.h"
+#include "work.h"
+
+#define TYPED_BYTES 256 /* digits of four bytes, with spaces between */
+
+/* Guarded, as it is whole: the code's digits and keys, and the answers. */
+struct check {
+	struct session *session;
+	struct reply_keys keys;
+	struct reply_list replies;
+	char typed[TYPED_BYTES];
+	char digits[REPLY_CODE_DIGITS + 1];
+	bool has_replies;
+};
+
+static enum screen_result
+ask_code_once(struct check *c)
+{
+	struct session *s = c->session;
+	const struct ask_line ask = {.title = WORD_TITLE_CHECK,
+	    .ask = session_word(s, WORD_ASK_CHECK),
+	    .help = session_word(s, WORD_HELP_CHECK),
+	    .clusters = TYPED_BYTES / 4,
+	    .left_to_right = true,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+
+	return session_aside(
+	    s, ask_line_screen(s, &ask, c->typed, sizeof(c->typed)));
+}
+
+/* What was wrong with it is said, until it is a code. */
+static enum screen_result
+ask_code(struct check *c)
+{
+	enum screen_result result;
+
+	for (;;) {
+		result = ask_code_once(c);
+		if (result == SCREEN_STAY)
+			continue;
+		if (result != SCREEN_NEXT)
+			return result;
+		switch (reply_code_read(c->typed, c->digits)) {
+		case REPLY_CODE_OK:
+			return SCREEN_NEXT;
+		case REPLY_CODE_MISTYPED:
+			message_set("%s",
+			    session_word(c->session, WORD_ERROR_CODE_MISTYPED));
+			break;
+		case REPLY_CODE_MALFORMED:
+			message_set("%s",
+			    session_word(c->session, WORD_ERROR_CODE_SHORT));
+			break;
+		}
+	}
+}
+
+static bool
+fetch(void *context, const struct cli_work *work, struct reason *reason)
+{
+	struct check *c = context;
+	struct session *s = c->session;
+	struct http_options http = s->options->http;
+	struct http_client *client;
+	char base[1024];
+
+	http.stop = work->stop;
+	if (options_find_relay(
+		s->options, s->intake, base, sizeof(base), reason) == NULL)
+		return false;
+	if (!reply_code_keys(c->digits, s->intake->id, &c->keys)) {
+		reason_set(
+		    reason, "%s", session_word(s, WORD_ERROR_CODE_MEMORY));
+		return false;
+	}
+	client = http_client_create(&http);
+	if (client == NULL) {
+		reason_set(reason, "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return false;
+	}
+	c->has_replies = replies_fetch(
+	    client, base, s->intake, &c->keys.identity, &c->replies, reason);
+	http_client_destroy(client);
+	return c->has_replies;
+}
+
+static void
+put_reply(
+    const struct reply *r, const struct session *s, struct byte_writer *out)
+{
+	static const enum word_key headings[] = {
+	    [REPLY_RESEND] = WORD_LABEL_RESEND,
+	    [REPLY_MESSAGE] = WORD_LABEL_MESSAGE,
+	    [REPLY_STATE] = WORD_LABEL_CASE_STATE};
+	char sequence[24], week[64];
+	const char *const values[] = {sequence, r->week};
+	const char *const opened[] = {week};
+
+	if (r->kind == REPLY_NOTHING)
+		return;
+	(void)snprintf(sequence, sizeof(sequence), "%llu",
+	    (unsigned long long)r->sequence);
+	byte_writer_u8(out, '\n');
+	reading_put(out, s, WORD_LABEL_BULLETIN, values, 2);
+	if (r->kind == REPLY_OPENED) {
+		printable_text_line(
+		    r->text.data, r->text.len, week, sizeof(week));
+		reading_put(out, s, WORD_LABEL_OPENED, opened, 1);
+	} else {
+		byte_writer_printf(
+		    out, "%s\n\n", session_word(s, headings[r->kind]));
+		reading_put_outside(out, r->text.data, r->text.len);
+		byte_writer_u8(out, '\n');
+	}
+	if (!r->complete)
+		reading_put(out, s, WORD_LABEL_PARTS_MISSING, NULL, 0);
+}
+
+/* How many and of which week first, then each answer, the newest last. */
+static void
+put_replies(void *context, const struct session *s, struct byte_writer *out)
+{
+	const struct check *c = context;
+	const struct reply_list *list = &c->replies;
+	char number[24];
+	const char *const bulletins[] = {number};
+	const char *const week[] = {list->last_week};
+
+	(void)snprintf(number, sizeof(number), "%llu",
+	    (unsigned long long)list->n_bulletins);
+	reading_put(out, s, WORD_LABEL_BULLETINS, bulletins, 1);
+	if (list->n_bulletins == 0)
+		reading_put(out, s, WORD_TEXT_NO_BULLETINS, NULL, 0);
+	else
+		reading_put(out, s, WORD_TEXT_NEWEST_WEEK, week, 1);
+	if (list->n == 0) {
+		byte_writer_u8(out, '\n');
+		reading_put(out, s, WORD_TEXT_NO_ANSWERS, NULL, 0);
+	}
+	for (size_t i = 0; i < list->n; i++)
+		put_reply(&list->items[i], s, out);
+}
+
+/* Reads, and answers, until the person is done: SCREEN_BACK. */
+static enum screen_result
+read_replies(struct check *c)
+{
+	const struct reading reading = {.title = WORD_TITLE_CHECK,
+	    .more = WORD_TEXT_HELP_CHECK,
+	    .own = WORD_KEY_ANSWER,
+	    .put = put_replies,
+	    .context = c};
+	enum screen_result result;
+
+	do {
+		result = reading_screen(c->session, &reading);
+		if (result == SCREEN_MORE) {
+			result = answer_screen(c->session, &c->keys);
+			if (!session_left(result))
+				result = SCREEN_STAY;
+		}
+	} while (result == SCREEN_STAY);
+	return session_left(result) ? result : SCREEN_BACK;
+}
+
+/* SCREEN_NEXT: they are there. */
+static enum screen_result
+get_replies(struct check *c)
+{
+	struct session *s = c->session;
+	const struct work work = {
+	    .title = WORD_TITLE_CHECK, .run = fetch, .context = c};
+	struct reason reason = {""};
+	const char *const values[] = {reason.text};
+	enum screen_result result;
+	enum work_end end;
+	char text[1024];
+
+	for (;;) {
+		result = ask_code(c);
+		if (result != SCREEN_NEXT)
+			return result;
+		result = work_screen(s, &work, &end, &reason);
+		if (session_left(result) || end == WORK_DONE)
+			return result;
+		(void)words_fill(WORD_ERROR_NOT_READ, s->language, values, 1,
+		    text, sizeof(text));
+		message_set("%s",
+		    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED)
+					: text);
+	}
+}
+
+enum screen_result
+check_screen(struct session *s)
+{
+	enum screen_result result = directory_screen(s, DIRECTORY_TO_VERIFY);
+	struct check *c;
+
+	if (result != SCREEN_NEXT)
+		return result;
+	c = secret_alloc(sizeof(*c));
+	if (c == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
+	c->session = s;
+	result = get_replies(c);
+	if (result == SCREEN_NEXT)
+		result = read_replies(c);
+	if (c->has_replies)
+		replies_finish(&c->replies);
+	secret_free(c);
+	return result;
+}

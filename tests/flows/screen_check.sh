@@ -1,0 +1,281 @@
+#!/usr/bin/env bash
+# Goal: on the screens, on any machine, a reply code opens acknowledgement,
+# message and state of the case, in English and in Arabic; an answer and a
+# withdrawal go into the same case; and an unfinished report is there as before.
+. "$(dirname "$0")/lib.sh"
+command -v tmux >/dev/null || skip "tmux is not installed"
+export LC_ALL=C.UTF-8
+work_bits=4
+make_story
+mkdir "$story/stick"
+words=$source_dir/client/defender/words/words.tsv
+tmux="tmux -u -L valise-check-$$ -f /dev/null"
+trap '$tmux kill-server 2>/dev/null || true; finish_flow' EXIT
+
+# word KEY [COLUMN]: a sentence up to what is filled in or may be in the next
+# line; en 2, ar 5.
+word() {
+  awk -F '\t' -v key="$1" -v column="${2:-2}" \
+    '$1 == key { sub(/ ?%.*/, "", $column); print $column }' "$words" |
+    cut -c1-60 | sed 's/ [^ ]*$//'
+}
+
+# shows TEXT: also where it was written from right to left, in joined forms.
+shows() {
+  $tmux capture-pane -p >"$story/screen" || return 1
+  python3 - "$1" "$story/screen" <<'PYTHON'
+import sys
+import unicodedata
+
+for line in open(sys.argv[2], encoding="utf-8"):
+    line = unicodedata.normalize("NFKC", line)
+    if sys.argv[1] in line or sys.argv[1] in line[::-1]:
+        sys.exit(0)
+sys.exit(1)
+PYTHON
+}
+
+on_screen() {
+  for _ in $(seq 600); do
+    if shows "$1"; then return; fi
+    sleep 0.05 # between two looks
+  done
+  cat "$story/screen" >&2
+  fail "never on the screen: $1"
+}
+
+# step TEXT KEY...
+step() {
+  text=$1
+  shift
+  $tmux send-keys "$@"
+  on_screen "$text"
+}
+
+# says KEY [COLUMN], and not says_not KEY
+says() {
+  on_screen "$(word "$@")"
+}
+says_not() {
+  ! shows "$(word "$@")" || {
+    cat "$story/screen" >&2
+    fail "it says: $(word "$@")"
+  }
+}
+
+type_text() {
+  $tmux send-keys -l -- "$1"
+}
+
+sitting=0
+# begin LANGUAGE COLUMN [OPTION...]: a sitting, at its start screen.
+begin() {
+  language=$1
+  column=$2
+  shift 2
+  sitting=$((sitting + 1))
+  $tmux send-keys "clear; '$valise' -d directory.note \
+--fingerprint '$fingerprint' --direct --language $language $* 2>said; \
+echo \"ended $sitting: \$?\"" Enter
+  on_screen "$(word label_check "$column")"
+}
+leave() {
+  step "$(word label_once_more "$column")" Escape
+  step "ended $sitting: 0" Escape
+}
+
+to_desk() {
+  courier collect "$story/stick" >/dev/null
+  desk import "$story/stick" >"$story/said" 2>&1 || {
+    cat "$story/said"
+    fail "import"
+  }
+}
+publish_answers() {
+  desk export "$story/stick" >/dev/null 2>&1
+  courier deliver "$story/stick" >/dev/null
+}
+# shows_case ID TEXT
+shows_case() {
+  desk show "$1" >"$story/shown" 2>/dev/null || fail "show $1"
+  has -F -- "$2" "$story/shown" || {
+    cat "$story/shown"
+    fail "case $1 does not show: $2"
+  }
+}
+
+# open_answers: from the start screen, with the code.
+open_answers() {
+  step "$(word ask_check "$column")" 4
+  type_text "$code"
+  step "$(word label_bulletins "$column")" Enter
+}
+
+$tmux new-session -d -x 80 -y 24 \
+  "cd '$story'; PS1='ready> ' exec bash --norc --noprofile"
+
+write_report "$story/first.json" "An invented first account."
+seal -r "$story/first.json" -o "$story/first.age" --code-fd 3 3>"$story/code"
+code=$(grep -oE '([0-9]{4} ){5}[0-9]{4}' "$story/code" | head -1)
+[ -n "$code" ] || code=$(tr -dc 0-9 <"$story/code")
+reference=$(send "$story/first.age" |
+  grep -oE '([0-9]{4} ){2}[0-9]{4}' | head -1)
+
+echo "--- before the desk has it"
+begin en 2
+open_answers
+on_screen "were read: 0"
+says text_no_bulletins
+says text_no_answers
+says key_answer
+leave
+
+echo "--- what the desk says"
+to_desk
+printf 'شكرا على بلاغك.\nIn which year \342\200\256was\033[2J it?\n' |
+  desk reply 1 >/dev/null
+publish_answers
+{
+  echo "The beginning of a long answer."
+  for n in $(seq 200); do echo "Line $n of an invented long answer."; done
+  echo "The end of a long answer."
+} | desk reply 1 >/dev/null
+publish_answers
+for language in "en 2" "ar 5"; do
+  # shellcheck disable=SC2086
+  begin $language
+  open_answers
+  on_screen ": 2"
+  says text_newest_week "$column"
+  says label_opened "$column"
+  says label_message "$column"
+  on_screen 'شكرا على بلاغك.'
+  on_screen 'In which year <U+202E>was<U+001B>[2J it?'
+  step 'The end of a long answer.' End
+  says_not label_parts_missing "$column"
+  if [ "$column" = 5 ]; then # the other language, in the same place
+    step 'English' F4
+    $tmux send-keys 1
+    on_screen "$(word label_bulletins 2)"
+  fi
+  leave
+done
+
+echo "--- a code that is none"
+begin en 2
+step "$(word ask_check)" 4
+type_text "1234"
+$tmux send-keys Enter
+says error_code_short
+type_text "xyz"
+$tmux send-keys F2
+says error_code_short
+$tmux send-keys F3
+on_screen "$(word label_check)"
+step "$(word ask_check)" 4
+type_text "$(echo "$code" | tr 0123456789 1234567890)"
+$tmux send-keys Enter
+says error_code_mistyped
+$tmux send-keys F3
+on_screen "$(word label_check)"
+# In Arabic-Indic digits with hyphens.
+step "$(word ask_check)" 4
+! shows "1" || fail "the digits are gone"
+type_text "$(echo "$code" | sed 's/ /-/g; y/0123456789/٠١٢٣٤٥٦٧٨٩/')"
+step "were read: 2" Enter
+$tmux send-keys F2
+on_screen "$(word label_check)"
+leave
+
+echo "--- an answer into the same case, beside an unfinished report"
+begin en 2
+step "$(word ask_kind)" 1
+step "$(word ask_hold)" 1
+step "$(word ask_narrative)" 1
+type_text "Words that are not finished."
+on_screen "Words that are not finished."
+step "$(word ask_hold)" F3
+step "$(word ask_kind)" F3
+step "$(word label_check)" F3
+open_answers
+step "$(word ask_answer_what)" F6
+step "$(word ask_answer)" 1
+says_not key_draft
+$tmux send-keys F2
+says error_answer_empty
+type_text "It was an invented year."
+step "$(word ask_hold_answer)" F2
+says_not key_next
+$tmux send-keys 2
+says error_hold_answer
+step "$(word ask_reference)" 1
+type_text "1234"
+$tmux send-keys F2
+says error_reference
+$tmux send-keys BSpace BSpace BSpace BSpace
+type_text "$reference"
+step "$(word ask_answer_ready)" F2
+$tmux send-keys 3
+on_screen "It was an invented year."
+says_not label_own_words
+step "$(word ask_answer_ready)" F3
+step "$(word ask_way)" 1
+says_not ask_code
+step "$(word progress_reference)" 1
+step "$(word label_bulletins)" 1
+says label_answer_gone
+$tmux send-keys F2
+on_screen "$(word label_check)"
+step "$(word ask_kind)" 1
+step "$(word ask_hold)" F2
+step "$(word ask_narrative)" F2
+on_screen "Words that are not finished."
+says key_draft
+step "$(word label_once_more)" Escape
+step "ended $sitting: 0" Escape
+has "$(word text_left_not_kept)" "$story/said" || true
+to_desk
+has 'case 00000001.0001: follow-up of case 00000001, signed by the same code' \
+  "$story/said" || { cat "$story/said"; fail "a follow-up"; }
+! has 'not known here' "$story/said" || fail "its reference is of that case"
+shows_case 1.1 'narrative: It was an invented year.'
+shows_case 1.1 'C0: yes'
+! has 'not finished' "$story/shown" || fail "the unfinished report went along"
+
+echo "--- a withdrawal, by a stick, without the reference"
+begin ar 5
+open_answers
+step "$(word ask_answer_what 5)" F6
+step "$(word ask_withdraw 5)" 2
+type_text "Stop all of it."
+step "$(word ask_hold_answer 5)" F2
+step "$(word ask_reference 5)" 1
+step "$(word ask_answer_ready 5)" F2
+step "$(word ask_way 5)" 1
+step "$(word ask_export 5)" 2
+type_text "$story/stop.age"
+$tmux send-keys Enter
+on_screen "$(word label_written 5)"
+step "$(word label_bulletins 5)" 3
+leave
+send "$story/stop.age" >/dev/null
+to_desk
+has 'consent withdrawn, signed by the code of the report' "$story/said" || {
+  cat "$story/said"
+  fail "withdrawn"
+}
+shows_case 1 'consent withdrawn: by 00000001.0002 of week'
+echo 'It is withdrawn.' | desk reply 1 >/dev/null
+publish_answers
+
+echo "--- without a relay"
+begin en 2
+stop_relay
+step "$(word ask_check)" 4
+type_text "$code"
+$tmux send-keys Enter
+says error_not_read
+start_relay
+step 'It is withdrawn.' Enter End
+leave
+echo "passed"
