@@ -118,31 +118,90 @@ describe(struct byte_writer *w, const struct session *s,
 	byte_writer_text(w, session_word(s, WORD_HELP_DIRECTORY));
 }
 
+/*
+ * A sheet that is older than a change of the authority has the digits of a set
+ * before: each is shown on a line, the newest first.
+ */
+static enum screen_result
+compare_older(struct session *s, const struct directory *d, bool *ret_same)
+{
+	size_t n = d->n_sets - 1;
+	char(*digits)[FINGERPRINT_TEXT_BYTES] = calloc(n, sizeof(*digits));
+	struct menu_item *items = calloc(n + 1, sizeof(*items));
+	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
+	    .ask = session_word(s, WORD_ASK_OLDER_SHEET),
+	    .help = session_word(s, WORD_HELP_OLDER_SHEET),
+	    .more = WORD_TEXT_HELP_DIRECTORY,
+	    .items = items,
+	    .n = n + 1,
+	    .start = n,
+	    .offers = SCREEN_OFFERS_NO_NEXT};
+	enum screen_result result = SCREEN_BACK;
+	size_t choice = n;
+
+	if (digits == NULL || items == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	} else {
+		for (size_t i = 0; i < n; i++) {
+			authority_fingerprint(&d->sets[n - 1 - i], digits[i]);
+			items[i].text = digits[i];
+		}
+		items[n].label = WORD_LABEL_NONE_OF_THESE;
+		result = menu_screen(s, &menu, &choice);
+	}
+	free(items);
+	free(digits);
+	*ret_same = result == SCREEN_NEXT && choice < n;
+	return result;
+}
+
+/* What F6 and the line about an older sheet do; SCREEN_STAY: compare again. */
+static enum screen_result
+compare_aside(struct session *s, const struct directory *d, const char *digits,
+    enum screen_result result, size_t choice, bool *ret_same)
+{
+	if (result == SCREEN_MORE) {
+		result = qr_screen(s, digits);
+		return session_left(result) ? result : SCREEN_STAY;
+	}
+	if (result == SCREEN_NEXT && choice == 2) {
+		result = compare_older(s, d, ret_same);
+		return session_left(result) || *ret_same ? result : SCREEN_STAY;
+	}
+	*ret_same = result == SCREEN_NEXT && choice == 0;
+	return session_aside(s, result);
+}
+
 /* The person says whether the digits are those of the sheet. */
 static enum screen_result
 compare(struct session *s, const struct directory *d, const char *digits,
     bool *ret_same)
 {
 	const struct menu_item items[] = {{.label = WORD_LABEL_DIGITS_SAME},
-	    {.label = WORD_LABEL_DIGITS_DIFFER}};
+	    {.label = WORD_LABEL_DIGITS_DIFFER},
+	    {.label = WORD_LABEL_OLDER_SHEET}};
+	struct key_bar_key qr = {.key = "F6"};
 	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
 	    .more = WORD_TEXT_HELP_DIRECTORY,
 	    .items = items,
-	    .n = 2,
+	    .n = d->n_sets > 1 ? 3 : 2,
+	    .own = &qr,
 	    .start = 1,
 	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
 	struct byte_writer text;
 	enum screen_result result;
 	size_t choice = 1;
 
+	*ret_same = false;
 	do {
 		byte_writer_init(&text, TEXT_MAX);
 		describe(&text, s, d, digits);
 		menu.ask = text.failed ? digits : (const char *)text.data;
-		result = session_aside(s, menu_screen(s, &menu, &choice));
+		qr.label = session_word(s, WORD_KEY_QR);
+		result = menu_screen(s, &menu, &choice);
+		result = compare_aside(s, d, digits, result, choice, ret_same);
 		byte_writer_finish(&text);
 	} while (result == SCREEN_STAY);
-	*ret_same = result == SCREEN_NEXT && choice == 0;
 	return result;
 }
 
@@ -185,6 +244,8 @@ trust(struct session *s, const char *path)
 	}
 	free(bytes);
 	if (d == NULL || !same) {
+		if (d != NULL) /* read without a fault: the person says no */
+			reason.text[0] = '\0';
 		directory_destroy(d);
 		if (!session_left(result)) {
 			say(s, path, &reason);

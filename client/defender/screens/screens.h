@@ -19,6 +19,10 @@ enum screen_result language_screen(struct session *s);
 enum screen_result start_screen(struct session *s);
 /* Trusts a directory and chooses the intake, where that is not done yet. */
 enum screen_result directory_screen(struct session *s, enum directory_use use);
+/* The digits as a code for a camera; SCREEN_BACK when it was seen. */
+enum screen_result qr_screen(struct session *s, const char *digits);
+/* A newer one in its place, once the person says so. */
+enum screen_result newer_screen(struct session *s);
 enum screen_result intake_screen(struct session *s);
 /* Its name in the person's language, English, or its id. */
 const char *intake_name(

@@ -92,6 +92,7 @@ static const struct {
     {WORD_LABEL_WRITE_FOR, write_for_another},
     {WORD_LABEL_GO_ON, go_on_with_draft},
     {WORD_LABEL_CHECK, check_screen},
+    {WORD_LABEL_NEWER, newer_screen},
     {WORD_LABEL_LOCK_WORD, lock_word_screen},
     {WORD_LABEL_RISKS, risks_screen},
 };

@@ -1,0 +1,360 @@
+/*
+ * A newer directory, from the relay or a stick: judged, shown, and used only
+ * where the person says so (docs/DIRECTORY.md 4.1).
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "client/defender/directory_changes.h"
+#include "client/defender/directory_update.h"
+#include "client/ui/message.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/printable_text.h"
+#include "common/bytes/utc_time.h"
+#include "place.h"
+#include "reading.h"
+#include "work.h"
+
+#define FETCH_SECONDS 600 /* a MiB through a slow Tor, and not for ever */
+#define NUMBER_BYTES 24
+
+struct newer {
+	struct session *session;
+	char path[PLACE_BYTES]; /* ""; from the relay */
+	uint8_t *bytes;         /* as they came */
+	size_t len;
+	enum directory_update_status status;
+	struct directory *offered;
+	struct reason reason;
+};
+
+static bool
+fetch(struct newer *n, const struct cli_work *work, struct reason *reason)
+{
+	struct session *s = n->session;
+	struct http_options http = s->options->http;
+	struct http_client *client;
+	struct byte_writer body = {0};
+	char base[1024];
+	bool ok;
+
+	http.stop = work->stop;
+	http.whole_seconds = FETCH_SECONDS;
+	if (options_find_relay(
+		s->options, s->intake, base, sizeof(base), reason) == NULL)
+		return false;
+	client = http_client_create(&http);
+	ok = client != NULL &&
+	    directory_update_fetch(client, base, &body, reason);
+	http_client_destroy(client);
+	if (ok && (n->bytes = malloc(body.len + 1)) != NULL) {
+		memcpy(n->bytes, body.data, body.len);
+		n->len = body.len;
+	}
+	byte_writer_finish(&body);
+	if (reason->text[0] == '\0' && n->bytes == NULL)
+		reason_set(reason, "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+	return n->bytes != NULL;
+}
+
+/* In the thread: read, and judged against the one that is trusted. */
+static bool
+get(void *context, const struct cli_work *work, struct reason *reason)
+{
+	struct newer *n = context;
+	bool ok = n->path[0] == '\0'
+	    ? fetch(n, work, reason)
+	    : directory_update_read(n->path, &n->bytes, &n->len, reason);
+
+	if (ok)
+		n->status = directory_update_judge(n->session->directory,
+		    n->bytes, n->len, utc_time_now(), &n->offered, &n->reason);
+	return ok;
+}
+
+static void
+version_of(const struct directory *d, char ret_text[static NUMBER_BYTES])
+{
+	(void)snprintf(ret_text, NUMBER_BYTES, "%llu",
+	    d == NULL ? 0 : (unsigned long long)d->version);
+}
+
+static void
+put_change(void *context, const char *text)
+{
+	byte_writer_printf(context, "  %s\n", text);
+}
+
+static void
+put_newer(
+    const struct newer *n, const struct session *s, struct byte_writer *out)
+{
+	char here[NUMBER_BYTES], there[NUMBER_BYTES];
+	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
+	const char *const values[] = {here, there, issued, expires};
+
+	version_of(s->directory, here);
+	version_of(n->offered, there);
+	utc_time_format(n->offered->issued, issued);
+	utc_time_format(n->offered->expires, expires);
+	issued[10] = expires[10] = '\0'; /* the days */
+	reading_put(out, s, WORD_TEXT_NEWER, values, 4);
+	if (directory_time(n->offered, utc_time_now()) == DIRECTORY_FROM_FUTURE)
+		reading_put(out, s, WORD_WARN_CLOCK, &values[2], 1);
+	byte_writer_u8(out, '\n');
+	reading_put(out, s, WORD_LABEL_NEWER_CHANGES, NULL, 0);
+	if (directory_changes(s->directory, n->offered, put_change, out) == 0)
+		reading_put(out, s, WORD_LABEL_NEWER_NO_CHANGES, NULL, 0);
+}
+
+/* What came of it, in words. */
+static void
+put_status(void *context, const struct session *s, struct byte_writer *out)
+{
+	const struct newer *n = context;
+	char here[NUMBER_BYTES], there[NUMBER_BYTES];
+	char expires[UTC_TIME_BYTES] = "";
+	const char *const versions[] = {there, here};
+	const char *const over[] = {there, expires};
+	const char *const why[] = {n->reason.text};
+
+	version_of(s->directory, here);
+	version_of(n->offered, there);
+	switch (n->status) {
+	case DIRECTORY_UPDATE_NEWER:
+		put_newer(n, s, out);
+		break;
+	case DIRECTORY_UPDATE_SAME:
+		reading_put(out, s, WORD_TEXT_NEWER_SAME, versions, 1);
+		break;
+	case DIRECTORY_UPDATE_OLDER:
+		reading_put(out, s, WORD_WARN_ROLLBACK, versions, 2);
+		break;
+	case DIRECTORY_UPDATE_FORKED:
+		reading_put(out, s, WORD_WARN_NEWER_FORKED, versions, 1);
+		break;
+	case DIRECTORY_UPDATE_EXPIRED:
+		utc_time_format(n->offered->expires, expires);
+		expires[10] = '\0';
+		reading_put(out, s, WORD_WARN_NEWER_EXPIRED, over, 2);
+		break;
+	case DIRECTORY_UPDATE_UNTRUSTED:
+		reading_put(out, s, WORD_WARN_NEWER_UNTRUSTED, why, 1);
+		break;
+	}
+}
+
+/* The session has it from now on; its intake is looked up again. */
+static void
+use(struct newer *n)
+{
+	struct session *s = n->session;
+	char id[DIRECTORY_ID_MAX + 1];
+
+	(void)snprintf(id, sizeof(id), "%s", s->intake->id);
+	directory_destroy(s->directory);
+	s->directory = n->offered;
+	n->offered = NULL;
+	s->intake = directory_intake(s->directory, id);
+	authority_fingerprint(&s->directory->authority, s->fingerprint);
+	message_set("%s", session_word(s, WORD_LABEL_NEWER_USED));
+}
+
+/* Byte for byte as it came; false is said. */
+static bool
+write_to(struct newer *n, const char *path, mode_t mode,
+    enum durable_replace replace)
+{
+	struct session *s = n->session;
+	char text[512] = "";
+
+	if (durable_file_write(path, n->bytes, n->len, mode, replace))
+		return true;
+	(void)words_fill(WORD_ERROR_NOT_WRITTEN, s->language,
+	    (const char *const[]){strerror(errno)}, 1, text, sizeof(text));
+	message_set("%s", text);
+	return false;
+}
+
+static enum screen_result
+write_new(struct newer *n)
+{
+	struct session *s = n->session;
+	char path[PLACE_BYTES] = "";
+	enum screen_result result;
+	char *copy;
+
+	do {
+		result = place_to_write(s, WORD_TITLE_NEWER,
+		    session_word(s, WORD_ASK_NEWER_TARGET),
+		    session_word(s, WORD_HELP_NEWER_USE), path);
+		if (result != SCREEN_NEXT)
+			return result;
+	} while (!write_to(n, path, 0600, DURABLE_KEEP_EXISTING));
+	copy = strdup(path);
+	if (copy != NULL) {
+		free(s->directory_path);
+		s->directory_path = copy;
+	}
+	use(n);
+	return SCREEN_NEXT;
+}
+
+/* Only where it was asked for twice; as open as the old one is. */
+static enum screen_result
+write_over(struct newer *n)
+{
+	struct session *s = n->session;
+	const struct menu_item items[] = {
+	    {.label = WORD_LABEL_NEWER_REPLACE_NO},
+	    {.label = WORD_LABEL_NEWER_REPLACE_YES}};
+	char shown[256];
+	const struct menu menu = {.title = WORD_TITLE_NEWER,
+	    .ask = session_word(s, WORD_ASK_NEWER_REPLACE),
+	    .help = shown,
+	    .more = WORD_TEXT_HELP_NEWER,
+	    .items = items,
+	    .n = 2,
+	    .offers = SCREEN_OFFERS_NO_NEXT};
+	enum screen_result result;
+	struct stat old;
+	size_t choice = 0;
+	char *whole;
+
+	printable_text_line(
+	    s->directory_path, strlen(s->directory_path), shown, sizeof(shown));
+	result = menu_screen(s, &menu, &choice);
+	if (result != SCREEN_NEXT)
+		return result;
+	if (choice == 0)
+		return SCREEN_BACK;
+	whole = realpath(s->directory_path, NULL);
+	if (whole == NULL || stat(whole, &old) != 0)
+		message_set("%s: %s", shown, strerror(errno));
+	else if (write_to(n, whole, old.st_mode & 0666, DURABLE_REPLACE))
+		use(n);
+	free(whole);
+	return n->offered == NULL ? SCREEN_NEXT : SCREEN_BACK;
+}
+
+/* SCREEN_BACK: to what is different once more. */
+static enum screen_result
+choose_use(struct newer *n)
+{
+	struct session *s = n->session;
+	const struct menu_item items[] = {{.label = WORD_LABEL_NEWER_LEAVE},
+	    {.label = WORD_LABEL_NEWER_SITTING},
+	    {.label = WORD_LABEL_NEWER_WRITE},
+	    {.label = WORD_LABEL_NEWER_REPLACE}};
+	const struct menu menu = {.title = WORD_TITLE_NEWER,
+	    .ask = session_word(s, WORD_ASK_NEWER_USE),
+	    .help = session_word(s, WORD_HELP_NEWER_USE),
+	    .more = WORD_TEXT_HELP_NEWER,
+	    .items = items,
+	    .n = s->directory_path == NULL ? 3 : 4,
+	    .offers = SCREEN_OFFERS_NO_NEXT};
+	enum screen_result result;
+	size_t choice = 0;
+
+	result = menu_screen(s, &menu, &choice);
+	if (result != SCREEN_NEXT || choice == 0)
+		return result;
+	if (choice == 2)
+		return write_new(n);
+	if (choice == 3)
+		return write_over(n);
+	use(n);
+	return SCREEN_NEXT;
+}
+
+static enum screen_result
+show(struct newer *n)
+{
+	const struct reading reading = {.title = WORD_TITLE_NEWER,
+	    .more = WORD_TEXT_HELP_NEWER,
+	    .own = QUESTION_SILENT,
+	    .put = put_status,
+	    .context = n};
+	enum screen_result result;
+
+	do {
+		result = reading_screen(n->session, &reading);
+		if (result != SCREEN_NEXT ||
+		    n->status != DIRECTORY_UPDATE_NEWER)
+			return result;
+		result = choose_use(n);
+	} while (result == SCREEN_BACK);
+	return result;
+}
+
+static enum screen_result
+get_and_show(struct newer *n)
+{
+	struct session *s = n->session;
+	const struct work work = {
+	    .title = WORD_TITLE_NEWER, .run = get, .context = n};
+	struct reason reason = {""};
+	const char *const values[] = {reason.text};
+	enum screen_result result;
+	enum work_end end;
+	char text[1024] = "";
+
+	result = work_screen(s, &work, &end, &reason);
+	if (session_left(result))
+		return result;
+	if (end == WORK_DONE)
+		return show(n);
+	(void)words_fill(WORD_ERROR_NEWER_NOT_READ, s->language, values, 1,
+	    text, sizeof(text));
+	message_set("%s",
+	    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED) : text);
+	return SCREEN_BACK;
+}
+
+/* Where from; SCREEN_NEXT: `path` says it. */
+static enum screen_result
+ask_source(struct newer *n)
+{
+	struct session *s = n->session;
+	bool direct = s->options->http.way == HTTP_DIRECT;
+	const struct menu_item items[] = {
+	    {.label = direct ? WORD_LABEL_NEWER_DIRECT : WORD_LABEL_NEWER_TOR},
+	    {.label = WORD_LABEL_NEWER_FILE}};
+	const struct menu menu = {.title = WORD_TITLE_NEWER,
+	    .ask = session_word(s, WORD_ASK_NEWER),
+	    .help =
+		session_word(s, direct ? WORD_WARN_DIRECT : WORD_HELP_NEWER),
+	    .more = WORD_TEXT_HELP_NEWER,
+	    .items = items,
+	    .n = 2,
+	    .offers = SCREEN_OFFERS_LANGUAGE};
+	enum screen_result result;
+	size_t choice = 0;
+
+	result = session_aside(s, menu_screen(s, &menu, &choice));
+	if (result == SCREEN_NEXT && choice == 1)
+		result = place_choose(s, WORD_TITLE_NEWER,
+		    session_word(s, WORD_ASK_NEWER_FILE), NULL, NULL, n->path);
+	return result;
+}
+
+enum screen_result
+newer_screen(struct session *s)
+{
+	enum screen_result result = directory_screen(s, DIRECTORY_TO_VERIFY);
+	struct newer n = {.session = s};
+
+	if (result != SCREEN_NEXT)
+		return result;
+	do
+		result = ask_source(&n);
+	while (result == SCREEN_STAY);
+	if (result == SCREEN_NEXT)
+		result = get_and_show(&n);
+	directory_destroy(n.offered);
+	free(n.bytes);
+	return session_left(result) ? result : SCREEN_BACK;
+}
