@@ -50,7 +50,7 @@ is_scanned() {
 }
 # offer FILE KEY: chosen by its path, from the start screen, and judged.
 offer() {
-  step "$(word ask_newer)" 5
+  step "$(word ask_newer)" 7
   step "$(word ask_newer_file)" 2
   step "$(word label_path)" F6
   type_text "$1"
@@ -66,7 +66,7 @@ declined() {
 }
 # from_relay KEY
 from_relay() {
-  step "$(word ask_newer)" 5
+  step "$(word ask_newer)" 7
   $tmux send-keys 1
   says "$1"
 }
@@ -75,7 +75,7 @@ terminal
 begin en 2 -d old.note
 
 echo "--- for a camera"
-step "$(word ask_directory)" 5
+step "$(word ask_directory)" 7
 shows "$(word key_qr)" || fail "F6"
 ! shows "$(word label_older_sheet)" || fail "there is no earlier set"
 step "$(word ask_qr)" F6
@@ -160,7 +160,7 @@ head -c 1000 /dev/urandom >"$story/noise"
 declined "$story/noise" warn_newer_untrusted
 sed 's/"version": 3/"version": 5/' "$story/3.note" >"$story/changed.note"
 declined "$story/changed.note" warn_newer_untrusted
-step "$(word ask_newer)" 5
+step "$(word ask_newer)" 7
 step "$(word ask_newer_file)" 2
 step "$(word label_path)" F6
 type_text "$story/nothing"

@@ -126,7 +126,7 @@ static enum screen_result
 compare_older(struct session *s, const struct directory *d, bool *ret_same)
 {
 	size_t n = d->n_sets - 1;
-	char(*digits)[FINGERPRINT_TEXT_BYTES] = calloc(n, sizeof(*digits));
+	char(*digits)[FINGERPRINT_TEXT_BYTES] = calloc(n + 1, sizeof(*digits));
 	struct menu_item *items = calloc(n + 1, sizeof(*items));
 	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
 	    .ask = session_word(s, WORD_ASK_OLDER_SHEET),

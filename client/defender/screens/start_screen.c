@@ -92,9 +92,9 @@ static const struct {
     {WORD_LABEL_WRITE_FOR, write_for_another},
     {WORD_LABEL_GO_ON, go_on_with_draft},
     {WORD_LABEL_CHECK, check_screen},
-    {WORD_LABEL_NEWER, newer_screen},
     {WORD_LABEL_LOCK_WORD, lock_word_screen},
     {WORD_LABEL_RISKS, risks_screen},
+    {WORD_LABEL_NEWER, newer_screen},
 };
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
