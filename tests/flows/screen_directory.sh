@@ -126,7 +126,7 @@ step "$(word ask_newer_target)" 3
 type_text "$story/old.note"
 $tmux send-keys Enter
 says label_exists
-$tmux send-keys C-e $(for _ in 1 2 3 4 5 6 7 8; do echo BSpace; done)
+$tmux send-keys C-e BSpace BSpace BSpace BSpace BSpace BSpace BSpace BSpace
 type_text "new.note"
 $tmux send-keys Enter
 says label_newer_used

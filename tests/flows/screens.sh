@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced behind lib.sh by the flows that read and choose on the screens in two
 # languages: a terminal of the flow's own, keys, words, and waits that look.
 command -v tmux >/dev/null || skip "tmux is not installed"
