@@ -22,7 +22,8 @@ struct picture_look {
 	bool animated;
 };
 
-/* The kind, by the first bytes. */
+/* The kind, by the first bytes: compares them and no more, so anyone may call.
+ */
 enum picture_kind picture_kind_of(const uint8_t *bytes, size_t len);
 
 /* The whole file's kind and what it carries; never fails. */
