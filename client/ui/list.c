@@ -89,9 +89,9 @@ list_draw(struct list *list, const struct paint_area *area, enum text_base base)
 	char count[64];
 	size_t top, shown = list_model_shown(list->model);
 
+	list->page = rows < 1 ? 0 : rows;
 	if (rows < 1)
 		return;
-	list->page = rows;
 	top = list_model_view(list->model, (size_t)rows);
 	for (size_t i = 0; i < (size_t)rows && top + i < shown; i++)
 		draw_item(list, top + i, i + 1, area->top + HEAD_ROWS + (int)i,
@@ -133,7 +133,9 @@ choose_numbers(struct list *list, const char *text, size_t len)
 {
 	bool chosen = false;
 
-	while (len > 0)
+	/* Nothing that is not seen is chosen; and one is enough of one. */
+	while (
+	    len > 0 && list->page > 0 && !(chosen && list->choice == LIST_ONE))
 		chosen = list_model_choose_number(
 			     list->model, next_digit(&text, &len)) ||
 		    chosen;
@@ -182,6 +184,8 @@ list_key(struct list *list, const struct terminal_event *event)
 		list_model_move_to(list->model, SIZE_MAX);
 		return LIST_KEY_TAKEN;
 	case TERMINAL_ENTER:
+		if (list->page < 1)
+			return LIST_KEY_TAKEN;
 		return list_model_choose(list->model) &&
 			list->choice == LIST_ONE
 		    ? LIST_KEY_CHOSEN

@@ -34,7 +34,8 @@ void
 order_check_draw(const struct paint_area *area, const char *question,
     const char *line, int first, enum text_base base)
 {
-	char numbers[2][2] = {{(char)('0' + first), 0}, {(char)('1' + first), 0}};
+	char numbers[2][2] = {
+	    {(char)('0' + first), 0}, {(char)('1' + first), 0}};
 	int row;
 
 	if (area->columns < 4 * TEXT_LAYOUT_COLUMNS)

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "client/ui/message.h"
 #include "client/ui/pager.h"
@@ -282,6 +283,38 @@ screen_take(const struct screen *screen, const struct terminal_event *event)
 	}
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Until the person can have read it: keys that answer are dropped. */
+static enum screen_result
+run_unheard(const struct screen *screen)
+{
+	enum screen_result result = SCREEN_STAY;
+	int64_t end = now_ms() + screen->unheard_ms, left;
+	struct terminal_event event;
+
+	message_set("%s", screen->words->wait);
+	screen_draw(screen);
+	while (result == SCREEN_STAY && (left = end - now_ms()) > 0) {
+		terminal_read((int)left, &event);
+		if (event.key == TERMINAL_NOTHING ||
+		    event.key == TERMINAL_TEXT || event.key == TERMINAL_PASTE ||
+		    event.key == TERMINAL_ENTER || event.key == TERMINAL_NEXT)
+			continue;
+		result = screen_take(screen, &event);
+		screen_draw(screen);
+	}
+	message_clear();
+	return result;
+}
+
 enum screen_result
 screen_run(const struct screen *screen)
 {
@@ -290,6 +323,10 @@ screen_run(const struct screen *screen)
 	int undrawn = 0;
 
 	key_before = TERMINAL_NOTHING;
+	if (screen->unheard_ms > 0)
+		result = run_unheard(screen);
+	if (result != SCREEN_STAY)
+		return result;
 	screen_draw(screen); /* with what was said just before */
 	while (result == SCREEN_STAY) {
 		terminal_read(

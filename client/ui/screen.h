@@ -26,6 +26,7 @@ struct screen_words {
 	/* Of what a screen offers; NULL where none does. */
 	const char *language;
 	const char *skip;
+	const char *wait;        /* while nothing is heard */
 	const char *erase_again; /* skip once more to erase the answer */
 	const char *save;
 	const char *lock;
@@ -84,6 +85,11 @@ struct screen {
 	enum screen_result (*tick)(void *state);
 	/* NULL, or whether skipping would lose an answer: then it asks. */
 	bool (*holds)(const void *state);
+	/*
+	 * For so long after it is first seen, no text, Enter or F2 is heard:
+	 * they were typed before the person could read it.
+	 */
+	int unheard_ms;
 	unsigned offers;  /* enum screen_offer */
 	int idle_seconds; /* without a key: SCREEN_LOCK, where offered; 0: never
 			   */

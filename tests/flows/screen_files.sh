@@ -44,7 +44,9 @@ said_fail() {
 # Looks again until it holds, for a quarter of a minute.
 shows() {
   for _ in $(seq 300); do
-    if $tmux capture-pane -p | has -F -- "$1"; then return; fi
+    $tmux capture-pane -p >"$story/screen"
+    if has -F -- "$1" "$story/screen" && ! has -E "$unheard" "$story/screen"
+    then return; fi
     sleep 0.05 # between two looks
   done
   said_fail "never shown: $1"

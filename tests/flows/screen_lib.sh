@@ -42,7 +42,7 @@ look() {
 # shows TEXT
 shows() {
   look
-  has -F -- "$1" "$story/screen"
+  ! has -E "$unheard" "$story/screen" && has -F -- "$1" "$story/screen"
 }
 
 # shows_arabic TEXT: the same for words that were written from right to left,

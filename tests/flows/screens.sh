@@ -25,13 +25,17 @@ word() {
 # shows TEXT: also where it was written from right to left, in joined forms.
 shows() {
   $tmux capture-pane -p >"$story/screen" || return 1
+  ! has -E "$unheard" "$story/screen" || return 1
   python3 - "$1" "$story/screen" <<'PYTHON'
+import re
 import sys
 import unicodedata
 
 for line in open(sys.argv[2], encoding="utf-8"):
     line = unicodedata.normalize("NFKC", line)
-    if sys.argv[1] in line or sys.argv[1] in line[::-1]:
+    # Numbers go from left to right in both.
+    back = re.sub(r"\d+", lambda n: n.group()[::-1], line[::-1])
+    if sys.argv[1] in line or sys.argv[1] in back:
         sys.exit(0)
 sys.exit(1)
 PYTHON

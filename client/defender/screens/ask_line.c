@@ -100,7 +100,10 @@ ask_line_screen(
 	do
 		result = session_run(s, &screen);
 	while (!session_left(result) && result != SCREEN_SKIP && !fits(&t));
-	if (!session_left(result)) {
+	/* What is skipped may be longer than there is room for. */
+	if (result == SCREEN_SKIP)
+		text[0] = '\0';
+	else if (!session_left(result)) {
 		(void)memcpy(
 		    text, text_buffer_text(typed), text_buffer_len(typed));
 		text[text_buffer_len(typed)] = '\0';

@@ -74,7 +74,7 @@ choose_answered(struct state *t, const cJSON *object)
 			i = choices_index(&t->choices,
 			    cJSON_IsString(item) ? item->valuestring : NULL);
 			list_model_move_to(model, i);
-			if (i < t->choices.n)
+			if (i < t->choices.n && !list_model_chosen(model, i))
 				(void)list_model_choose(model);
 		}
 		list_model_move_to(model, 0);
@@ -88,6 +88,25 @@ choose_answered(struct state *t, const cJSON *object)
 		list_model_move_to(model, i);
 		(void)list_model_choose(model);
 	}
+}
+
+/* Codes of a newer list, which a draft brought: they are not lost here. */
+static bool
+keep_unknown(const struct state *t, const cJSON *before, cJSON *codes)
+{
+	const cJSON *item;
+	cJSON *code;
+
+	cJSON_ArrayForEach (item, before) {
+		if (!cJSON_IsString(item) ||
+		    choices_index(&t->choices, item->valuestring) <
+			t->choices.n)
+			continue;
+		code = cJSON_CreateString(item->valuestring);
+		if (code == NULL || !cJSON_AddItemToArray(codes, code))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -111,6 +130,10 @@ store_several(struct state *t, cJSON *object)
 			cJSON_Delete(codes);
 			return false;
 		}
+	}
+	if (!keep_unknown(t, answers_find(object, t->q->member), codes)) {
+		cJSON_Delete(codes);
+		return false;
 	}
 	if (cJSON_GetArraySize(codes) > 0)
 		return answers_put(object, t->q->member, codes);

@@ -44,21 +44,19 @@ open_unknown(const uint8_t *bytes, size_t len,
 	return d;
 }
 
-/* Ten groups of five in two lines, far enough apart to be compared. */
+/* Ten groups of five in two lines. */
 static void
 put_digits(struct byte_writer *w, const char *digits)
 {
-	size_t n = 0;
+	char half[FINGERPRINT_TEXT_BYTES], groups[SESSION_GROUPS_BYTES];
+	size_t len = strlen(digits) / 2;
 
-	byte_writer_text(w, "    ");
-	for (; *digits != '\0'; digits++) {
-		byte_writer_u8(w, (uint8_t)*digits);
-		if (*digits == ' ' && ++n == FINGERPRINT_DIGITS / 5 / 2)
-			byte_writer_text(w, "\n    ");
-		else if (*digits == ' ')
-			byte_writer_text(w, "  ");
+	for (size_t i = 0; i < 2; i++) {
+		(void)snprintf(half, sizeof(half), "%.*s", (int)len,
+		    digits + i * (len + 1));
+		session_groups(half, groups);
+		byte_writer_printf(w, "    %s\n", groups);
 	}
-	byte_writer_text(w, "\n");
 }
 
 static void
@@ -126,7 +124,8 @@ static enum screen_result
 compare_older(struct session *s, const struct directory *d, bool *ret_same)
 {
 	size_t n = d->n_sets - 1;
-	char(*digits)[FINGERPRINT_TEXT_BYTES] = calloc(n + 1, sizeof(*digits));
+	char older[FINGERPRINT_TEXT_BYTES];
+	char(*digits)[SESSION_GROUPS_BYTES] = calloc(n + 1, sizeof(*digits));
 	struct menu_item *items = calloc(n + 1, sizeof(*items));
 	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
 	    .ask = session_word(s, WORD_ASK_OLDER_SHEET),
@@ -143,7 +142,8 @@ compare_older(struct session *s, const struct directory *d, bool *ret_same)
 		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
 	} else {
 		for (size_t i = 0; i < n; i++) {
-			authority_fingerprint(&d->sets[n - 1 - i], digits[i]);
+			authority_fingerprint(&d->sets[n - 1 - i], older);
+			session_groups(older, digits[i]);
 			items[i].text = digits[i];
 		}
 		items[n].label = WORD_LABEL_NONE_OF_THESE;
@@ -187,7 +187,8 @@ compare(struct session *s, const struct directory *d, const char *digits,
 	    .n = d->n_sets > 1 ? 3 : 2,
 	    .own = &qr,
 	    .start = 1,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT,
+	    .deliberate = true};
 	struct byte_writer text;
 	enum screen_result result;
 	size_t choice = 1;
@@ -277,31 +278,50 @@ in_force(const struct session *s)
 	return ok;
 }
 
-enum screen_result
-directory_screen(struct session *s, enum directory_use use)
+/* The one that was named, or lies here; where that fails, any other. */
+static enum screen_result
+find_and_trust(struct session *s)
 {
-	char path[PLACE_BYTES] = "";
-	enum screen_result result = SCREEN_NEXT;
+	const char *path = s->options->directory;
+	char chosen[PLACE_BYTES] = "";
+	enum screen_result result = SCREEN_BACK;
 
-	if (s->directory == NULL) {
-		if (s->options->directory != NULL)
-			(void)snprintf(
-			    path, sizeof(path), "%s", s->options->directory);
-		else if (access(DEFAULT_NAME, R_OK) == 0)
-			(void)snprintf(path, sizeof(path), DEFAULT_NAME);
-		else
-			result = place_choose(s, WORD_TITLE_DIRECTORY,
-			    session_word(s, WORD_ASK_DIRECTORY_FILE), NULL,
-			    NULL, path);
+	if (path == NULL && !s->directory_refused &&
+	    access(DEFAULT_NAME, R_OK) == 0)
+		path = DEFAULT_NAME;
+	if (path == NULL) {
+		result = place_choose(s, WORD_TITLE_DIRECTORY,
+		    session_word(s, WORD_ASK_DIRECTORY_FILE), NULL, NULL,
+		    chosen);
 		if (result != SCREEN_NEXT)
 			return result;
-		result = trust(s, path);
-		if (result != SCREEN_NEXT)
-			return result;
+		path = chosen;
+	}
+	result = trust(s, path);
+	s->directory_refused = result == SCREEN_BACK;
+	if (result == SCREEN_NEXT) {
 		free(s->directory_path);
 		s->directory_path = strdup(path);
 	}
-	if (s->directory == NULL || (use == DIRECTORY_TO_SEAL && !in_force(s)))
+	return result;
+}
+
+enum screen_result
+directory_screen(struct session *s, enum directory_use use)
+{
+	enum screen_result result = SCREEN_NEXT;
+
+	if (s->directory == NULL)
+		result = find_and_trust(s);
+	if (result != SCREEN_NEXT || s->directory == NULL)
+		return result;
+	if (use == DIRECTORY_TO_SEAL && !in_force(s)) {
+		/* So that another one can be chosen. */
+		directory_destroy(s->directory);
+		s->directory = NULL;
+		s->intake = NULL;
+		s->directory_refused = true;
 		return SCREEN_BACK;
+	}
 	return s->intake == NULL ? intake_screen(s) : SCREEN_NEXT;
 }

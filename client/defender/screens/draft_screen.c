@@ -80,7 +80,8 @@ say(struct job *j, enum work_end end, const struct reason *reason)
 {
 	struct session *s = j->session;
 
-	if (end == WORK_DONE || end == WORK_STOPPED)
+	/* It can't be stopped: F3 or not, it was done or it failed. */
+	if (end == WORK_DONE)
 		return;
 	if (reason->text[0] != '\0')
 		message_set("%s", reason->text);
@@ -259,6 +260,21 @@ open_draft(void *context, const struct cli_work *work, struct reason *reason)
 	return j->status == DRAFT_OK;
 }
 
+/* What only the sealing program sets, and a file that is not there. */
+static void
+drop_foreign(cJSON *report, size_t n_files)
+{
+	static const char *const foreign[] = {
+	    "follows", "reply_recipient", "voice_key", "attachments"};
+	const cJSON *told = answers_find(report, "narrative_attachment");
+
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		(void)answers_put(report, foreign[i], NULL);
+	if (told != NULL &&
+	    (told->valuedouble < 1 || told->valuedouble > (double)n_files))
+		(void)answers_put(report, "narrative_attachment", NULL);
+}
+
 /* The answers come in the place of what there was. */
 static bool
 take_content(struct session *s, const struct byte_writer *content)
@@ -290,6 +306,7 @@ take_content(struct session *s, const struct byte_writer *content)
 	s->no_reply = cJSON_IsTrue(answers_find(draft, "no_reply"));
 	s->helper = cJSON_IsTrue(answers_find(draft, "helper"));
 	missing = files_from_json(files, answers_find(draft, "files"));
+	drop_foreign(report, files_count(files));
 	message_set("%s",
 	    session_word(s,
 		missing == 0 ? WORD_LABEL_DRAFT_OPENED

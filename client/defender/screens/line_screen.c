@@ -54,6 +54,12 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 		load(object, q, text, size);
 		result = ask_line_screen(s, &ask, text, size);
 	}
+	/* Nothing was typed in the place of a code that is chosen. */
+	if (text != NULL && text[0] == '\0' && result != SCREEN_NEXT &&
+	    result != SCREEN_SKIP && q->kind == QUESTION_CHOICE) {
+		secret_free(text);
+		return result;
+	}
 	if (text == NULL ||
 	    (!session_left(result) &&
 		!(result == SCREEN_SKIP ? answers_put(object, q->member, NULL)

@@ -31,6 +31,7 @@ cover(struct session *s)
 {
 	struct screen screen = {.title = "",
 	    .words = &s->words,
+	    .leaving = session_leaving,
 	    .draw = draw,
 	    .key = key,
 	    .offers = SCREEN_OFFERS_NO_NEXT | SCREEN_OFFERS_NO_BACK,
@@ -119,8 +120,9 @@ lock_word_screen(struct session *s)
 			(void)memcpy(s->lock_word, first, SESSION_LOCK_BYTES);
 		message_set("%s",
 		    session_word(s,
-			strcmp(first, again) == 0 ? WORD_LABEL_LOCK_SET
-						  : WORD_LABEL_NOT_THE_SAME));
+			strcmp(first, again) != 0 ? WORD_LABEL_NOT_THE_SAME
+			    : first[0] == '\0'    ? WORD_LABEL_LOCK_GONE
+						  : WORD_LABEL_LOCK_SET));
 	}
 	secret_free(first);
 	secret_free(again);

@@ -5,6 +5,8 @@
 #include "client/ui/message.h"
 #include "screens.h"
 
+#define UNHEARD_MS 1000
+
 struct state {
 	struct session *session;
 	const char *ask;
@@ -55,6 +57,7 @@ menu_screen(struct session *s, const struct menu *menu, size_t *ret_choice)
 	    .draw = draw,
 	    .key = key,
 	    .offers = menu->offers,
+	    .unheard_ms = menu->deliberate ? UNHEARD_MS : 0,
 	    .keys = menu->own,
 	    .n_keys = menu->own != NULL,
 	    .state = &t};

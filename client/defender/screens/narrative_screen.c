@@ -5,6 +5,7 @@
 #include "answers.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
 #include "files.h"
 #include "screens.h"
 
@@ -15,17 +16,20 @@
 static enum screen_result
 choose_file(struct session *s)
 {
-	static char names[FILES_SHOWN][NAME_BYTES];
+	char(*names)[NAME_BYTES] = secret_alloc(FILES_SHOWN * NAME_BYTES);
 	struct menu_item items[FILES_SHOWN + 1];
 	struct menu menu = {.title = WORD_TITLE_NARRATIVE,
 	    .ask = session_word(s, WORD_ASK_NARRATIVE_FILE),
 	    .more = WORD_TEXT_HELP_LIST,
-	    .items = items,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
+	    .items = items};
 	enum screen_result result;
 	size_t n = files_count(s->files), choice = 0;
 	bool ok;
 
+	if (names == NULL) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK;
+	}
 	for (size_t i = 0; i < n && i < FILES_SHOWN; i++) {
 		const char *path = files_at(s->files, i)->path;
 		const char *slash = strrchr(path, '/');
@@ -46,6 +50,7 @@ choose_file(struct session *s)
 			message_set(
 			    "%s", session_word(s, WORD_ERROR_NO_MEMORY));
 	}
+	secret_free(names);
 	return result;
 }
 

@@ -1,6 +1,9 @@
 /* The form from its first question to the receipt. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <sodium.h>
 
 #include "answers.h"
 #include "client/ui/message.h"
@@ -40,7 +43,7 @@ ask_where_needed(struct session *s, const char *member)
 
 	if (question_need_of(q, answers_text(s->report, "kind")) !=
 	    QUESTION_NEEDED)
-		return SCREEN_SKIP;
+		return SCREEN_MORE; /* not asked */
 	return question_screen(s, s->report, q);
 }
 
@@ -77,6 +80,11 @@ wipe_answers(struct session *s)
 	s->report = cJSON_CreateObject();
 	s->files = files_create();
 	s->no_reply = s->helper = false;
+	/* The draft was of the report that is gone. */
+	if (s->draft_path != NULL)
+		sodium_memzero(s->draft_path, strlen(s->draft_path));
+	free(s->draft_path);
+	s->draft_path = NULL;
 	s->kept = true;
 }
 
@@ -88,6 +96,9 @@ report_flow(struct session *s)
 	bool back = false;
 	size_t at = 0;
 
+	/* Where there are several, it is asked each time. */
+	if (s->directory != NULL && s->directory->n_intakes > 1)
+		s->intake = NULL;
 	while (at < STEPS) {
 		(void)snprintf(
 		    s->steps, sizeof(s->steps), "%zu/%zu", at + 1, STEPS);
@@ -95,7 +106,7 @@ report_flow(struct session *s)
 		if (session_left(result))
 			return result;
 		/* What is not asked is passed over in the same direction. */
-		if (result == SCREEN_BACK || (result == SCREEN_SKIP && back)) {
+		if (result == SCREEN_BACK || (result == SCREEN_MORE && back)) {
 			back = true;
 			if (at == 0)
 				break;

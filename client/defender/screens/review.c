@@ -57,7 +57,7 @@ put_recipient(struct byte_writer *out, const struct session *s)
 {
 	const struct directory_epoch *epoch;
 	uint8_t hash[SHA256_BYTES];
-	char hex[2 * SHA256_BYTES + 1];
+	char hex[2 * SHA256_BYTES + 1], digits[SESSION_GROUPS_BYTES];
 
 	if (s->intake == NULL)
 		return;
@@ -70,7 +70,8 @@ put_recipient(struct byte_writer *out, const struct session *s)
 		put_filled(out, s, 2, WORD_REVIEW_KEY, hex);
 	}
 	put_line(out, 2, session_word(s, WORD_REVIEW_DIGITS));
-	put_line(out, 4, s->fingerprint);
+	session_groups(s->fingerprint, digits);
+	put_line(out, 4, digits);
 	put_line(out, 0, "");
 }
 

@@ -91,6 +91,8 @@ struct menu {
 	size_t start;                  /* where the cursor begins */
 	unsigned offers;               /* enum screen_offer */
 	const struct key_bar_key *own; /* of F6: SCREEN_MORE; or NULL */
+	/* What is chosen here binds someone: keys typed ahead are dropped. */
+	bool deliberate;
 };
 /* The index of what was chosen to `ret_choice` with SCREEN_NEXT. */
 enum screen_result menu_screen(

@@ -43,19 +43,39 @@ do_work(struct session *s, struct sealing *g, enum word_key error,
 	return SCREEN_BACK;
 }
 
-/* Where it is written: whole and synced, or not there. */
-static enum screen_result export(struct session *s, struct sealing *g) {
-	enum screen_result result;
+static bool
+is_large(const struct session *s)
+{
+	return sealing_size(s) > SEALING_MEMORY_MAX;
+}
 
-	for (;;){result = place_to_write(s, WORD_TITLE_SEND,
-		     session_word(s, WORD_ASK_EXPORT),
-		     session_word(s, WORD_HELP_EXPORT), g->out);
-		 if (result != SCREEN_NEXT) break;
-		 result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
-		     g->sealed ? sealing_export : sealing_seal);
-		 if (result != SCREEN_BACK) break;}
-if (result == SCREEN_BACK) g->out[0] = '\0';
-return result;
+/*
+ * Where it is written: whole and synced, or not there.  A large one is sealed
+ * straight to it; others are sealed in memory, and copied as often as wanted.
+ */
+static enum screen_result
+write_out(struct session *s, struct sealing *g)
+{
+	enum screen_result result = SCREEN_NEXT;
+
+	if (!g->sealed && !is_large(s))
+		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
+	while (result == SCREEN_NEXT) {
+		result = place_to_write(s, WORD_TITLE_SEND,
+		    session_word(s, WORD_ASK_EXPORT),
+		    session_word(s, WORD_HELP_EXPORT), g->target);
+		if (result != SCREEN_NEXT)
+			break;
+		result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
+		    g->sealed ? sealing_export : sealing_seal_to_target);
+		if (result == SCREEN_NEXT) {
+			g->left = true;
+			break;
+		}
+		if (result == SCREEN_BACK)
+			result = SCREEN_NEXT; /* another place */
+	}
+	return result;
 }
 
 /* To be written only where it was asked for. */
@@ -86,7 +106,8 @@ tell_sent(struct session *s, struct sealing *g)
 {
 	const struct menu_item items[] = {
 	    {.label = WORD_LABEL_DONE}, {.label = WORD_LABEL_KEEP_RECEIPT}};
-	const char *const values[] = {g->reference};
+	char groups[SESSION_GROUPS_BYTES];
+	const char *const values[] = {groups};
 	char text[512] = "";
 	struct menu menu = {.title = WORD_TITLE_SEND,
 	    .ask = text,
@@ -98,6 +119,7 @@ tell_sent(struct session *s, struct sealing *g)
 	enum screen_result result;
 	size_t choice = 0;
 
+	session_groups(g->reference, groups);
 	(void)words_fill(WORD_PROGRESS_REFERENCE, s->language, values, 1, text,
 	    sizeof(text));
 	do {
@@ -115,12 +137,10 @@ static enum screen_result
 leave(struct session *s, struct sealing *g, size_t choice)
 {
 	enum screen_result result;
-	bool large = sealing_size(s) > SEALING_MEMORY_MAX;
-
 	if (choice == 2)
 		return SCREEN_NEXT;
-	if (choice == 1 || (large && !g->sealed)) {
-		result = export(s, g);
+	if (choice == 1 || (is_large(s) && !g->sealed)) {
+		result = write_out(s, g);
 		if (result == SCREEN_NEXT)
 			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
 		return session_left(result) ? result : SCREEN_STAY;
@@ -157,7 +177,9 @@ choose_way(struct session *s, struct sealing *g)
 		menu.ask = session_word(s, WORD_ASK_WAY);
 		menu.help =
 		    session_word(s, direct ? WORD_WARN_DIRECT : WORD_HELP_SEND);
-		menu.n = g->out[0] != '\0' ? 3 : 2;
+		menu.n = g->left ? 3 : 2;
+		/* What has left with this code is not called back. */
+		menu.offers = g->left ? SCREEN_OFFERS_NO_BACK : 0;
 		choice = 0;
 		result = menu_screen(s, &menu, &choice);
 		if (result == SCREEN_NEXT)
@@ -181,7 +203,7 @@ seal_screen(struct session *s)
 		result = code_screen(s, g->code);
 	if (result == SCREEN_NEXT)
 		result = choose_way(s, g);
-	if (result == SCREEN_BACK && g->code != NULL)
+	if (result == SCREEN_BACK && g->code != NULL && !g->left)
 		message_set("%s", session_word(s, WORD_LABEL_CODE_VOID));
 	s->kept |= result == SCREEN_NEXT;
 	sealing_finish(g);

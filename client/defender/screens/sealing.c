@@ -166,30 +166,6 @@ seal(struct sealing *g, cJSON *report, const struct cli_work *work,
 	return ok;
 }
 
-bool
-sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
-{
-	struct sealing *g = sealing;
-	cJSON *report;
-
-	if (!self_test_sealing()) {
-		reason_set(reason,
-		    "this program's cryptography fails its "
-		    "self-test on this machine; nothing should "
-		    "be sealed");
-		return false;
-	}
-	report = cJSON_Duplicate(g->session->report, true);
-	if (report == NULL || !files_describe(g->session->files, report)) {
-		reason_set(reason, "there is not enough memory");
-		cJSON_Delete(report);
-		return false;
-	}
-	g->sealed = seal(g, report, work, reason);
-	json_text_wipe(report);
-	return g->sealed;
-}
-
 /* Size and hash of what lies in memory; a file is opened by its name. */
 static bool
 open_envelope(struct sealing *g, struct reason *reason)
@@ -211,6 +187,48 @@ open_envelope(struct sealing *g, struct reason *reason)
 }
 
 bool
+sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
+{
+	struct sealing *g = sealing;
+	cJSON *report;
+
+	if (g->session->intake == NULL) {
+		reason_set(reason, "it is not said to whom");
+		return false;
+	}
+	if (!self_test_sealing()) {
+		reason_set(reason,
+		    "this program's cryptography fails its "
+		    "self-test on this machine; nothing should "
+		    "be sealed");
+		return false;
+	}
+	report = cJSON_Duplicate(g->session->report, true);
+	if (report == NULL || !files_describe(g->session->files, report)) {
+		reason_set(reason, "there is not enough memory");
+		cJSON_Delete(report);
+		return false;
+	}
+	g->sealed = seal(g, report, work, reason);
+	json_text_wipe(report);
+	/* At once: what is sent later is what was sealed now. */
+	return g->sealed && open_envelope(g, reason);
+}
+
+bool
+sealing_seal_to_target(
+    void *sealing, const struct cli_work *work, struct reason *reason)
+{
+	struct sealing *g = sealing;
+
+	(void)snprintf(g->out, sizeof(g->out), "%s", g->target);
+	if (sealing_seal(g, work, reason))
+		return true;
+	g->out[0] = '\0';
+	return false;
+}
+
+bool
 sealing_export(
     void *sealing, const struct cli_work *work, struct reason *reason)
 {
@@ -223,7 +241,7 @@ sealing_export(
 
 	if (!open_envelope(g, reason))
 		return false;
-	if (!durable_file_begin(&file, g->out, 0600)) {
+	if (!durable_file_begin(&file, g->target, 0600)) {
 		reason_set(reason, "%s", strerror(errno));
 		return false;
 	}
@@ -249,6 +267,7 @@ note_created(void *context, const char *url)
 	struct sealing *g = context;
 
 	(void)snprintf(g->resume, sizeof(g->resume), "%s", url);
+	g->left = true;
 }
 
 bool

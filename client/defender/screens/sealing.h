@@ -25,10 +25,12 @@ struct sealing {
 	struct reply_keys *keys; /* guarded; made in the thread */
 	/* A follow-up: sealed with the keys of an earlier code. */
 	const char *follows; /* the reference, borrowed, or ""; NULL: none */
-	char out[4096];      /* where it is written; "": in memory */
+	char out[4096];      /* where it was sealed to; "": in memory */
+	char target[4096];   /* where it is to be written next */
 	/* What came of it. */
 	bool sealed;
-	int fd; /* of the envelope; -1 */
+	bool left; /* a file was written, or an upload begun: the code holds */
+	int fd;    /* of the envelope; -1 */
 	uint64_t size;
 	uint8_t sha256[32];
 	char resume[1024]; /* where an upload that was stopped goes on */
@@ -54,7 +56,11 @@ void sealing_finish(struct sealing *g); /* wipes */
 bool sealing_seal(
     void *sealing, const struct cli_work *work, struct reason *reason);
 
-/* The same: a copy of what was sealed in memory goes to `out`. */
+/* The same, to `target`, which becomes `out` where it succeeds. */
+bool sealing_seal_to_target(
+    void *sealing, const struct cli_work *work, struct reason *reason);
+
+/* The same: a copy of what was sealed goes to `target`. */
 bool sealing_export(
     void *sealing, const struct cli_work *work, struct reason *reason);
 

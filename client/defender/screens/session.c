@@ -25,6 +25,7 @@ session_set_language(struct session *s, enum language language)
 	    .any_key = session_word(s, WORD_LABEL_ANY_KEY),
 	    .language = session_word(s, WORD_KEY_LANGUAGE),
 	    .skip = session_word(s, WORD_KEY_SKIP),
+	    .wait = session_word(s, WORD_LABEL_READ_FIRST),
 	    .erase_again = session_word(s, WORD_LABEL_ERASE_AGAIN),
 	    .save = session_word(s, WORD_KEY_DRAFT),
 	    .lock = session_word(s, WORD_KEY_LOCK)};
@@ -73,8 +74,8 @@ session_base(const struct session *s)
 /* The screen's own state has nothing to say about this. */
 static struct session *leaving_session;
 
-static const char *
-leaving(void *state)
+const char *
+session_leaving(void *state)
 {
 	const struct session *s = leaving_session;
 
@@ -92,7 +93,7 @@ session_run(struct session *s, struct screen *screen)
 	enum screen_result result;
 
 	screen->words = &s->words;
-	screen->leaving = leaving;
+	screen->leaving = session_leaving;
 	if (!s->locked)
 		screen->offers |= SCREEN_OFFERS_LOCK;
 	if (s->no_draft)
@@ -117,6 +118,19 @@ session_ask(
 	    SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SKIP | SCREEN_OFFERS_SAVE;
 	screen->holds = holds;
 	return session_run(s, screen);
+}
+
+void
+session_groups(const char *digits, char ret_text[static SESSION_GROUPS_BYTES])
+{
+	size_t used = 0;
+
+	for (; *digits != '\0' && used < SESSION_GROUPS_BYTES - 3; digits++) {
+		if (*digits == ' ')
+			ret_text[used++] = (char)0xc2;
+		ret_text[used++] = *digits == ' ' ? (char)0xa0 : *digits;
+	}
+	ret_text[used] = '\0';
 }
 
 bool

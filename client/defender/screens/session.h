@@ -28,8 +28,9 @@ struct session {
 	struct options *options;
 	struct picture_service *pictures; /* a process without the report */
 	struct directory *directory;      /* NULL before it is trusted */
-	char *directory_path;             /* as given or chosen; owned */
-	char fingerprint[64];             /* of the directory, as digits */
+	bool directory_refused; /* the one that lies here: ask for another */
+	char *directory_path;   /* as given or chosen; owned */
+	char fingerprint[64];   /* of the directory, as digits */
 	const struct directory_intake *intake;
 	cJSON *report;       /* docs/REPORT.md, as far as it is answered */
 	struct files *files; /* what is attached */
@@ -68,6 +69,17 @@ enum screen_result session_run(struct session *s, struct screen *screen);
  */
 enum screen_result session_ask(
     struct session *s, struct screen *screen, bool (*holds)(const void *state));
+
+/*
+ * Groups of digits as one number: their spaces become no-break ones, so that in
+ * Arabic they stand in the order of the sheet too (UAX #9, W4).
+ */
+#define SESSION_GROUPS_BYTES 128
+void session_groups(
+    const char *digits, char ret_text[static SESSION_GROUPS_BYTES]);
+
+/* What is said when a signal ends the screen that ran last. */
+const char *session_leaving(void *state);
 
 /* Whether the screen's caller must go, too. */
 bool session_left(enum screen_result result);

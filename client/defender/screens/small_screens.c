@@ -74,10 +74,13 @@ hold_screen(struct session *s)
 	/* Consent is given by a key of its own, never by going on. */
 	if (now == NULL)
 		menu.offers |= SCREEN_OFFERS_NO_NEXT;
+	menu.deliberate = true;
 	for (; menu.n < list->n && menu.n < 8; menu.n++) {
 		items[menu.n].text =
 		    vocabulary_label(&list->items[menu.n], s->language);
-		if (now != NULL && strcmp(now, list->items[menu.n].code) == 0)
+		/* The cursor never begins on a yes that no one gave. */
+		if (strcmp(now == NULL ? "not-asked" : now,
+			list->items[menu.n].code) == 0)
 			menu.start = menu.n;
 	}
 	result = menu_screen(s, &menu, &choice);
@@ -130,8 +133,6 @@ intake_screen(struct session *s)
 {
 	struct menu_item items[INTAKES_MAX];
 	struct menu menu = {.title = WORD_TITLE_INTAKE,
-	    .ask = session_word(s, WORD_ASK_INTAKE),
-	    .help = session_word(s, WORD_HELP_INTAKE),
 	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items,
 	    .offers = SCREEN_OFFERS_LANGUAGE};
@@ -149,11 +150,17 @@ intake_screen(struct session *s)
 		s->intake = &s->directory->intakes[0];
 		return SCREEN_NEXT;
 	}
-	for (; menu.n < s->directory->n_intakes && menu.n < INTAKES_MAX;
-	     menu.n++)
-		items[menu.n].text =
-		    intake_name(&s->directory->intakes[menu.n], s->language);
-	result = menu_screen(s, &menu, &choice);
+	do {
+		menu.title = WORD_TITLE_INTAKE;
+		menu.ask = session_word(s, WORD_ASK_INTAKE);
+		menu.help = session_word(s, WORD_HELP_INTAKE);
+		for (menu.n = 0;
+		     menu.n < s->directory->n_intakes && menu.n < INTAKES_MAX;
+		     menu.n++)
+			items[menu.n].text = intake_name(
+			    &s->directory->intakes[menu.n], s->language);
+		result = session_aside(s, menu_screen(s, &menu, &choice));
+	} while (result == SCREEN_STAY);
 	if (result == SCREEN_NEXT)
 		s->intake = &s->directory->intakes[choice];
 	return result;

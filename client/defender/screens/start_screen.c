@@ -1,6 +1,7 @@
 /* What the person wants to do; and the way through the program. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "answers.h"
 #include "client/ui/message.h"
@@ -66,10 +67,24 @@ go_on_with_draft(struct session *s)
 	return result == SCREEN_NEXT ? report_flow(s) : result;
 }
 
+/* One's own consent is not another's: it is asked anew. */
+static void
+change_teller(struct session *s, bool helper)
+{
+	const char *role = answers_text(s->report, "sender.role");
+
+	if (s->helper == helper)
+		return;
+	s->helper = helper;
+	(void)answers_put(s->report, "consent", NULL);
+	if (!helper && role != NULL && strcmp(role, "helper") == 0)
+		(void)answers_put(s->report, "sender.role", NULL);
+}
+
 static enum screen_result
 write_report(struct session *s)
 {
-	s->helper = false;
+	change_teller(s, false);
 	return report_flow(s);
 }
 
@@ -77,7 +92,7 @@ write_report(struct session *s)
 static enum screen_result
 write_for_another(struct session *s)
 {
-	s->helper = true;
+	change_teller(s, true);
 	if (!answers_put(
 		s->report, "sender.role", cJSON_CreateString("helper")))
 		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));

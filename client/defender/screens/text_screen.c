@@ -61,14 +61,21 @@ run(struct state *t, cJSON *object)
 	    .key = key,
 	    .state = t};
 	enum screen_result result;
+	/* What the form put there itself is no text of the person's. */
+	bool unsure = before != NULL && strcmp(before, "unsure") == 0;
 
-	if (before != NULL)
-		(void)text_buffer_insert(
-		    buffer, before, strlen(before), TEXT_BUFFER_PASTED, NULL);
+	if (before != NULL && !unsure &&
+	    text_buffer_insert(buffer, before, strlen(before),
+		TEXT_BUFFER_PASTED, NULL) != TEXT_BUFFER_DONE) {
+		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		return SCREEN_BACK; /* nothing is stored over it */
+	}
 	for (;;) {
 		result = session_ask(s, &screen, holds);
 		if (session_left(result) || result == SCREEN_SKIP)
 			break;
+		if (unsure && text_buffer_len(buffer) == 0)
+			return result;
 		if (answers_put_text(object, t->q->member,
 			text_buffer_text(buffer), text_buffer_len(buffer)))
 			return result;
