@@ -91,7 +91,7 @@ for language in LANGUAGES:
         check(columns(line) <= WIDEST, name, f"line {number} is too wide")
     check(not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]",
                         text), name, "a bidirectional control")
-    check(not re.search(r"\d{4} \d{4} \d{4}|\d{5} +\d{5}", text), name,
+    check(not re.search(r"\d{4}\s\d{4}\s\d{4}|\d{5}\s+\d{5}", text), name,
           "digits that someone could take for theirs")
 
 for failure in failures:
