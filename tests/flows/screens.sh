@@ -19,7 +19,7 @@ terminal() {
 word() {
   awk -F '\t' -v key="$1" -v column="${2:-2}" \
     '$1 == key { sub(/ ?%.*/, "", $column); print $column }' "$words" |
-    cut -c1-60 | sed 's/ [^ ]*$//'
+    sed -E 's/^(.{60}).*/\1/; s/ [^ ]*$//'
 }
 
 # shows TEXT: also where it was written from right to left, in joined forms.
@@ -31,11 +31,18 @@ import re
 import sys
 import unicodedata
 
+def bare(text):
+    """Without marks, which stand before their letters in a line turned round."""
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+wanted = bare(sys.argv[1])
 for line in open(sys.argv[2], encoding="utf-8"):
-    line = unicodedata.normalize("NFKC", line)
+    line = bare(line)
     # Numbers go from left to right in both.
     back = re.sub(r"\d+", lambda n: n.group()[::-1], line[::-1])
-    if sys.argv[1] in line or sys.argv[1] in back:
+    if wanted in line or wanted in back:
         sys.exit(0)
 sys.exit(1)
 PYTHON

@@ -28,7 +28,6 @@ put_answer(const struct session *s, const struct question *q,
     const cJSON *object, struct byte_writer *out)
 {
 	char number[24];
-	const char *const values[] = {number};
 	char text[128] = "";
 
 	if (q->kind == QUESTION_OWN && q->own == QUESTION_OWN_FILES) {
@@ -36,8 +35,7 @@ put_answer(const struct session *s, const struct question *q,
 			return;
 		(void)snprintf(
 		    number, sizeof(number), "%zu", files_count(s->files));
-		(void)words_fill(WORD_REVIEW_FILES, s->language, values, 1,
-		    text, sizeof(text));
+		(void)snprintf(text, sizeof(text), "%s", number);
 	} else if (q->kind == QUESTION_OWN && q->own == QUESTION_OWN_REPLIES) {
 		(void)snprintf(text, sizeof(text), "%s",
 		    answers_label("gender_answers", s->no_reply ? "no" : "yes",
