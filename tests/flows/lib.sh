@@ -20,7 +20,7 @@ trap finish_flow EXIT
 trap 'exit 130' INT TERM
 
 # What a screen says while it drops keys that were typed ahead.
-unheard='Read this first|ﺃﺮﻗﺍ|请先阅读'
+unheard='Read this first|ﺍﺬﻫ ﺃﺮﻗﺍ|请先阅读'
 
 # Like grep -q, but reads to the end: a pipe that breaks is a failure here.
 has() {

@@ -97,7 +97,8 @@ seal(const cJSON *report, const struct evidence_list *evidence)
 
 	assert_int_equal(ftruncate(sealed, 0), 0);
 	assert_int_equal(lseek(sealed, 0, SEEK_SET), 0);
-	assert_true(seal_report_write(report, evidence, &to, sealed, NULL, &reason));
+	assert_true(
+	    seal_report_write(report, evidence, &to, sealed, NULL, &reason));
 	assert_int_equal(fstat(sealed, &about), 0);
 	return (uint64_t)about.st_size;
 }
@@ -194,7 +195,8 @@ files_show_as_buckets(void **state)
 		for (int d = -2; d <= 2; d++) {
 			assert_int_equal(
 			    ftruncate(fd, (off_t)(1u << e) + d * 1500), 0);
-			assert_true(evidence_open(paths, 1, NULL, &list, &reason));
+			assert_true(
+			    evidence_open(paths, 1, NULL, &list, &reason));
 			report = cJSON_Parse(
 			    "{\"kind\": \"new\", \"told\": \"short\"}");
 			assert_true(
