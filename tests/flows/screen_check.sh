@@ -83,7 +83,8 @@ for language in "en 2" "ar 5"; do
   if [ "$column" = 5 ]; then # the other language, in the same place
     step 'English' F4
     $tmux send-keys 1
-    on_screen "$(word label_bulletins 2)"
+    column=2
+    on_screen "$(word label_bulletins)"
   fi
   leave
 done
