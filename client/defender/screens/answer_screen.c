@@ -125,7 +125,9 @@ ask_hold(struct answer *a)
 	    .more = WORD_TEXT_HELP_CONSENT,
 	    .items = items,
 	    .n = 2,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
+	    .start = 1,
+	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT,
+	    .deliberate = true};
 	enum screen_result result;
 	size_t choice = 1;
 

@@ -315,13 +315,7 @@ directory_screen(struct session *s, enum directory_use use)
 		result = find_and_trust(s);
 	if (result != SCREEN_NEXT || s->directory == NULL)
 		return result;
-	if (use == DIRECTORY_TO_SEAL && !in_force(s)) {
-		/* So that another one can be chosen. */
-		directory_destroy(s->directory);
-		s->directory = NULL;
-		s->intake = NULL;
-		s->directory_refused = true;
+	if (use == DIRECTORY_TO_SEAL && !in_force(s))
 		return SCREEN_BACK;
-	}
 	return s->intake == NULL ? intake_screen(s) : SCREEN_NEXT;
 }

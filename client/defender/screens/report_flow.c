@@ -7,6 +7,7 @@
 
 #include "answers.h"
 #include "client/ui/message.h"
+#include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 #include "files.h"
 #include "screens.h"
@@ -62,7 +63,17 @@ ask_link(struct session *s)
 static enum screen_result
 ask_trust(struct session *s)
 {
-	return directory_screen(s, DIRECTORY_TO_SEAL);
+	enum screen_result result = directory_screen(s, DIRECTORY_TO_SEAL);
+
+	/* So that another one can be chosen the next time. */
+	if (result == SCREEN_BACK && s->directory != NULL &&
+	    directory_time(s->directory, utc_time_now()) == DIRECTORY_EXPIRED) {
+		directory_destroy(s->directory);
+		s->directory = NULL;
+		s->intake = NULL;
+		s->directory_refused = true;
+	}
+	return result;
 }
 
 /* In this order; the first five are the answers that are needed. */
@@ -96,9 +107,6 @@ report_flow(struct session *s)
 	bool back = false;
 	size_t at = 0;
 
-	/* Where there are several, it is asked each time. */
-	if (s->directory != NULL && s->directory->n_intakes > 1)
-		s->intake = NULL;
 	while (at < STEPS) {
 		(void)snprintf(
 		    s->steps, sizeof(s->steps), "%zu/%zu", at + 1, STEPS);

@@ -114,6 +114,15 @@ static const struct {
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
+/* Where there are several recipients, each way asks for which. */
+static enum screen_result
+go(struct session *s, size_t way)
+{
+	if (s->directory != NULL && s->directory->n_intakes > 1)
+		s->intake = NULL;
+	return ways[way].run(s);
+}
+
 /* Until the person leaves. */
 enum screen_result
 start_screen(struct session *s)
@@ -140,7 +149,7 @@ start_screen(struct session *s)
 		menu.help = help;
 		result = session_aside(s, menu_screen(s, &menu, &menu.start));
 		if (result == SCREEN_NEXT)
-			result = ways[menu.start].run(s);
+			result = go(s, menu.start);
 	} while (!session_left(result));
 	return result;
 }
