@@ -18,6 +18,12 @@ message_clear(void)
 	sodium_memzero(message, sizeof(message));
 }
 
+bool
+message_is_set(void)
+{
+	return message[0] != '\0';
+}
+
 void
 message_set(const char *format, ...)
 {

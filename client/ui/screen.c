@@ -323,7 +323,8 @@ screen_run(const struct screen *screen)
 	int undrawn = 0;
 
 	key_before = TERMINAL_NOTHING;
-	if (screen->unheard_ms > 0)
+	/* With something to say it comes again: the person is there. */
+	if (screen->unheard_ms > 0 && !message_is_set())
 		result = run_unheard(screen);
 	if (result != SCREEN_STAY)
 		return result;

@@ -41,12 +41,16 @@ said_fail() {
   fail "$*"
 }
 
+is_seen() {
+  $tmux capture-pane -p >"$story/screen"
+  has -F -- "$1" "$story/screen" && ! has -E "$unheard" "$story/screen"
+}
+
 # Looks again until it holds, for a quarter of a minute.
 shows() {
   for _ in $(seq 300); do
-    $tmux capture-pane -p >"$story/screen"
-    if has -F -- "$1" "$story/screen" && ! has -E "$unheard" "$story/screen"
-    then return; fi
+    # Twice, as one look may be at a screen that is half drawn.
+    if is_seen "$1" && sleep 0.02 && is_seen "$1"; then return; fi
     sleep 0.05 # between two looks
   done
   said_fail "never shown: $1"
@@ -65,6 +69,8 @@ press() {
 # From the start to the empty list of files, in a terminal of its own.
 begin() {
   $tmux kill-server 2>/dev/null || true
+  sitting=$((${sitting:-0} + 1)) # a server that ends takes no session
+  tmux="tmux -u -L screen-files-$$-$sitting -f /dev/null"
   $tmux new-session -d -x 80 -y 24 -c "$folder" \
     "$valise" -d "$story/directory.note" --fingerprint "$fingerprint" \
     --direct --language en

@@ -73,8 +73,13 @@ until_holds() {
   fail "never: $*"
 }
 
+# Twice, as one look may be at a screen that is half drawn.
+shows_twice() {
+  shows "$1" && sleep 0.02 && shows "$1"
+}
+
 on_screen() {
-  until_holds shows "$1"
+  until_holds shows_twice "$1"
 }
 
 keys() {

@@ -50,7 +50,8 @@ PYTHON
 
 on_screen() {
   for _ in $(seq 600); do
-    if shows "$1"; then return; fi
+    # Twice, as one look may be at a screen that is half drawn.
+    if shows "$1" && shows "$1"; then return; fi
     sleep 0.05 # between two looks
   done
   cat "$story/screen" >&2
