@@ -31,6 +31,8 @@ make_story
 here=$(mktemp -d /tmp/valise.XXXXXXXXXX) # its path is on a screen
 cp "$story/directory.note" "$here/directory.note"
 printf 'An invented note.\n' >"$here/note.txt"
+# A picture of 8x8 by cjpeg, with a camera and a place by exiftool.
+base64 -d "$source_dir/tests/screens/photo.base64" >"$here/photo.jpg"
 $tmux new-session -d -x "${size%x*}" -y "${size#*x}" \
   "cd '$here'; PS1='ready> ' exec bash --norc --noprofile"
 
@@ -43,7 +45,8 @@ seen() {
   $tmux capture-pane -p | perl -CSD -Mutf8 -pe '
     tr/\xa0/ /; s/valise\.\w{10}/valise.##########/; 
     s/\b(?=[a-f]*[0-9])[0-9a-f]{4,}\b/"#" x length($&)/ge;
-    s/#{4}-\d\d-\d\d/####-##-##/g; s/[█▀▄]/#/g; s/(#[ #]*#)/"#" x length($1)/ge
+    s/#{4}-\d\d-\d\d/####-##-##/g; s/\b\d\d-\d\d-#{4}/##-##-####/g;
+    s/W\d\d/W##/g; s/[█▀▄]/#/g; s/(#[ #]*#)/"#" x length($1)/ge
       if /^[ #]+$/'
 }
 
@@ -138,6 +141,12 @@ look note Enter file_details
 look 1 file_made_by
 look 1 file_filled
 look F2 files_one
+keys End
+look Enter file_picker
+look photo picture_found
+look Enter picture_look
+look 1 picture_details
+look F2 files_two
 look F2 steps_files
 goto 5
 look Enter cooperation
@@ -188,21 +197,60 @@ settle=
 look 2 receipt
 look F3 sent
 look 1 start_wiped
+# To the desk and back.
+mkdir "$story/stick"
+until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
+  >"$story/checkpoint"; do sleep 0.1; done # between two questions
+courier collect "$story/stick" >/dev/null
+desk import "$story/stick" >/dev/null 2>&1
+printf 'Thank you. شكرا. 谢谢。\n' | desk reply 1 >/dev/null 2>&1
+desk export "$story/stick" >/dev/null 2>&1
+courier deliver "$story/stick" >/dev/null
+look 4 check_again
+keys "$code"
+settle=5
+look Enter answers
+settle=
+look F6 answer_what
+look 1 answer_text
+look "$told" F2 answer_hold
+look 1 answer_reference
+look F2 answer_ready
+look 3 answer_review
+look F3 answer_ready
+look F3 answer_reference
+look F3 answer_hold
+look F3 answer_told
+look F3 answer_what
+look F3 answers
+look F3 start
+# A newer directory from the relay.
+describe 2
+sign_directory "$story/2.note"
+cp "$story/2.note" "$story/directory.note"
+kill -HUP "$relay_pid"
+until curl -sf "$relay_url/v1/directory" | cmp -s - "$story/2.note"; do
+  sleep 0.05 # between two questions
+done
+look 7 newer_again
+look 1 newer_changes
+look F2 newer_use
+look 3 newer_target
+look F3 newer_changes
+look F2 newer_use_kept
+look 2 newer_used
+look 3 draft_open
+look F3 start
 keys Escape
 looks once
 keys Escape
 if [ -n "${VALISE_UPDATE:-}" ]; then
   mv "$expected" "$written"
 fi
-mkdir "$story/stick"
-until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
-  >"$story/checkpoint"; do sleep 0.1; done # between two questions
-courier collect "$story/stick"
-desk import "$story/stick" >/dev/null
 desk show 1 >"$story/said"
 has -F "narrative: $told" "$story/said" || fail "what was told"
 has 'role: helper' "$story/said" || fail "the role"
 has 'typed\|2026-05' "$story/said" || fail "the date"
-[ -z "$(ls "$here" | grep -vx 'directory.note\|note.txt')" ] ||
+[ -z "$(ls "$here" | grep -vx 'directory.note\|note.txt\|photo.jpg')" ] ||
   fail "a file was left"
 echo "passed"
