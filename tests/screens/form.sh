@@ -203,6 +203,8 @@ until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
   >"$story/checkpoint"; do sleep 0.1; done # between two questions
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >/dev/null 2>&1
+# A bulletin each: in one they would stand in any order.
+desk export "$story/stick" >/dev/null 2>&1
 printf 'Thank you. شكرا. 谢谢。\n' | desk reply 1 >/dev/null 2>&1
 desk export "$story/stick" >/dev/null 2>&1
 courier deliver "$story/stick" >/dev/null
