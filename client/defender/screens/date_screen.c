@@ -74,9 +74,7 @@ draw(void *state, const struct paint_area *body)
 	struct paint_area rest;
 	char line[256];
 
-	session_head(s, question_ask(t->q, s->language),
-	    t->q->help == QUESTION_SILENT ? NULL : session_word(s, t->q->help),
-	    body, &rest);
+	session_question_head(s, t->q, body, &rest);
 	if (rest.rows < 5)
 		return;
 	(void)words_fill(

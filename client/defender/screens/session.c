@@ -164,6 +164,15 @@ session_head(const struct session *s, const char *ask, const char *help,
 	*ret_rest = rest;
 }
 
+void
+session_question_head(const struct session *s, const struct question *q,
+    const struct paint_area *body, struct paint_area *ret_rest)
+{
+	session_head(s, question_ask(q, s->language),
+	    q->help == QUESTION_SILENT ? NULL : session_word(s, q->help), body,
+	    ret_rest);
+}
+
 enum screen_result
 session_aside(struct session *s, enum screen_result result)
 {

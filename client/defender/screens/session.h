@@ -91,6 +91,10 @@ bool session_left(enum screen_result result);
 void session_head(const struct session *s, const char *ask, const char *help,
     const struct paint_area *body, struct paint_area *ret_rest);
 
+/* The same with a question's own sentences. */
+void session_question_head(const struct session *s, const struct question *q,
+    const struct paint_area *body, struct paint_area *ret_rest);
+
 /*
  * What to do with SCREEN_LANGUAGE and SCREEN_SAVE: asks, and returns
  * SCREEN_STAY, so that the screen comes again, or how the program was left.

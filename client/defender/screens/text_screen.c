@@ -19,9 +19,7 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_head(s, question_ask(t->q, s->language),
-	    t->q->help == QUESTION_SILENT ? NULL : session_word(s, t->q->help),
-	    body, &rest);
+	session_question_head(s, t->q, body, &rest);
 	editor_draw(t->editor, &rest, session_base(s));
 }
 
