@@ -42,6 +42,7 @@ main(int argc, char **argv)
 	/* Options alone: the screens. */
 	if (argc < 2 || argv[1][0] == '-')
 		return (int)cli_end(start_screens(argc, argv));
-	(void)command_help(1, argv);
+	(void)cli_fail(
+	    "there is no command %s; valise help lists them", argv[1]);
 	return CLI_USAGE;
 }

@@ -300,7 +300,7 @@ find_and_trust(struct session *s)
 	result = trust(s, path);
 	s->directory_refused = result == SCREEN_BACK;
 	if (result == SCREEN_NEXT) {
-		free(s->directory_path);
+		session_free_path(s->directory_path);
 		s->directory_path = strdup(path);
 	}
 	return result;

@@ -201,7 +201,7 @@ remember_place(struct session *s, const char *path)
 
 	if (copy == NULL)
 		return;
-	free(s->draft_path);
+	session_free_path(s->draft_path);
 	s->draft_path = copy;
 	s->kept = true;
 }

@@ -196,7 +196,7 @@ write_new(struct newer *n)
 	} while (!write_to(n, path, 0600, DURABLE_KEEP_EXISTING));
 	copy = strdup(path);
 	if (copy != NULL) {
-		free(s->directory_path);
+		session_free_path(s->directory_path);
 		s->directory_path = copy;
 	}
 	use(n);

@@ -1,9 +1,6 @@
 /* The form from its first question to the receipt. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "answers.h"
 #include "client/ui/message.h"
@@ -92,9 +89,7 @@ wipe_answers(struct session *s)
 	s->files = files_create();
 	s->no_reply = s->helper = false;
 	/* The draft was of the report that is gone. */
-	if (s->draft_path != NULL)
-		sodium_memzero(s->draft_path, strlen(s->draft_path));
-	free(s->draft_path);
+	session_free_path(s->draft_path);
 	s->draft_path = NULL;
 	s->kept = true;
 }

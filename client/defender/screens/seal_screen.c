@@ -69,7 +69,7 @@ write_out(struct session *s, struct sealing *g)
 		result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
 		    g->sealed ? sealing_export : sealing_seal_to_target);
 		if (result == SCREEN_NEXT) {
-			g->left = true;
+			g->left = g->written = true;
 			break;
 		}
 		if (result == SCREEN_BACK)
@@ -93,6 +93,7 @@ keep_receipt(struct session *s, struct sealing *g)
 			return result;
 		if (durable_file_write(path, g->promise.data, g->promise.len,
 			0600, DURABLE_KEEP_EXISTING)) {
+			g->written = true;
 			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
 			return SCREEN_NEXT;
 		}
@@ -111,7 +112,6 @@ tell_sent(struct session *s, struct sealing *g)
 	char text[512] = "";
 	struct menu menu = {.title = WORD_TITLE_SEND,
 	    .ask = text,
-	    .help = session_word(s, WORD_HELP_SENT),
 	    .more = WORD_TEXT_HELP_RECEIPT,
 	    .items = items,
 	    .n = 2,
@@ -123,6 +123,10 @@ tell_sent(struct session *s, struct sealing *g)
 	(void)words_fill(WORD_PROGRESS_REFERENCE, s->language, values, 1, text,
 	    sizeof(text));
 	do {
+		/* "Nothing is kept" is said only where nothing was. */
+		menu.help = session_word(s,
+		    g->written || s->draft_path != NULL ? WORD_HELP_RECEIPT
+							: WORD_HELP_SENT);
 		result = menu_screen(s, &menu, &choice);
 		if (result == SCREEN_NEXT && choice == 1)
 			result = keep_receipt(s, g);

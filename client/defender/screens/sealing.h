@@ -29,6 +29,7 @@ struct sealing {
 	char target[4096];   /* where it is to be written next */
 	/* What came of it. */
 	bool sealed;
+	bool written; /* a file was, of the envelope or the receipt */
 	bool left; /* a file was written, or an upload begun: the code holds */
 	int fd;    /* of the envelope; -1 */
 	uint64_t size;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "files.h"
@@ -54,8 +56,8 @@ session_finish(struct session *s)
 	json_text_wipe(s->report);
 	secret_free(s->lock_word);
 	directory_destroy(s->directory);
-	free(s->directory_path);
-	free(s->draft_path);
+	session_free_path(s->directory_path);
+	session_free_path(s->draft_path);
 	*s = (struct session){.options = NULL};
 }
 
@@ -118,6 +120,14 @@ session_ask(
 	    SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SKIP | SCREEN_OFFERS_SAVE;
 	screen->holds = holds;
 	return session_run(s, screen);
+}
+
+void
+session_free_path(char *path)
+{
+	if (path != NULL)
+		sodium_memzero(path, strlen(path));
+	free(path);
 }
 
 void

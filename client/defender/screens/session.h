@@ -78,6 +78,9 @@ enum screen_result session_ask(
 void session_groups(
     const char *digits, char ret_text[static SESSION_GROUPS_BYTES]);
 
+/* Wipes a path or name that is owned, and frees it; takes NULL. */
+void session_free_path(char *path);
+
 /* What is said when a signal ends the screen that ran last. */
 const char *session_leaving(void *state);
 

@@ -35,6 +35,7 @@ run(struct session *s)
 enum cli_status
 start_screens(int argc, char **argv)
 {
+	static char name[] = "screens"; /* in what the options say */
 	struct options *options = calloc(1, sizeof(*options));
 	struct session *s = secret_alloc(sizeof(*s));
 	struct picture_service *pictures = NULL;
@@ -44,6 +45,7 @@ start_screens(int argc, char **argv)
 		status = cli_fail("there is not enough memory");
 		goto out;
 	}
+	argv[0] = name;
 	if (!options_parse(argc, argv, "dFtRSDWLK", options) ||
 	    options->rest != argc) {
 		(void)cli_fail("valise help shows the commands");
