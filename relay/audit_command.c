@@ -7,9 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/net/envelope_file.h"
-#include "client/net/log_follow.h"
-#include "client/net/log_proof.h"
+#include "common/bytes/steady_clock.h"
+#include "common/net/envelope_file.h"
+#include "common/net/log_follow.h"
+#include "common/net/log_proof.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
@@ -372,7 +373,7 @@ audit(struct auditing *a)
 	a->log.base = base;
 	a->log.intake = a->intake->id;
 	a->log.key = &a->relay->log_key;
-	a->log.deadline = log_client_now() + AUDIT_SECONDS;
+	a->log.deadline = steady_clock_seconds() + AUDIT_SECONDS;
 	ok = read_state(a) && read_seen(a) && follow(a);
 	for (int i = 0; i < a->n_promises; i++)
 		ok &= check_promise(

@@ -14,6 +14,7 @@
 #include <sodium.h>
 
 #include "common/bytes/durable_file.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 #include "commands.h"
@@ -33,10 +34,7 @@ struct measured {
 static double
 now(void)
 {
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	return (double)steady_clock_ns() / 1e9;
 }
 
 static uint64_t

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "commands.h"
 #include "common/bytes/utc_time.h"
 #include "setup.h"

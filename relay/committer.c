@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/notes/receipt.h"
@@ -248,20 +249,11 @@ publish(struct committer *c)
 	}
 }
 
-static int64_t
-milliseconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* What is due, for a quarter of a second; the rest in the next second. */
 static bool
 erase(struct committer *c, int64_t now)
 {
-	int64_t until = milliseconds() + ERASE_MS;
+	int64_t until = steady_clock_ms() + ERASE_MS;
 	bool ok, more;
 
 	do {
@@ -272,7 +264,7 @@ erase(struct committer *c, int64_t now)
 		    index_expire_promises(
 			store_index(c->store), now, &more_promises);
 		more |= more_promises;
-	} while (ok && more && milliseconds() < until);
+	} while (ok && more && steady_clock_ms() < until);
 	c->is_behind = more;
 	return ok;
 }

@@ -8,7 +8,7 @@
 
 #include <ini.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/authority.h"
 #include "common/notes/directory.h"

@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/notes/directory.h"
 #include "index_witness.h"
 

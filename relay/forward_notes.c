@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/net/signed_client.h"
+#include "common/net/signed_client.h"
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"

@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "desk_notes.h"
 
 struct forward_notes {

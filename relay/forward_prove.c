@@ -1,6 +1,7 @@
 #include "forward_round.h"
 
-#include "client/net/log_proof.h"
+#include "common/bytes/steady_clock.h"
+#include "common/net/log_proof.h"
 #include "common/bytes/utc_time.h"
 
 #define PROOF_SECONDS 900 /* for the download of one publication */
@@ -9,7 +10,7 @@ bool
 forward_prove(struct round *r)
 {
 	struct log_client log = {r->http, r->base, r->lane->config->intake,
-	    &r->upstream->log_key, log_client_now() + PROOF_SECONDS};
+	    &r->upstream->log_key, steady_clock_seconds() + PROOF_SECONDS};
 	struct index *x = store_index(r->store);
 	enum log_client_status status = LOG_CLIENT_OK;
 	struct byte_writer promise, proof;

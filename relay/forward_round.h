@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "config.h"
 #include "directory_box.h"
 #include "store.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/net/upload.h"
+#include "common/net/upload.h"
 #include "common/bytes/utc_time.h"
 #include "publication.h"
 

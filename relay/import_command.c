@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/net/envelope_file.h"
-#include "client/net/upload.h"
+#include "common/net/envelope_file.h"
+#include "common/net/upload.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
@@ -97,7 +97,8 @@ import(struct relay *relay, const char *intake, const char *folder)
 {
 	const struct directory *d = relay->directories.current->directory;
 	const struct http_options options = {.way = HTTP_DIRECT};
-	struct importing m = {.upload = {.directory = d, .fd = -1}};
+	struct importing m = {
+	    .upload = {.directory = d, .fd = -1, .follow = cli_progress()}};
 	char base[1100];
 
 	m.upload.intake = relay_intake(d, relay->config.name, intake);

@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 
 #include "admin.h"
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "commands.h"
 #include "common/bytes/utc_time.h"
 #include "cosigner.h"

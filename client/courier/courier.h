@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "client/net/signed_client.h"
+#include "common/net/signed_client.h"
 #include "courier_config.h"
 
 struct courier {

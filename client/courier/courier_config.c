@@ -7,7 +7,7 @@
 
 #include <ini.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 
 struct reading {
 	struct courier_config *config;

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/bytes/reason.h"
 #include "common/notes/directory.h"
 

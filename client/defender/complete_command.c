@@ -3,7 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/net/log_proof.h"
+#include "common/bytes/steady_clock.h"
+#include "common/net/log_proof.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
@@ -92,7 +93,7 @@ command_receipt_complete(const struct options *o, struct receipt_file *f)
 	    options_relay(&chosen, intake, base, sizeof(base)) == NULL)
 		goto out;
 	log.base = base;
-	log.deadline = log_client_now() + COMPLETE_SECONDS;
+	log.deadline = steady_clock_seconds() + COMPLETE_SECONDS;
 	log.http = http_client_create(&o->http);
 	if (log.http == NULL) {
 		(void)cli_fail("no HTTP client could be made");

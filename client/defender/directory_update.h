@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/notes/directory.h"
 
 enum directory_update_status {

@@ -12,6 +12,7 @@
 #include "common/crypto/sha256.h"
 #include "common/report/report.h"
 #include "common/report/ustar.h"
+#include "common/work/task.h"
 #include "picture.h"
 
 #define COPY_BYTES 65536u
@@ -51,7 +52,7 @@ out:
 }
 
 struct hashing {
-	struct cli_progress progress;
+	struct task progress;
 	uint64_t before;
 };
 
@@ -62,22 +63,21 @@ count_bytes(void *context, const void *bytes, size_t len)
 
 	(void)bytes;
 	h->before += len;
-	cli_progress_set(&h->progress, h->before);
-	return h->before <= USTAR_SIZE_MAX &&
-	    !cli_work_stopped(h->progress.work);
+	task_set(&h->progress, h->before);
+	return h->before <= USTAR_SIZE_MAX && !task_stopped(h->progress.follow);
 }
 
 static bool
-hash_one(struct evidence *e, uint64_t expected, const struct cli_work *work,
-    struct reason *reason)
+hash_one(struct evidence *e, uint64_t expected,
+    const struct task_follow *follow, struct reason *reason)
 {
 	struct hashing hashing = {.before = 0};
 	bool ok;
 
-	cli_progress_start(&hashing.progress, work, CLI_HASHING, expected);
+	task_start(&hashing.progress, follow, TASK_HASHING, expected);
 	ok = evidence_read(e, count_bytes, &hashing, &e->size, e->sha256);
-	cli_progress_end(&hashing.progress);
-	if (!ok && cli_work_stopped(work))
+	task_end(&hashing.progress);
+	if (!ok && task_stopped(follow))
 		reason_set(reason, "it was stopped");
 	else if (!ok)
 		reason_set(reason, "%s could not be read to its end", e->path);
@@ -85,7 +85,7 @@ hash_one(struct evidence *e, uint64_t expected, const struct cli_work *work,
 }
 
 static bool
-open_one(const char *path, struct evidence *e, const struct cli_work *work,
+open_one(const char *path, struct evidence *e, const struct task_follow *follow,
     struct reason *reason)
 {
 	struct stat found;
@@ -104,12 +104,13 @@ open_one(const char *path, struct evidence *e, const struct cli_work *work,
 		reason_set(reason, "%s is larger than 8 GiB", path);
 		return false;
 	}
-	return hash_one(e, (uint64_t)found.st_size, work, reason);
+	return hash_one(e, (uint64_t)found.st_size, follow, reason);
 }
 
 bool
-evidence_open(const char *const *paths, size_t n, const struct cli_work *work,
-    struct evidence_list *ret_list, struct reason *ret_reason)
+evidence_open(const char *const *paths, size_t n,
+    const struct task_follow *follow, struct evidence_list *ret_list,
+    struct reason *ret_reason)
 {
 	ret_list->n = 0;
 	ret_list->items = calloc(n + 1, sizeof(*ret_list->items));
@@ -120,7 +121,8 @@ evidence_open(const char *const *paths, size_t n, const struct cli_work *work,
 	for (size_t i = 0; i < n; i++) {
 		ret_list->items[i].fd = -1;
 		ret_list->n = i + 1;
-		if (!open_one(paths[i], &ret_list->items[i], work, ret_reason))
+		if (!open_one(
+			paths[i], &ret_list->items[i], follow, ret_reason))
 			return false;
 	}
 	return true;
@@ -137,13 +139,13 @@ close_one(struct evidence *e)
 }
 
 bool
-evidence_take_copy(struct evidence *e, int fd, const struct cli_work *work,
+evidence_take_copy(struct evidence *e, int fd, const struct task_follow *follow,
     struct reason *ret_reason)
 {
 	close_one(e);
 	e->fd = fd;
 	e->form = EVIDENCE_CLEANED;
-	return hash_one(e, e->size, work, ret_reason);
+	return hash_one(e, e->size, follow, ret_reason);
 }
 
 void

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "common/bytes/reason.h"
-#include "common/cli/cli.h"
+#include "common/work/task.h"
 
 /* What is sealed (docs/REPORT.md 3.1, attachment). */
 enum evidence_form {
@@ -33,10 +33,10 @@ struct evidence_list {
 /*
  * Opens and hashes each path.  False with a reason where one is not a regular
  * file, can't be read, or is over 8 GiB; the list is to be closed all the same.
- * `work` follows; NULL is standard error.
+ * `follow` may be NULL.
  */
 bool evidence_open(const char *const *paths, size_t n,
-    const struct cli_work *work, struct evidence_list *ret_list,
+    const struct task_follow *follow, struct evidence_list *ret_list,
     struct reason *ret_reason);
 /* Closes all; cleaned copies are overwritten first. */
 void evidence_close(struct evidence_list *list);
@@ -45,8 +45,8 @@ void evidence_close(struct evidence_list *list);
  * Seals a cleaned copy instead of the original, which is closed.  `fd` is taken
  * over.  False with a reason where it can't be read.
  */
-bool evidence_take_copy(struct evidence *e, int fd, const struct cli_work *work,
-    struct reason *ret_reason);
+bool evidence_take_copy(struct evidence *e, int fd,
+    const struct task_follow *follow, struct reason *ret_reason);
 
 /* Called with each run of a file's bytes; false stops. */
 typedef bool evidence_take(void *context, const void *bytes, size_t len);

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/cli/cli.h"
 #include "options.h"
 #include "paragraph.h"
-#include "words/words.h"
+#include "client/defender/words/words.h"
 
 static const struct {
 	const char *name;

@@ -6,7 +6,7 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "help.h"
-#include "screens/start.h"
+#include "client/defender/screens/start.h"
 
 static const struct {
 	const char *name;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/net/upload.h"
+#include "common/net/upload.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/notes/directory.h"
 #include "common/report/language.h"
 

@@ -9,20 +9,11 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/stream.h"
 #include "picture_child.h"
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec t = {0, 0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* False at the end of the pipe, and where it takes too long. */
 static bool
@@ -33,7 +24,7 @@ read_until(int fd, void *buffer, size_t len, int64_t deadline)
 	ssize_t got;
 
 	while (len > 0) {
-		int64_t left = deadline - milliseconds();
+		int64_t left = deadline - steady_clock_ms();
 
 		if (left <= 0)
 			return false;
@@ -81,7 +72,7 @@ makes_sense(const struct picture_answer *a)
 static bool
 listen_to(int fd, enum picture_want want, struct picture_result *result)
 {
-	int64_t deadline = milliseconds() + PICTURE_WALL_SECONDS * 1000;
+	int64_t deadline = steady_clock_ms() + PICTURE_WALL_SECONDS * 1000;
 	struct picture_answer a;
 	uint32_t copy;
 

@@ -11,9 +11,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/bytes/steady_clock.h"
 #include "picture_child.h"
 
 /* The look, the look at the copy, and what is between them. */
@@ -216,23 +216,14 @@ picture_service_stop(struct picture_service *service)
 	free(service);
 }
 
-static int64_t
-milliseconds(void)
-{
-	struct timespec t = {0, 0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool
 wait_for_answer(int socket)
 {
-	int64_t deadline = milliseconds() + ANSWER_SECONDS * 1000;
+	int64_t deadline = steady_clock_ms() + ANSWER_SECONDS * 1000;
 	struct pollfd waited = {.fd = socket, .events = POLLIN};
 	int64_t left;
 
-	while ((left = deadline - milliseconds()) > 0)
+	while ((left = deadline - steady_clock_ms()) > 0)
 		if (poll(&waited, 1, (int)left) > 0)
 			return true;
 	return false;

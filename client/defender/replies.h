@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/directory.h"
 #include "common/report/reply_cell.h"

@@ -159,7 +159,7 @@ write_envelope(struct job *job)
 	if (!durable_file_begin(&file, job->options.out, 0600))
 		return cli_fail("%s: %s", job->options.out, strerror(errno));
 	if (!seal_report_write(job->report, &job->evidence, &job->recipient,
-		file.fd, NULL, &job->reason)) {
+		file.fd, cli_progress(), &job->reason)) {
 		durable_file_abandon(&file);
 		return cli_fail("not sealed: %s. No output was kept; your "
 				"files are as they were",
@@ -204,7 +204,7 @@ run(struct job *job)
 	job->intake = options_intake(o, job->directory);
 	if (job->intake == NULL || !choose_recipient(job))
 		return CLI_FAILED;
-	if (!evidence_open(o->attachments, o->n_attachments, NULL,
+	if (!evidence_open(o->attachments, o->n_attachments, cli_progress(),
 		&job->evidence, &job->reason))
 		return cli_fail("not sealed: %s", job->reason.text);
 	/* Before there is a report or a key: the child has no copy of either.

@@ -130,7 +130,8 @@ seal_pictures(struct evidence_list *list, enum pictures_choice choice,
 			return false;
 		}
 		if (r.copy == PICTURE_COPY_CLEAN &&
-		    !evidence_take_copy(e, r.copy_fd, NULL, ret_reason))
+		    !evidence_take_copy(
+			e, r.copy_fd, cli_progress(), ret_reason))
 			return false;
 	}
 	if (!said || choice != PICTURES_REFUSE)

@@ -16,6 +16,7 @@
 #include "common/report/follow_up.h"
 #include "common/report/padding.h"
 #include "common/report/ustar.h"
+#include "common/work/task.h"
 
 static bool
 set_member(cJSON *object, const char *name, cJSON *value)
@@ -218,7 +219,7 @@ seal_report_follow(cJSON *report, const char *intake, const char *reference,
 struct sealing {
 	struct sealer *sealer;
 	enum envelope_status status;
-	struct cli_progress progress;
+	struct task progress;
 	uint64_t done;
 };
 
@@ -229,8 +230,8 @@ put(void *context, const void *bytes, size_t len)
 
 	s->status = sealer_write(s->sealer, bytes, len);
 	s->done += len;
-	cli_progress_set(&s->progress, s->done);
-	return s->status == ENVELOPE_OK && !cli_work_stopped(s->progress.work);
+	task_set(&s->progress, s->done);
+	return s->status == ENVELOPE_OK && !task_stopped(s->progress.follow);
 }
 
 static bool
@@ -276,7 +277,7 @@ put_evidence(struct sealing *s, const struct evidence *e, size_t number,
 		return false;
 	if (!evidence_read(e, put, s, &size, hash)) {
 		if (s->status == ENVELOPE_OK &&
-		    !cli_work_stopped(s->progress.work))
+		    !task_stopped(s->progress.follow))
 			reason_set(
 			    reason, "%s could not be read to its end", e->path);
 		return false;
@@ -309,8 +310,8 @@ put_archive(struct sealing *s, const struct byte_writer *json,
 
 bool
 seal_report_write(const cJSON *report, const struct evidence_list *evidence,
-    const struct age_recipient *recipient, int fd, const struct cli_work *work,
-    struct reason *ret_reason)
+    const struct age_recipient *recipient, int fd,
+    const struct task_follow *follow, struct reason *ret_reason)
 {
 	const struct byte_sink sink = byte_sink_fd(&fd);
 	struct sealing s = {.status = ENVELOPE_OK};
@@ -329,14 +330,14 @@ seal_report_write(const cJSON *report, const struct evidence_list *evidence,
 		len += ustar_file_bytes(evidence->items[i].size);
 	s.status = sealer_create(recipient, &sink, &s.sealer);
 	if (s.status == ENVELOPE_OK) {
-		cli_progress_start(
-		    &s.progress, work, CLI_SEALING, padding_bucket(len));
+		task_start(
+		    &s.progress, follow, TASK_SEALING, padding_bucket(len));
 		ok = put_archive(&s, &json, evidence, len, ret_reason);
-		cli_progress_end(&s.progress);
+		task_end(&s.progress);
 	}
 	if (s.status == ENVELOPE_WRITE_FAILED)
 		reason_set(ret_reason, "%s", strerror(errno));
-	else if (cli_work_stopped(work))
+	else if (task_stopped(follow))
 		reason_set(ret_reason, "it was stopped");
 	else if (s.status != ENVELOPE_OK)
 		reason_set(ret_reason, "%s", envelope_status_text(s.status));

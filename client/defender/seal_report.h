@@ -9,8 +9,8 @@
 #include <cjson/cJSON.h>
 
 #include "common/bytes/reason.h"
-#include "common/cli/cli.h"
 #include "common/report/report.h"
+#include "common/work/task.h"
 #include "evidence.h"
 #include "reply_code.h"
 
@@ -38,11 +38,11 @@ bool seal_report_follow(cJSON *report, const char *intake,
 
 /*
  * Writes the envelope to `fd`.  Every attachment is hashed again as it goes in:
- * one that changed since it was opened stops everything.  `work` follows; NULL
- * is standard error.
+ * one that changed since it was opened stops everything.  `follow` may be
+ * NULL.
  */
 bool seal_report_write(const cJSON *report,
     const struct evidence_list *evidence, const struct age_recipient *recipient,
-    int fd, const struct cli_work *work, struct reason *ret_reason);
+    int fd, const struct task_follow *follow, struct reason *ret_reason);
 
 #endif

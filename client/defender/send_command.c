@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/net/envelope_file.h"
-#include "client/net/upload.h"
+#include "common/net/envelope_file.h"
+#include "common/net/upload.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
@@ -97,6 +97,7 @@ run(struct job *job, char **paths)
 				"nothing was sent",
 		    job->options.receipts, strerror(errno));
 	u->directory = job->directory;
+	u->follow = cli_progress();
 	u->paced_seconds = job->options.paced_seconds;
 	u->intake = options_intake(&job->options, job->directory);
 	if (u->intake == NULL)

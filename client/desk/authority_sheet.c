@@ -5,6 +5,7 @@
 
 #include "common/bytes/printable_text.h"
 #include "common/bytes/utc_time.h"
+#include "common/cli/cli.h"
 #include "common/notes/directory.h"
 #include "common/notes/signed_note.h"
 #include "common/qr/qr_code.h"

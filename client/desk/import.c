@@ -10,8 +10,10 @@
 #include "cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
+#include "common/cli/cli.h"
 #include "common/json/json_text.h"
 #include "common/notes/medium.h"
+#include "common/work/task.h"
 #include "import_parts.h"
 #include "log_check.h"
 
@@ -151,7 +153,7 @@ take_files(struct importing *m)
 		return false;
 	if (n > 0)
 		qsort(entries, n, sizeof(*entries), compare_hashes);
-	cli_progress_start(&m->progress, NULL, CLI_IMPORTING, n);
+	task_start(&m->progress, cli_progress(), TASK_IMPORTING, n);
 	while (i < n && ok) {
 		for (same = 1; i + same < n &&
 		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==
@@ -160,9 +162,9 @@ take_files(struct importing *m)
 			;
 		ok = take_file(m, &entries[i], same);
 		i += same;
-		cli_progress_set(&m->progress, i);
+		task_set(&m->progress, i);
 	}
-	cli_progress_end(&m->progress);
+	task_end(&m->progress);
 	return ok;
 }
 

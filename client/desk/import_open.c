@@ -1,3 +1,4 @@
+#include "common/cli/cli.h"
 #include "import_parts.h"
 
 #include <fcntl.h>

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/cli/cli.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
+#include "common/work/task.h"
 #include "follow_ups.h"
 #include "import.h"
 
@@ -18,7 +18,7 @@ struct importing {
 	struct import_note note;
 	struct import_counts counts;
 	struct reason *reason;
-	struct cli_progress progress;
+	struct task progress;
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
 };
 

@@ -14,7 +14,7 @@
 
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
-#include "common/bytes/worker_team.h"
+#include "common/work/worker_team.h"
 #include "common/envelope/open.h"
 #include "common/report/payload_reader.h"
 #include "common/report/report.h"

@@ -1,7 +1,7 @@
-#include "client/ui/editor.h"
+#include "editor.h"
 
-#include "client/ui/field.h"
-#include "client/ui/message.h"
+#include "field.h"
+#include "message.h"
 #include "common/bytes/secret.h"
 
 struct editor {

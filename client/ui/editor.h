@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
-#include "client/ui/text_buffer.h"
+#include "paint.h"
+#include "terminal.h"
+#include "client/ui/text/text_buffer.h"
 
 /* What it has to say, in the person's language; borrowed. */
 struct editor_words {

@@ -1,4 +1,4 @@
-#include "client/ui/field.h"
+#include "field.h"
 
 #include <string.h>
 

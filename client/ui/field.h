@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
-#include "client/ui/text_field.h"
+#include "paint.h"
+#include "terminal.h"
+#include "client/ui/text/text_field.h"
 
 /* The way of a language whose texts have that base. */
 enum text_direction field_direction(enum text_base base);

@@ -1,4 +1,4 @@
-#include "client/ui/file_picker.h"
+#include "file_picker.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -9,8 +9,8 @@
 
 #include <sodium.h>
 
-#include "client/ui/message.h"
-#include "client/ui/progress_bar.h"
+#include "message.h"
+#include "progress_bar.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 

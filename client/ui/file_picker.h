@@ -5,7 +5,7 @@
 #ifndef VALISE_UI_FILE_PICKER_H
 #define VALISE_UI_FILE_PICKER_H
 
-#include "client/ui/list.h"
+#include "list.h"
 
 struct file_picker_options {
 	const char *search; /* the label of the search */

@@ -1,10 +1,10 @@
-#include "client/ui/key_bar.h"
+#include "key_bar.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "client/ui/grapheme.h"
-#include "client/ui/paint.h"
+#include "client/ui/text/grapheme.h"
+#include "paint.h"
 
 #define LABEL_BYTES 128
 #define KEY_ROWS 2

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "client/ui/text_layout.h"
+#include "client/ui/text/text_layout.h"
 
 struct key_bar_key {
 	const char *key;   /* as it stands on a keyboard: "F2" */

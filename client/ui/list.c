@@ -1,4 +1,4 @@
-#include "client/ui/list.h"
+#include "list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "client/ui/field.h"
+#include "field.h"
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/printable_text.h"
 

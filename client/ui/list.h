@@ -2,9 +2,9 @@
 #ifndef VALISE_UI_LIST_H
 #define VALISE_UI_LIST_H
 
-#include "client/ui/list_model.h"
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
+#include "client/ui/text/list_model.h"
+#include "paint.h"
+#include "terminal.h"
 
 struct list;
 

@@ -1,11 +1,11 @@
-#include "client/ui/message.h"
+#include "message.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <sodium.h>
 
-#include "client/ui/paint.h"
+#include "paint.h"
 #include "common/bytes/printable_text.h"
 
 #define MESSAGE_BYTES 512

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "client/ui/text_layout.h"
+#include "client/ui/text/text_layout.h"
 
 /* Printable text; it is kept in a buffer that is wiped with the next. */
 void message_set(const char *format, ...) __attribute__((format(printf, 1, 2)));

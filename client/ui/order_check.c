@@ -1,4 +1,4 @@
-#include "client/ui/order_check.h"
+#include "order_check.h"
 
 #include <string.h>
 

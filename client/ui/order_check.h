@@ -6,8 +6,8 @@
 #ifndef VALISE_UI_ORDER_CHECK_H
 #define VALISE_UI_ORDER_CHECK_H
 
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
+#include "paint.h"
+#include "terminal.h"
 
 /*
  * A question, then the line as number `first` in visual and as the next in

@@ -1,4 +1,4 @@
-#include "client/ui/pager.h"
+#include "pager.h"
 
 #include <stdio.h>
 #include <string.h>

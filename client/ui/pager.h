@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
+#include "paint.h"
+#include "terminal.h"
 
 /* All zeroes is one at the start of its text. */
 struct pager {

@@ -1,12 +1,12 @@
-#include "client/ui/paint.h"
+#include "paint.h"
 
 #include <string.h>
 #include <wchar.h>
 
 #include <curses.h>
 
-#include "client/ui/terminal.h"
-#include "client/ui/text_clean.h"
+#include "terminal.h"
+#include "client/ui/text/text_clean.h"
 
 #define REPLACEMENT 0xfffd
 #define ELLIPSIS "\xe2\x80\xa6"

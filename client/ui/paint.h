@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "client/ui/text_layout.h"
+#include "client/ui/text/text_layout.h"
 
 /* A part of the screen; the same unit as the terminal's rows and columns. */
 struct paint_area {

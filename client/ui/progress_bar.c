@@ -1,4 +1,4 @@
-#include "client/ui/progress_bar.h"
+#include "progress_bar.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/ui/paint.h"
+#include "paint.h"
 
 struct progress_bar {
 	uint64_t done; /* bytes, of `total` */

@@ -1,11 +1,11 @@
-#include "client/ui/screen.h"
+#include "screen.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "client/ui/message.h"
-#include "client/ui/pager.h"
+#include "common/bytes/steady_clock.h"
+#include "message.h"
+#include "pager.h"
 
 /* Events in a row without drawing, however much waits. */
 #define EVENTS_UNDRAWN 256
@@ -283,26 +283,17 @@ screen_take(const struct screen *screen, const struct terminal_event *event)
 	}
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Until the person can have read it: keys that answer are dropped. */
 static enum screen_result
 run_unheard(const struct screen *screen)
 {
 	enum screen_result result = SCREEN_STAY;
-	int64_t end = now_ms() + screen->unheard_ms, left;
+	int64_t end = steady_clock_ms() + screen->unheard_ms, left;
 	struct terminal_event event;
 
 	message_set("%s", screen->words->wait);
 	screen_draw(screen);
-	while (result == SCREEN_STAY && (left = end - now_ms()) > 0) {
+	while (result == SCREEN_STAY && (left = end - steady_clock_ms()) > 0) {
 		terminal_read((int)left, &event);
 		if (event.key == TERMINAL_NOTHING ||
 		    event.key == TERMINAL_TEXT || event.key == TERMINAL_PASTE ||

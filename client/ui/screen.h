@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/ui/key_bar.h"
-#include "client/ui/paint.h"
-#include "client/ui/terminal.h"
+#include "key_bar.h"
+#include "paint.h"
+#include "terminal.h"
 
 /* The words of every screen, in one language; all borrowed. */
 struct screen_words {

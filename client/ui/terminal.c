@@ -1,4 +1,4 @@
-#include "client/ui/terminal.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -19,7 +19,7 @@
 #undef lines
 #undef columns
 
-#include "client/ui/terminal_keys.h"
+#include "terminal_keys.h"
 
 /* An Esc may be the start of a key; so long it waits for the rest. */
 #define ESCAPE_MS 200

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/ui/bidi.h"
+#include "client/ui/text/bidi.h"
 #include "common/bytes/reason.h"
 
 enum terminal_key {

@@ -1,4 +1,4 @@
-#include "client/ui/terminal_keys.h"
+#include "terminal_keys.h"
 
 #include <string.h>
 #include <sys/ioctl.h>
@@ -8,12 +8,13 @@
 #include <curses.h>
 #include <sodium.h>
 
-#include "client/ui/wiped_array.h"
+#include "client/ui/text/wiped_array.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/steady_clock.h"
 
 #define CONTROL(letter) ((letter)&0x1f)
 #define ESCAPE 0x1b
-#define AGAIN_SECONDS 3
+#define AGAIN_MS 3000
 #define PASTE_SILENCE_MS 2000
 #define PASTE_LIMIT ((size_t)16 << 20)
 #define TYPED_LIMIT 4096
@@ -27,7 +28,7 @@ static struct {
 	size_t part_len;
 	int left_over; /* a code read too far, or -1 */
 	int once;      /* Esc or ^X, just pressed; else 0 */
-	struct timespec when;
+	int64_t when;  /* steady_clock_ms() */
 } keys = {.left_over = -1};
 
 void
@@ -138,11 +139,9 @@ read_text(int code, struct terminal_event *event)
 static enum terminal_key
 once_or_again(int code)
 {
-	struct timespec now;
+	int64_t now = steady_clock_ms();
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if (keys.once == code &&
-	    now.tv_sec - keys.when.tv_sec < AGAIN_SECONDS) {
+	if (keys.once == code && now - keys.when < AGAIN_MS) {
 		keys.once = 0;
 		return TERMINAL_QUICK_EXIT;
 	}

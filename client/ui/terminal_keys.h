@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "client/ui/terminal.h"
+#include "terminal.h"
 
 /* Codes given to the marks around a paste, behind those of curses. */
 #define TERMINAL_PASTE_STARTS 01001

@@ -2,10 +2,11 @@
 #ifndef VALISE_CLI_CLI_H
 #define VALISE_CLI_CLI_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "common/work/task.h"
 
 /* Exit statuses of every program (docs/README.md). */
 enum cli_status {
@@ -51,41 +52,10 @@ bool cli_ask_new(int fd, const char *prompt, char *ret_answer, size_t size);
  */
 bool cli_tell_secret(int fd, const char *text);
 
-/* What takes long. */
-enum cli_task { CLI_HASHING, CLI_SEALING, CLI_SENDING, CLI_IMPORTING };
-
 /*
- * Who follows long work in place of standard error: a screen.  Called from the
- * thread that works.
+ * Follows a task with a bar on standard error where that is a terminal, and
+ * says there why it waits; one task at a time.  Static.
  */
-struct cli_work {
-	void (*progress)(
-	    void *context, enum cli_task task, uint64_t done, uint64_t total);
-	/* Something broke, and is tried again; a sentence. */
-	void (*waits)(void *context, const char *why);
-	const atomic_bool *stop; /* set: give up soon, leaving nothing */
-	void *context;
-};
-
-/* Whether it is to give up; takes NULL, which never does. */
-bool cli_work_stopped(const struct cli_work *work);
-
-/*
- * A bar on standard error where that is a terminal, and silent elsewhere; or,
- * where there is one, told to `work`.
- */
-struct cli_progress {
-	const struct cli_work *work;
-	enum cli_task task;
-	uint64_t total;
-	uint64_t done;
-	int64_t started; /* nanoseconds, monotonic */
-	int64_t last_shown;
-	bool visible;
-};
-void cli_progress_start(struct cli_progress *p, const struct cli_work *work,
-    enum cli_task task, uint64_t total);
-void cli_progress_set(struct cli_progress *p, uint64_t done);
-void cli_progress_end(struct cli_progress *p);
+const struct task_follow *cli_progress(void);
 
 #endif

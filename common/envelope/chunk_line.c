@@ -7,7 +7,7 @@
 struct chunk_line {
 	enum chunk_aead_way way;
 	uint8_t key[CHUNK_AEAD_KEY_BYTES];
-	void (*run)(struct work *work);
+	void (*run)(struct team_piece *piece);
 	const struct byte_sink *sink;
 	size_t chunk_bytes; /* of input */
 	size_t room;        /* of a batch */
@@ -34,7 +34,7 @@ most_batches(unsigned threads)
 struct chunk_line *
 chunk_line_create(enum chunk_aead_way way,
     const uint8_t key[static CHUNK_AEAD_KEY_BYTES],
-    void (*run)(struct work *work), struct worker_team *team,
+    void (*run)(struct team_piece *piece), struct worker_team *team,
     const struct byte_sink *sink, uint64_t expected)
 {
 	struct chunk_line *line = secret_alloc(sizeof(*line));
@@ -76,7 +76,7 @@ create_batch(struct chunk_line *line)
 		secret_free(batch);
 		return NULL;
 	}
-	batch->work.run = line->run;
+	batch->piece.run = line->run;
 	line->n++;
 	return batch;
 }
@@ -104,7 +104,7 @@ take_oldest(struct chunk_line *line)
 	if (batch == NULL)
 		return NULL;
 	if (line->team != NULL)
-		worker_team_wait(line->team, &batch->work);
+		worker_team_wait(line->team, &batch->piece);
 	line->first = batch->next;
 	return batch;
 }
@@ -183,11 +183,11 @@ chunk_line_submit(struct chunk_line *line, struct chunk_batch *batch, bool last)
 		line->team = line->own_team;
 	}
 	if (line->team != NULL) {
-		worker_team_submit(line->team, &batch->work);
+		worker_team_submit(line->team, &batch->piece);
 		return;
 	}
-	line->run(&batch->work);
-	batch->work.state = WORK_DONE;
+	line->run(&batch->piece);
+	batch->piece.state = PIECE_DONE;
 }
 
 enum envelope_status

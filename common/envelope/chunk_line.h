@@ -13,7 +13,7 @@
 
 #include "age_stream.h"
 #include "common/bytes/stream.h"
-#include "common/bytes/worker_team.h"
+#include "common/work/worker_team.h"
 #include "envelope.h"
 
 #define CHUNK_BATCH_CHUNKS 2u
@@ -22,11 +22,11 @@
 /*
  * Filled by the owner: in, in_len; full but for the last batch of all.  Chunk i
  * stands at i * AGE_SEALED_CHUNK_BYTES, so that a plain one has room to be
- * sealed in place.  Filled by the work: out, out_len, status; what is in `out`
+ * sealed in place.  Filled by the piece: out, out_len, status; what is in `out`
  * is good whatever the status.
  */
 struct chunk_batch {
-	struct work work; /* first, so that it leads back here */
+	struct team_piece piece; /* first, so that it leads back here */
 	struct chunk_batch *next;
 	struct chunk_aead *aead;
 	uint64_t counter; /* of its first chunk */
@@ -43,14 +43,14 @@ struct chunk_line;
 /*
  * No more than `expected` bytes of input come, or chunk_line_copy() fails: then
  * less memory is taken for few.  UINT64_MAX where that is not known.  `run`
- * seals or opens the batch that a work begins with, on any thread; the sink is
+ * seals or opens the batch that a piece begins with, on any thread; the sink is
  * written by the owner's thread alone.  `team` may be NULL: then one is started
  * when a second batch is needed, and never for a stream that fits in one.  NULL
  * when out of memory.
  */
 struct chunk_line *chunk_line_create(enum chunk_aead_way way,
     const uint8_t key[static CHUNK_AEAD_KEY_BYTES],
-    void (*run)(struct work *work), struct worker_team *team,
+    void (*run)(struct team_piece *piece), struct worker_team *team,
     const struct byte_sink *sink, uint64_t expected);
 /* Waits for what is under way, wipes; takes NULL. */
 void chunk_line_destroy(struct chunk_line *line);

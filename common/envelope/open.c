@@ -107,9 +107,9 @@ open_chunk(struct chunk_batch *b, uint64_t counter, const uint8_t *sealed,
 
 /* Chunk by chunk up to the first that does not open. */
 static void
-open_batch(struct work *work)
+open_batch(struct team_piece *piece)
 {
-	struct chunk_batch *b = (struct chunk_batch *)work;
+	struct chunk_batch *b = (struct chunk_batch *)piece;
 	uint64_t counter = b->counter;
 	size_t at = 0, len;
 	bool last;

@@ -12,7 +12,7 @@
 #include "age_key.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/stream.h"
-#include "common/bytes/worker_team.h"
+#include "common/work/worker_team.h"
 #include "envelope.h"
 
 #define OPEN_SCRYPT_LOG_N_MAX 22

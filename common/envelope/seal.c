@@ -161,9 +161,9 @@ out:
 
 /* Chunk by chunk, in place. */
 static void
-seal_batch(struct work *work)
+seal_batch(struct team_piece *piece)
 {
-	struct chunk_batch *b = (struct chunk_batch *)work;
+	struct chunk_batch *b = (struct chunk_batch *)piece;
 	uint8_t nonce[CHUNK_AEAD_NONCE_BYTES];
 	uint64_t counter = b->counter;
 	size_t left = b->in_len, len;

@@ -2,7 +2,7 @@
 #ifndef VALISE_REPORT_VOCABULARY_LISTS_H
 #define VALISE_REPORT_VOCABULARY_LISTS_H
 
-#include "common/report/vocabulary.h"
+#include "vocabulary.h"
 
 extern const struct vocabulary_list vocabulary_lists[];
 extern const size_t vocabulary_lists_n;

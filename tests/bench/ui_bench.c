@@ -9,8 +9,8 @@
 
 #include <sodium.h>
 
-#include "client/ui/text_buffer.h"
-#include "client/ui/text_layout.h"
+#include "client/ui/text/text_buffer.h"
+#include "client/ui/text/text_layout.h"
 
 #define CHARACTERS 20000
 #define KEYS 200

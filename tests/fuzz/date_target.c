@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/fuzzy_date.h"
+#include "common/dates/fuzzy_date.h"
 #include "common/report/report.h"
 #include "fuzz.h"
 

@@ -5,9 +5,9 @@
 
 #include <sodium.h>
 
-#include "client/ui/grapheme.h"
-#include "client/ui/text_buffer.h"
-#include "client/ui/text_layout.h"
+#include "client/ui/text/grapheme.h"
+#include "client/ui/text/text_buffer.h"
+#include "client/ui/text/text_layout.h"
 #include "common/bytes/printable_text.h"
 #include "fuzz.h"
 

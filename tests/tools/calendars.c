@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/defender/fuzzy_date.h"
+#include "common/dates/fuzzy_date.h"
 
 #define DAY_1890 2411369
 #define DAY_2110 2491723

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "client/ui/editor.h"
-#include "client/ui/list_model.h"
+#include "client/ui/text/list_model.h"
 #include "client/ui/screen.h"
 
 struct demo_words {

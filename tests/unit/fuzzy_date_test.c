@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "client/defender/fuzzy_date.h"
+#include "common/dates/fuzzy_date.h"
 #include "common/report/vocabulary.h"
 
 struct example {

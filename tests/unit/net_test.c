@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "client/net/http_client.h"
+#include "common/net/http_client.h"
 
 /* No spelling of an onion name goes where it would be looked up. */
 static void

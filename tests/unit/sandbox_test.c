@@ -11,7 +11,7 @@
 
 #include <sodium.h>
 
-#include "common/bytes/worker_team.h"
+#include "common/work/worker_team.h"
 #include "common/sandbox/sandbox.h"
 
 static void
@@ -74,7 +74,7 @@ start_program(void)
 static void (*act)(void);
 
 static void
-act_and_end(struct work *work)
+act_and_end(struct team_piece *work)
 {
 	(void)work;
 	act();
@@ -87,7 +87,7 @@ enum who { OWNER, WORKER };
 static int
 shut_in(void (*what)(void), enum who who)
 {
-	struct work work = {.run = act_and_end};
+	struct team_piece work = {.run = act_and_end};
 	const struct rlimit few = {64, 64};
 	struct sandbox_limits limits = {
 	    .cpu_seconds = 60, .memory = 64u << 20, .file_bytes = 0};

@@ -327,12 +327,12 @@ a_slow_reader_gets_it_all(void **state)
 }
 
 struct counting_work {
-	struct work work;
+	struct team_piece work;
 	atomic_uint *runs;
 };
 
 static void
-count_run(struct work *work)
+count_run(struct team_piece *work)
 {
 	atomic_fetch_add(((struct counting_work *)work)->runs, 1);
 }

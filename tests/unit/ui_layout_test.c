@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "client/ui/text_layout.h"
+#include "client/ui/text/text_layout.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
 

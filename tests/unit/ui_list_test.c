@@ -3,10 +3,10 @@
 
 #include <sodium.h>
 
-#include "client/ui/list_model.h"
+#include "client/ui/text/list_model.h"
 #include "client/ui/progress_bar.h"
-#include "client/ui/text_field.h"
-#include "client/ui/text_fold.h"
+#include "client/ui/text/text_field.h"
+#include "client/ui/text/text_fold.h"
 
 static const struct list_item countries[] = {
     {"Niger", "النيجر Níger Нигер 尼日尔"},

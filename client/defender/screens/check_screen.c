@@ -67,7 +67,7 @@ ask_code(struct check *c)
 }
 
 static bool
-fetch(void *context, const struct cli_work *work, struct reason *reason)
+fetch(void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct check *c = context;
 	struct session *s = c->session;
@@ -75,7 +75,7 @@ fetch(void *context, const struct cli_work *work, struct reason *reason)
 	struct http_client *client;
 	char base[1024];
 
-	http.stop = work->stop;
+	http.stop = follow->stop;
 	if (options_find_relay(
 		s->options, s->intake, base, sizeof(base), reason) == NULL)
 		return false;

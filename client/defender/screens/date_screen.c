@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "answers.h"
-#include "client/defender/fuzzy_date.h"
+#include "common/dates/fuzzy_date.h"
 #include "client/ui/field.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"

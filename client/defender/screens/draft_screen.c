@@ -111,11 +111,11 @@ write_content(struct session *s, struct byte_writer *out)
 }
 
 static bool
-save(void *context, const struct cli_work *work, struct reason *reason)
+save(void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct job *j = context;
 
-	(void)work;
+	(void)follow;
 	j->status = draft_save(j->path, j->passphrase, strlen(j->passphrase),
 	    j->content.data, j->content.len, j->replace, reason);
 	return j->status == DRAFT_OK;
@@ -250,11 +250,12 @@ draft_save_screen(struct session *s)
 }
 
 static bool
-open_draft(void *context, const struct cli_work *work, struct reason *reason)
+open_draft(
+    void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct job *j = context;
 
-	(void)work;
+	(void)follow;
 	j->status = draft_open(
 	    j->path, j->passphrase, strlen(j->passphrase), &j->content, reason);
 	return j->status == DRAFT_OK;

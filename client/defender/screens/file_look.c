@@ -9,6 +9,7 @@
 #include "client/defender/picture_service.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
+#include "common/work/task.h"
 #include "work.h"
 
 #define FIRST_BYTES 32
@@ -51,7 +52,7 @@ struct looking {
 
 /* In the thread of work_screen(). */
 static bool
-look(void *context, const struct cli_work *follow, struct reason *reason)
+look(void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct looking *l = context;
 	int fd = open(l->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -64,7 +65,7 @@ look(void *context, const struct cli_work *follow, struct reason *reason)
 	(void)close(fd);
 	picture_copy_wipe(l->result->copy_fd);
 	l->result->copy_fd = -1;
-	return !cli_work_stopped(follow);
+	return !task_stopped(follow);
 }
 
 enum screen_result

@@ -11,7 +11,7 @@
 #include "client/defender/evidence.h"
 #include "client/defender/picture.h"
 #include "common/bytes/reason.h"
-#include "common/cli/cli.h"
+#include "common/work/task.h"
 
 struct picture_service;
 struct files;
@@ -61,7 +61,7 @@ bool files_describe(const struct files *f, cJSON *report);
  * caller in any case, and before the files go.
  */
 bool files_open(const struct files *f, struct picture_service *pictures,
-    const struct cli_work *work, struct evidence_list *ret_list,
+    const struct task_follow *follow, struct evidence_list *ret_list,
     struct reason *ret_reason);
 
 /* For a draft: paths, choices and descriptions, into and out of an array. */

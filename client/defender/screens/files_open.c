@@ -6,6 +6,7 @@
 #include "client/defender/picture_service.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
+#include "common/work/task.h"
 #include "files.h"
 
 #define NAME_BYTES 48 /* of a name in a reason, which has one line */
@@ -39,14 +40,14 @@ why_not(const struct picture_result *r)
 
 static bool
 take_clean(struct evidence *e, struct picture_service *pictures,
-    const struct cli_work *work, struct reason *reason)
+    const struct task_follow *follow, struct reason *reason)
 {
 	struct picture_result r;
 	char name[NAME_BYTES];
 
 	picture_service_examine(pictures, e->fd, PICTURE_WANT_COPY, &r);
 	if (r.status == PICTURE_LOOKED && r.copy == PICTURE_COPY_CLEAN)
-		return evidence_take_copy(e, r.copy_fd, work, reason);
+		return evidence_take_copy(e, r.copy_fd, follow, reason);
 	picture_copy_wipe(r.copy_fd);
 	short_name(e->path, name);
 	reason_set(reason, "no cleaned copy, %s: %s", why_not(&r), name);
@@ -73,7 +74,7 @@ are_there(const struct files *f, struct reason *reason)
 
 bool
 files_open(const struct files *f, struct picture_service *pictures,
-    const struct cli_work *work, struct evidence_list *ret_list,
+    const struct task_follow *follow, struct evidence_list *ret_list,
     struct reason *ret_reason)
 {
 	size_t n = files_count(f);
@@ -90,7 +91,7 @@ files_open(const struct files *f, struct picture_service *pictures,
 	}
 	for (size_t i = 0; i < n; i++)
 		paths[i] = files_at(f, i)->path;
-	ok = evidence_open(paths, n, work, ret_list, ret_reason);
+	ok = evidence_open(paths, n, follow, ret_list, ret_reason);
 	secret_free(paths);
 	for (size_t i = 0; i < n && ok; i++) {
 		struct evidence *e = &ret_list->items[i];
@@ -98,11 +99,11 @@ files_open(const struct files *f, struct picture_service *pictures,
 
 		/* What was not cleaned is never called cleaned. */
 		e->carries = !clean;
-		if (cli_work_stopped(work)) {
+		if (task_stopped(follow)) {
 			reason_set(ret_reason, "it was stopped");
 			return false;
 		}
-		ok = !clean || take_clean(e, pictures, work, ret_reason);
+		ok = !clean || take_clean(e, pictures, follow, ret_reason);
 	}
 	return ok;
 }

@@ -32,7 +32,7 @@ struct newer {
 };
 
 static bool
-fetch(struct newer *n, const struct cli_work *work, struct reason *reason)
+fetch(struct newer *n, const struct task_follow *follow, struct reason *reason)
 {
 	struct session *s = n->session;
 	struct http_options http = s->options->http;
@@ -41,7 +41,7 @@ fetch(struct newer *n, const struct cli_work *work, struct reason *reason)
 	char base[1024];
 	bool ok;
 
-	http.stop = work->stop;
+	http.stop = follow->stop;
 	http.whole_seconds = FETCH_SECONDS;
 	if (options_find_relay(
 		s->options, s->intake, base, sizeof(base), reason) == NULL)
@@ -62,11 +62,11 @@ fetch(struct newer *n, const struct cli_work *work, struct reason *reason)
 
 /* In the thread: read, and judged against the one that is trusted. */
 static bool
-get(void *context, const struct cli_work *work, struct reason *reason)
+get(void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct newer *n = context;
 	bool ok = n->path[0] == '\0'
-	    ? fetch(n, work, reason)
+	    ? fetch(n, follow, reason)
 	    : directory_update_read(n->path, &n->bytes, &n->len, reason);
 
 	if (ok)

@@ -7,7 +7,7 @@
 #ifndef VALISE_DEFENDER_SCREENS_H
 #define VALISE_DEFENDER_SCREENS_H
 
-#include "client/ui/text_field.h"
+#include "client/ui/text/text_field.h"
 #include "common/cli/directory_file.h"
 #include "session.h"
 

@@ -28,7 +28,7 @@ say_end(struct session *s, enum word_key key, enum work_end end,
 /* One piece of work; where it failed, that is said and it is SCREEN_BACK. */
 static enum screen_result
 do_work(struct session *s, struct sealing *g, enum word_key error,
-    bool (*run)(void *, const struct cli_work *, struct reason *))
+    bool (*run)(void *, const struct task_follow *, struct reason *))
 {
 	const struct work work = {
 	    .title = WORD_TITLE_SEND, .run = run, .context = g};

@@ -10,14 +10,15 @@
 #include <sodium.h>
 
 #include "client/defender/seal_report.h"
-#include "client/net/envelope_file.h"
-#include "client/net/upload.h"
+#include "common/net/envelope_file.h"
+#include "common/net/upload.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/self_test.h"
 #include "common/json/json_text.h"
 #include "common/report/padding.h"
+#include "common/work/task.h"
 #include "files.h"
 
 bool
@@ -111,7 +112,7 @@ make_keys(struct sealing *g, struct reason *reason)
 /* Memory without a name, or the file that was asked for. */
 static bool
 write_envelope(struct sealing *g, const cJSON *report,
-    const struct evidence_list *evidence, const struct cli_work *work,
+    const struct evidence_list *evidence, const struct task_follow *follow,
     struct reason *reason)
 {
 	struct age_recipient recipient;
@@ -129,7 +130,8 @@ write_envelope(struct sealing *g, const cJSON *report,
 		reason_set(reason, "%s", strerror(errno));
 		return false;
 	}
-	ok = seal_report_write(report, evidence, &recipient, fd, work, reason);
+	ok =
+	    seal_report_write(report, evidence, &recipient, fd, follow, reason);
 	if (g->out[0] == '\0') {
 		g->fd = ok ? fd : -1;
 		if (!ok)
@@ -147,21 +149,21 @@ write_envelope(struct sealing *g, const cJSON *report,
 }
 
 static bool
-seal(struct sealing *g, cJSON *report, const struct cli_work *work,
+seal(struct sealing *g, cJSON *report, const struct task_follow *follow,
     struct reason *reason)
 {
 	struct evidence_list evidence = {0, NULL};
 	struct session *s = g->session;
 	bool ok;
 
-	ok = files_open(s->files, s->pictures, work, &evidence, reason) &&
+	ok = files_open(s->files, s->pictures, follow, &evidence, reason) &&
 	    report_check(report, REPORT_DRAFT, reason) &&
 	    make_keys(g, reason) &&
 	    seal_report_complete(report, &evidence, g->keys, reason) &&
 	    (g->follows == NULL ||
 		seal_report_follow(
 		    report, s->intake->id, g->follows, g->keys, reason)) &&
-	    write_envelope(g, report, &evidence, work, reason);
+	    write_envelope(g, report, &evidence, follow, reason);
 	evidence_close(&evidence);
 	return ok;
 }
@@ -187,7 +189,8 @@ open_envelope(struct sealing *g, struct reason *reason)
 }
 
 bool
-sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
+sealing_seal(
+    void *sealing, const struct task_follow *follow, struct reason *reason)
 {
 	struct sealing *g = sealing;
 	cJSON *report;
@@ -209,7 +212,7 @@ sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
 		cJSON_Delete(report);
 		return false;
 	}
-	g->sealed = seal(g, report, work, reason);
+	g->sealed = seal(g, report, follow, reason);
 	json_text_wipe(report);
 	/* At once: what is sent later is what was sealed now. */
 	return g->sealed && open_envelope(g, reason);
@@ -217,12 +220,12 @@ sealing_seal(void *sealing, const struct cli_work *work, struct reason *reason)
 
 bool
 sealing_seal_to_target(
-    void *sealing, const struct cli_work *work, struct reason *reason)
+    void *sealing, const struct task_follow *follow, struct reason *reason)
 {
 	struct sealing *g = sealing;
 
 	(void)snprintf(g->out, sizeof(g->out), "%s", g->target);
-	if (sealing_seal(g, work, reason))
+	if (sealing_seal(g, follow, reason))
 		return true;
 	g->out[0] = '\0';
 	return false;
@@ -230,11 +233,11 @@ sealing_seal_to_target(
 
 bool
 sealing_export(
-    void *sealing, const struct cli_work *work, struct reason *reason)
+    void *sealing, const struct task_follow *follow, struct reason *reason)
 {
 	struct sealing *g = sealing;
 	struct durable_file file;
-	struct cli_progress bar;
+	struct task bar;
 	uint8_t bytes[65536]; /* ciphertext */
 	uint64_t at = 0;
 	ssize_t got = -1;
@@ -245,18 +248,18 @@ sealing_export(
 		reason_set(reason, "%s", strerror(errno));
 		return false;
 	}
-	cli_progress_start(&bar, work, CLI_SEALING, g->size);
-	while (!cli_work_stopped(work) &&
+	task_start(&bar, follow, TASK_SEALING, g->size);
+	while (!task_stopped(follow) &&
 	    (got = pread(g->fd, bytes, sizeof(bytes), (off_t)at)) > 0 &&
 	    stream_write_all(file.fd, bytes, (size_t)got)) {
 		at += (uint64_t)got;
-		cli_progress_set(&bar, at);
+		task_set(&bar, at);
 	}
-	cli_progress_end(&bar);
+	task_end(&bar);
 	if (at == g->size && durable_file_commit(&file, DURABLE_KEEP_EXISTING))
 		return true;
 	reason_set(reason, "%s",
-	    cli_work_stopped(work) ? "it was stopped" : strerror(errno));
+	    task_stopped(follow) ? "it was stopped" : strerror(errno));
 	durable_file_abandon(&file);
 	return false;
 }
@@ -271,7 +274,8 @@ note_created(void *context, const char *url)
 }
 
 bool
-sealing_send(void *sealing, const struct cli_work *work, struct reason *reason)
+sealing_send(
+    void *sealing, const struct task_follow *follow, struct reason *reason)
 {
 	struct sealing *g = sealing;
 	struct session *s = g->session;
@@ -284,11 +288,11 @@ sealing_send(void *sealing, const struct cli_work *work, struct reason *reason)
 	    .resume = g->resume[0] == '\0' ? NULL : g->resume,
 	    .created = note_created,
 	    .context = g,
-	    .stop = work->stop,
-	    .work = work};
+	    .stop = follow->stop,
+	    .follow = follow};
 	struct receipt receipt;
 
-	http.stop = work->stop;
+	http.stop = follow->stop;
 	if (!open_envelope(g, reason))
 		return false;
 	u.fd = g->fd;

@@ -12,8 +12,8 @@
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/reason.h"
-#include "common/cli/cli.h"
 #include "common/notes/receipt.h"
+#include "common/work/task.h"
 #include "session.h"
 
 /* Sealed in memory up to so many bytes; more is written to a named place. */
@@ -55,19 +55,19 @@ void sealing_finish(struct sealing *g); /* wipes */
  * is whole and synced, or not there.
  */
 bool sealing_seal(
-    void *sealing, const struct cli_work *work, struct reason *reason);
+    void *sealing, const struct task_follow *follow, struct reason *reason);
 
 /* The same, to `target`, which becomes `out` where it succeeds. */
 bool sealing_seal_to_target(
-    void *sealing, const struct cli_work *work, struct reason *reason);
+    void *sealing, const struct task_follow *follow, struct reason *reason);
 
 /* The same: a copy of what was sealed goes to `target`. */
 bool sealing_export(
-    void *sealing, const struct cli_work *work, struct reason *reason);
+    void *sealing, const struct task_follow *follow, struct reason *reason);
 
 /* The same: sends what was sealed, going on where it was stopped before. */
 bool sealing_send(
-    void *sealing, const struct cli_work *work, struct reason *reason);
+    void *sealing, const struct task_follow *follow, struct reason *reason);
 
 /* Bytes of the envelope, about; before it is sealed. */
 uint64_t sealing_size(const struct session *s);

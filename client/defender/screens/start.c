@@ -5,6 +5,7 @@
 #include "client/defender/picture_service.h"
 #include "client/ui/terminal.h"
 #include "common/bytes/secret.h"
+#include "common/cli/cli.h"
 #include "common/json/json_memory.h"
 #include "screens.h"
 

@@ -13,7 +13,7 @@
 struct state {
 	struct session *session;
 	const struct work *work;
-	struct cli_work follow;
+	struct task_follow follow;
 	pthread_t thread;
 	atomic_bool stop;
 	atomic_bool ended;
@@ -21,7 +21,7 @@ struct state {
 	struct reason reason;
 	/* What the thread tells; under the lock. */
 	pthread_mutex_t lock;
-	enum cli_task task;
+	enum task_kind task;
 	struct progress_bar bar;
 	struct timespec begun;
 	bool waits;
@@ -39,7 +39,7 @@ seconds_since(const struct timespec *then)
 }
 
 static void
-on_progress(void *context, enum cli_task task, uint64_t done, uint64_t total)
+on_progress(void *context, enum task_kind task, uint64_t done, uint64_t total)
 {
 	struct state *t = context;
 
@@ -80,10 +80,10 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	static const enum word_key words[] = {
-	    [CLI_HASHING] = WORD_PROGRESS_CHECKING,
-	    [CLI_SEALING] = WORD_PROGRESS_SEALING,
-	    [CLI_SENDING] = WORD_PROGRESS_SENDING,
-	    [CLI_IMPORTING] = WORD_PROGRESS_CHECKING};
+	    [TASK_HASHING] = WORD_PROGRESS_CHECKING,
+	    [TASK_SEALING] = WORD_PROGRESS_SEALING,
+	    [TASK_SENDING] = WORD_PROGRESS_SENDING,
+	    [TASK_IMPORTING] = WORD_PROGRESS_CHECKING};
 	struct state *t = state;
 	struct session *s = t->session;
 	struct paint_area rest = *body;
@@ -168,7 +168,7 @@ work_screen(struct session *s, const struct work *work, enum work_end *ret_end,
 	atomic_init(&t.stop, false);
 	atomic_init(&t.ended, false);
 	(void)clock_gettime(CLOCK_MONOTONIC, &t.begun);
-	t.follow = (struct cli_work){.progress = on_progress,
+	t.follow = (struct task_follow){.progress = on_progress,
 	    .waits = on_wait,
 	    .stop = &t.stop,
 	    .context = &t};

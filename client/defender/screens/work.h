@@ -3,13 +3,13 @@
 #define VALISE_DEFENDER_WORK_H
 
 #include "common/bytes/reason.h"
-#include "common/cli/cli.h"
+#include "common/work/task.h"
 #include "screens.h"
 
 struct work {
 	enum word_key title;
 	/* What is done, in the thread; false with a reason. */
-	bool (*run)(void *context, const struct cli_work *follow,
+	bool (*run)(void *context, const struct task_follow *follow,
 	    struct reason *reason);
 	void *context;
 };
