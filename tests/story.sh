@@ -9,6 +9,10 @@ valise_courier=$bin/client/valise-courier
 valise_desk=$bin/client/valise-desk
 valise_age=$bin/tests/tools/valise-age
 
+# Meson's own interpreter in a test, Debian's elsewhere, found once; or one whose
+# starts are dear (tests/tools/slow_start).
+python=${VALISE_STARTS:-${VALISE_PYTHON:-/usr/bin/python3}}
+
 intake=reprisals
 relay_name=relay.example
 passphrase='six words that chance chose here'
@@ -21,7 +25,7 @@ EOF
 }
 
 free_port() {
-  python3 - <<'EOF'
+  "$python" - <<'EOF'
 import socket
 s = socket.socket()
 s.bind(("127.0.0.1", 0))

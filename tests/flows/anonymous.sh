@@ -20,7 +20,7 @@ desk export "$story/stick" >/dev/null
 courier deliver "$story/stick" >/dev/null
 [ "$(count 5)" = 6 ] || fail "it is not settled"
 any_envelope "$story/unsent.age" 12345
-python3 "$source_dir/tests/tools/public_view.py" "$port" "$intake" \
+"$python" "$source_dir/tests/tools/public_view.py" "$port" "$intake" \
   "$story/it.age" "$story/receipts/"*.tlog-proof "$story/unsent.age" \
   "$bin/tests/tools/work-peer"
 # The operator's own socket tells counts of the last publication, no file.

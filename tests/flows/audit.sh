@@ -61,7 +61,7 @@ port=$(free_port)
 sed -i "s/^port = .*/port = $port/" "$story/relay.ini"
 start_relay
 lie() { # MODE COMMAND...
-  python3 "$source_dir/tests/tools/lying_relay.py" "$real_port" "$port" \
+  "$python" "$source_dir/tests/tools/lying_relay.py" "$real_port" "$port" \
     "$story/paths" "$1" &
   proxy=$!
   shift

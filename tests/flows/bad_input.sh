@@ -69,7 +69,7 @@ with_passphrase "$valise_desk" authority init --name authority.example/two \
   "$story/second" >"$story/second.vkey" 2>/dev/null
 cp "$story/authority.vkey" "$story/first.vkey"
 describe 2
-python3 - "$story" <<'EOF'
+"$python" - "$story" <<'EOF'
 import json, sys
 s = sys.argv[1]
 d = json.load(open(s + "/description.json"))

@@ -43,7 +43,7 @@ publish() {
 
 echo "--- for a camera"
 scanned() { # dark | light, and the text on standard input
-  python3 "$source_dir/tests/tools/qr_text.py" "$1" >"$story/qr.pbm"
+  "$python" "$source_dir/tests/tools/qr_text.py" "$1" >"$story/qr.pbm"
   zbarimg --quiet --raw --nodbus "$story/qr.pbm"
 }
 "$valise_desk" authority show --sheet "$old" >"$story/sheet"
@@ -94,7 +94,7 @@ declines "its fingerprint is not the one on your sheet" "$valise" directory \
 
 echo "--- in its own place, and what changed"
 make_directory "$story/3.note" 3
-python3 - "$story/description.json" <<'END'
+"$python" - "$story/description.json" <<'END'
 import json
 import sys
 with open(sys.argv[1], encoding="utf-8") as file:
@@ -163,7 +163,7 @@ cp "$old" "$story/directory.note"
 start_relay
 lied=$story/lied
 cp "$old" "$lied"
-python3 "$source_dir/tests/tools/lying_relay.py" "$liar" "$port" \
+"$python" "$source_dir/tests/tools/lying_relay.py" "$liar" "$port" \
   "$story/paths" "--directory=$lied" &
 until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
 from_relay | has 'There is no newer one' || fail "it does not lie yet"

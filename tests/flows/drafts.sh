@@ -11,7 +11,7 @@ printf '{"report":{}}' >"$story/old.json"
 printf '{"report":{"kind":"new"}}' >"$story/new.json"
 "$draft" save "$story/old.draft" "$words" <"$story/old.json"
 unsynced() {
-  python3 "$source_dir/tests/tools/unsynced.py" "$@"
+  "$python" "$source_dir/tests/tools/unsynced.py" "$@"
 }
 
 # A folder in which all is synced, with the old draft in it.

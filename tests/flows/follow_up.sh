@@ -163,7 +163,7 @@ lists '^ *not signed by the code of any case: this withdrawal changes none'
 shows_not 1 'consent withdrawn'
 
 # --- a follow-up with a broken signature: its words changed, then its claim
-python3 - "$story" <<'PYTHON'
+"$python" - "$story" <<'PYTHON'
 import json, sys
 story = sys.argv[1]
 report = json.load(open(story + "/extracted/report.json"))

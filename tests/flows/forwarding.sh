@@ -77,7 +77,7 @@ front() {
     wait "${front_pids[$1]}" 2>/dev/null || true
   }
   front_pids[$1]=
-  python3 "$source_dir/tests/tools/trouble_relay.py" "${fronts[$1]}" \
+  "$python" "$source_dir/tests/tools/trouble_relay.py" "${fronts[$1]}" \
     "${ports[$1]}" "$2" &
   front_pids[$1]=$!
   until curl -so /dev/null "http://127.0.0.1:${fronts[$1]}/v1/relay"; do
@@ -159,7 +159,7 @@ plain_front() {
     kill "${front_pids[$1]}"
     wait "${front_pids[$1]}" 2>/dev/null || true
   }
-  python3 "$source_dir/tests/tools/tcp_front.py" "${fronts[$1]}" \
+  "$python" "$source_dir/tests/tools/tcp_front.py" "${fronts[$1]}" \
     "${ports[$1]}" ${2:-} &
   front_pids[$1]=$!
 }

@@ -6,7 +6,7 @@
 work_bits=8
 make_story
 tool() {
-  exec python3 "$source_dir/tests/tools/held_index.py" "$port" "$intake" "$story" \
+  exec "$python" "$source_dir/tests/tools/held_index.py" "$port" "$intake" "$story" \
     "$1"
 }
 
@@ -65,7 +65,7 @@ start_relay
 (tool erase)
 
 echo "--- a part that trickles in while the relay ends"
-python3 - "$port" "$intake" "$relay_pid" \
+"$python" - "$port" "$intake" "$relay_pid" \
   "$bin/tests/tools/work-peer" <<'EOF'
 import base64
 import datetime

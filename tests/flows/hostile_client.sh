@@ -34,7 +34,7 @@ held() { # every envelope that was promised, by the courier
 
 honest "nothing else"
 for kind in requests slow bodies reserve; do
-  python3 "$tools/flood.py" "$port" "$intake" "$kind" 1000 6 \
+  "$python" "$tools/flood.py" "$port" "$intake" "$kind" 1000 6 \
     "$work_bits" &
   flood=$!
   # Until they are there.
@@ -54,11 +54,11 @@ held
 
 echo "--- requests that were cut, mixed and changed"
 for seed in 1 2 "$(date +%j)"; do
-  python3 "$tools/stream_fuzz.py" "$port" "$intake" "$seed" 400
+  "$python" "$tools/stream_fuzz.py" "$port" "$intake" "$seed" 400
 done
 echo "--- random sequences of tus requests against a model"
 for seed in 1 2 "$(date +%j)"; do
-  python3 "$tools/tus_model.py" "$port" "$intake" "$seed" 250 \
+  "$python" "$tools/tus_model.py" "$port" "$intake" "$seed" 250 \
     "$bin/tests/tools/work-peer"
 done
 honest "after all that"

@@ -28,7 +28,7 @@ report long ",\"x\":[$(printf '0,%.0s' $(seq 300000))0]" | hostile long
 report control ",\"x\":\"$(printf '\\u0001%.0s' $(seq 100000))\"" |
   hostile control
 # A reply key whose X25519 half is of low order.
-low=$(python3 - "$recipient" <<'EOF'
+low=$("$python" - "$recipient" <<'EOF'
 import sys
 S = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 values = [S.index(c) for c in sys.argv[1][len("age1pq1"):-6]]

@@ -57,11 +57,11 @@ done
 
 echo "--- requests at random against a model"
 any_envelope "$story/e.age" 300000
-python3 "$tools/tus_check.py" "$relay_url" "$intake" "$story/e.age"
+"$python" "$tools/tus_check.py" "$relay_url" "$intake" "$story/e.age"
 for seed in 1 2; do
-  python3 "$tools/tus_model.py" "$port" "$intake" "$seed" 150 "$peer"
+  "$python" "$tools/tus_model.py" "$port" "$intake" "$seed" 150 "$peer"
 done
-python3 "$tools/whole_bodies.py" "$port" "$intake" "$peer" \
+"$python" "$tools/whole_bodies.py" "$port" "$intake" "$peer" \
   "$story/whole.json" 60
 
 echo "--- full: refused, and what was promised stays"

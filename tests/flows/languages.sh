@@ -16,7 +16,7 @@ for name in "${names[@]}"; do
   printf 'file %d\n' "$i" >"$story/files/$name"
   args+=(-a "$story/files/$name")
 done
-python3 - "$story/report.json" "${VALISE_SHARED:-none}" <<'EOF'
+"$python" - "$story/report.json" "${VALISE_SHARED:-none}" <<'EOF'
 import json, os, sys
 text = {"ar": "هذه حالة مختلقة. قيل لنا: لا تكتبوا إلى جنيف. ٣ أشخاص.",
         "zh": "此案例是虚构的。有人告诉我们：不要写信。",
@@ -41,7 +41,7 @@ courier collect "$story/stick" >/dev/null
 desk import "$story/stick" | has '1 new and opened'
 desk extract 1 "$story/out" >"$story/names"
 desk show 1 >"$story/shown"
-python3 - "$story" "$i" <<'EOF'
+"$python" - "$story" "$i" <<'EOF'
 import base64, json, os, re, sys
 story, n = sys.argv[1].encode(), int(sys.argv[2])
 sent = json.load(open(story + b"/report.json"))

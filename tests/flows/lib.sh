@@ -8,6 +8,10 @@ story=$(mktemp -d)
 
 finish_flow() {
   code=$?
+  if declare -F end_terminal >/dev/null; then
+    [ "$code" -eq 0 ] || show_terminal
+    end_terminal
+  fi
   stop_relay -KILL
   for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
   [ -z "${mounted:-}" ] || umount "$mounted" || true
@@ -18,9 +22,6 @@ finish_flow() {
 }
 trap finish_flow EXIT
 trap 'exit 130' INT TERM
-
-# What a screen says while it drops keys that were typed ahead.
-unheard='Read this first|ﺍﺬﻫ ﺃﺮﻗﺍ|请先阅读'
 
 # Like grep -q, but reads to the end: a pipe that breaks is a failure here.
 has() {
@@ -55,7 +56,7 @@ refuses() {
 
 # peak FILE COMMAND...: runs it and writes its peak memory in KiB to FILE.
 peak() {
-  python3 "$source_dir/tests/tools/peak.py" "$@"
+  "$python" "$source_dir/tests/tools/peak.py" "$@"
 }
 
 # relay_peak: the relay's peak so far, in KiB.

@@ -13,7 +13,7 @@ max_spool_bytes = 10000000
 max_flight_bytes = 2097152"
 make_story
 # shellcheck disable=SC2046
-python3 "$source_dir/tests/tools/limits.py" "$port" "$intake" \
+"$python" "$source_dir/tests/tools/limits.py" "$port" "$intake" \
   "$bin/tests/tools/work-peer" work_bits=6 \
   $(sed 's/ = /=/' <<<"$relay_options")
 # Every option that the program knows is in its man page, with its default.

@@ -24,11 +24,11 @@ dumped() {
 holds_none() {
   what=$1 public=$2
   shift 2
-  if python3 "$tools/find_in_dump.py" "$dump" "public=$(hex "$public")" \
+  if "$python" "$tools/find_in_dump.py" "$dump" "public=$(hex "$public")" \
     >/dev/null; then
     fail "$what: even what is public is not in the dump"
   fi
-  if ! python3 "$tools/find_in_dump.py" "$dump" "$@" >"$story/said"; then
+  if ! "$python" "$tools/find_in_dump.py" "$dump" "$@" >"$story/said"; then
     cat "$story/said"
     echo "LEFT IN MEMORY: $what"
     failed=1
@@ -65,7 +65,7 @@ courier collect "$story/stick" >/dev/null
 # The desk's secrets, as the desk itself would never write them.
 with_passphrase "$valise_age" decrypt <"$story/vault/share-1.age" \
   >"$story/share"
-python3 "$tools/age_identity.py" --vault "$story/share" >"$story/identity"
+"$python" "$tools/age_identity.py" --vault "$story/share" >"$story/identity"
 "$valise_age" decrypt -i "$story/identity" <"$story/vault/epochs/001.age" \
   >"$story/epoch.secret"
 raw() {
@@ -108,10 +108,10 @@ dumped "$valise_age" decrypt -i "$story/key" <"$story/f.age" >"$story/plain"
 cmp "$story/plain" "$story/file"
 holds_none "valise-age decrypt" valise-age evidence="$(hex "$evidence")" \
   key="$(hex "$text")" \
-  raw="$(python3 "$tools/age_identity.py" --raw "$text")"
+  raw="$("$python" "$tools/age_identity.py" --raw "$text")"
 dumped "$valise_age" decrypt -i "$story/key" -o "$story/none/x" <"$story/f.age"
 holds_none "valise-age decrypt, no such folder" valise-age \
-  raw="$(python3 "$tools/age_identity.py" --raw "$text")"
+  raw="$("$python" "$tools/age_identity.py" --raw "$text")"
 dumped with_passphrase "$valise_age" encrypt --log-n 10 <"$story/file" \
   >"$story/p.age"
 holds_none "valise-age encrypt, passphrase" valise-age \

@@ -95,7 +95,7 @@ stamped() { # BITS: the status of a creation with a stamp of so many
   hash=$(sha256sum "$story/body" | cut -c1-64)
   day=$(date -u +%F)
   nonce=$("$bin/tests/tools/work-peer" "$intake" "$hash" 5000 "$day" "$1")
-  b64() { python3 -c 'import base64, sys
+  b64() { "$python" -c 'import base64, sys
 print(base64.b64encode(bytes.fromhex(sys.stdin.read())).decode())'; }
   curl -s -o /dev/null -w '%{http_code}' -X POST \
     -H "Tus-Resumable: 1.0.0" -H "Upload-Length: 5000" \
@@ -138,7 +138,7 @@ send "$story/two.age" >/dev/null
 "$valise_relay" verify -c "$story/relay.ini" | tee "$story/said"
 has "3 envelopes" <"$story/said" && has "the log is whole" <"$story/said"
 hash=$(sha256sum "$story/two.age" | cut -c1-64)
-python3 - "$story/spool/segments" "$story/two.age" <<'EOF'
+"$python" - "$story/spool/segments" "$story/two.age" <<'EOF'
 import glob
 import sys
 
@@ -242,7 +242,7 @@ mv "$story/spool/format" "$story/format"
 echo "valise-spool/2" >"$story/spool/format"
 refuses "of another version" "$valise_relay" serve -c "$story/relay.ini"
 mv "$story/format" "$story/spool/format"
-python3 - "$story/spool/index.sqlite" <<'EOF'
+"$python" - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3
 import sys
 
@@ -255,7 +255,7 @@ refuses "newer version of this program" "$valise_relay" status \
   -c "$story/relay.ini"
 # What the index counts by itself is what a look at every row gives.
 check_index() {
-  python3 - "$story/spool/index.sqlite" <<'EOF'
+  "$python" - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3
 import sys
 
@@ -271,14 +271,14 @@ assert wrong == 0, wrong
 assert one("SELECT count(*) FROM entry WHERE done = 1") > 0
 EOF
 }
-python3 - "$story/spool/index.sqlite" <<'EOF'
+"$python" - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3
 import sys
 
 sqlite3.connect(sys.argv[1]).executescript("PRAGMA user_version = 3")
 EOF
 check_index
-python3 - "$story/spool/index.sqlite" <<'EOF'
+"$python" - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3
 import sys
 

@@ -54,11 +54,11 @@ echo "drafts agree"
 make_story
 # The desk's secret key, as the desk itself would never write it.
 with_passphrase "$age" decrypt <"$story/vault/share-1.age" >"$story/share"
-python3 "$source_dir/tests/tools/age_identity.py" --vault "$story/share" \
+"$python" "$source_dir/tests/tools/age_identity.py" --vault "$story/share" \
   >"$story/vault.identity"
 "$age" decrypt -i "$story/vault.identity" <"$story/vault/epochs/001.age" \
   >"$story/epoch.secret"
-identity=$(python3 "$source_dir/tests/tools/age_identity.py" \
+identity=$("$python" "$source_dir/tests/tools/age_identity.py" \
   "$story/epoch.secret")
 
 echo "--- an envelope of valise seal, opened by npm age-encryption"

@@ -8,7 +8,7 @@ mkdir "$pictures"
 cd "$pictures"
 
 # --- made here: a noisy picture, so that every coefficient counts
-python3 - <<'END'
+"$python" - <<'END'
 import random, struct, zlib
 random.seed(7)
 w, h = 97, 61
@@ -79,7 +79,7 @@ open_again() {
   desk extract "$number" "$story/out" >/dev/null
 }
 forms() {
-  python3 - "$story/out" <<'END'
+  "$python" - "$story/out" <<'END'
 import hashlib, json, os, sys
 for a in json.load(open(sys.argv[1] + "/report.json"))["attachments"]:
     path = "%s/attachment-%04d" % (sys.argv[1], a["number"])
@@ -199,7 +199,7 @@ seal_all refuse "$story/out/attachment-0001" "$story/out/attachment-0004" \
 [ "$(wc -l <"$story/said")" = 1 ] || fail "a cleaned copy is warned of"
 
 echo "--- what is forged or hidden"
-python3 - <<'PY'
+"$python" - <<'PY'
 # A picture that writes a line of ours; one whose APP1 hides behind a TEM marker.
 import struct
 plain = open("plain.jpg", "rb").read()
@@ -238,7 +238,7 @@ if seal -r "$story/report.json" -o "$story/e.age" --no-reply \
     fail "a hidden block was sealed as cleaned"
 fi
 # A report that says "cleaned" of what was not.
-python3 - "$story/report.json" "$story/claims.json" <<'PY'
+"$python" - "$story/report.json" "$story/claims.json" <<'PY'
 import json
 import sys
 report = json.load(open(sys.argv[1]))

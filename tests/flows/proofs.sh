@@ -89,7 +89,7 @@ complete_by_proxy() {
 }
 # through LIE COMMAND...: runs it with the proxy there.
 through() {
-  python3 "$source_dir/tests/tools/lying_relay.py" "${proxy_url##*:}" \
+  "$python" "$source_dir/tests/tools/lying_relay.py" "${proxy_url##*:}" \
     "$real_port" "$story/paths" "$1" &
   proxy=$!
   shift

@@ -34,7 +34,7 @@ refuses "$other" verify "$story/a.proof" "$story/b.age"
 refuses "$other" verify "$story/b.proof" "$story/a.age"
 size=$(stat -c %s "$story/a.age")
 for bit in 0 7 $((size * 4)) $((size * 8 - 1)); do
-  python3 - "$story/a.age" "$story/flipped.age" "$bit" <<'EOF'
+  "$python" - "$story/a.age" "$story/flipped.age" "$bit" <<'EOF'
 import sys
 data = bytearray(open(sys.argv[1], "rb").read())
 bit = int(sys.argv[3])

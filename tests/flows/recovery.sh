@@ -30,7 +30,7 @@ done
 stop_relay -KILL
 rm "$story"/spool/index.sqlite*
 cp "$story/index.before" "$story/spool/index.sqlite"
-python3 - "$story" <<'EOF'
+"$python" - "$story" <<'EOF'
 import glob, sys
 story = sys.argv[1]
 body = open(story + "/b.age", "rb").read()
@@ -100,7 +100,7 @@ courier collect "$story/stick2" | grep 'entries of files that the relay has eras
 desk import "$story/stick2" 2>&1 | grep '19 entries, 0 without an envelope'
 
 echo "--- connections that are cut off in a head"
-python3 - "$port" "$relay_pid" <<'EOF'
+"$python" - "$port" "$relay_pid" <<'EOF'
 import os, socket, sys, time
 port, pid = int(sys.argv[1]), sys.argv[2]
 fds = lambda: len(os.listdir(f"/proc/{pid}/fd"))

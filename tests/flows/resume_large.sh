@@ -42,7 +42,7 @@ until [ -n "$upload" ] && [ "$(stat -c %s "$upload" 2>/dev/null || echo 0)" \
 done
 relay_before=$(relay_peak)
 stop_relay -KILL
-offset=$(python3 - "$story/spool/index.sqlite" <<'EOF'
+offset=$("$python" - "$story/spool/index.sqlite" <<'EOF'
 import sqlite3, sys
 print(sqlite3.connect(sys.argv[1]).execute(
     "SELECT offset FROM upload WHERE promise IS NULL").fetchone()[0])

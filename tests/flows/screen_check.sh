@@ -3,7 +3,7 @@
 # message and state of the case, in English and in Arabic; an answer and a
 # withdrawal go into the same case; and an unfinished report is there as before.
 . "$(dirname "$0")/lib.sh"
-. "$source_dir/tests/flows/screens.sh"
+. "$(dirname "$0")/screen_lib.sh"
 work_bits=4
 make_story
 mkdir "$story/stick"
@@ -35,11 +35,11 @@ shows_case() {
 # open_answers: from the start screen, with the code.
 open_answers() {
   step "$(word ask_check "$column")" 4
-  type_text "$code"
+  text "$code"
   step "$(word label_bulletins "$column")" Enter
 }
 
-terminal
+terminal 80 24
 
 write_report "$story/first.json" "An invented first account."
 seal -r "$story/first.json" -o "$story/first.age" --code-fd 3 3>"$story/code"
@@ -55,7 +55,7 @@ on_screen "were read: 0"
 says text_no_bulletins
 says text_no_answers
 says key_answer
-leave
+quick_exit
 
 echo "--- what the desk says"
 to_desk
@@ -82,45 +82,45 @@ for language in "en 2" "ar 5"; do
   says_not label_parts_missing "$column"
   if [ "$column" = 5 ]; then # the other language, in the same place
     step 'English' F4
-    $tmux send-keys 1
+    keys 1
     column=2
     on_screen "$(word label_bulletins)"
   fi
-  leave
+  quick_exit
 done
 
 echo "--- a code that is none"
 sit en 2
 step "$(word ask_check)" 4
-type_text "1234"
-$tmux send-keys Enter
+text "1234"
+keys Enter
 says error_code_short
-type_text "xyz"
-$tmux send-keys F2
+text "xyz"
+keys F2
 says error_code_short
-$tmux send-keys F3
+keys F3
 on_screen "$(word label_check)"
 step "$(word ask_check)" 4
-type_text "$(echo "$code" | tr 0123456789 1234567890)"
-$tmux send-keys Enter
+text "$(echo "$code" | tr 0123456789 1234567890)"
+keys Enter
 says error_code_mistyped
-$tmux send-keys F3
+keys F3
 on_screen "$(word label_check)"
 # In Arabic-Indic digits with hyphens.
 step "$(word ask_check)" 4
 ! shows "$(echo "$code" | tr 0123456789 1234567890 | cut -c1-9)" || fail "the digits are gone"
-type_text "$(echo "$code" | sed 's/ /-/g; y/0123456789/٠١٢٣٤٥٦٧٨٩/')"
+text "$(echo "$code" | sed 's/ /-/g; y/0123456789/٠١٢٣٤٥٦٧٨٩/')"
 step "were read: 2" Enter
-$tmux send-keys F2
+keys F2
 on_screen "$(word label_check)"
-leave
+quick_exit
 
 echo "--- an answer into the same case, beside an unfinished report"
 sit en 2
 step "$(word ask_kind)" 1
 step "$(word ask_hold)" 1
 step "$(word ask_narrative)" 1
-type_text "Words that are not finished."
+text "Words that are not finished."
 on_screen "Words that are not finished."
 step "$(word ask_hold)" F3
 step "$(word ask_kind)" F3
@@ -129,21 +129,21 @@ open_answers
 step "$(word ask_answer_what)" F6
 step "$(word ask_answer)" 1
 says_not key_draft
-$tmux send-keys F2
+keys F2
 says error_answer_empty
-type_text "It was an invented year."
+text "It was an invented year."
 step "$(word ask_hold_answer)" F2
 says_not key_next
-$tmux send-keys 2
+keys 2
 says error_hold_answer
 step "$(word ask_reference)" 1
-type_text "1234"
-$tmux send-keys F2
+text "1234"
+keys F2
 says error_reference
-$tmux send-keys BSpace BSpace BSpace BSpace
-type_text "$reference"
+keys BSpace BSpace BSpace BSpace
+text "$reference"
 step "$(word ask_answer_ready)" F2
-$tmux send-keys 3
+keys 3
 on_screen "It was an invented year."
 says_not label_own_words
 step "$(word ask_answer_ready)" F3
@@ -152,15 +152,14 @@ says_not ask_code
 step "$(word progress_reference)" 1
 step "$(word label_bulletins)" 1
 says label_answer_gone
-$tmux send-keys F2
+keys F2
 on_screen "$(word label_check)"
 step "$(word ask_kind)" 1
 step "$(word ask_hold)" F2
 step "$(word ask_narrative)" F2
 on_screen "Words that are not finished."
 says key_draft
-step "$(word label_once_more)" Escape
-step "ended $sitting: 0" Escape
+quick_exit
 to_desk
 has 'case 00000001.0001: follow-up of case 00000001, signed by the same code' \
   "$story/said" || { cat "$story/said"; fail "a follow-up"; }
@@ -174,17 +173,17 @@ sit ar 5
 open_answers
 step "$(word ask_answer_what 5)" F6
 step "$(word ask_withdraw 5)" 2
-type_text "Stop all of it."
+text "Stop all of it."
 step "$(word ask_hold_answer 5)" F2
 step "$(word ask_reference 5)" 1
 step "$(word ask_answer_ready 5)" F2
 step "$(word ask_way 5)" 1
 step "$(word ask_export 5)" 2
-type_text "$story/stop.age"
-$tmux send-keys Enter
+text "$story/stop.age"
+keys Enter
 on_screen "$(word label_written 5)"
 step "$(word label_bulletins 5)" 3
-leave
+quick_exit
 send "$story/stop.age" >/dev/null
 to_desk
 has 'consent withdrawn, signed by the code of the report' "$story/said" || {
@@ -199,11 +198,11 @@ echo "--- without a relay"
 sit en 2
 stop_relay
 step "$(word ask_check)" 4
-type_text "$code"
-$tmux send-keys Enter
+text "$code"
+keys Enter
 says error_not_read
 start_relay
 step "$(word label_bulletins)" Enter
 step 'It is withdrawn.' End
-leave
+quick_exit
 echo "passed"

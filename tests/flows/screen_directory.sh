@@ -3,7 +3,7 @@
 # still leads to it; a newer directory is taken where the person says so and
 # nowhere else, and an old, forged, expired or foreign one never.
 . "$(dirname "$0")/lib.sh"
-. "$source_dir/tests/flows/screens.sh"
+. "$(dirname "$0")/screen_lib.sh"
 make_story
 cp "$story/directory.note" "$story/1.note"
 cp "$story/directory.note" "$story/old.note"
@@ -26,8 +26,9 @@ publish() {
 }
 # scanned dark | light: what a camera reads on the screen.
 scanned() {
-  $tmux capture-pane -p | grep -E '^[█▀▄ ]*[█▀▄][█▀▄ ]*$' |
-    python3 -c '
+  look
+  grep -E '^[█▀▄ ]*[█▀▄][█▀▄ ]*$' "$screen" |
+    "$python" -c '
 import sys
 lines = sys.stdin.read().split("\n")[:-1]
 indent = min(len(line) - len(line.lstrip(" ")) for line in lines)
@@ -37,24 +38,22 @@ margin = "" if sys.argv[1] == "light" else " " * 4
 around = [] if sys.argv[1] == "light" else [" " * (width + 8)] * 2
 body = [margin + line.ljust(width) + margin for line in lines]
 print("\n".join(around + body + around))' "$1" |
-    python3 "$source_dir/tests/tools/qr_text.py" "$1" >"$story/qr.pbm"
+    "$python" "$source_dir/tests/tools/qr_text.py" "$1" >"$story/qr.pbm"
   zbarimg --quiet --raw --nodbus "$story/qr.pbm"
 }
+reads_digits() {
+  [ "$(scanned "$1" 2>/dev/null)" = "$digits" ]
+}
 is_scanned() {
-  for _ in $(seq 200); do
-    if [ "$(scanned "$1" 2>/dev/null)" = "$digits" ]; then return; fi
-    sleep 0.05 # between two looks
-  done
-  $tmux capture-pane -p >&2
-  fail "no camera reads it: $1"
+  until_holds reads_digits "$1"
 }
 # offer FILE KEY: chosen by its path, from the start screen, and judged.
 offer() {
   step "$(word ask_newer)" 7
   step "$(word ask_newer_file)" 2
   step "$(word label_path)" F6
-  type_text "$1"
-  $tmux send-keys Enter
+  text "$1"
+  keys Enter
   says "$2"
 }
 # declined FILE KEY: that it says so and offers no use.
@@ -67,11 +66,11 @@ declined() {
 # from_relay KEY
 from_relay() {
   step "$(word ask_newer)" 7
-  $tmux send-keys 1
+  keys 1
   says "$1"
 }
 
-terminal
+terminal 80 24
 begin en 2 -d old.note
 
 echo "--- for a camera"
@@ -80,20 +79,20 @@ shows "$(word key_qr)" || fail "F6"
 ! shows "$(word label_older_sheet)" || fail "there is no earlier set"
 step "$(word ask_qr)" F6
 is_scanned light
-$tmux send-keys F6
+keys F6
 is_scanned dark
-$tmux send-keys F6
-$tmux resize-window -x 120 -y 40
+keys F6
+resize 120 40
 is_scanned light
-$tmux resize-window -x 60 -y 16
+resize 60 16
 says error_qr_small
-$tmux resize-window -x 80 -y 24
+resize 80 24
 is_scanned light
 step "$(word label_digits_same)" F3
 
 echo "--- from the relay"
 step "$(word ask_newer)" 1
-$tmux send-keys 1
+keys 1
 says text_newer_same
 on_screen "version 1 was offered"
 step "$(word label_newer)" F2
@@ -106,7 +105,7 @@ step "$(word ask_newer_use)" F2
 step "$(word label_newer)" 1
 from_relay text_newer # it was left
 step "$(word ask_newer_use)" F2
-$tmux send-keys 2
+keys 2
 says label_newer_used
 cmp "$story/old.note" "$story/1.note" || fail "something was written"
 from_relay text_newer_same
@@ -123,17 +122,16 @@ cp "$story/old.note" "$story/kept.note"
 from_relay text_newer
 step "$(word ask_newer_use)" F2
 step "$(word ask_newer_target)" 3
-type_text "$story/old.note"
-$tmux send-keys Enter
+text "$story/old.note"
+keys Enter
 says label_exists
-$tmux send-keys C-e BSpace BSpace BSpace BSpace BSpace BSpace BSpace BSpace
-type_text "new.note"
-$tmux send-keys Enter
+keys C-e BSpace BSpace BSpace BSpace BSpace BSpace BSpace BSpace
+text "new.note"
+keys Enter
 says label_newer_used
 cmp "$story/new.note" "$story/3.note" || fail "written whole"
 cmp "$story/old.note" "$story/kept.note" || fail "the old one is as it was"
-step "$(word label_once_more)" Escape
-step "ended $sitting: 0" Escape
+quick_exit
 begin en 2 -d old.note --fingerprint "$sheet"
 from_relay text_newer
 step "$(word ask_newer_use)" F2
@@ -142,7 +140,7 @@ step "$(word label_newer_changes)" 1
 cmp "$story/old.note" "$story/kept.note" || fail "no is no"
 step "$(word ask_newer_use)" F2
 step "$(word ask_newer_replace)" 4
-$tmux send-keys 2
+keys 2
 says label_newer_used
 cmp "$story/old.note" "$story/3.note" || fail "replaced"
 [ "$(stat -c %a "$story/old.note")" = 640 ] || fail "as open as before"
@@ -163,14 +161,14 @@ declined "$story/changed.note" warn_newer_untrusted
 step "$(word ask_newer)" 7
 step "$(word ask_newer_file)" 2
 step "$(word label_path)" F6
-type_text "$story/nothing"
-$tmux send-keys Enter
+text "$story/nothing"
+keys Enter
 says error_newer_not_read
 mkdir -p "$story/stick/valise"
 make_directory "$story/stick/valise/directory.note" 6
 offer "$story/stick" text_newer
 on_screen "version 6 was offered"
-leave
+quick_exit
 
 echo "--- an older sheet"
 if command -v node >/dev/null; then
@@ -181,7 +179,7 @@ if command -v node >/dev/null; then
   link sign "$story/linked" >"$story/linked.note"
   sed -n 's/^fingerprint *//p' \
     < <("$valise_desk" authority show "$story/linked.note") >"$story/new_digits"
-  python3 - "$story/linked.json" "$(link old)" >"$story/before.json" <<'PYTHON'
+  "$python" - "$story/linked.json" "$(link old)" >"$story/before.json" <<'PYTHON'
 import json
 import sys
 
@@ -203,7 +201,7 @@ PYTHON
   step "$(word label_digits_same)" 2
   step "$(word ask_older_sheet)" 3
   step "$(word ask_check)" 1
-  leave
+  quick_exit
 else
   echo "without node: left out"
 fi

@@ -4,12 +4,10 @@
 # where no clean copy can be made, or a file is gone, nothing is sealed, it is
 # said, and what was answered stays.
 . "$(dirname "$0")/lib.sh"
-export LC_ALL=C.UTF-8
-for tool in tmux exiftool cjpeg pnmtopng; do
+. "$(dirname "$0")/screen_lib.sh"
+for tool in exiftool cjpeg pnmtopng; do
   command -v $tool >/dev/null || skip "$tool is not installed"
 done
-tmux="tmux -u -L screen-files-$$ -f /dev/null"
-trap '$tmux kill-server 2>/dev/null || true; finish_flow' EXIT
 make_story
 
 # The program starts in this folder: what is in it has one digit at most, as
@@ -17,7 +15,7 @@ make_story
 folder=$story/evidence
 mkdir "$folder"
 cd "$folder"
-python3 - <<'PY'
+"$python" - <<'PY'
 import random
 random.seed(7)
 w, h = 97, 61
@@ -36,51 +34,24 @@ echo 'an account' >'شهادة.txt'
 echo before >notes.txt
 echo soon >gone.txt
 
-said_fail() {
-  $tmux capture-pane -p >&2 || true
-  fail "$*"
-}
-
-is_seen() {
-  $tmux capture-pane -p >"$story/screen"
-  has -F -- "$1" "$story/screen" && ! has -E "$unheard" "$story/screen"
-}
-
-# Looks again until it holds, for a quarter of a minute.
-shows() {
-  for _ in $(seq 300); do
-    # Twice, as one look may be at a screen that is half drawn.
-    if is_seen "$1" && sleep 0.02 && is_seen "$1"; then return; fi
-    sleep 0.05 # between two looks
-  done
-  said_fail "never shown: $1"
-}
-
-hides() {
-  ! $tmux capture-pane -p | has -F -- "$1" || said_fail "shown: $1"
-}
-
 # press KEY TEXT: a key, and what must stand there then.
 press() {
-  $tmux send-keys "$1"
-  shows "$2"
+  keys "$1"
+  on_screen "$2"
 }
 
 # From the start to the empty list of files, in a terminal of its own.
 begin() {
-  $tmux kill-server 2>/dev/null || true
-  sitting=$((${sitting:-0} + 1)) # a server that ends takes no session
-  tmux="tmux -u -L screen-files-$$-$sitting -f /dev/null"
-  $tmux new-session -d -x 80 -y 24 -c "$folder" \
-    "$valise" -d "$story/directory.note" --fingerprint "$fingerprint" \
-    --direct --language en
-  shows 'What do you want to do?'
+  terminal 80 24 "$folder"
+  keys "exec '$valise' -d '$story/directory.note' --fingerprint \
+'$fingerprint' --direct --language en --lock-after 0" Enter
+  on_screen 'What do you want to do?'
   press 1 'What is this report about?'
   press 4 'May the mechanism hold' # the kind with the fewest questions
   press 1 'Tell it in your own words'
   press 'An invented account' 'An invented account'
   press F6 '+ Add'
-  pid=$($tmux display -p '#{pane_pid}')
+  pid=$(terminal_value pane_pid)
 }
 
 # pick NAME TEXT: to the last line, and the file that has this name; then TEXT.
@@ -134,10 +105,10 @@ at_desk() {
 echo "--- attached, each in its own way"
 begin
 pick told.jpg 'What should be attached?'
-shows 'this file carries: the place (coordinates'
-shows '; the camera; the time'
-shows 'the camera: Acme Eye<U+001B>[31m'
-shows 'the time: 2024:05:06 07:08:09'
+on_screen 'this file carries: the place (coordinates'
+on_screen '; the camera; the time'
+on_screen 'the camera: Acme Eye<U+001B>[31m'
+on_screen 'the time: 2024:05:06 07:08:09'
 hides 46.2
 press Enter 'a cleaned copy is made when it is sealed' # what the cursor is on
 press 1 'Who made it?'
@@ -149,7 +120,7 @@ press 3 'What is it?'
 press photograph photograph
 press Enter 'Kind of file: photograph'
 press F2 '1. told.jpg, '
-shows 'Cleaned copy; A witness'
+on_screen 'Cleaned copy; A witness'
 pick screen.png 'What should be attached?'
 press 2 'Attached as it is.'
 press F2 '2. screen.png, '
@@ -168,7 +139,7 @@ press 4 'Original or cleaned copy: Original'
 press 4 'Which of the two should be sealed?'
 press 2 'Original or cleaned copy: Cleaned copy'
 press F2 '4. plain.jpg'
-shows 'Cleaned copy'
+on_screen 'Cleaned copy'
 pick gone.txt 'Attached as it is.'
 press F2 '6. gone.txt'
 press F7 'F7 once more removes it.'
@@ -187,7 +158,7 @@ cmp <(djpeg -pnm told.jpg) <(djpeg -pnm "$story/out/attachment-0001") ||
 cmp screen.png "$story/out/attachment-0002"
 cmp 'شهادة.txt' "$story/out/attachment-0003"
 [ "$(cat "$story/out/attachment-0005")" = after ] || fail "as it was before"
-python3 - "$story/out" <<'PY'
+"$python" - "$story/out" <<'PY'
 import hashlib
 import json
 import sys
@@ -224,8 +195,8 @@ to_sending
 press 1 'Not sealed: no cleaned copy, the process that looks has ended: told.jpg'
 [ "$(count 7)" = 1 ] || fail "something was sent"
 back_to_files
-shows '1. told.jpg'
-shows 'Cleaned copy'
+on_screen '1. told.jpg'
+on_screen 'Cleaned copy'
 
 echo "--- a file is gone"
 press 1 'Original or cleaned copy: Cleaned copy'
@@ -248,7 +219,7 @@ forward_again
 press 1 'Received. The reference is'
 at_desk 2
 cmp told.jpg "$story/out/attachment-0001"
-python3 - "$story/out/report.json" <<'PY'
+"$python" - "$story/out/report.json" <<'PY'
 import json
 import sys
 report = json.load(open(sys.argv[1]))

@@ -7,10 +7,7 @@
 ! sanitized || skip "a sanitizer keeps what was freed"
 make_story
 terminal 80 24
-text=$(cat "$VALISE_SHARED"/samples/udhr_{zh,ar,en}.txt \
-  "$VALISE_SHARED"/samples/udhr_ru.txt)
-printf '%s' "${text:0:20000}" >"$story/long"
-[ "$(wc -m <"$story/long")" -eq 20000 ] || fail "20,000 characters"
+make_long_text "$story/long"
 options=(-d directory.note -t "$intake" --direct)
 
 peak_of() {
@@ -93,9 +90,9 @@ nothing_left() {
     [ -z "$code" ] || found code "$code"
     [ -z "$code" ] || found "code in groups" \
       "$(echo "$code" | sed 's/..../& /g; s/ $//')")
-  python3 "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
+  "$python" "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
     "${secrets[@]}" || fail "it is left in memory"
-  ! python3 "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
+  ! "$python" "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
     "public=$(hex "$(word ask_start)")" >/dev/null ||
     fail "even what is public is not in the dump"
 }

@@ -24,7 +24,7 @@ trace_next() {
 #   FILE: opens for writing, makes, renames, removes; LOST: did not write that
 #   NET: speaks to another address; RUN: runs another program
 outside() {
-  python3 - "$calls" "$story" "$port" "$@" <<'PYTHON'
+  "$python" - "$calls" "$story" "$port" "$@" <<'PYTHON'
 import os
 import re
 import sys
@@ -122,7 +122,7 @@ sees() {
 sees FILE touch planted
 sees FILE mv planted planted.moved
 sees FILE rm planted.moved
-sees FILE python3 -c 'open("seal.tmp", "w")'
+sees FILE "$python" -c 'open("seal.tmp", "w")'
 sees RUN sh -c 'ls; true'
 sees NET curl -sS --max-time 2 http://name.example/
 sees NET curl -sS --max-time 2 "http://127.0.0.1:1/"

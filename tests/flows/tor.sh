@@ -22,7 +22,7 @@ traced() {
 # Calls that fail count.  A socket that nothing is done with does not: libcurl
 # makes one to see whether there is IPv6.
 outside() {
-  python3 - "$story/$1.calls" "$socks" <<'EOF'
+  "$python" - "$story/$1.calls" "$socks" <<'EOF'
 import re
 import sys
 
@@ -70,7 +70,7 @@ stays_inside() {
     fail "$1 goes past SOCKS"
   }
   printf '%-9s' "$1"
-  python3 - "$story/$1.calls" "$onion" "$story/passwords" <<'EOF'
+  "$python" - "$story/$1.calls" "$onion" "$story/passwords" <<'EOF'
 import re
 import sys
 

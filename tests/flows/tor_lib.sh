@@ -21,7 +21,7 @@ if [ -z "${VALISE_TOR_TRY:-}" ]; then
   VALISE_TOR_TRY=2 exec bash "$0"
 fi
 . "$(dirname "$0")/lib.sh"
-[ -z "${VALISE_TOR_ALONE:-}" ] || python3 - <<'EOF'
+[ -z "${VALISE_TOR_ALONE:-}" ] || "$python" - <<'EOF'
 import fcntl
 import socket
 import struct

@@ -5,19 +5,19 @@
 work_bits=8
 make_story
 any_envelope "$story/e.age" 300000
-python3 "$source_dir/tests/tools/tus_check.py" "$relay_url" "$intake" \
+"$python" "$source_dir/tests/tools/tus_check.py" "$relay_url" "$intake" \
   "$story/e.age"
 
-python3 "$source_dir/tests/tools/pipelined.py" "$port" "$intake" \
+"$python" "$source_dir/tests/tools/pipelined.py" "$port" "$intake" \
   "$bin/tests/tools/work-peer"
 
 # Whole in one request, many at once: also after a restart the same promises.
 whole_bodies() {
-  python3 "$source_dir/tests/tools/whole_bodies.py" "$port" "$intake" \
+  "$python" "$source_dir/tests/tools/whole_bodies.py" "$port" "$intake" \
     "$bin/tests/tools/work-peer" "$story/whole.json" "$@"
 }
 whole_bodies 300
-python3 - "$story" <<'EOF'
+"$python" - "$story" <<'EOF'
 import base64
 import glob
 import json
@@ -41,7 +41,7 @@ ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -f -s 600 -o \
   "$story/calls" -e trace=sendto,write,writev,sendmsg,clock_nanosleep \
   "$valise" send -d "$story/directory.note" --fingerprint "$fingerprint" \
   -t "$intake" --direct --paced=1 "$story/paced.age"
-python3 - "$story/calls" "$size" <<'EOF'
+"$python" - "$story/calls" "$size" <<'EOF'
 import re
 import sys
 

@@ -62,14 +62,14 @@ usage "only help risks comes in other languages" \
 echo "--- the generator"
 tsv_to_c=$source_dir/common/report/tsv_to_c.py
 acts=$source_dir/common/report/lists/acts.tsv
-python3 "$tsv_to_c" lists "$story/again.c" \
+"$python" "$tsv_to_c" lists "$story/again.c" \
   "$source_dir"/common/report/lists/*.tsv
 cmp "$story/again.c" "$bin/common/vocabulary_lists.c" ||
   fail "the same lists gave other bytes"
 # odd TEXT SED: acts.tsv changed by sed must be refused with TEXT.
 odd() {
   sed "$2" "$acts" >"$story/acts.tsv"
-  refuses "$1" python3 "$tsv_to_c" lists "$story/odd.c" "$story/acts.tsv"
+  refuses "$1" "$python" "$tsv_to_c" lists "$story/odd.c" "$story/acts.tsv"
   [ ! -e "$story/odd.c" ] || fail "an output was left"
 }
 odd "acts.tsv:3: the code A01 twice" '3s/^A02/A01/'

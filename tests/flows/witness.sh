@@ -139,7 +139,7 @@ has "warning: only" <"$story/said" && fail "it warns of none expected"
 verify_receipt "$story/receipts"/*.tlog-proof | has "Cosigned" &&
   fail "a promise is not cosigned"
 # A changed time is one of a cosignature that does not verify.
-python3 - "$story/proof" "$story/changed" <<'END'
+"$python" - "$story/proof" "$story/changed" <<'END'
 import base64, sys
 lines = open(sys.argv[1], encoding="utf-8").read().split("\n")
 at = [i for i, l in enumerate(lines) if l.startswith("— alpha.example/w ")][0]
@@ -234,7 +234,7 @@ audit | has "Cosigned by witness alpha"
 
 echo "--- a cosignature that was changed on the way"
 checkpoint >"$story/served"
-python3 - "$story/served" <<'END'
+"$python" - "$story/served" <<'END'
 import sys
 path = sys.argv[1]
 text = open(path, encoding="utf-8").read()
@@ -249,7 +249,7 @@ relay_pid=
 "$valise_relay" serve -c "$story/relay.ini" >>"$story/relay.log" 2>&1 &
 relay_pid=$!
 until [ -s "$story/port" ]; do sleep 0.05; done
-python3 "$source_dir/tests/tools/lying_relay.py" "$real_port" \
+"$python" "$source_dir/tests/tools/lying_relay.py" "$real_port" \
   "$(cat "$story/port")" "$story/paths" "--stale=$story/served" &
 proxy=$!
 until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
@@ -261,7 +261,7 @@ sed -i "s/^port = .*/port = $real_port/; /^port_file/d" "$story/relay.ini"
 
 echo "--- and one that was changed on the disk"
 cp -a "$story/spool" "$story/spool.whole"
-python3 - "$story/spool/index.sqlite" <<'END'
+"$python" - "$story/spool/index.sqlite" <<'END'
 import sqlite3, sys
 index = sqlite3.connect(sys.argv[1])
 row, note = index.execute(

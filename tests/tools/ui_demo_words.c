@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define COUNTRIES_MAX 300
-#define COLUMNS_BEFORE 7
+#define COLUMNS_BEFORE 1
 #define LABELS 6
 
 static const struct demo_words all_words[] = {

@@ -1,11 +1,9 @@
-#!/usr/bin/env bash
-# Goal: the guide for defenders is the same in six languages: as many headings,
-# as many screens, the same links to pages that exist; each names every key that
-# the screens offer and quotes the sentences of its own language.
-#
-# defender.sh DOCS WORDS: the folder of the pages, and words.tsv.
-set -euo pipefail
-python3 - "$1" "$2" <<'PYTHON'
+"""Goal: the guide for defenders is the same in six languages: as many headings,
+as many screens, the same links to pages that exist; each names every key that
+the screens offer and quotes the sentences of its own language.
+
+defender.py DOCS WORDS: the folder of the pages, and words.tsv.
+"""
 import os
 import re
 import sys
@@ -97,5 +95,3 @@ for language in LANGUAGES:
 for failure in failures:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)
-PYTHON
-echo "passed"
