@@ -5,336 +5,150 @@
 
 #include "common/crypto/keccak.h"
 #include "common/crypto/mlkem768.h"
-#include "vector_file.h"
 #include "vectors.h"
 
-struct bytes {
-	uint8_t *at;
-	size_t len;
-};
-
-static struct bytes
-member(const cJSON *object, const char *name)
-{
-	struct bytes b = {NULL, 0};
-
-	b.at = vector_hex(object, name, &b.len);
-	return b;
-}
-
 static bool
-equal(const uint8_t *got, size_t len, struct bytes wanted)
+is_valid(const struct vector_case *one)
 {
-	return wanted.at != NULL && wanted.len == len &&
-	    memcmp(got, wanted.at, len) == 0;
+	return *vector_need(one, "valid", 1) == 1;
 }
 
-static int
-id_of(const cJSON *test)
+/* From a seed, or from its halves. */
+void
+vectors_keygen(const struct vector_case *one)
 {
-	return cJSON_GetObjectItemCaseSensitive(test, "tcId")->valueint;
-}
-
-static bool
-is_valid(const cJSON *test)
-{
-	return strcmp(cJSON_GetObjectItemCaseSensitive(test, "result")
-			  ->valuestring,
-		   "valid") == 0;
-}
-
-#define FOR_EACH_TEST(file, group, test) \
-	cJSON_ArrayForEach ( \
-	    group, cJSON_GetObjectItemCaseSensitive(file, "testGroups")) \
-		cJSON_ArrayForEach ( \
-		    test, cJSON_GetObjectItemCaseSensitive(group, "tests"))
-
-static void
-check_keygen(const uint8_t *d, const uint8_t *z, struct bytes ek,
-    struct bytes dk, int id)
-{
+	struct vector_bytes seed = vector_member(one, "seed");
 	uint8_t public_key[MLKEM768_PUBLIC_BYTES];
 	uint8_t secret[MLKEM768_SECRET_BYTES];
+	const uint8_t *d, *z;
 
+	if (seed.at != NULL) {
+		d = vector_need(one, "seed", 64);
+		z = d + 32;
+	} else {
+		d = vector_need(one, "d", 32);
+		z = vector_need(one, "z", 32);
+	}
 	mlkem768_keygen(d, z, public_key, secret);
-	vector_check(equal(public_key, sizeof(public_key), ek), "ek", id);
-	if (dk.at != NULL)
-		vector_check(equal(secret, sizeof(secret), dk), "dk", id);
-	vector_check(mlkem768_secret_valid(secret), "dk hash", id);
+	vector_check(vector_equal(public_key, sizeof(public_key),
+			 vector_member(one, "ek")),
+	    "ek", one->id);
+	vector_check(
+	    vector_equal(secret, sizeof(secret), vector_member(one, "dk")),
+	    "dk", one->id);
+	vector_check(mlkem768_secret_valid(secret), "dk hash", one->id);
 }
 
-int
-vectors_acvp_keygen(void)
+/* ACVP writes the shared secret as k. */
+static struct vector_bytes
+shared_of(const struct vector_case *one)
 {
-	cJSON *file =
-	    vector_file_json("acvp_mlkem768_keyGen_internalProjection.json");
-	const cJSON *group, *test;
-	int n = 0;
+	struct vector_bytes shared = vector_member(one, "K");
 
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes d = member(test, "d"), z = member(test, "z"),
-			     ek = member(test, "ek"), dk = member(test, "dk");
-
-		check_keygen(d.at, z.at, ek, dk, id_of(test));
-		free(d.at);
-		free(z.at);
-		free(ek.at);
-		free(dk.at);
-		n++;
-	}
-	cJSON_Delete(file);
-	return n;
+	return shared.at != NULL ? shared : vector_member(one, "k");
 }
 
 static void
-check_decaps(struct bytes dk, struct bytes c, struct bytes k, int id)
+check_decaps(const struct vector_case *one,
+    const uint8_t secret[static MLKEM768_SECRET_BYTES])
 {
 	uint8_t shared[MLKEM768_SHARED_BYTES];
 
-	vector_check(dk.len == MLKEM768_SECRET_BYTES &&
-		c.len == MLKEM768_CIPHERTEXT_BYTES,
-	    "lengths", id);
-	mlkem768_decapsulate(dk.at, c.at, shared);
-	vector_check(equal(shared, sizeof(shared), k), "K", id);
+	mlkem768_decapsulate(
+	    secret, vector_need(one, "c", MLKEM768_CIPHERTEXT_BYTES), shared);
+	vector_check(
+	    vector_equal(shared, sizeof(shared), shared_of(one)), "K", one->id);
 }
 
 static void
-check_encaps(
-    struct bytes ek, struct bytes m, struct bytes c, struct bytes k, int id)
+check_encaps(const struct vector_case *one)
 {
 	uint8_t shared[MLKEM768_SHARED_BYTES];
 	uint8_t ciphertext[MLKEM768_CIPHERTEXT_BYTES];
 
-	vector_check(mlkem768_encapsulate(ek.at, m.at, ciphertext, shared),
-	    "encapsulate", id);
-	vector_check(equal(ciphertext, sizeof(ciphertext), c), "c", id);
-	vector_check(equal(shared, sizeof(shared), k), "K", id);
+	vector_check(
+	    mlkem768_encapsulate(vector_need(one, "ek", MLKEM768_PUBLIC_BYTES),
+		vector_need(one, "m", 32), ciphertext, shared),
+	    "encapsulate", one->id);
+	vector_check(vector_equal(ciphertext, sizeof(ciphertext),
+			 vector_member(one, "c")),
+	    "c", one->id);
+	vector_check(
+	    vector_equal(shared, sizeof(shared), shared_of(one)), "K", one->id);
 }
 
-int
-vectors_acvp_encaps_decaps(void)
+/* What a case has: a message to encapsulate, a key to decapsulate with. */
+void
+vectors_encaps_decaps(const struct vector_case *one)
 {
-	cJSON *file = vector_file_json(
-	    "acvp_mlkem768_encapDecap_internalProjection.json");
-	const cJSON *group, *test;
-	int n = 0;
+	bool encaps = vector_member(one, "m").at != NULL;
+	bool decaps = vector_member(one, "dk").at != NULL;
 
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes ek = member(test, "ek"), m = member(test, "m"),
-			     c = member(test, "c"), k = member(test, "k"),
-			     dk = member(test, "dk");
-
-		if (dk.at == NULL)
-			dk = member(group, "dk");
-		if (m.at != NULL)
-			check_encaps(ek, m, c, k, id_of(test));
-		else
-			check_decaps(dk, c, k, id_of(test));
-		free(ek.at);
-		free(m.at);
-		free(c.at);
-		free(k.at);
-		free(dk.at);
-		n++;
-	}
-	cJSON_Delete(file);
-	return n;
+	vector_check(encaps || decaps, "nothing to check", one->id);
+	if (encaps)
+		check_encaps(one);
+	if (decaps)
+		check_decaps(
+		    one, vector_need(one, "dk", MLKEM768_SECRET_BYTES));
 }
 
-int
-vectors_wycheproof_seed(void)
+/* The invalid ones are of a wrong length, which the interface rules out. */
+void
+vectors_seed(const struct vector_case *one)
 {
-	cJSON *file = vector_file_json("wycheproof_mlkem_768_test.json");
+	struct vector_bytes seed = vector_member(one, "seed");
 	uint8_t public_key[MLKEM768_PUBLIC_BYTES];
 	uint8_t secret[MLKEM768_SECRET_BYTES];
-	const cJSON *group, *test;
-	int n = 0;
+	bool lengths = seed.len == 64 &&
+	    vector_member(one, "c").len == MLKEM768_CIPHERTEXT_BYTES;
 
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes seed = member(test, "seed"), c = member(test, "c"),
-			     k = member(test, "K");
-		bool lengths =
-		    seed.len == 64 && c.len == MLKEM768_CIPHERTEXT_BYTES;
-
-		/* The invalid ones are of a wrong length, which the types of
-		 * the interface rule out. */
-		vector_check(lengths == is_valid(test), "length", id_of(test));
-		if (lengths) {
-			struct bytes dk = {secret, sizeof(secret)};
-
-			mlkem768_keygen(
-			    seed.at, seed.at + 32, public_key, secret);
-			check_decaps(dk, c, k, id_of(test));
-		}
-		free(seed.at);
-		free(c.at);
-		free(k.at);
-		n++;
-	}
-	cJSON_Delete(file);
-	return n;
+	vector_check(lengths == is_valid(one), "length", one->id);
+	if (!lengths)
+		return;
+	mlkem768_keygen(seed.at, seed.at + 32, public_key, secret);
+	check_decaps(one, secret);
 }
 
-int
-vectors_wycheproof_keygen(void)
+void
+vectors_encaps(const struct vector_case *one)
 {
-	cJSON *file =
-	    vector_file_json("wycheproof_mlkem_768_keygen_seed_test.json");
-	const cJSON *group, *test;
-	int n = 0;
-
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes seed = member(test, "seed"),
-			     ek = member(test, "ek"), dk = member(test, "dk");
-
-		vector_check(seed.len == 64, "seed", id_of(test));
-		check_keygen(seed.at, seed.at + 32, ek, dk, id_of(test));
-		free(seed.at);
-		free(ek.at);
-		free(dk.at);
-		n++;
-	}
-	cJSON_Delete(file);
-	return n;
-}
-
-int
-vectors_wycheproof_encaps(void)
-{
-	cJSON *file = vector_file_json("wycheproof_mlkem_768_encaps_test.json");
+	struct vector_bytes ek = vector_member(one, "ek");
 	uint8_t shared[MLKEM768_SHARED_BYTES];
 	uint8_t ciphertext[MLKEM768_CIPHERTEXT_BYTES];
-	const cJSON *group, *test;
-	int n = 0;
 
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes ek = member(test, "ek"), m = member(test, "m"),
-			     c = member(test, "c"), k = member(test, "K");
-
-		if (is_valid(test))
-			check_encaps(ek, m, c, k, id_of(test));
-		else
-			vector_check(ek.len != MLKEM768_PUBLIC_BYTES ||
-				!mlkem768_encapsulate(
-				    ek.at, m.at, ciphertext, shared),
-			    "refusal", id_of(test));
-		free(ek.at);
-		free(m.at);
-		free(c.at);
-		free(k.at);
-		n++;
+	if (is_valid(one)) {
+		check_encaps(one);
+		return;
 	}
-	cJSON_Delete(file);
-	return n;
+	vector_check(ek.at != NULL, "ek", one->id);
+	if (ek.len == MLKEM768_PUBLIC_BYTES)
+		vector_check(!mlkem768_encapsulate(ek.at,
+				 vector_need(one, "m", 32), ciphertext, shared),
+		    "refusal", one->id);
 }
 
-int
-vectors_wycheproof_expanded(void)
+void
+vectors_expanded(const struct vector_case *one)
 {
-	cJSON *file = vector_file_json(
-	    "wycheproof_mlkem_768_semi_expanded_decaps_test.json");
-	const cJSON *group, *test;
-	int n = 0;
+	struct vector_bytes dk = vector_member(one, "dk");
+	bool usable = dk.len == MLKEM768_SECRET_BYTES &&
+	    vector_member(one, "c").len == MLKEM768_CIPHERTEXT_BYTES &&
+	    mlkem768_secret_valid(dk.at);
 
-	FOR_EACH_TEST (file, group, test) {
-		struct bytes dk = member(test, "dk"), c = member(test, "c"),
-			     k = member(test, "K");
-		bool usable = dk.len == MLKEM768_SECRET_BYTES &&
-		    c.len == MLKEM768_CIPHERTEXT_BYTES &&
-		    mlkem768_secret_valid(dk.at);
-
-		vector_check(usable == is_valid(test), "refusal", id_of(test));
-		if (usable)
-			check_decaps(dk, c, k, id_of(test));
-		free(dk.at);
-		free(c.at);
-		free(k.at);
-		n++;
-	}
-	cJSON_Delete(file);
-	return n;
+	vector_check(usable == is_valid(one), "refusal", one->id);
+	if (usable)
+		check_decaps(one, dk.at);
 }
 
-int
-vectors_cctv_modulus(void)
+void
+vectors_modulus(const struct vector_case *one)
 {
-	char *text = vector_file_text("cctv_modulus_ML-KEM-768.txt.gz");
-	char *rest = text, *line;
-	uint8_t *key;
-	size_t len;
-	int n = 0;
-
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		if (*line == '\0')
-			continue;
-		key = vector_hex_text(line, strlen(line), &len);
-		vector_check(
-		    len == MLKEM768_PUBLIC_BYTES && !mlkem768_public_valid(key),
-		    "modulus", n);
-		free(key);
-		n++;
-	}
-	free(text);
-	return n;
+	vector_check(!mlkem768_public_valid(
+			 vector_need(one, "ek", MLKEM768_PUBLIC_BYTES)),
+	    "modulus", one->id);
 }
 
-/* "name = hex" lines. */
-static struct bytes
-assignment(const char *text, const char *name)
-{
-	struct bytes b = {NULL, 0};
-	char start[16];
-	const char *at;
-
-	(void)snprintf(start, sizeof(start), "%s = ", name);
-	for (at = text; at != NULL; at = strchr(at, '\n')) {
-		if (*at == '\n')
-			at++;
-		if (strncmp(at, start, strlen(start)) != 0)
-			continue;
-		at += strlen(start);
-		b.at = vector_hex_text(at, strcspn(at, "\r\n"), &b.len);
-		return b;
-	}
-	vector_check(false, name, 0);
-	return b;
-}
-
-int
-vectors_cctv_strcmp(void)
-{
-	char *text = vector_file_text("cctv_strcmp_ML-KEM-768.txt");
-	struct bytes dk = assignment(text, "dk"), c = assignment(text, "c"),
-		     k = assignment(text, "K");
-
-	check_decaps(dk, c, k, 1);
-	free(dk.at);
-	free(c.at);
-	free(k.at);
-	free(text);
-	return 1;
-}
-
-int
-vectors_cctv_unlucky(void)
-{
-	char *text = vector_file_text("cctv_unluckysample_ML-KEM-768.txt");
-	struct bytes ek = assignment(text, "ek"), m = assignment(text, "m"),
-		     c = assignment(text, "c"), k = assignment(text, "K"),
-		     dk = assignment(text, "dk");
-
-	check_encaps(ek, m, c, k, 1);
-	check_decaps(dk, c, k, 1);
-	free(ek.at);
-	free(m.at);
-	free(c.at);
-	free(k.at);
-	free(dk.at);
-	free(text);
-	return 1;
-}
-
-/* The accumulated test of the NOTE beside the vectors, ten thousand deep. */
+/* The accumulated test of data/README.md, ten thousand deep. */
 int
 vectors_accumulated(void)
 {

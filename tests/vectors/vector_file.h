@@ -1,4 +1,4 @@
-/* Reading vector files from the shared folder; a test is skipped without it. */
+/* The published vectors that the project carries: data/README.md. */
 #ifndef VALISE_TESTS_VECTOR_FILE_H
 #define VALISE_TESTS_VECTOR_FILE_H
 
@@ -6,17 +6,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cjson/cJSON.h>
+#define VECTOR_MEMBERS_MAX 12
 
-#define VECTOR_SKIPPED 77 /* meson's exit status for a skipped test */
+struct vector_bytes {
+	const uint8_t *at;
+	size_t len;
+};
 
-/* Exits with VECTOR_SKIPPED where the file is not there. */
-cJSON *vector_file_json(const char *name);
-char *vector_file_text(const char *name); /* .gz is unpacked */
+struct vector_member {
+	struct vector_bytes name;
+	struct vector_bytes value;
+};
 
-/* A member's hex as bytes, to be freed; NULL where there is no such member. */
-uint8_t *vector_hex(const cJSON *object, const char *member, size_t *ret_len);
-uint8_t *vector_hex_text(const char *text, size_t text_len, size_t *ret_len);
+/* One case; what it points to lives until vector_file_each() returns. */
+struct vector_case {
+	int id; /* its number in the source */
+	struct vector_member members[VECTOR_MEMBERS_MAX];
+	size_t n;
+};
+
+/*
+ * Calls `check` with each case of a suite, in order; returns how many there
+ * were.  Ends the program as failed where data/vectors.bin, in the tree that
+ * VALISE_SOURCE names, isn't there, is cut short or is malformed.
+ */
+int vector_file_each(
+    const char *suite, void (*check)(const struct vector_case *one));
+
+/* A member's bytes; `at` is NULL where the case has no such member. */
+struct vector_bytes vector_member(
+    const struct vector_case *one, const char *name);
+
+/* A member that must be there, `len` bytes of it. */
+const uint8_t *vector_need(
+    const struct vector_case *one, const char *name, size_t len);
+
+/* What was computed is the member's value, whole. */
+bool vector_equal(const uint8_t *got, size_t len, struct vector_bytes wanted);
 
 /* Fails the program unless true. */
 void vector_check(bool ok, const char *what, int id);

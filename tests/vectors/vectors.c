@@ -8,22 +8,36 @@
 
 static const struct {
 	const char *name;
-	int (*run)(void);
+	void (*check)(const struct vector_case *one); /* NULL: accumulated */
 	int expected; /* so that an emptied file can't pass */
+	int valid;    /* of them, where the suite says of each whether it is */
 } suites[] = {
-    {"acvp_keygen", vectors_acvp_keygen, 25},
-    {"acvp_encaps_decaps", vectors_acvp_encaps_decaps, 35},
-    {"wycheproof_seed", vectors_wycheproof_seed, 193},
-    {"wycheproof_keygen", vectors_wycheproof_keygen, 100},
-    {"wycheproof_encaps", vectors_wycheproof_encaps, 265},
-    {"wycheproof_expanded", vectors_wycheproof_expanded, 9},
-    {"cctv_modulus", vectors_cctv_modulus, 780},
-    {"cctv_strcmp", vectors_cctv_strcmp, 1},
-    {"cctv_unlucky", vectors_cctv_unlucky, 1},
-    {"accumulated", vectors_accumulated, 10000},
-    {"xwing_draft", vectors_xwing_draft, 3},
-    {"hpke_pq", vectors_hpke_pq, 10},
+    {"acvp_keygen", vectors_keygen, 25, 0},
+    {"acvp_encaps_decaps", vectors_encaps_decaps, 25 + 10, 0},
+    {"wycheproof_seed", vectors_seed, 193, 153},
+    {"wycheproof_keygen", vectors_keygen, 100, 100},
+    {"wycheproof_encaps", vectors_encaps, 265, 133},
+    {"wycheproof_expanded", vectors_expanded, 9, 3},
+    {"cctv_modulus", vectors_modulus, 780, 0},
+    {"cctv_strcmp", vectors_encaps_decaps, 1, 0},
+    {"cctv_unlucky", vectors_encaps_decaps, 1, 0},
+    {"accumulated", NULL, 10000, 0},
+    {"xwing_draft", vectors_xwing, 3, 0},
+    {"hpke_pq", vectors_hpke, 2 + 10, 0},
 };
+
+static void (*check_one)(const struct vector_case *one);
+static int valid;
+
+static void
+check_and_count(const struct vector_case *one)
+{
+	struct vector_bytes flag = vector_member(one, "valid");
+
+	check_one(one);
+	if (flag.len == 1 && *flag.at == 1)
+		valid++;
+}
 
 int
 main(int argc, char **argv)
@@ -35,9 +49,15 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
 		if (strcmp(argv[1], suites[i].name) != 0)
 			continue;
-		checked = suites[i].run();
-		(void)printf("%s: %d cases\n", suites[i].name, checked);
-		return checked == suites[i].expected ? 0 : 1;
+		check_one = suites[i].check;
+		checked = check_one == NULL
+		    ? vectors_accumulated()
+		    : vector_file_each(argv[1], check_and_count);
+		(void)printf(
+		    "%s: %d cases, %d called valid\n", argv[1], checked, valid);
+		return checked == suites[i].expected && valid == suites[i].valid
+		    ? 0
+		    : 1;
 	}
 	return 1;
 }
