@@ -185,17 +185,18 @@ samples_are_laid_out_whole(void **state)
 {
 	static const char *const samples[] = {
 	    "ar", "en", "es", "fr", "ru", "zh"};
-	const char *shared = getenv("VALISE_SHARED");
+	const char *source = getenv("VALISE_SOURCE");
 	uint8_t *bytes;
 	char path[512];
 	size_t len;
 
 	(void)state;
-	assert_non_null(shared);
+	assert_non_null(source);
 	for (size_t i = 0; i < 6; i++) {
-		(void)snprintf(path, sizeof(path), "%s/samples/udhr_%s.txt",
-		    shared, samples[i]);
+		(void)snprintf(path, sizeof(path), "%s/tests/samples/%s.txt",
+		    source, samples[i]);
 		assert_true(durable_file_read(path, 1 << 20, &bytes, &len));
+		assert_true(len > 4000);
 		check_layout((char *)bytes, len, 78, TEXT_ORDER_OURS);
 		check_layout((char *)bytes, len, 9, TEXT_ORDER_OURS);
 		check_layout((char *)bytes, len, 118, TEXT_ORDER_TERMINAL);
