@@ -22,7 +22,7 @@ struct entry {
 	struct vector_member member;
 };
 
-static void
+static _Noreturn void
 malformed(void)
 {
 	(void)printf("FAILED: the vectors are cut short or malformed\n");
