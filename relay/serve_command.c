@@ -61,10 +61,10 @@ serve(struct relay *relay, struct reason *reason)
 	if (!privileges_drop(c->user, reason))
 		return false;
 	relay->store = store_open(config_in_memory(c)
-		? medium_memory(c->max_spool_bytes > 0 ? c->max_spool_bytes
+		? disk_memory(c->max_spool_bytes > 0 ? c->max_spool_bytes
 						       : MEMORY_BYTES_MAX,
 		      reason)
-		: medium_folder(c->spool, reason),
+		: disk_folder(c->spool, reason),
 	    c->segment_bytes, c->max_spool_bytes, reason);
 	if (relay->store == NULL ||
 	    !setup_version_allows(

@@ -24,7 +24,7 @@ store_segment_open(struct store *s, uint64_t number)
 	char name[STORE_NAME_BYTES];
 
 	store_segment_name(number, name);
-	return s->medium->operations->open(s->medium, MEDIUM_SEGMENT, name);
+	return s->disk->operations->open(s->disk, DISK_SEGMENT, name);
 }
 
 struct index *
@@ -41,8 +41,8 @@ store_close(struct store *s)
 	index_close(s->index);
 	if (s->fd >= 0)
 		(void)close(s->fd);
-	if (s->medium != NULL)
-		s->medium->operations->close(s->medium);
+	if (s->disk != NULL)
+		s->disk->operations->close(s->disk);
 	(void)pthread_mutex_destroy(&s->growing);
 	free(s->free_segments);
 	free(s);
@@ -64,7 +64,7 @@ store_has_room(struct store *s, uint64_t size)
 	if (most > 0 && (used > most || size > most - used))
 		return false;
 	/* Kept back: a segment, and what the index may grow by. */
-	return s->medium->operations->room(s->medium, &room) &&
+	return s->disk->operations->room(s->disk, &room) &&
 	    room > size + s->segment_bytes + (4u << 20);
 }
 
@@ -108,8 +108,8 @@ take_new_segment(struct store *s)
 	if (number != 0)
 		return number;
 	store_segment_name(s->last_segment + 1, name);
-	return s->medium->operations->add_zeroes(
-		   s->medium, MEDIUM_SEGMENT, name, s->segment_bytes)
+	return s->disk->operations->add_zeroes(
+		   s->disk, DISK_SEGMENT, name, s->segment_bytes)
 	    ? ++s->last_segment
 	    : 0;
 }

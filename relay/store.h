@@ -12,7 +12,7 @@
 
 #include "common/bytes/reason.h"
 #include "index.h"
-#include "medium.h"
+#include "disk.h"
 
 #define STORE_BATCH_MAX 256
 
@@ -32,10 +32,10 @@ struct store_item {
 };
 
 /*
- * Opens the index, catches up from the segments.  The medium is the store's
+ * Opens the index, catches up from the segments.  The disk is the store's
  * then, also where it fails (NULL is passed on).
  */
-struct store *store_open(struct medium *medium, uint64_t segment_bytes,
+struct store *store_open(struct disk *disk, uint64_t segment_bytes,
     uint64_t max_bytes, struct reason *ret_reason);
 void store_close(struct store *s); /* takes NULL */
 

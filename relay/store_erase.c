@@ -111,7 +111,7 @@ store_erase_due(struct store *s, int64_t now, bool *ret_more)
 	if (!index_due(s->index, now, rows, ERASE_ROWS, &n))
 		return false;
 	/* A backup copies: nothing goes meanwhile. */
-	if (n == 0 || !s->medium->operations->erase_begin(s->medium))
+	if (n == 0 || !s->disk->operations->erase_begin(s->disk))
 		return n == 0 || errno == EWOULDBLOCK;
 	*ret_more = n == ERASE_ROWS;
 	qsort(rows, n, sizeof(rows[0]), compare_places);
@@ -122,6 +122,6 @@ store_erase_due(struct store *s, int64_t now, bool *ret_more)
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || rows[i].segment != rows[i - 1].segment)
 			all &= store_recycle(s, rows[i].segment);
-	s->medium->operations->erase_end(s->medium);
+	s->disk->operations->erase_end(s->disk);
 	return all;
 }

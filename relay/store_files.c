@@ -28,22 +28,21 @@ cells_name(const char *intake, uint64_t sequence,
 int
 store_upload_create(struct store *s, const char *upload_id)
 {
-	return s->medium->operations->create(
-	    s->medium, MEDIUM_UPLOAD, upload_id);
+	return s->disk->operations->create(s->disk, DISK_UPLOAD, upload_id);
 }
 
 int
 store_upload_open(struct store *s, const char *upload_id)
 {
-	return s->medium->operations->open(s->medium, MEDIUM_UPLOAD, upload_id);
+	return s->disk->operations->open(s->disk, DISK_UPLOAD, upload_id);
 }
 
 void
 store_upload_remove(struct store *s, const char *upload_id)
 {
 	/* What a crash leaves of it is removed at the next start. */
-	(void)s->medium->operations->remove(
-	    s->medium, MEDIUM_UPLOAD, upload_id, false);
+	(void)s->disk->operations->remove(
+	    s->disk, DISK_UPLOAD, upload_id, false);
 }
 
 bool
@@ -54,8 +53,8 @@ store_adopt_upload(struct store *s, const char *upload_id, const char *intake,
 
 	large_name(intake, sha256, name);
 	/* The day and no more: what a seized disk tells of when it came. */
-	return s->medium->operations->move(s->medium, MEDIUM_UPLOAD, upload_id,
-	    MEDIUM_LARGE, name, time(NULL) / 86400 * 86400);
+	return s->disk->operations->move(s->disk, DISK_UPLOAD, upload_id,
+	    DISK_LARGE, name, time(NULL) / 86400 * 86400);
 }
 
 int
@@ -65,7 +64,7 @@ store_large_open(
 	char name[STORE_NAME_BYTES];
 
 	large_name(intake, sha256, name);
-	return s->medium->operations->open(s->medium, MEDIUM_LARGE, name);
+	return s->disk->operations->open(s->disk, DISK_LARGE, name);
 }
 
 bool
@@ -74,8 +73,7 @@ store_large_remove(struct store *s, const struct envelope_row *row)
 	char name[STORE_NAME_BYTES];
 
 	large_name(row->intake, row->sha256, name);
-	return s->medium->operations->remove(
-	    s->medium, MEDIUM_LARGE, name, true);
+	return s->disk->operations->remove(s->disk, DISK_LARGE, name, true);
 }
 
 bool
@@ -85,8 +83,7 @@ store_cells_put(struct store *s, const char *intake, uint64_t sequence,
 	char name[STORE_NAME_BYTES];
 
 	cells_name(intake, sequence, name);
-	return s->medium->operations->put(
-	    s->medium, MEDIUM_CELLS, name, cells, len);
+	return s->disk->operations->put(s->disk, DISK_CELLS, name, cells, len);
 }
 
 int
@@ -95,7 +92,7 @@ store_cells_open(struct store *s, const char *intake, uint64_t sequence)
 	char name[STORE_NAME_BYTES];
 
 	cells_name(intake, sequence, name);
-	return s->medium->operations->open(s->medium, MEDIUM_CELLS, name);
+	return s->disk->operations->open(s->disk, DISK_CELLS, name);
 }
 
 int

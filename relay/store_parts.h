@@ -8,7 +8,7 @@
 #include "store.h"
 
 struct store {
-	struct medium *medium;
+	struct disk *disk;
 	uint64_t segment_bytes;
 	_Atomic uint64_t max_bytes;
 	_Atomic uint64_t used_bytes;
@@ -28,7 +28,7 @@ struct store {
 
 #define STORE_NAME_BYTES (64 + 1 + DIRECTORY_ID_MAX + 1)
 
-/* Names on the medium. */
+/* Names on the disk. */
 void store_segment_name(
     uint64_t number, char ret_name[static STORE_NAME_BYTES]);
 int store_segment_open(struct store *s, uint64_t number);

@@ -106,8 +106,8 @@ open_segments(struct store *s)
 	struct best best = {0, 0, 0, false};
 	struct segment_list list = {NULL, 0};
 	struct stat st;
-	bool ok = s->medium->operations->each(
-	    s->medium, MEDIUM_SEGMENT, take_segment, &list);
+	bool ok = s->disk->operations->each(
+	    s->disk, DISK_SEGMENT, take_segment, &list);
 
 	for (size_t i = 0; i < list.n; i++)
 		list.files[i].first = first_sequence(s, list.files[i].number);
@@ -167,8 +167,8 @@ remove_strays(struct store *s)
 {
 	struct strays strays = {s, 0, NULL};
 
-	(void)s->medium->operations->each(
-	    s->medium, MEDIUM_UPLOAD, take_stray, &strays);
+	(void)s->disk->operations->each(
+	    s->disk, DISK_UPLOAD, take_stray, &strays);
 	for (size_t i = 0; i < strays.n; i++)
 		store_upload_remove(s, strays.names[i]);
 	free(strays.names);
@@ -180,7 +180,7 @@ recycle_spent(struct store *s)
 {
 	bool ok = true;
 
-	if (!s->medium->operations->erase_begin(s->medium))
+	if (!s->disk->operations->erase_begin(s->disk))
 		return true;
 	for (uint64_t n = 1; n <= s->last_segment && ok; n++) {
 		bool is_free = false;
@@ -189,38 +189,38 @@ recycle_spent(struct store *s)
 			is_free |= s->free_segments[i] == n;
 		ok = is_free || store_recycle(s, n);
 	}
-	s->medium->operations->erase_end(s->medium);
+	s->disk->operations->erase_end(s->disk);
 	return ok;
 }
 
 static struct store *
-make(struct medium *medium)
+make(struct disk *disk)
 {
-	struct store *s = medium == NULL ? NULL : calloc(1, sizeof(*s));
+	struct store *s = disk == NULL ? NULL : calloc(1, sizeof(*s));
 
 	if (s == NULL) {
-		if (medium != NULL)
-			medium->operations->close(medium);
+		if (disk != NULL)
+			disk->operations->close(disk);
 		return NULL;
 	}
 	s->fd = -1;
 	(void)pthread_mutex_init(&s->growing, NULL);
 	s->segment = UINT64_MAX;
-	s->medium = medium;
+	s->disk = disk;
 	return s;
 }
 
 struct store *
-store_open(struct medium *medium, uint64_t segment_bytes, uint64_t max_bytes,
+store_open(struct disk *disk, uint64_t segment_bytes, uint64_t max_bytes,
     struct reason *ret_reason)
 {
-	struct store *s = make(medium);
+	struct store *s = make(disk);
 
 	if (s == NULL)
 		return NULL;
 	s->segment_bytes = segment_bytes;
 	s->max_bytes = max_bytes;
-	s->index = index_open(medium->operations->index(medium), ret_reason);
+	s->index = index_open(disk->operations->index(disk), ret_reason);
 	if (s->index == NULL)
 		goto fail;
 	if (!open_segments(s)) {
@@ -245,12 +245,12 @@ fail:
 struct store *
 store_open_beside(const char *folder, struct reason *ret_reason)
 {
-	struct store *s = make(medium_folder_beside(folder, ret_reason));
+	struct store *s = make(disk_folder_beside(folder, ret_reason));
 
 	if (s == NULL)
 		return NULL;
-	s->index = index_open_beside(
-	    s->medium->operations->index(s->medium), ret_reason);
+	s->index =
+	    index_open_beside(s->disk->operations->index(s->disk), ret_reason);
 	if (s->index != NULL)
 		return s;
 	store_close(s);

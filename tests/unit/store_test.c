@@ -25,7 +25,7 @@ start(struct spool *p)
 	struct reason reason = {""};
 
 	p->store =
-	    store_open(medium_folder(p->folder, &reason), 4u << 20, 0, &reason);
+	    store_open(disk_folder(p->folder, &reason), 4u << 20, 0, &reason);
 	if (p->store == NULL)
 		fail_msg("%s", reason.text);
 }

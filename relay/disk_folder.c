@@ -11,16 +11,16 @@
 
 #include "common/bytes/durable_file.h"
 #include "hold.h"
-#include "medium.h"
+#include "disk.h"
 #include "segment.h"
 
 #define FORMAT "valise-spool/1\n"
 
-static const char *const folders[MEDIUM_KINDS] = {
+static const char *const folders[DISK_KINDS] = {
     "segments", "large", "uploads", "bulletins"};
 
 struct folder {
-	struct medium medium;
+	struct disk disk;
 	char *path;
 	char *index;
 	int lock_fd; /* one relay a folder */
@@ -28,9 +28,9 @@ struct folder {
 };
 
 static char *
-path_of(struct medium *m, enum medium_kind kind, const char *name)
+path_of(struct disk *d, enum disk_kind kind, const char *name)
 {
-	const struct folder *f = (const struct folder *)m;
+	const struct folder *f = (const struct folder *)d;
 	char *path;
 
 	return asprintf(&path, "%s/%s/%s", f->path, folders[kind], name) < 0
@@ -39,9 +39,9 @@ path_of(struct medium *m, enum medium_kind kind, const char *name)
 }
 
 static void
-folder_close(struct medium *m)
+folder_close(struct disk *d)
 {
-	struct folder *f = (struct folder *)m;
+	struct folder *f = (struct folder *)d;
 
 	if (f->lock_fd >= 0)
 		(void)close(f->lock_fd);
@@ -53,9 +53,9 @@ folder_close(struct medium *m)
 }
 
 static int
-open_path(struct medium *m, enum medium_kind kind, const char *name, int flags)
+open_path(struct disk *d, enum disk_kind kind, const char *name, int flags)
 {
-	char *path = path_of(m, kind, name);
+	char *path = path_of(d, kind, name);
 	int fd =
 	    path == NULL ? -1 : open(path, flags | O_RDWR | O_CLOEXEC, 0600);
 
@@ -64,16 +64,16 @@ open_path(struct medium *m, enum medium_kind kind, const char *name, int flags)
 }
 
 static int
-folder_open(struct medium *m, enum medium_kind kind, const char *name)
+folder_open(struct disk *d, enum disk_kind kind, const char *name)
 {
-	return open_path(m, kind, name, 0);
+	return open_path(d, kind, name, 0);
 }
 
 static int
-folder_create(struct medium *m, enum medium_kind kind, const char *name)
+folder_create(struct disk *d, enum disk_kind kind, const char *name)
 {
-	char *path = path_of(m, kind, name);
-	int fd = path == NULL ? -1 : open_path(m, kind, name, O_CREAT | O_EXCL);
+	char *path = path_of(d, kind, name);
+	int fd = path == NULL ? -1 : open_path(d, kind, name, O_CREAT | O_EXCL);
 
 	if (fd >= 0 && !durable_file_sync_parent(path)) {
 		(void)close(fd);
@@ -85,9 +85,9 @@ folder_create(struct medium *m, enum medium_kind kind, const char *name)
 
 static bool
 folder_add_zeroes(
-    struct medium *m, enum medium_kind kind, const char *name, uint64_t size)
+    struct disk *d, enum disk_kind kind, const char *name, uint64_t size)
 {
-	char *path = path_of(m, kind, name);
+	char *path = path_of(d, kind, name);
 	bool ok = path != NULL && segment_create(path, size);
 
 	free(path);
@@ -95,10 +95,10 @@ folder_add_zeroes(
 }
 
 static bool
-folder_put(struct medium *m, enum medium_kind kind, const char *name,
+folder_put(struct disk *d, enum disk_kind kind, const char *name,
     const void *bytes, size_t len)
 {
-	char *path = path_of(m, kind, name);
+	char *path = path_of(d, kind, name);
 	bool ok = path != NULL &&
 	    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
 
@@ -107,11 +107,11 @@ folder_put(struct medium *m, enum medium_kind kind, const char *name,
 }
 
 static bool
-folder_move(struct medium *m, enum medium_kind from, const char *name,
-    enum medium_kind to, const char *other, int64_t time)
+folder_move(struct disk *d, enum disk_kind from, const char *name,
+    enum disk_kind to, const char *other, int64_t time)
 {
 	const struct timespec times[2] = {{time, 0}, {time, 0}};
-	char *old = path_of(m, from, name), *new = path_of(m, to, other);
+	char *old = path_of(d, from, name), *new = path_of(d, to, other);
 	bool ok = old != NULL && new != NULL;
 
 	if (ok)
@@ -127,9 +127,9 @@ folder_move(struct medium *m, enum medium_kind from, const char *name,
 
 static bool
 folder_remove(
-    struct medium *m, enum medium_kind kind, const char *name, bool durable)
+    struct disk *d, enum disk_kind kind, const char *name, bool durable)
 {
-	char *path = path_of(m, kind, name);
+	char *path = path_of(d, kind, name);
 	bool ok = path != NULL && (unlink(path) == 0 || errno == ENOENT) &&
 	    (!durable || durable_file_sync_parent(path));
 
@@ -138,10 +138,10 @@ folder_remove(
 }
 
 static bool
-folder_each(struct medium *m, enum medium_kind kind,
+folder_each(struct disk *d, enum disk_kind kind,
     bool (*take)(void *context, const char *name), void *context)
 {
-	char *path = path_of(m, kind, "");
+	char *path = path_of(d, kind, "");
 	DIR *dir = path == NULL ? NULL : opendir(path);
 	bool ok = dir != NULL;
 	struct dirent *e;
@@ -158,35 +158,35 @@ folder_each(struct medium *m, enum medium_kind kind,
 }
 
 static bool
-folder_room(struct medium *m, uint64_t *ret_bytes)
+folder_room(struct disk *d, uint64_t *ret_bytes)
 {
 	struct statvfs disk;
 
-	if (statvfs(((struct folder *)m)->path, &disk) != 0)
+	if (statvfs(((struct folder *)d)->path, &disk) != 0)
 		return false;
 	*ret_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
 	return true;
 }
 
 static bool
-folder_erase_begin(struct medium *m)
+folder_erase_begin(struct disk *d)
 {
-	return flock(((struct folder *)m)->hold_fd, LOCK_EX | LOCK_NB) == 0;
+	return flock(((struct folder *)d)->hold_fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 static void
-folder_erase_end(struct medium *m)
+folder_erase_end(struct disk *d)
 {
-	(void)flock(((struct folder *)m)->hold_fd, LOCK_UN);
+	(void)flock(((struct folder *)d)->hold_fd, LOCK_UN);
 }
 
 static const char *
-folder_index(struct medium *m)
+folder_index(struct disk *d)
 {
-	return ((struct folder *)m)->index;
+	return ((struct folder *)d)->index;
 }
 
-static const struct medium_operations operations = {folder_close, folder_open,
+static const struct disk_operations operations = {folder_close, folder_open,
     folder_create, folder_add_zeroes, folder_put, folder_move, folder_remove,
     folder_each, folder_room, folder_erase_begin, folder_erase_end,
     folder_index};
@@ -198,13 +198,13 @@ make(const char *path)
 
 	if (f == NULL)
 		return NULL;
-	f->medium.operations = &operations;
+	f->disk.operations = &operations;
 	f->lock_fd = f->hold_fd = -1;
 	f->path = strdup(path);
 	f->index = durable_file_join(path, "index.sqlite");
 	if (f->path != NULL && f->index != NULL)
 		return f;
-	folder_close(&f->medium);
+	folder_close(&f->disk);
 	return NULL;
 }
 
@@ -243,7 +243,7 @@ prepare(const char *path, struct reason *reason)
 {
 	bool ok = durable_file_folder(path, 0700);
 
-	for (size_t i = 0; i < MEDIUM_KINDS && ok; i++) {
+	for (size_t i = 0; i < DISK_KINDS && ok; i++) {
 		char *one = durable_file_join(path, folders[i]);
 
 		ok = one != NULL && durable_file_folder(one, 0700);
@@ -278,21 +278,21 @@ lock(struct folder *f, struct reason *reason)
 	return f->hold_fd >= 0;
 }
 
-struct medium *
-medium_folder(const char *folder, struct reason *ret_reason)
+struct disk *
+disk_folder(const char *folder, struct reason *ret_reason)
 {
 	struct folder *f = make(folder);
 
 	reason_set(ret_reason, "%s: the spool can't be opened", folder);
 	if (f != NULL && prepare(folder, ret_reason) && lock(f, ret_reason))
-		return &f->medium;
+		return &f->disk;
 	if (f != NULL)
-		folder_close(&f->medium);
+		folder_close(&f->disk);
 	return NULL;
 }
 
-struct medium *
-medium_folder_beside(const char *folder, struct reason *ret_reason)
+struct disk *
+disk_folder_beside(const char *folder, struct reason *ret_reason)
 {
 	struct folder *f = make(folder);
 
@@ -303,7 +303,7 @@ medium_folder_beside(const char *folder, struct reason *ret_reason)
 		reason_set(ret_reason, "%s: %s: this relay has not served yet",
 		    f->index, strerror(errno));
 	else if (check_format(folder, ret_reason))
-		return &f->medium;
-	folder_close(&f->medium);
+		return &f->disk;
+	folder_close(&f->disk);
 	return NULL;
 }

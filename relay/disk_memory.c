@@ -13,18 +13,18 @@
 #include <unistd.h>
 
 #include "common/bytes/stream.h"
-#include "medium.h"
+#include "disk.h"
 #include "segment.h"
 
 struct file {
 	struct file *next;
-	enum medium_kind kind;
+	enum disk_kind kind;
 	char *name;
 	int fd;
 };
 
 struct memory {
-	struct medium medium;
+	struct disk disk;
 	pthread_mutex_t lock; /* of the list */
 	struct file *first;
 	uint64_t max_bytes;
@@ -40,9 +40,9 @@ file_free(struct file *f)
 }
 
 static void
-memory_close(struct medium *m)
+memory_close(struct disk *d)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	struct file *f, *next;
 
 	for (f = y->first; f != NULL; f = next) {
@@ -56,7 +56,7 @@ memory_close(struct medium *m)
 /* Under the lock: where the pointer to it stands; to NULL where there is none.
  */
 static struct file **
-find(struct memory *y, enum medium_kind kind, const char *name)
+find(struct memory *y, enum disk_kind kind, const char *name)
 {
 	struct file **at = &y->first;
 
@@ -77,9 +77,9 @@ open_again(int fd)
 }
 
 static int
-memory_open(struct medium *m, enum medium_kind kind, const char *name)
+memory_open(struct disk *d, enum disk_kind kind, const char *name)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	struct file *f;
 	int fd = -1;
 
@@ -94,7 +94,7 @@ memory_open(struct medium *m, enum medium_kind kind, const char *name)
 }
 
 static struct file *
-make(enum medium_kind kind, const char *name)
+make(enum disk_kind kind, const char *name)
 {
 	struct file *f = calloc(1, sizeof(*f));
 
@@ -136,18 +136,18 @@ add(struct memory *y, struct file *f, bool may_replace)
 }
 
 static int
-memory_create(struct medium *m, enum medium_kind kind, const char *name)
+memory_create(struct disk *d, enum disk_kind kind, const char *name)
 {
 	struct file *f = make(kind, name);
 
-	return f == NULL || !add((struct memory *)m, f, false)
+	return f == NULL || !add((struct memory *)d, f, false)
 	    ? -1
-	    : memory_open(m, kind, name);
+	    : memory_open(d, kind, name);
 }
 
 static bool
 memory_add_zeroes(
-    struct medium *m, enum medium_kind kind, const char *name, uint64_t size)
+    struct disk *d, enum disk_kind kind, const char *name, uint64_t size)
 {
 	struct file *f = make(kind, name);
 
@@ -157,11 +157,11 @@ memory_add_zeroes(
 		file_free(f);
 		return false;
 	}
-	return add((struct memory *)m, f, false);
+	return add((struct memory *)d, f, false);
 }
 
 static bool
-memory_put(struct medium *m, enum medium_kind kind, const char *name,
+memory_put(struct disk *d, enum disk_kind kind, const char *name,
     const void *bytes, size_t len)
 {
 	struct file *f = make(kind, name);
@@ -172,14 +172,14 @@ memory_put(struct medium *m, enum medium_kind kind, const char *name,
 		file_free(f);
 		return false;
 	}
-	return add((struct memory *)m, f, true);
+	return add((struct memory *)d, f, true);
 }
 
 static bool
-memory_move(struct medium *m, enum medium_kind from, const char *name,
-    enum medium_kind to, const char *other, int64_t time)
+memory_move(struct disk *d, enum disk_kind from, const char *name,
+    enum disk_kind to, const char *other, int64_t time)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	struct file **at, *f, *old;
 	char *copy = strdup(other);
 	bool done;
@@ -215,9 +215,9 @@ memory_move(struct medium *m, enum medium_kind from, const char *name,
 
 static bool
 memory_remove(
-    struct medium *m, enum medium_kind kind, const char *name, bool durable)
+    struct disk *d, enum disk_kind kind, const char *name, bool durable)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	struct file **at, *f;
 
 	(void)durable;
@@ -233,10 +233,10 @@ memory_remove(
 }
 
 static bool
-memory_each(struct medium *m, enum medium_kind kind,
+memory_each(struct disk *d, enum disk_kind kind,
     bool (*take)(void *context, const char *name), void *context)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	bool ok = true;
 
 	(void)pthread_mutex_lock(&y->lock);
@@ -248,9 +248,9 @@ memory_each(struct medium *m, enum medium_kind kind,
 }
 
 static bool
-memory_room(struct medium *m, uint64_t *ret_bytes)
+memory_room(struct disk *d, uint64_t *ret_bytes)
 {
-	struct memory *y = (struct memory *)m;
+	struct memory *y = (struct memory *)d;
 	uint64_t used = 0;
 	struct stat found;
 
@@ -264,32 +264,32 @@ memory_room(struct medium *m, uint64_t *ret_bytes)
 }
 
 static bool
-memory_erase_begin(struct medium *m)
+memory_erase_begin(struct disk *d)
 {
-	(void)m;
+	(void)d;
 	return true;
 }
 
 static void
-memory_erase_end(struct medium *m)
+memory_erase_end(struct disk *d)
 {
-	(void)m;
+	(void)d;
 }
 
 static const char *
-memory_index(struct medium *m)
+memory_index(struct disk *d)
 {
-	(void)m;
+	(void)d;
 	return ":memory:";
 }
 
-static const struct medium_operations operations = {memory_close, memory_open,
+static const struct disk_operations operations = {memory_close, memory_open,
     memory_create, memory_add_zeroes, memory_put, memory_move, memory_remove,
     memory_each, memory_room, memory_erase_begin, memory_erase_end,
     memory_index};
 
-struct medium *
-medium_memory(uint64_t max_bytes, struct reason *ret_reason)
+struct disk *
+disk_memory(uint64_t max_bytes, struct reason *ret_reason)
 {
 	struct memory *y = calloc(1, sizeof(*y));
 
@@ -297,8 +297,8 @@ medium_memory(uint64_t max_bytes, struct reason *ret_reason)
 		reason_set(ret_reason, "there is not enough memory");
 		return NULL;
 	}
-	y->medium.operations = &operations;
+	y->disk.operations = &operations;
 	y->max_bytes = max_bytes;
 	(void)pthread_mutex_init(&y->lock, NULL);
-	return &y->medium;
+	return &y->disk;
 }
