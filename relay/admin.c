@@ -23,18 +23,18 @@ struct tally {
 };
 
 struct admin {
-	struct relay *relay;
+	struct server *server;
 	struct MHD_Daemon *daemon;
 	int64_t next_tally;
 	size_t n;
 	struct tally *tallies;
-	struct relay_counters counters;
+	struct server_counters counters;
 };
 
 static void
 count(struct admin *a)
 {
-	struct relay *relay = a->relay;
+	struct server *server = a->server;
 	char publication[PUBLICATION_MAX + 1];
 	struct directory_ref *ref;
 	const struct directory *d;
@@ -42,10 +42,10 @@ count(struct admin *a)
 
 	if (now < a->next_tally)
 		return;
-	publication_name(now, relay->config.publication_seconds, publication,
-	    &a->next_tally);
-	a->counters = relay->counters;
-	ref = directory_box_get(&relay->directories);
+	publication_name(now, server->site->config->publication_seconds,
+	    publication, &a->next_tally);
+	a->counters = server->counters;
+	ref = directory_box_get(&server->site->directories);
 	d = ref->directory;
 	free(a->tallies);
 	a->n = 0;
@@ -53,9 +53,9 @@ count(struct admin *a)
 	for (size_t i = 0; i < d->n_intakes && a->tallies != NULL; i++) {
 		struct tally *t = &a->tallies[a->n];
 
-		if (relay_intake(d, relay->config.name, d->intakes[i].id) ==
-			NULL ||
-		    !index_counts(store_index(relay->store), d->intakes[i].id,
+		if (relay_intake(d, server->site->config->name,
+			d->intakes[i].id) == NULL ||
+		    !index_counts(store_index(server->store), d->intakes[i].id,
 			&t->counts))
 			continue;
 		memcpy(
@@ -69,7 +69,7 @@ count(struct admin *a)
 static bool
 has_room(const struct admin *a)
 {
-	return store_has_room(a->relay->store, 65536);
+	return store_has_room(a->server->store, 65536);
 }
 
 static void
@@ -116,7 +116,7 @@ put_states(struct byte_writer *w, const struct admin *a)
 static void
 put_counters(struct byte_writer *w, const struct admin *a)
 {
-	const struct relay_counters *last = &a->counters;
+	const struct server_counters *last = &a->counters;
 
 	byte_writer_printf(w,
 	    "# HELP valise_accepted_total Envelopes that got a promise, as of "
@@ -142,8 +142,9 @@ put_counters(struct byte_writer *w, const struct admin *a)
 static void
 put_witnesses(struct byte_writer *w, const struct admin *a)
 {
-	struct relay *relay = a->relay;
-	struct directory_ref *ref = directory_box_get(&relay->directories);
+	struct server *server = a->server;
+	struct directory_ref *ref =
+	    directory_box_get(&server->site->directories);
 	const struct directory *d = ref->directory;
 	struct witness_state s;
 	char labels[256];
@@ -157,7 +158,7 @@ put_witnesses(struct byte_writer *w, const struct admin *a)
 		const char *intake = a->tallies[i % a->n].intake;
 		const char *id = d->witnesses[i / a->n].id;
 
-		index_witness_get(store_index(relay->store), id, intake, &s);
+		index_witness_get(store_index(server->store), id, intake, &s);
 		(void)snprintf(labels, sizeof(labels),
 		    "{intake=\"%s\",witness=\"%s\"}", intake, id);
 		byte_writer_printf(w,
@@ -174,14 +175,14 @@ put_witnesses(struct byte_writer *w, const struct admin *a)
 static enum MHD_Result
 answer_metrics(struct admin *a, struct MHD_Connection *c)
 {
-	const struct relay *relay = a->relay;
+	const struct server *server = a->server;
 	struct byte_writer w;
 	struct statvfs disk;
 
 	byte_writer_init(&w, METRICS_MAX);
 	put_states(&w, a);
 	put_counters(&w, a);
-	if (config_asks_witnesses(&relay->config))
+	if (server->site->config->witnesses != CONFIG_WITNESSES_NONE)
 		put_witnesses(&w, a);
 	byte_writer_printf(&w,
 	    "# TYPE valise_has_room gauge\n"
@@ -193,11 +194,13 @@ answer_metrics(struct admin *a, struct MHD_Connection *c)
 	    "valise_connections_tenths %" PRIu64 "\n"
 	    "# TYPE valise_directory_expires_timestamp_seconds gauge\n"
 	    "valise_directory_expires_timestamp_seconds %" PRId64 "\n",
-	    has_room(a), relay->config.work_bits,
-	    relay->counters.connections * 10 / relay->config.max_connections,
-	    relay->directories.current->directory->expires);
+	    has_room(a), server->site->config->work_bits,
+	    server->counters.connections * 10 /
+		server->site->config->max_connections,
+	    server->site->directories.current->directory->expires);
 	/* In whole percent: finer would show each large envelope come. */
-	if (statvfs(relay->config.spool, &disk) == 0 && disk.f_blocks > 0)
+	if (statvfs(server->site->config->spool, &disk) == 0 &&
+	    disk.f_blocks > 0)
 		byte_writer_printf(&w,
 		    "# TYPE valise_disk_free_percent gauge\n"
 		    "valise_disk_free_percent %llu\n",
@@ -210,12 +213,12 @@ answer_health(struct admin *a, struct MHD_Connection *c)
 {
 	static const char good[] = "ok\n";
 
-	if (a->relay->closing)
+	if (a->server->closing)
 		return answer_problem(c, 503, "closing", 0);
 	if (!has_room(a))
 		return answer_problem(
 		    c, 503, "no room for another envelope", 0);
-	if (directory_time(a->relay->directories.current->directory,
+	if (directory_time(a->server->site->directories.current->directory,
 		utc_time_now()) == DIRECTORY_EXPIRED)
 		return answer_problem(
 		    c, 503, "the directory has expired: senders refuse it", 0);
@@ -244,24 +247,24 @@ on_access(void *context, struct MHD_Connection *connection, const char *url,
 }
 
 struct admin *
-admin_start(struct relay *relay)
+admin_start(struct server *server)
 {
 	struct admin *a = calloc(1, sizeof(*a));
 
 	if (a == NULL)
 		return NULL;
-	a->relay = relay;
+	a->server = server;
 	a->daemon =
 	    MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0,
 		NULL, NULL, on_access, a, MHD_OPTION_LISTEN_SOCKET,
-		relay->admin_fd, MHD_OPTION_CONNECTION_LIMIT,
+		server->admin_fd, MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)TIMEOUT_SECONDS, MHD_OPTION_END);
 	if (a->daemon == NULL) {
 		free(a);
 		return NULL;
 	}
-	relay->admin_fd = -1; /* the daemon's now */
+	server->admin_fd = -1; /* the daemon's now */
 	count(a);
 	return a;
 }
@@ -273,7 +276,7 @@ admin_stop(struct admin *a)
 		return;
 	MHD_stop_daemon(a->daemon);
 	/* May fail where the folder is no longer ours; then it is left. */
-	(void)unlink(a->relay->config.admin_socket);
+	(void)unlink(a->server->site->config->admin_socket);
 	free(a->tallies);
 	free(a);
 }

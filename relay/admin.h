@@ -6,12 +6,12 @@
 #ifndef VALISE_RELAY_ADMIN_H
 #define VALISE_RELAY_ADMIN_H
 
-#include "relay.h"
+#include "server.h"
 
 struct admin;
 
-/* On relay->admin_fd, which it takes over.  NULL on failure. */
-struct admin *admin_start(struct relay *relay);
+/* On server->admin_fd, which it takes over.  NULL on failure. */
+struct admin *admin_start(struct server *server);
 void admin_stop(struct admin *a); /* takes NULL */
 int admin_epoll(const struct admin *a);
 /* Answers what waits, and counts anew where a publication is over. */

@@ -15,7 +15,8 @@
 #include "common/bytes/stream.h"
 #include "commands.h"
 #include "hold.h"
-#include "setup.h"
+#include "site.h"
+#include "store.h"
 
 #define PIECE_BYTES (1u << 20)
 #define WHILE_SERVING "while-serving"
@@ -151,9 +152,9 @@ take_empty_folder(const char *folder, struct reason *reason)
  * caught up.  Nothing is erased meanwhile, so that what it names is there.
  */
 static bool
-back_up(struct relay *relay, const char *to, struct reason *reason)
+back_up(const char *spool, struct store *store, const char *to,
+    struct reason *reason)
 {
-	const char *spool = relay->config.spool;
 	char *index = durable_file_join(to, "index.sqlite");
 	char *mark = durable_file_join(to, WHILE_SERVING);
 	int rest = hold_at_rest(spool); /* none may start meanwhile */
@@ -161,7 +162,7 @@ back_up(struct relay *relay, const char *to, struct reason *reason)
 
 	reason_set(reason, "the index can't be copied");
 	ok = index != NULL && mark != NULL && take_empty_folder(to, reason) &&
-	    index_copy(store_index(relay->store), index) &&
+	    index_copy(store_index(store), index) &&
 	    durable_file_sync_folder(to) && copy_all(spool, to, reason) &&
 	    (!served ||
 		durable_file_write(mark, "", 0, 0600, DURABLE_KEEP_EXISTING));
@@ -179,7 +180,8 @@ enum cli_status
 relay_command_backup(int argc, char **argv)
 {
 	const char *path = NULL;
-	struct relay *relay;
+	struct store *store = NULL;
+	struct site *site;
 	struct reason reason = {""};
 	bool ok = false;
 	int hold = -1, c;
@@ -195,15 +197,17 @@ relay_command_backup(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	(void)umask(077);
-	relay = setup_load(path, &reason);
-	if (relay != NULL)
-		relay->store = store_open_beside(relay->config.spool, &reason);
-	if (relay != NULL && relay->store != NULL)
-		hold = hold_erasing(relay->config.spool);
-	ok = hold >= 0 && back_up(relay, argv[optind], &reason);
+	site = site_open(path, &reason);
+	if (site != NULL)
+		store = store_open_beside(site->config->spool, &reason);
+	if (store != NULL)
+		hold = hold_erasing(site->config->spool);
+	ok = hold >= 0 &&
+	    back_up(site->config->spool, store, argv[optind], &reason);
 	if (hold >= 0)
 		(void)close(hold);
-	setup_unload(relay);
+	store_close(store);
+	site_close(site);
 	if (!ok)
 		return cli_fail("no backup was made: %s", reason.text);
 	(void)printf("Backed up to %s. It holds the relay's keys: keep it as "

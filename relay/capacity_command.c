@@ -18,7 +18,8 @@
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 #include "commands.h"
-#include "setup.h"
+#include "segment.h"
+#include "site.h"
 
 /* The smallest bucket, sealed (docs/ENVELOPE.md 4); a record adds its head. */
 #define ENVELOPE_BYTES 34427u
@@ -111,7 +112,7 @@ relay_command_capacity(int argc, char **argv)
 	uint64_t seconds = SECONDS_DEFAULT;
 	struct measured m = {0, 0, 0};
 	const char *path = NULL;
-	struct relay *relay;
+	struct site *site;
 	struct reason reason = {""};
 	struct statvfs disk;
 	char *file = NULL;
@@ -130,24 +131,24 @@ relay_command_capacity(int argc, char **argv)
 		(void)cli_fail("capacity needs -c FILE [--seconds N]");
 		return CLI_USAGE;
 	}
-	relay = setup_load(path, &reason);
-	if (relay == NULL)
+	site = site_open(path, &reason);
+	if (site == NULL)
 		return cli_fail("nothing was measured: %s", reason.text);
-	file = durable_file_join(relay->config.spool, ".part-capacity");
+	file = durable_file_join(site->config->spool, ".part-capacity");
 	(void)unlink(file);
-	ok = segment_create(file, relay->config.segment_bytes) &&
+	ok = segment_create(file, site->config->segment_bytes) &&
 	    (fd = open(file, O_RDWR | O_CLOEXEC)) >= 0 &&
-	    measure(fd, relay->config.segment_bytes, (unsigned)seconds, &m) &&
-	    statvfs(relay->config.spool, &disk) == 0;
+	    measure(fd, site->config->segment_bytes, (unsigned)seconds, &m) &&
+	    statvfs(site->config->spool, &disk) == 0;
 	if (!ok)
 		reason_set(
-		    &reason, "%s: %s", relay->config.spool, strerror(errno));
+		    &reason, "%s: %s", site->config->spool, strerror(errno));
 	if (fd >= 0)
 		(void)close(fd);
 	(void)unlink(file);
 	free(file);
 	if (ok)
-		print(&relay->config, &m, &disk);
-	setup_unload(relay);
+		print(site->config, &m, &disk);
+	site_close(site);
 	return ok ? CLI_OK : cli_fail("nothing was measured: %s", reason.text);
 }

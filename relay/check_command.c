@@ -1,22 +1,21 @@
 /* valise-relay check: whether everything is good and belongs together. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/net/http_client.h"
 #include "commands.h"
+#include "config_path.h"
 #include "common/bytes/utc_time.h"
-#include "setup.h"
+#include "site.h"
 
 /* Who will be asked to cosign, and what stands in the way of it. */
 static void
 say_witnesses(const struct config *c, const struct directory *d)
 {
-	const enum http_way way =
-	    strcmp(c->witnesses, "direct") == 0 ? HTTP_DIRECT : HTTP_BY_SOCKS;
+	const enum http_way way = config_witness_way(c);
 	struct reason reason = {""};
 
-	if (!config_asks_witnesses(c)) {
+	if (c->witnesses == CONFIG_WITNESSES_NONE) {
 		if (d->witness_threshold > 0)
 			cli_warn("the directory expects %u witnesses, and "
 				 "this relay asks none: see witnesses",
@@ -41,26 +40,26 @@ say_witnesses(const struct config *c, const struct directory *d)
 enum cli_status
 relay_command_check(int argc, char **argv)
 {
-	const char *path = setup_config_path(argc, argv);
+	const char *path = config_path_option(argc, argv);
 	const struct directory *d;
-	struct relay *relay;
+	struct site *site;
 	struct reason reason = {""};
 
 	if (path == NULL)
 		return CLI_USAGE;
-	relay = setup_load(path, &reason);
-	if (relay == NULL)
+	site = site_open(path, &reason);
+	if (site == NULL)
 		return cli_fail("%s", reason.text);
-	d = relay->directories.current->directory;
+	d = site->directories.current->directory;
 	(void)printf("%s: good: relay %s, directory version %" PRIu64 "\n",
-	    path, relay->config.name, d->version);
-	for (size_t i = 0; i < relay->config.n_forwards; i++)
+	    path, site->config->name, d->version);
+	for (size_t i = 0; i < site->config->n_forwards; i++)
 		(void)printf("%s goes on to %s\n",
-		    relay->config.forwards[i].intake,
-		    relay->config.forwards[i].relay);
-	say_witnesses(&relay->config, d);
+		    site->config->forwards[i].intake,
+		    site->config->forwards[i].relay);
+	say_witnesses(site->config, d);
 	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired: senders refuse it");
-	setup_unload(relay);
+	site_close(site);
 	return CLI_OK;
 }

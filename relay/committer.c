@@ -23,7 +23,7 @@
 
 struct committer {
 	struct store *store;
-	struct config config; /* what of it may be reloaded is not used here */
+	const struct config *config; /* held; nothing that reloads is used */
 	const struct relay_keys *keys;
 	committer_done *done;
 	void *context;
@@ -64,7 +64,7 @@ fits(void *context, const struct job *job)
 		return b->n_asking < STORE_BATCH_MAX;
 	return b->n < STORE_BATCH_MAX &&
 	    b->bytes + segment_record_bytes(&job->record) <=
-	    b->c->config.segment_bytes;
+	    b->c->config->segment_bytes;
 }
 
 static void
@@ -146,7 +146,7 @@ promise_all(struct batch *b)
 				    &b->items[j].record.entry,
 				    &b->jobs[j]->promise};
 			}
-		if (!promise_sign(b->c->config.name, part->intake,
+		if (!promise_sign(b->c->config->name, part->intake,
 			b->c->publication, b->c->keys->promise_seed, group, n,
 			&part->common))
 			return false;
@@ -225,7 +225,7 @@ turn_publication(struct committer *c)
 
 	if (now < c->publication_end || !noter_flush(c->noter))
 		return;
-	publication_name(now, c->config.publication_seconds, c->publication,
+	publication_name(now, c->config->publication_seconds, c->publication,
 	    &c->publication_end);
 	c->turned = true;
 	c->next_chores = 0;
@@ -241,7 +241,7 @@ publish(struct committer *c)
 		index_next_open_intake(store_index(c->store), intake);
 		if (intake[0] == '\0')
 			return;
-		if (!publication_publish(store_index(c->store), c->config.name,
+		if (!publication_publish(store_index(c->store), c->config->name,
 			intake, c->publication, c->keys->log_seed))
 			(void)fputs("valise-relay: publishing failed; it is "
 				    "tried again\n",
@@ -334,13 +334,14 @@ committer_start(struct store *store, const struct config *config,
 	if (c == NULL)
 		return NULL;
 	c->store = store;
-	c->config = *config;
+	c->config = config_hold(config);
 	c->keys = keys;
 	c->done = done;
 	c->context = context;
 	memcpy(c->name_key, name_key, sizeof(c->name_key));
 	c->noter = noter_start(store);
 	if (c->noter == NULL) {
+		config_let_go(c->config);
 		free(c);
 		return NULL;
 	}
@@ -353,6 +354,7 @@ committer_start(struct store *store, const struct config *config,
 		filer_stop(c->filer);
 		job_line_finish(&c->line);
 		noter_stop(c->noter);
+		config_let_go(c->config);
 		free(c);
 		return NULL;
 	}
@@ -370,6 +372,7 @@ committer_stop(struct committer *c)
 	(void)pthread_join(c->thread, NULL);
 	job_line_finish(&c->line);
 	noter_stop(c->noter);
+	config_let_go(c->config);
 	free(c);
 }
 

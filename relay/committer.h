@@ -18,8 +18,8 @@ struct committer;
 typedef void committer_done(void *context, struct job *job);
 
 /*
- * The store and the keys must outlive the committer; of the
- * configuration it keeps a copy.  NULL on failure.
+ * The store and the keys must outlive the committer; the configuration it
+ * holds.  NULL on failure.
  */
 struct committer *committer_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,

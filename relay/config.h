@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/bytes/reason.h"
+#include "common/net/http_client.h"
 
 #define CONFIG_TEXT_MAX 1024
 #define CONFIG_FORWARDS_MAX 16
@@ -15,25 +16,38 @@
 struct config_forward {
 	char intake[CONFIG_TEXT_MAX];
 	char relay[CONFIG_TEXT_MAX]; /* upstream's name, as in the directory */
-	char way[CONFIG_TEXT_MAX];   /* "socks" (also if empty) or "direct" */
+	enum http_way way;
 	char socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "" */
 	uint64_t delay_seconds;      /* longest random wait before sending */
 	uint64_t retry_seconds;      /* longest wait between two tries */
 	uint64_t notes_seconds; /* between two looks for the desk's notes */
 };
 
+/* What the spool lies on. */
+enum config_store {
+	CONFIG_STORE_FOLDER,
+	CONFIG_STORE_MEMORY /* nothing is kept when the relay ends: for tests */
+};
+
+/* Whether the directory's witnesses are asked to cosign, and how. */
+enum config_witnesses {
+	CONFIG_WITNESSES_NONE,
+	CONFIG_WITNESSES_SOCKS,
+	CONFIG_WITNESSES_DIRECT
+};
+
 struct config {
-	char name[CONFIG_TEXT_MAX];      /* the relay's, as in the directory */
-	char address[CONFIG_TEXT_MAX];   /* to listen on */
-	uint64_t port;                   /* 0: any free one */
-	char spool[CONFIG_TEXT_MAX];     /* folder */
-	char store[CONFIG_TEXT_MAX];     /* folder, memory, or "" */
+	char name[CONFIG_TEXT_MAX];    /* the relay's, as in the directory */
+	char address[CONFIG_TEXT_MAX]; /* to listen on */
+	uint64_t port;                 /* 0: any free one */
+	char spool[CONFIG_TEXT_MAX];   /* folder */
+	enum config_store store;
 	char directory[CONFIG_TEXT_MAX]; /* file */
 	char fingerprint[CONFIG_TEXT_MAX];
 	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
 	char user[CONFIG_TEXT_MAX];      /* to become, or "" */
 	char admin_socket[CONFIG_TEXT_MAX]; /* path, or "" */
-	char witnesses[CONFIG_TEXT_MAX]; /* "no" (or ""), "socks", "direct" */
+	enum config_witnesses witnesses;
 	char witness_socks[CONFIG_TEXT_MAX]; /* HOST:PORT, or "" */
 	uint64_t witness_retry_seconds; /* longest wait between two tries */
 	uint64_t publication_seconds;
@@ -53,17 +67,25 @@ struct config {
 	struct config_forward forwards[CONFIG_FORWARDS_MAX];
 };
 
-/* Whether the directory's witnesses are asked to cosign. */
-bool config_asks_witnesses(const struct config *config);
+/*
+ * Reads and checks every value.  The caller holds what comes, and whoever
+ * points at it for longer than a call holds it too.  NULL with a reason that
+ * names the line or the option.
+ */
+const struct config *config_read(const char *path, struct reason *ret_reason);
 
-/* Reads and checks every value; the reason names the line or the option. */
-bool config_read(
-    const char *path, struct config *ret_config, struct reason *ret_reason);
+/* One more who points at it, from any thread; gives it back. */
+const struct config *config_hold(const struct config *config);
+/* One fewer; the last one frees it.  Takes NULL. */
+void config_let_go(const struct config *config);
 
-/* Whether nothing is kept when the relay ends: for tests. */
-bool config_in_memory(const struct config *config);
+/* The way to the witnesses, where they are asked. */
+enum http_way config_witness_way(const struct config *config);
 
-/* Whether only what may change while the relay serves differs. */
+/*
+ * Whether only what may change while the relay serves differs; otherwise a
+ * reason that names the option.
+ */
 bool config_may_reload(const struct config *config,
     const struct config *changed, struct reason *ret_reason);
 

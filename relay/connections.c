@@ -12,7 +12,7 @@ void
 connections_on_notify(void *context, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode code)
 {
-	struct relay *relay = context;
+	struct server *server = context;
 	const union MHD_ConnectionInfo *info;
 	struct connection *c, **at;
 
@@ -24,19 +24,19 @@ connections_on_notify(void *context, struct MHD_Connection *connection,
 			return;
 		c->fd = info->connect_fd;
 		c->since = utc_time_now();
-		c->next = relay->connections;
-		relay->connections = c;
-		relay->counters.connections++;
+		c->next = server->connections;
+		server->connections = c;
+		server->counters.connections++;
 		*socket_context = c;
 		return;
 	}
 	c = *socket_context;
-	for (at = &relay->connections; *at != NULL && *at != c;
+	for (at = &server->connections; *at != NULL && *at != c;
 	     at = &(*at)->next)
 		;
 	if (*at != NULL) {
 		*at = c->next;
-		relay->counters.connections--;
+		server->counters.connections--;
 	}
 	free(c);
 	*socket_context = NULL;
@@ -64,31 +64,31 @@ is_gone(int fd)
 }
 
 static bool
-is_over(const struct relay *relay, const struct connection *c, int64_t now)
+is_over(const struct server *server, const struct connection *c, int64_t now)
 {
 	const struct request *r = c->request;
 
 	if (r == NULL) /* between requests, or in a head */
 		return now - c->since >
-		    (int64_t)relay->config.connection_timeout_seconds ||
+		    (int64_t)server->site->config->connection_timeout_seconds ||
 		    is_gone(c->fd);
 	if (r->waiting)
 		return false; /* it is being committed */
-	if (now - r->started > (int64_t)relay->config.request_seconds)
+	if (now - r->started > (int64_t)server->site->config->request_seconds)
 		return true;
 	/* Of a body that is not whole the rest will never come. */
 	return !r->whole && !r->answered && is_gone(c->fd);
 }
 
 void
-connections_sweep(struct relay *relay, int64_t now)
+connections_sweep(struct server *server, int64_t now)
 {
 	struct connection *c;
 
-	if (now == relay->swept)
+	if (now == server->swept)
 		return;
-	relay->swept = now;
-	for (c = relay->connections; c != NULL; c = c->next)
-		if (is_over(relay, c, now))
+	server->swept = now;
+	for (c = server->connections; c != NULL; c = c->next)
+		if (is_over(server, c, now))
 			(void)shutdown(c->fd, SHUT_RDWR);
 }

@@ -11,7 +11,7 @@
 
 #include <microhttpd.h>
 
-struct relay;
+struct server;
 struct request;
 
 struct connection {
@@ -21,7 +21,7 @@ struct connection {
 	struct request *request; /* the one under way, or NULL */
 };
 
-/* MHD_OPTION_NOTIFY_CONNECTION; the context is the relay. */
+/* MHD_OPTION_NOTIFY_CONNECTION; the context is the server. */
 void connections_on_notify(void *context, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode code);
 
@@ -29,6 +29,6 @@ void connections_on_notify(void *context, struct MHD_Connection *connection,
 struct connection *connections_of(struct MHD_Connection *connection);
 
 /* Shuts down what is over its limits.  Cheap; at most once a second. */
-void connections_sweep(struct relay *relay, int64_t now);
+void connections_sweep(struct server *server, int64_t now);
 
 #endif

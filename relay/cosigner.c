@@ -41,7 +41,7 @@ struct slot {
 
 struct cosigner {
 	struct store *store;
-	struct config config;
+	const struct config *config; /* held */
 	struct directory_box *directories;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -90,7 +90,7 @@ put_off(const struct cosigner *c, struct lane *lane, long least)
 	int64_t asked = utc_time_now() + least;
 
 	lane->not_before =
-	    retry_at(++lane->fails, c->config.witness_retry_seconds);
+	    retry_at(++lane->fails, c->config->witness_retry_seconds);
 	if (lane->not_before < asked)
 		lane->not_before = asked;
 }
@@ -99,12 +99,11 @@ static struct http_client *
 client_for(const struct cosigner *c, const struct directory_witness *w,
     char *ret_url, size_t size, struct reason *reason)
 {
-	const bool direct = strcmp(c->config.witnesses, "direct") == 0;
 	const struct http_options options = {
-	    .way = direct ? HTTP_DIRECT : HTTP_BY_SOCKS,
-	    .socks = c->config.witness_socks[0] == '\0'
+	    .way = config_witness_way(c->config),
+	    .socks = c->config->witness_socks[0] == '\0'
 		? NULL
-		: c->config.witness_socks,
+		: c->config->witness_socks,
 	    .connect_seconds = CONNECT_SECONDS,
 	    .stall_seconds = STALL_SECONDS,
 	    .least_bytes = LEAST_BYTES,
@@ -149,7 +148,7 @@ ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
 		lane->agreed = true;
 		lane->fails = 0;
 		lane->look_again =
-		    utc_time_now() + (int64_t)c->config.witness_retry_seconds;
+		    utc_time_now() + (int64_t)c->config->witness_retry_seconds;
 		if (!v->more)
 			(void)snprintf(
 			    lane->done, sizeof(lane->done), "%s", newest);
@@ -185,7 +184,7 @@ run_witness(struct slot *s, const struct directory *d,
 	for (size_t i = 0; i < d->n_intakes && answers; i++) {
 		v.intake = d->intakes[i].id;
 		if (atomic_load(&c->stop) ||
-		    relay_intake(d, c->config.name, v.intake) == NULL)
+		    relay_intake(d, c->config->name, v.intake) == NULL)
 			continue;
 		lane = lane_of(s, w->id, v.intake);
 		index_witness_newest_name(v.index, v.intake, newest);
@@ -254,7 +253,7 @@ cosigner_start(struct store *store, const struct config *config,
 	if (c == NULL)
 		return NULL;
 	c->store = store;
-	c->config = *config;
+	c->config = config_hold(config);
 	c->directories = directories;
 	atomic_init(&c->stop, false);
 	(void)pthread_mutex_init(&c->lock, NULL);
@@ -296,5 +295,6 @@ cosigner_stop(struct cosigner *c)
 	}
 	(void)pthread_cond_destroy(&c->wake);
 	(void)pthread_mutex_destroy(&c->lock);
+	config_let_go(c->config);
 	free(c);
 }

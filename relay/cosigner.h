@@ -13,8 +13,8 @@
 struct cosigner;
 
 /*
- * NULL on failure.  The store and the box must outlive it; of the configuration
- * it keeps a copy, whose `witnesses` must be "socks" or "direct".
+ * NULL on failure.  The store and the box must outlive it; the
+ * configuration it holds, and its `witnesses` must ask some.
  * http_client_global() must have been called.
  */
 struct cosigner *cosigner_start(struct store *store,

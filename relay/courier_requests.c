@@ -45,7 +45,7 @@ end_list(struct request *r)
 	    !hex_decode(after_text, strlen(after_text), after, 64))
 		return answer_none(r->connection);
 	byte_writer_init(&w, LIST_LINES * LIST_LINE_BYTES);
-	ok = index_list(store_index(r->relay->store), r->intake->id,
+	ok = index_list(store_index(r->server->store), r->intake->id,
 	    publication, after_text == NULL ? NULL : after, LIST_LINES, &w);
 	if (ok)
 		return answer_writer(r->connection, TEXT_TYPE, &w);
@@ -75,13 +75,13 @@ is_servable(struct request *r, const struct envelope_row *row)
 
 	if (row->place != RECORD_INLINE || row->state == ENVELOPE_ERASED)
 		return true;
-	switch (store_check_envelope(r->relay->store, row)) {
+	switch (store_check_envelope(r->server->store, row)) {
 	case STORE_WHOLE:
 		return true;
 	case STORE_CHANGED:
 	case STORE_GONE:
 		/* Or it was erased between the two looks. */
-		if (!index_find(store_index(r->relay->store), row->intake,
+		if (!index_find(store_index(r->server->store), row->intake,
 			row->sha256, &now) ||
 		    now.state == ENVELOPE_ERASED)
 			return true; /* and then it can't be opened */
@@ -89,7 +89,7 @@ is_servable(struct request *r, const struct envelope_row *row)
 			    "served; see valise-relay verify\n",
 		    stderr);
 		(void)index_mark_damaged(
-		    store_index(r->relay->store), row, true);
+		    store_index(r->server->store), row, true);
 		break;
 	case STORE_UNREADABLE:
 		break;
@@ -110,7 +110,7 @@ end_envelope(struct request *r)
 
 	if (!hex_decode(hash, strlen(hash), sha256, 32) ||
 	    !index_find(
-		store_index(r->relay->store), r->intake->id, sha256, &row))
+		store_index(r->server->store), r->intake->id, sha256, &row))
 		return answer_none(r->connection);
 	/* Told apart from what is unknown, or refused: a courier must know. */
 	if (row.state == ENVELOPE_ERASED)
@@ -121,7 +121,7 @@ end_envelope(struct request *r)
 		    r->connection, 409, "it is damaged on the relay's disk", 0);
 	if (range != NULL && !read_range(range, row.size, &from))
 		return answer_problem(r->connection, 416, "no such range", 0);
-	fd = store_open_envelope(r->relay->store, &row, &offset);
+	fd = store_open_envelope(r->server->store, &row, &offset);
 	if (fd < 0)
 		return answer_none(r->connection);
 	(void)snprintf(content_range, sizeof(content_range),
@@ -168,7 +168,7 @@ end_taken(struct request *r)
 
 	if (!read_hashes(r, &hashes, &n))
 		return answer_problem(r->connection, 400, "malformed", 0);
-	ok = index_take(store_index(r->relay->store), r->intake->id,
+	ok = index_take(store_index(r->server->store), r->intake->id,
 	    (const uint8_t(*)[32])hashes, n, &changed);
 	free(hashes);
 	if (!ok)
@@ -204,9 +204,9 @@ answer_note(struct request *r, enum desk_note_taken taken)
 static struct desk_notes
 notes_of(const struct request *r)
 {
-	return (struct desk_notes){r->relay->store, r->intake,
-	    r->relay->config.grace_seconds,
-	    r->relay->config.publication_seconds};
+	return (struct desk_notes){r->server->store, r->intake,
+	    r->server->site->config->grace_seconds,
+	    r->server->site->config->publication_seconds};
 }
 
 static enum MHD_Result

@@ -22,7 +22,7 @@
 
 struct forwarder {
 	struct store *store;
-	struct config config;
+	const struct config *config; /* held */
 	struct directory_box *directories;
 	const struct relay_keys *keys;
 	pthread_t threads[CONFIG_FORWARDS_MAX]; /* one a lane */
@@ -63,9 +63,7 @@ static bool
 begin_round(struct forwarder *f, struct round *r)
 {
 	const struct config_forward *c = r->lane->config;
-	const bool direct = strcmp(c->way, "direct") == 0;
-	const struct http_options options = {
-	    .way = direct ? HTTP_DIRECT : HTTP_BY_SOCKS,
+	const struct http_options options = {.way = c->way,
 	    .socks = c->socks[0] == '\0' ? NULL : c->socks,
 	    .connect_seconds = CONNECT_SECONDS,
 	    .stall_seconds = STALL_SECONDS,
@@ -78,7 +76,7 @@ begin_round(struct forwarder *f, struct round *r)
 
 	r->ref = directory_box_get(f->directories);
 	d = r->ref->directory;
-	r->intake = relay_intake(d, f->config.name, c->intake);
+	r->intake = relay_intake(d, f->config->name, c->intake);
 	r->upstream =
 	    r->intake == NULL ? NULL : directory_relay(r->intake, c->relay);
 	if (r->upstream == NULL || now < r->upstream->from ||
@@ -86,8 +84,9 @@ begin_round(struct forwarder *f, struct round *r)
 		forward_say(r->lane, "the directory does not name it now");
 		return false;
 	}
-	url = !direct && r->upstream->onion != NULL ? r->upstream->onion
-						    : r->upstream->url;
+	url = c->way == HTTP_BY_SOCKS && r->upstream->onion != NULL
+	    ? r->upstream->onion
+	    : r->upstream->url;
 	if (!http_url_allowed(url, options.way, &reason)) {
 		forward_say(r->lane, reason.text);
 		return false;
@@ -121,11 +120,11 @@ run_lane(struct forwarder *f, struct lane *lane)
 	struct round r = {.store = f->store,
 	    .stop = &f->stop,
 	    .lane = lane,
-	    .period = f->config.publication_seconds};
+	    .period = f->config->publication_seconds};
 	struct forward_notes notes = {.store = f->store,
 	    .stop = &f->stop,
-	    .grace_seconds = f->config.grace_seconds,
-	    .publication_seconds = f->config.publication_seconds};
+	    .grace_seconds = f->config->grace_seconds,
+	    .publication_seconds = f->config->publication_seconds};
 	struct reason reason = {""};
 	int64_t now = utc_time_now();
 
@@ -148,7 +147,7 @@ run_lane(struct forwarder *f, struct lane *lane)
 			notes.base = r.base;
 			notes.intake = r.intake;
 			notes.authority = r.authority;
-			notes.name = f->config.name;
+			notes.name = f->config->name;
 			notes.seed = f->keys->promise_seed;
 			if (!forward_notes_fetch(&notes, &reason))
 				forward_failed(&r, &reason);
@@ -168,7 +167,7 @@ begin_lane(struct forwarder *f, const struct lane *lane)
 	const char *intake = lane->config->intake;
 	struct directory_ref *ref = directory_box_get(f->directories);
 	const struct directory_intake *known =
-	    relay_intake(ref->directory, f->config.name, intake);
+	    relay_intake(ref->directory, f->config->name, intake);
 	const struct directory_relay *upstream =
 	    known == NULL ? NULL : directory_relay(known, lane->config->relay);
 	char key[NOTE_VKEY_TEXT_BYTES];
@@ -209,6 +208,7 @@ release(struct forwarder *f)
 {
 	(void)pthread_cond_destroy(&f->wake);
 	(void)pthread_mutex_destroy(&f->lock);
+	config_let_go(f->config);
 	free(f);
 }
 
@@ -222,7 +222,7 @@ forwarder_start(struct store *store, const struct config *config,
 	if (f == NULL)
 		return NULL;
 	f->store = store;
-	f->config = *config;
+	f->config = config_hold(config);
 	f->directories = directories;
 	f->keys = keys;
 	atomic_init(&f->stop, false);
@@ -232,7 +232,7 @@ forwarder_start(struct store *store, const struct config *config,
 	(void)pthread_cond_init(&f->wake, &attributes);
 	(void)pthread_condattr_destroy(&attributes);
 	for (size_t i = 0; i < config->n_forwards; i++) {
-		f->lanes[i].config = &f->config.forwards[i];
+		f->lanes[i].config = &f->config->forwards[i];
 		f->lanes[i].forwarder = f;
 		if (pthread_create(&f->threads[i], NULL, run, &f->lanes[i]) !=
 		    0) {

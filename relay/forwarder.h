@@ -14,8 +14,8 @@
 struct forwarder;
 
 /*
- * NULL on failure.  The store, the keys and the box must outlive it; of the
- * configuration it keeps a copy.  http_client_global() must have been called.
+ * NULL on failure.  The store, the keys and the box must outlive it; the
+ * configuration it holds.  http_client_global() must have been called.
  */
 struct forwarder *forwarder_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,

@@ -16,7 +16,7 @@
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
-#include "setup.h"
+#include "site.h"
 
 struct importing {
 	struct upload upload;
@@ -93,19 +93,19 @@ import_folder(struct importing *m, const char *folder)
 }
 
 static enum cli_status
-import(struct relay *relay, const char *intake, const char *folder)
+import(struct site *site, const char *intake, const char *folder)
 {
-	const struct directory *d = relay->directories.current->directory;
+	const struct directory *d = site->directories.current->directory;
 	const struct http_options options = {.way = HTTP_DIRECT};
 	struct importing m = {
 	    .upload = {.directory = d, .fd = -1, .follow = cli_progress()}};
 	char base[1100];
 
-	m.upload.intake = relay_intake(d, relay->config.name, intake);
+	m.upload.intake = relay_intake(d, site->config->name, intake);
 	if (m.upload.intake == NULL)
 		return cli_fail("%s is no intake of this relay", intake);
-	m.upload.relay = directory_relay(m.upload.intake, relay->config.name);
-	own_base(&relay->config, base, sizeof(base));
+	m.upload.relay = directory_relay(m.upload.intake, site->config->name);
+	own_base(site->config, base, sizeof(base));
 	m.upload.base = base;
 	if (!http_client_global() ||
 	    (m.upload.client = http_client_create(&options)) == NULL)
@@ -124,7 +124,7 @@ relay_command_import(int argc, char **argv)
 {
 	const char *path = NULL, *intake = NULL;
 	enum cli_status status;
-	struct relay *relay;
+	struct site *site;
 	struct reason reason = {""};
 	int c;
 
@@ -140,10 +140,10 @@ relay_command_import(int argc, char **argv)
 		(void)cli_fail("import needs -c FILE -t INTAKE FOLDER");
 		return CLI_USAGE;
 	}
-	relay = setup_load(path, &reason);
-	if (relay == NULL)
+	site = site_open(path, &reason);
+	if (site == NULL)
 		return cli_fail("nothing was imported: %s", reason.text);
-	status = import(relay, intake, argv[optind]);
-	setup_unload(relay);
+	status = import(site, intake, argv[optind]);
+	site_close(site);
 	return status;
 }

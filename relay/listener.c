@@ -13,7 +13,7 @@
 #include "connections.h"
 #include "privileges.h"
 #include "request.h"
-#include "setup.h"
+#include "reload.h"
 #include "sockets.h"
 
 /*
@@ -27,68 +27,68 @@ void
 listener_job_done(void *context, struct job *job)
 {
 	const uint64_t one = 1;
-	struct relay *relay = context;
+	struct server *server = context;
 
-	(void)pthread_mutex_lock(&relay->done_lock);
-	job->next = relay->done_first;
-	relay->done_first = job;
-	(void)pthread_mutex_unlock(&relay->done_lock);
+	(void)pthread_mutex_lock(&server->done_lock);
+	job->next = server->done_first;
+	server->done_first = job;
+	(void)pthread_mutex_unlock(&server->done_lock);
 	/* Can only fail when the counter is full, and then it is readable. */
-	if (write(relay->done_event, &one, sizeof(one)) != sizeof(one))
+	if (write(server->done_event, &one, sizeof(one)) != sizeof(one))
 		return;
 }
 
 static void
-take_back_jobs(struct relay *relay)
+take_back_jobs(struct server *server)
 {
 	struct job *job, *next;
 	uint64_t count;
 
-	if (read(relay->done_event, &count, sizeof(count)) < 0 &&
+	if (read(server->done_event, &count, sizeof(count)) < 0 &&
 	    errno != EAGAIN)
 		return;
-	(void)pthread_mutex_lock(&relay->done_lock);
-	job = relay->done_first;
-	relay->done_first = NULL;
-	(void)pthread_mutex_unlock(&relay->done_lock);
+	(void)pthread_mutex_lock(&server->done_lock);
+	job = server->done_first;
+	server->done_first = NULL;
+	(void)pthread_mutex_unlock(&server->done_lock);
 	for (; job != NULL; job = next) {
 		next = job->next;
-		request_job_back(relay, job);
+		request_job_back(server, job);
 	}
 }
 
 static struct MHD_Daemon *
-start_daemon(struct relay *relay, int fd)
+start_daemon(struct server *server, int fd)
 {
-	const struct config *c = &relay->config;
+	const struct config *c = server->site->config;
 
 	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
 		MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-	    0, NULL, NULL, request_on_access, relay, MHD_OPTION_LISTEN_SOCKET,
+	    0, NULL, NULL, request_on_access, server, MHD_OPTION_LISTEN_SOCKET,
 	    fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->max_connections,
 	    MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)c->connection_timeout_seconds,
-	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, relay,
-	    MHD_OPTION_NOTIFY_CONNECTION, connections_on_notify, relay,
-	    MHD_OPTION_NOTIFY_COMPLETED, request_on_completed, relay,
+	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, server,
+	    MHD_OPTION_NOTIFY_CONNECTION, connections_on_notify, server,
+	    MHD_OPTION_NOTIFY_COMPLETED, request_on_completed, server,
 	    /* SIGPIPE is ignored; without this files go in 4 KiB steps. */
 	    MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 /* Milliseconds until libmicrohttpd wants to run again, at most a second. */
 static int
-next_timeout(struct relay *relay)
+next_timeout(struct server *server)
 {
 	MHD_UNSIGNED_LONG_LONG ms = 0;
 
-	if (MHD_get_timeout(relay->daemon, &ms) != MHD_YES || ms > 1000)
+	if (MHD_get_timeout(server->daemon, &ms) != MHD_YES || ms > 1000)
 		return 1000;
 	return (int)ms;
 }
 
 struct loop {
-	struct relay *relay;
+	struct server *server;
 	int epoll;
 	int signals;
 	int64_t closing_since;
@@ -116,10 +116,10 @@ has_ended(struct loop *l)
 {
 	const union MHD_DaemonInfo *info;
 
-	if (!l->relay->closing)
+	if (!l->server->closing)
 		return false;
 	info = MHD_get_daemon_info(
-	    l->relay->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+	    l->server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
 	return info == NULL || info->num_connections == 0 ||
 	    utc_time_now() - l->closing_since > CLOSING_SECONDS;
 }
@@ -129,21 +129,21 @@ begin_closing(struct loop *l)
 {
 	MHD_socket fd;
 
-	if (l->relay->closing)
+	if (l->server->closing)
 		return;
-	l->relay->closing = true;
+	l->server->closing = true;
 	l->closing_since = utc_time_now();
-	fd = MHD_quiesce_daemon(l->relay->daemon);
+	fd = MHD_quiesce_daemon(l->server->daemon);
 	if (fd != MHD_INVALID_SOCKET)
 		(void)close(fd);
 }
 
 static void
-reload(struct relay *relay)
+take_hangup(struct server *server)
 {
 	struct reason reason = {""};
 
-	if (setup_reload(relay, &reason))
+	if (reload(server, &reason))
 		(void)fprintf(stderr, "valise-relay: reloaded\n");
 	else
 		(void)fprintf(stderr,
@@ -159,7 +159,7 @@ take_signals(struct loop *l)
 
 	while (read(l->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo == SIGHUP)
-			reload(l->relay);
+			take_hangup(l->server);
 		else
 			begin_closing(l);
 }
@@ -174,41 +174,41 @@ run(struct loop *l)
 	struct epoll_event events[8];
 
 	while (!has_ended(l)) {
-		(void)epoll_wait(l->epoll, events, 8, next_timeout(l->relay));
+		(void)epoll_wait(l->epoll, events, 8, next_timeout(l->server));
 		take_signals(l);
-		take_back_jobs(l->relay);
-		(void)MHD_run(l->relay->daemon);
-		committer_go(l->relay->committer);
-		admin_run(l->relay->admin);
-		connections_sweep(l->relay, utc_time_now());
-		request_expire_uploads(l->relay, utc_time_now());
+		take_back_jobs(l->server);
+		(void)MHD_run(l->server->daemon);
+		committer_go(l->server->committer);
+		admin_run(l->server->admin);
+		connections_sweep(l->server, utc_time_now());
+		request_expire_uploads(l->server, utc_time_now());
 	}
 }
 
 /* What was accepted is finished before the connections go. */
 static void
-finish(struct relay *relay)
+finish(struct server *server)
 {
 	const union MHD_DaemonInfo *info;
 
-	committer_stop(relay->committer);
-	relay->committer = NULL;
+	committer_stop(server->committer);
+	server->committer = NULL;
 	for (int i = 0; i < 1000; i++) {
-		take_back_jobs(relay);
-		(void)MHD_run(relay->daemon);
+		take_back_jobs(server);
+		(void)MHD_run(server->daemon);
 		info = MHD_get_daemon_info(
-		    relay->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+		    server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
 		if (info == NULL || info->num_connections == 0)
 			break;
 	}
-	MHD_stop_daemon(relay->daemon);
-	relay->daemon = NULL;
+	MHD_stop_daemon(server->daemon);
+	server->daemon = NULL;
 }
 
 bool
-listener_run(struct relay *relay, struct reason *ret_reason)
+listener_run(struct server *server, struct reason *ret_reason)
 {
-	struct loop l = {.relay = relay, .epoll = -1, .signals = -1};
+	struct loop l = {.server = server, .epoll = -1, .signals = -1};
 	const union MHD_DaemonInfo *info;
 	bool ok = false;
 	sigset_t set;
@@ -218,35 +218,35 @@ listener_run(struct relay *relay, struct reason *ret_reason)
 	listener_signals(&set);
 	l.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	l.epoll = epoll_create1(EPOLL_CLOEXEC);
-	relay->daemon = start_daemon(relay, relay->listen_fd);
-	if (relay->daemon == NULL)
+	server->daemon = start_daemon(server, server->listen_fd);
+	if (server->daemon == NULL)
 		goto out;
-	listen_fd = relay->listen_fd;
-	relay->listen_fd = -1; /* the daemon's now */
-	info = MHD_get_daemon_info(relay->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	listen_fd = server->listen_fd;
+	server->listen_fd = -1; /* the daemon's now */
+	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	if (info == NULL || l.signals < 0 || l.epoll < 0 ||
 	    !watch(l.epoll, info->epoll_fd) ||
-	    !watch(l.epoll, relay->done_event) || !watch(l.epoll, l.signals) ||
-	    !sockets_write_port(&relay->config, listen_fd, ret_reason))
+	    !watch(l.epoll, server->done_event) || !watch(l.epoll, l.signals) ||
+	    !sockets_write_port(server->site->config, listen_fd, ret_reason))
 		goto out;
-	if (relay->admin_fd >= 0) {
-		relay->admin = admin_start(relay);
-		if (relay->admin == NULL ||
-		    !watch(l.epoll, admin_epoll(relay->admin)))
+	if (server->admin_fd >= 0) {
+		server->admin = admin_start(server);
+		if (server->admin == NULL ||
+		    !watch(l.epoll, admin_epoll(server->admin)))
 			goto out;
 	}
 	/* All files and threads that need more are there now. */
 	if (!privileges_filter(ret_reason))
 		goto out;
-	request_resume_uploads(relay);
+	request_resume_uploads(server);
 	(void)fprintf(stderr, "valise-relay: serving\n");
 	run(&l);
 	ok = true;
 out:
-	if (relay->daemon != NULL)
-		finish(relay);
-	admin_stop(relay->admin);
-	relay->admin = NULL;
+	if (server->daemon != NULL)
+		finish(server);
+	admin_stop(server->admin);
+	server->admin = NULL;
 	if (l.signals >= 0)
 		(void)close(l.signals);
 	if (l.epoll >= 0)

@@ -5,16 +5,16 @@
 #include <signal.h>
 
 #include "common/bytes/reason.h"
-#include "relay.h"
+#include "server.h"
 
 /* Those that the loop takes; to be blocked before any thread starts. */
 void listener_signals(sigset_t *ret_set);
 
 /*
- * Serves on relay->listen_fd until SIGTERM or SIGINT, then finishes what was
+ * Serves on server->listen_fd until SIGTERM or SIGINT, then finishes what was
  * accepted. False with a reason where it could not start.
  */
-bool listener_run(struct relay *relay, struct reason *ret_reason);
+bool listener_run(struct server *server, struct reason *ret_reason);
 
 /* For the committer: a job is done.  Any thread. */
 void listener_job_done(void *context, struct job *job);

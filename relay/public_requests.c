@@ -25,7 +25,7 @@
 static enum MHD_Result
 end_terms(struct request *r)
 {
-	const struct config *c = &r->relay->config;
+	const struct config *c = r->server->site->config;
 	struct byte_writer w;
 
 	byte_writer_init(&w, 4096);
@@ -47,7 +47,8 @@ give_back_directory(void *ref)
 static enum MHD_Result
 end_directory(struct request *r)
 {
-	struct directory_ref *ref = directory_box_get(&r->relay->directories);
+	struct directory_ref *ref =
+	    directory_box_get(&r->server->site->directories);
 
 	return answer_shared(r->connection, TEXT_TYPE, ref->bytes, ref->len,
 	    give_back_directory, ref);
@@ -74,8 +75,8 @@ end_checkpoint(struct request *r)
 	struct byte_writer w;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
-	if (index_checkpoint(
-		store_index(r->relay->store), r->intake->id, publication, &w) &&
+	if (index_checkpoint(store_index(r->server->store), r->intake->id,
+		publication, &w) &&
 	    !w.failed)
 		result = answer_bytes(
 		    r->connection, 200, TEXT_TYPE, w.data, w.len, headers);
@@ -128,7 +129,7 @@ read_tile(
 static enum MHD_Result
 end_tile(struct request *r)
 {
-	struct index *x = store_index(r->relay->store);
+	struct index *x = store_index(r->server->store);
 	struct byte_writer w;
 	uint64_t level = 0, n;
 	size_t width;
@@ -161,8 +162,8 @@ list_series(struct request *r, enum desk_series series, size_t limit)
 
 	byte_writer_init(&w, 1u << 20);
 	return answer_found(r,
-	    index_series_list(
-		store_index(r->relay->store), r->intake->id, series, limit, &w),
+	    index_series_list(store_index(r->server->store), r->intake->id,
+		series, limit, &w),
 	    TEXT_TYPE, &w);
 }
 
@@ -175,7 +176,7 @@ get_series(struct request *r, enum desk_series series)
 
 	byte_writer_init(&w, DESK_NOTE_MAX);
 	found = read_sequence(r, &sequence) &&
-	    index_series_get(store_index(r->relay->store), r->intake->id,
+	    index_series_get(store_index(r->server->store), r->intake->id,
 		series, sequence, &w);
 	return answer_found(r, found, TEXT_TYPE, &w);
 }
@@ -201,7 +202,8 @@ end_cells(struct request *r)
 	int fd = -1;
 
 	if (read_sequence(r, &sequence))
-		fd = store_cells_open(r->relay->store, r->intake->id, sequence);
+		fd =
+		    store_cells_open(r->server->store, r->intake->id, sequence);
 	if (fd >= 0 && fstat(fd, &found) == 0)
 		return answer_file(
 		    r->connection, 200, fd, 0, (uint64_t)found.st_size, NULL);

@@ -54,11 +54,11 @@ request_on_uri(
 
 	if (r == NULL)
 		return NULL;
-	r->relay = context;
+	r->server = context;
 	r->connection = connection;
 	r->fd = -1;
 	r->started = utc_time_now();
-	r->relay->counters.requests++;
+	r->server->counters.requests++;
 	c = connections_of(connection);
 	if (c != NULL)
 		c->request = r;
@@ -133,9 +133,9 @@ find_handler(struct request *r, const char *method)
 	if (r->handler == NULL)
 		return false;
 	if (r->n_segments > 2 && strcmp(r->segments[1], "intakes") == 0) {
-		r->directory = directory_box_get(&r->relay->directories);
+		r->directory = directory_box_get(&r->server->site->directories);
 		r->intake = relay_intake(r->directory->directory,
-		    r->relay->config.name, r->segments[2]);
+		    r->server->site->config->name, r->segments[2]);
 		return r->intake != NULL;
 	}
 	return true;
@@ -158,9 +158,10 @@ is_signed(struct request *r, const char *method)
 	a.parts.content_digest = request_header(r, "Content-Digest");
 	a.signature_input = request_header(r, "Signature-Input");
 	a.signature = request_header(r, "Signature");
-	return auth_signed(&r->relay->auth, r->directory->directory,
-	    directory_relay(r->intake, r->relay->config.name), r->intake,
-	    r->handler->signer == SIGNER_COURIER_OR_RELAY, &a, utc_time_now());
+	return auth_signed(&r->server->auth, r->directory->directory,
+	    directory_relay(r->intake, r->server->site->config->name),
+	    r->intake, r->handler->signer == SIGNER_COURIER_OR_RELAY, &a,
+	    utc_time_now());
 }
 
 /* A body in memory is paid for before its first byte. */
@@ -175,11 +176,12 @@ charge(struct request *r)
 		return request_problem(r, 411, "the length is missing", 0);
 	if (length > r->handler->limit)
 		return request_problem(r, 413, "it is too long", 0);
-	if (length > r->relay->config.max_flight_bytes ||
-	    r->relay->flight_bytes > r->relay->config.max_flight_bytes - length)
+	if (length > r->server->site->config->max_flight_bytes ||
+	    r->server->flight_bytes >
+		r->server->site->config->max_flight_bytes - length)
 		return request_problem(r, 503, "busy; try again", 5);
 	r->charged = length;
-	r->relay->flight_bytes += length;
+	r->server->flight_bytes += length;
 	byte_writer_init(&r->body, (size_t)length);
 	return MHD_YES;
 }
@@ -201,7 +203,7 @@ begin(struct request *r, const char *method)
 		r->answered = true;
 		return answer_none(r->connection);
 	}
-	if (r->relay->closing)
+	if (r->server->closing)
 		return request_problem(r, 503, "closing; try again", 30);
 	result = charge(r);
 	if (result == MHD_YES && !r->answered && r->handler->begin != NULL)
@@ -215,7 +217,7 @@ take_data(struct request *r, const char *data, size_t len)
 	if (r->answered || r->failed)
 		return;
 	if (utc_time_now() - r->started >
-	    (int64_t)r->relay->config.request_seconds) {
+	    (int64_t)r->server->site->config->request_seconds) {
 		r->failed = true;
 		r->failure = 408;
 	} else if (r->handler->data != NULL) {
@@ -311,8 +313,8 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 	}
 	if (r->handler != NULL && r->handler->gone != NULL)
 		r->handler->gone(r);
-	r->relay->flight_bytes -= r->charged;
-	r->relay->courier_bytes -= r->courier_charged;
+	r->server->flight_bytes -= r->charged;
+	r->server->courier_bytes -= r->courier_charged;
 	if (r->fd >= 0)
 		(void)close(r->fd);
 	byte_writer_finish(&r->body);
@@ -326,7 +328,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 enum MHD_Result
 request_wait(struct request *r, struct job *job)
 {
-	if (r->relay->committer == NULL) {
+	if (r->server->committer == NULL) {
 		job_destroy(job);
 		return answer_problem(
 		    r->connection, 503, "closing; try again", 30);
@@ -335,6 +337,6 @@ request_wait(struct request *r, struct job *job)
 	r->waiting = true;
 	job->owner = r;
 	MHD_suspend_connection(r->connection);
-	committer_put(r->relay->committer, job);
+	committer_put(r->server->committer, job);
 	return MHD_YES;
 }

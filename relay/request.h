@@ -7,7 +7,7 @@
 
 #include <microhttpd.h>
 
-#include "relay.h"
+#include "server.h"
 
 #define REQUEST_PATH_MAX 512
 #define REQUEST_SEGMENTS_MAX 12
@@ -41,7 +41,7 @@ struct request_handler {
 };
 
 struct request {
-	struct relay *relay;
+	struct server *server;
 	struct MHD_Connection *connection;
 	char uri[REQUEST_PATH_MAX + 1];  /* raw, with the query */
 	char path[REQUEST_PATH_MAX + 1]; /* cut into segments by NULs */
@@ -57,7 +57,7 @@ struct request {
 	bool failed;      /* a byte too many, or a write that failed */
 	unsigned failure; /* the status to answer then */
 	struct byte_writer
-	    body; /* counted in relay->flight_bytes by `charged` */
+	    body; /* counted in server->flight_bytes by `charged` */
 	uint64_t charged;
 	uint64_t courier_charged;
 	uint64_t swallowed; /* bytes of a body that was refused */
@@ -79,7 +79,7 @@ extern const struct request_handler request_public[];
 extern const struct request_handler request_uploads[];
 extern const struct request_handler request_courier[];
 
-/* Callbacks of libmicrohttpd; the context is the relay. */
+/* Callbacks of libmicrohttpd; the context is the server. */
 void *request_on_uri(
     void *context, const char *uri, struct MHD_Connection *connection);
 enum MHD_Result request_on_access(void *context,
@@ -102,15 +102,15 @@ enum MHD_Result request_problem(struct request *r, unsigned status,
 /* Sends a job on its way and suspends until request_finish_job(). */
 enum MHD_Result request_wait(struct request *r, struct job *job);
 /* In the main thread: a job came back. */
-void request_job_back(struct relay *relay, struct job *job);
+void request_job_back(struct server *server, struct job *job);
 
 /* Removes unfinished uploads whose time is over. */
-void request_expire_uploads(struct relay *relay, int64_t now);
+void request_expire_uploads(struct server *server, int64_t now);
 /* Hands whole uploads that a crash left uncommitted to the committer. */
-void request_resume_uploads(struct relay *relay);
+void request_resume_uploads(struct server *server);
 
 /* An upload that is whole, or a part of one that broke off. */
 bool request_file_job(
-    struct relay *relay, struct upload_open *upload, void *owner);
+    struct server *server, struct upload_open *upload, void *owner);
 
 #endif

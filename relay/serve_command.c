@@ -1,98 +1,127 @@
 /* valise-relay serve. */
 #include <signal.h>
 #include <stdio.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "admin.h"
 #include "common/net/http_client.h"
 #include "commands.h"
+#include "config_path.h"
 #include "common/bytes/utc_time.h"
 #include "cosigner.h"
 #include "forwarder.h"
 #include "listener.h"
 #include "privileges.h"
-#include "setup.h"
+#include "reload.h"
 #include "sockets.h"
 
 /* Where no quota is set. */
 #define MEMORY_BYTES_MAX (1ull << 30)
 
-/* The threads that ask others: upstream relays and witnesses. */
-static bool
-start_clients(struct relay *relay)
-{
-	const struct config *c = &relay->config;
+/* What serving starts, in the order in which it is started. */
+struct serving {
+	struct site *site;
+	int listen_fd; /* until the server has them */
+	int admin_fd;
+	struct store *store;
+	struct server *server;
+	struct forwarder *forwarder; /* NULL where nothing goes on */
+	struct cosigner *cosigner;   /* NULL where no witness is asked */
+};
 
-	if ((c->n_forwards > 0 || config_asks_witnesses(c)) &&
-	    !http_client_global())
+/* What may need root first; nothing of the spool is made by it. */
+static bool
+open_sockets(struct serving *s, struct reason *reason)
+{
+	const struct config *c = s->site->config;
+
+	s->listen_fd = sockets_listen(c, reason);
+	if (s->listen_fd < 0)
 		return false;
-	if (c->n_forwards > 0) {
-		relay->forwarder = forwarder_start(
-		    relay->store, c, relay->keys, &relay->directories);
-		if (relay->forwarder == NULL)
+	if (c->admin_socket[0] != '\0') {
+		s->admin_fd = sockets_admin(c, reason);
+		if (s->admin_fd < 0)
 			return false;
 	}
-	if (config_asks_witnesses(c)) {
-		relay->cosigner =
-		    cosigner_start(relay->store, c, &relay->directories);
-		if (relay->cosigner == NULL)
+	return privileges_drop(c->user, reason);
+}
+
+static bool
+open_store(struct serving *s, struct reason *reason)
+{
+	const struct config *c = s->site->config;
+	const bool in_memory = c->store == CONFIG_STORE_MEMORY;
+
+	s->store = store_open(in_memory
+		? disk_memory(c->max_spool_bytes > 0 ? c->max_spool_bytes
+						     : MEMORY_BYTES_MAX,
+		      reason)
+		: disk_folder(c->spool, reason),
+	    c->segment_bytes, c->max_spool_bytes, reason);
+	if (s->store == NULL ||
+	    !reload_version_allows(store_index(s->store),
+		s->site->directories.current->directory, reason))
+		return false;
+	if (in_memory)
+		(void)fputs("valise-relay: store = memory: what is accepted is "
+			    "lost when this relay ends; for tests alone\n",
+		    stderr);
+	return true;
+}
+
+/* The threads that ask others: upstream relays and witnesses. */
+static bool
+start_clients(struct serving *s)
+{
+	const struct config *c = s->site->config;
+	const bool asks = c->witnesses != CONFIG_WITNESSES_NONE;
+
+	if ((c->n_forwards > 0 || asks) && !http_client_global())
+		return false;
+	if (c->n_forwards > 0) {
+		s->forwarder = forwarder_start(
+		    s->store, c, s->site->keys, &s->site->directories);
+		if (s->forwarder == NULL)
+			return false;
+	}
+	if (asks) {
+		s->cosigner =
+		    cosigner_start(s->store, c, &s->site->directories);
+		if (s->cosigner == NULL)
 			return false;
 	}
 	return true;
 }
 
 static bool
-serve(struct relay *relay, struct reason *reason)
+serve(struct serving *s, struct reason *reason)
 {
-	const struct config *c = &relay->config;
-	uint8_t salt[INDEX_SALT_BYTES];
 	bool ok;
 
-	/* What may need root first; nothing of the spool is made by it. */
-	relay->listen_fd = sockets_listen(c, reason);
-	if (relay->listen_fd < 0)
+	if (!open_sockets(s, reason) || !open_store(s, reason))
 		return false;
-	if (c->admin_socket[0] != '\0') {
-		relay->admin_fd = sockets_admin(c, reason);
-		if (relay->admin_fd < 0)
-			return false;
-	}
-	if (!privileges_drop(c->user, reason))
-		return false;
-	relay->store = store_open(config_in_memory(c)
-		? disk_memory(c->max_spool_bytes > 0 ? c->max_spool_bytes
-						       : MEMORY_BYTES_MAX,
-		      reason)
-		: disk_folder(c->spool, reason),
-	    c->segment_bytes, c->max_spool_bytes, reason);
-	if (relay->store == NULL ||
-	    !setup_version_allows(
-		relay, relay->directories.current->directory, reason))
-		return false;
-	if (config_in_memory(c))
-		(void)fputs("valise-relay: store = memory: what is accepted is "
-			    "lost when this relay ends; for tests alone\n",
-		    stderr);
-	setup_recall_work(relay);
 	reason_set(reason, "it could not start");
-	relay->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (!index_names_salt(store_index(relay->store), salt))
-		return false;
-	upload_name_key(relay->keys, salt, relay->name_key);
-	if (relay->done_event < 0 ||
-	    !uploads_load(&relay->uploads, store_index(relay->store)))
-		return false;
-	relay->committer = committer_start(relay->store, c, relay->keys,
-	    relay->name_key, listener_job_done, relay);
-	if (relay->committer == NULL)
-		return false;
-	ok = start_clients(relay) && listener_run(relay, reason);
-	cosigner_stop(relay->cosigner);
-	forwarder_stop(relay->forwarder);
-	committer_stop(relay->committer);
-	relay->committer = NULL;
+	s->server = server_create(s->site, s->store, s->listen_fd, s->admin_fd);
+	s->listen_fd = -1;
+	s->admin_fd = -1;
+	ok = s->server != NULL && start_clients(s) &&
+	    listener_run(s->server, reason);
+	cosigner_stop(s->cosigner);
+	forwarder_stop(s->forwarder);
+	server_destroy(s->server);
 	return ok;
+}
+
+static void
+finish(struct serving *s)
+{
+	if (s->listen_fd >= 0)
+		(void)close(s->listen_fd);
+	if (s->admin_fd >= 0)
+		(void)close(s->admin_fd);
+	store_close(s->store);
+	site_close(s->site);
 }
 
 /* A connection may hold two: its own and its file. */
@@ -110,8 +139,8 @@ raise_descriptors(void)
 enum cli_status
 relay_command_serve(int argc, char **argv)
 {
-	const char *path = setup_config_path(argc, argv);
-	struct relay *relay;
+	const char *path = config_path_option(argc, argv);
+	struct serving s = {.listen_fd = -1, .admin_fd = -1};
 	struct reason reason = {""};
 	sigset_t set;
 	bool ok;
@@ -123,13 +152,13 @@ relay_command_serve(int argc, char **argv)
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	raise_descriptors();
-	relay = setup_load(path, &reason);
-	if (relay == NULL)
+	s.site = site_open(path, &reason);
+	if (s.site == NULL)
 		return cli_fail("not serving: %s", reason.text);
-	if (directory_time(relay->directories.current->directory,
+	if (directory_time(s.site->directories.current->directory,
 		utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired: senders refuse it");
-	ok = serve(relay, &reason);
-	setup_unload(relay);
+	ok = serve(&s, &reason);
+	finish(&s);
 	return ok ? CLI_OK : cli_fail("not serving: %s", reason.text);
 }

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "config_path.h"
 #include "common/bytes/durable_file.h"
 #include "cosign_visit.h"
-#include "setup.h"
+#include "index.h"
+#include "index_witness.h"
+#include "site.h"
 
 static void
 print_intake(const char *id, const struct index_counts *n)
@@ -59,7 +62,8 @@ print_witnesses(struct index *x, const struct config *c,
 		const char *id = d->witnesses[i].id;
 
 		index_witness_get(x, id, intake, &s);
-		if (s.end == WITNESS_NEW && !config_asks_witnesses(c))
+		if (s.end == WITNESS_NEW &&
+		    c->witnesses == CONFIG_WITNESSES_NONE)
 			continue;
 		(void)printf("%s: witness %s: %" PRIu64
 			     " publications cosigned, up to %" PRIu64
@@ -72,9 +76,9 @@ print_witnesses(struct index *x, const struct config *c,
 }
 
 static struct index *
-open_index(const struct relay *relay, struct reason *reason)
+open_index(const struct site *site, struct reason *reason)
 {
-	char *file = durable_file_join(relay->config.spool, "index.sqlite");
+	char *file = durable_file_join(site->config->spool, "index.sqlite");
 	struct index *x = NULL;
 
 	if (file != NULL && access(file, F_OK) != 0)
@@ -88,45 +92,45 @@ open_index(const struct relay *relay, struct reason *reason)
 enum cli_status
 relay_command_status(int argc, char **argv)
 {
-	const char *path = setup_config_path(argc, argv);
+	const char *path = config_path_option(argc, argv);
 	const struct directory *d;
 	struct index_counts *counts = NULL;
-	struct relay *relay;
+	struct site *site;
 	struct reason reason = {""};
 	struct index *x = NULL;
 	struct statvfs disk;
 
 	if (path == NULL)
 		return CLI_USAGE;
-	relay = setup_load(path, &reason);
-	if (relay != NULL)
-		x = open_index(relay, &reason);
-	d = relay == NULL ? NULL : relay->directories.current->directory;
+	site = site_open(path, &reason);
+	if (site != NULL)
+		x = open_index(site, &reason);
+	d = site == NULL ? NULL : site->directories.current->directory;
 	if (x != NULL)
 		counts = calloc(d->n_intakes, sizeof(*counts));
 	if (counts == NULL) {
 		index_close(x);
-		setup_unload(relay);
+		site_close(site);
 		return cli_fail("no status: %s", reason.text);
 	}
 	(void)printf("%-20s %9s %9s %9s %9s %9s %9s %12s\n", "intake",
 	    "receiving", "stored", "taken", "settled", "erased", "entries",
 	    "KiB");
 	for (size_t i = 0; i < d->n_intakes; i++)
-		if (relay_intake(d, relay->config.name, d->intakes[i].id) &&
+		if (relay_intake(d, site->config->name, d->intakes[i].id) &&
 		    index_counts(x, d->intakes[i].id, &counts[i]))
 			print_intake(d->intakes[i].id, &counts[i]);
 	for (size_t i = 0; i < d->n_intakes; i++) {
-		print_rest(&relay->config, d->intakes[i].id, &counts[i]);
-		if (relay_intake(d, relay->config.name, d->intakes[i].id))
-			print_witnesses(x, &relay->config, d, d->intakes[i].id);
+		print_rest(site->config, d->intakes[i].id, &counts[i]);
+		if (relay_intake(d, site->config->name, d->intakes[i].id))
+			print_witnesses(x, site->config, d, d->intakes[i].id);
 	}
-	if (statvfs(relay->config.spool, &disk) == 0)
+	if (statvfs(site->config->spool, &disk) == 0)
 		(void)printf("disk free: %llu MiB\n",
 		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
-	(void)printf("work asked: %" PRIu64 " bits\n", relay->config.work_bits);
+	(void)printf("work asked: %" PRIu64 " bits\n", site->config->work_bits);
 	free(counts);
 	index_close(x);
-	setup_unload(relay);
+	site_close(site);
 	return CLI_OK;
 }

@@ -101,16 +101,16 @@ read_stamp(struct request *r)
 	len = 42 + WORK_STAMP_NONCE_BYTES;
 	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
 	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
-	return r->row.work_bits >= r->relay->config.work_bits ||
-	    (r->row.work_bits >= r->relay->work_before &&
-		utc_time_now() < r->relay->work_until);
+	return r->row.work_bits >= r->server->site->config->work_bits ||
+	    (r->row.work_bits >= r->server->work_before &&
+		utc_time_now() < r->server->work_until);
 }
 
 /* Another creation under way with the same stamp. */
 static bool
 stamp_in_use(const struct request *r)
 {
-	const struct request *other = r->relay->stamped;
+	const struct request *other = r->server->stamped;
 
 	for (; other != NULL; other = other->next_stamped)
 		if (memcmp(other->row.stamp, r->row.stamp, 32) == 0)
@@ -121,7 +121,7 @@ stamp_in_use(const struct request *r)
 void
 upload_drop_stamp(struct request *r)
 {
-	struct request **at = &r->relay->stamped;
+	struct request **at = &r->server->stamped;
 
 	while (*at != NULL && *at != r)
 		at = &(*at)->next_stamped;
@@ -140,18 +140,19 @@ make_id(char ret_id[static UPLOAD_ID_BYTES])
 }
 
 static bool
-fits_memory(const struct relay *relay, uint64_t length)
+fits_memory(const struct server *server, uint64_t length)
 {
 	return length <= SEGMENT_INLINE_MAX &&
-	    length <= relay->config.max_flight_bytes &&
-	    relay->flight_bytes <= relay->config.max_flight_bytes - length;
+	    length <= server->site->config->max_flight_bytes &&
+	    server->flight_bytes <=
+	    server->site->config->max_flight_bytes - length;
 }
 
 /* What unfinished uploads were promised room for and have not sent yet. */
 static uint64_t
-reserved_bytes(const struct relay *relay)
+reserved_bytes(const struct server *server)
 {
-	const struct upload_open *u = relay->uploads.first;
+	const struct upload_open *u = server->uploads.first;
 	uint64_t sum = 0;
 
 	for (; u != NULL; u = u->next)
@@ -160,10 +161,11 @@ reserved_bytes(const struct relay *relay)
 }
 
 static bool
-has_place(const struct relay *relay, uint64_t size, bool in_file)
+has_place(const struct server *server, uint64_t size, bool in_file)
 {
-	return (!in_file || relay->uploads.n < relay->config.max_uploads) &&
-	    store_has_room(relay->store, size + reserved_bytes(relay));
+	return (!in_file ||
+		   server->uploads.n < server->site->config->max_uploads) &&
+	    store_has_room(server->store, size + reserved_bytes(server));
 }
 
 /*
@@ -172,20 +174,20 @@ has_place(const struct relay *relay, uint64_t size, bool in_file)
  * must not keep everyone out until they expire.
  */
 static bool
-make_place(struct relay *relay, uint64_t size, bool in_file)
+make_place(struct server *server, uint64_t size, bool in_file)
 {
-	int64_t before =
-	    utc_time_now() - (int64_t)relay->config.connection_timeout_seconds;
+	int64_t before = utc_time_now() -
+	    (int64_t)server->site->config->connection_timeout_seconds;
 	struct upload_open *weakest;
 
-	while (!has_place(relay, size, in_file)) {
+	while (!has_place(server, size, in_file)) {
 		/* Not for want of what they hold: then it would be in vain. */
-		if (!store_has_room(relay->store, size))
+		if (!store_has_room(server->store, size))
 			return false;
-		weakest = uploads_weakest(&relay->uploads, before);
+		weakest = uploads_weakest(&server->uploads, before);
 		if (weakest == NULL)
 			return false;
-		upload_forget(relay, weakest);
+		upload_forget(server, weakest);
 	}
 	return true;
 }
@@ -194,45 +196,45 @@ make_place(struct relay *relay, uint64_t size, bool in_file)
 static enum MHD_Result
 begin_in_memory(struct request *r, uint64_t length)
 {
-	struct relay *relay = r->relay;
+	struct server *server = r->server;
 
 	r->charged = length;
-	relay->flight_bytes += length;
+	server->flight_bytes += length;
 	byte_writer_init(&r->body, (size_t)length);
 	if (!byte_writer_reserve(&r->body, (size_t)length))
 		return request_problem(r, 503, "out of memory; try again", 60);
 	r->stamped = true;
-	r->next_stamped = relay->stamped;
-	relay->stamped = r;
+	r->next_stamped = server->stamped;
+	server->stamped = r;
 	return MHD_YES;
 }
 
 static enum MHD_Result
 begin_file(struct request *r)
 {
-	struct relay *relay = r->relay;
+	struct server *server = r->server;
 
-	if (!make_place(relay, r->row.size, true)) {
-		relay->counters.refused_room++;
+	if (!make_place(server, r->row.size, true)) {
+		server->counters.refused_room++;
 		return request_problem(
 		    r, 503, "too many uploads are open; try again", 60);
 	}
-	r->row.expires = publication_round(
-	    utc_time_now() + (int64_t)relay->config.upload_expiry_seconds,
-	    relay->config.publication_seconds);
-	r->fd = store_upload_create(relay->store, r->row.id);
+	r->row.expires = publication_round(utc_time_now() +
+		(int64_t)server->site->config->upload_expiry_seconds,
+	    server->site->config->publication_seconds);
+	r->fd = store_upload_create(server->store, r->row.id);
 	if (r->fd < 0)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
-	switch (index_upload_create(store_index(relay->store), &r->row)) {
+	switch (index_upload_create(store_index(server->store), &r->row)) {
 	case INDEX_CREATED:
-		r->upload = uploads_add(&relay->uploads, &r->row);
+		r->upload = uploads_add(&server->uploads, &r->row);
 		break;
 	case INDEX_STAMP_USED:
-		store_upload_remove(relay->store, r->row.id);
+		store_upload_remove(server->store, r->row.id);
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	case INDEX_CREATE_FAILED:
-		store_upload_remove(relay->store, r->row.id);
+		store_upload_remove(server->store, r->row.id);
 		break;
 	}
 	if (r->upload == NULL)
@@ -255,12 +257,13 @@ upload_begin_creation(struct request *r)
 	if (!request_number(r, "Upload-Length", &r->row.size) ||
 	    r->row.size == 0)
 		return request_problem(r, 400, "Upload-Length is missing", 0);
-	if (r->row.size > r->relay->config.max_envelope_bytes)
+	if (r->row.size > r->server->site->config->max_envelope_bytes)
 		return request_problem(r, 413, "it is too long", 0);
 	if (request_header(r, "Content-Length") != NULL &&
 	    !request_number(r, "Content-Length", &length))
 		return request_problem(r, 400, "a malformed length", 0);
-	if (length > r->row.size || length > r->relay->config.part_bytes)
+	if (length > r->row.size ||
+	    length > r->server->site->config->part_bytes)
 		return request_problem(r, 413, "the part is too long", 0);
 	if (length > 0 && (type == NULL || strcmp(type, UPLOAD_TYPE) != 0))
 		return request_problem(
@@ -268,21 +271,21 @@ upload_begin_creation(struct request *r)
 	if (!upload_reads_checksum(r, &result))
 		return result;
 	if (!read_stamp(r)) {
-		r->relay->counters.refused_work++;
+		r->server->counters.refused_work++;
 		return request_problem(
 		    r, 403, "the work stamp is missing or too weak", 0);
 	}
 	/* In this order: it moves from each into the next. */
 	if (stamp_in_use(r) ||
-	    (r->relay->committer != NULL &&
-		committer_has_stamp(r->relay->committer, r->row.stamp)) ||
-	    index_stamp_used(store_index(r->relay->store), r->intake->id,
+	    (r->server->committer != NULL &&
+		committer_has_stamp(r->server->committer, r->row.stamp)) ||
+	    index_stamp_used(store_index(r->server->store), r->intake->id,
 		r->row.sha256, r->row.stamp)) {
-		r->relay->counters.refused_work++;
+		r->server->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	}
-	if (!make_place(r->relay, r->row.size, false)) {
-		r->relay->counters.refused_room++;
+	if (!make_place(r->server, r->row.size, false)) {
+		r->server->counters.refused_room++;
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
 	}
@@ -290,7 +293,7 @@ upload_begin_creation(struct request *r)
 	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
 	make_id(r->row.id);
 	/* When memory is short, by the slower way over a file. */
-	if (length == r->row.size && fits_memory(r->relay, length))
+	if (length == r->row.size && fits_memory(r->server, length))
 		return begin_in_memory(r, length);
 	return begin_file(r);
 }

@@ -13,7 +13,7 @@ bool upload_speaks_tus(struct request *r, enum MHD_Result *ret_result);
 enum MHD_Result upload_begin_creation(struct request *r);
 
 /* Drops an unfinished upload: its file, its row, its place. */
-void upload_forget(struct relay *relay, struct upload_open *upload);
+void upload_forget(struct server *server, struct upload_open *upload);
 
 /* The creation of a whole envelope in memory has ended, in whatever way. */
 void upload_drop_stamp(struct request *r);

@@ -31,7 +31,7 @@ take_upload_data(struct request *r, const void *bytes, size_t len)
 	}
 	/* A chunked body may be longer than anything that was announced. */
 	if (len > r->row.size - r->row.offset - r->written ||
-	    len > r->relay->config.part_bytes - r->written) {
+	    len > r->server->site->config->part_bytes - r->written) {
 		r->failure = 413;
 		return false;
 	}
@@ -82,12 +82,12 @@ answer_upload(struct request *r, unsigned status, uint64_t offset,
 }
 
 bool
-request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
+request_file_job(struct server *server, struct upload_open *upload, void *owner)
 {
 	struct job *job;
 
 	/* The relay ends: what came of it is lost, and was never told. */
-	if (relay->committer == NULL)
+	if (server->committer == NULL)
 		return false;
 	job = job_create(
 	    upload->row.offset == upload->row.size ? JOB_COMPLETE : JOB_SYNC);
@@ -107,7 +107,7 @@ request_file_job(struct relay *relay, struct upload_open *upload, void *owner)
 	if (owner != NULL)
 		(void)request_wait(owner, job);
 	else
-		committer_put(relay->committer, job);
+		committer_put(server->committer, job);
 	return true;
 }
 
@@ -134,7 +134,7 @@ end_part(struct request *r)
 		let_go(r);
 		/* No one was told where a new one is. */
 		if (strcmp(r->handler->method, "POST") == 0)
-			upload_forget(r->relay, upload);
+			upload_forget(r->server, upload);
 		return answer_problem(r->connection, 460,
 		    "the part is not what its checksum says", 0);
 	}
@@ -147,7 +147,7 @@ end_part(struct request *r)
 	r->upload->row.offset += r->written;
 	r->row.offset = r->upload->row.offset;
 	r->written = 0;
-	if (!request_file_job(r->relay, r->upload, r)) {
+	if (!request_file_job(r->server, r->upload, r)) {
 		/* HEAD never tells more than is durable. */
 		r->upload->row.offset = before;
 		let_go(r);
@@ -198,7 +198,7 @@ end_creation(struct request *r)
 static enum MHD_Result
 upload_done(struct request *r)
 {
-	struct relay_counters *n = &r->relay->counters;
+	struct server_counters *n = &r->server->counters;
 	struct job *job = r->job;
 	bool created = strcmp(r->handler->method, "POST") == 0;
 
@@ -238,7 +238,7 @@ upload_gone(struct request *r)
 	/* One with a checksum counts whole or not at all. */
 	if (r->written > 0 && r->checksum == NULL) {
 		r->upload->row.offset += r->written;
-		if (request_file_job(r->relay, r->upload, NULL))
+		if (request_file_job(r->server, r->upload, NULL))
 			return;
 		r->upload->row.offset -= r->written;
 	}
@@ -249,7 +249,7 @@ upload_gone(struct request *r)
 static bool
 find_open(struct request *r)
 {
-	r->upload = uploads_find(&r->relay->uploads, r->segments[2]);
+	r->upload = uploads_find(&r->server->uploads, r->segments[2]);
 	if (r->upload == NULL)
 		return false;
 	r->row = r->upload->row;
@@ -285,15 +285,15 @@ begin_patch(struct request *r)
 	if (request_header(r, "Content-Length") != NULL &&
 	    !request_number(r, "Content-Length", &length))
 		return request_problem(r, 400, "a malformed length", 0);
-	if (length > r->relay->config.part_bytes ||
+	if (length > r->server->site->config->part_bytes ||
 	    length > r->row.size - offset)
 		return request_problem(r, 413, "the part is too long", 0);
 	if (!upload_reads_checksum(r, &result))
 		return result;
-	if (!store_has_room(r->relay->store, length))
+	if (!store_has_room(r->server->store, length))
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
-	r->fd = store_upload_open(r->relay->store, r->row.id);
+	r->fd = store_upload_open(r->server->store, r->row.id);
 	return r->fd >= 0
 	    ? MHD_YES
 	    : request_problem(r, 503, "it could not be opened", 60);
@@ -317,7 +317,7 @@ end_head(struct request *r)
 	char offset[24], length[24];
 	const char *headers[] = {"Upload-Offset", offset, "Upload-Length",
 	    length, "Cache-Control", "no-store", NULL};
-	struct index *index = store_index(r->relay->store);
+	struct index *index = store_index(r->server->store);
 	uint64_t at, size = 0, sequence;
 
 	if (find_open(r)) {
@@ -332,7 +332,7 @@ end_head(struct request *r)
 	} else {
 		if (!index_finished_size(index, r->segments[2], &size)) {
 			if (!upload_name_open(
-				r->relay->name_key, r->segments[2], &sequence))
+				r->server->name_key, r->segments[2], &sequence))
 				return answer_none(r->connection);
 			if (!index_entry_size(index, sequence, &size))
 				return look_again(r);
@@ -345,11 +345,11 @@ end_head(struct request *r)
 }
 
 void
-upload_forget(struct relay *relay, struct upload_open *upload)
+upload_forget(struct server *server, struct upload_open *upload)
 {
-	store_upload_remove(relay->store, upload->row.id);
-	(void)index_upload_delete(store_index(relay->store), upload->row.id);
-	uploads_remove(&relay->uploads, upload);
+	store_upload_remove(server->store, upload->row.id);
+	(void)index_upload_delete(store_index(server->store), upload->row.id);
+	uploads_remove(&server->uploads, upload);
 }
 
 static enum MHD_Result
@@ -363,14 +363,14 @@ end_delete(struct request *r)
 	r->upload = NULL;
 	if (upload->busy)
 		return answer_problem(r->connection, 423, "busy; try again", 1);
-	upload_forget(r->relay, upload);
+	upload_forget(r->server, upload);
 	return answer_empty(r->connection, 204, NULL);
 }
 
 static enum MHD_Result
 end_receipt(struct request *r)
 {
-	struct index *index = store_index(r->relay->store);
+	struct index *index = store_index(r->server->store);
 	struct upload_open *upload;
 	struct byte_writer w;
 	uint64_t sequence;
@@ -378,18 +378,18 @@ end_receipt(struct request *r)
 	byte_writer_init(&w, TLOG_PROOF_MAX);
 	if (index_promise(index, r->segments[2], &w))
 		return answer_writer(r->connection, RECEIPT_TYPE, &w);
-	if (upload_name_open(r->relay->name_key, r->segments[2], &sequence)) {
+	if (upload_name_open(r->server->name_key, r->segments[2], &sequence)) {
 		if (index_receipt(index, sequence, &w))
 			return answer_writer(r->connection, RECEIPT_TYPE, &w);
 		byte_writer_finish(&w);
 		return look_again(r);
 	}
 	byte_writer_finish(&w);
-	upload = uploads_find(&r->relay->uploads, r->segments[2]);
+	upload = uploads_find(&r->server->uploads, r->segments[2]);
 	/* Whole, but its commit failed for want of room or memory: again. */
 	if (upload != NULL && !upload->busy &&
 	    upload->row.offset == upload->row.size)
-		(void)request_file_job(r->relay, upload, NULL);
+		(void)request_file_job(r->server, upload, NULL);
 	/* Not whole yet, or being committed: ask again. */
 	if (upload != NULL)
 		return answer_problem(
@@ -398,30 +398,30 @@ end_receipt(struct request *r)
 }
 
 void
-request_job_back(struct relay *relay, struct job *job)
+request_job_back(struct server *server, struct job *job)
 {
 	struct upload_open *upload =
-	    uploads_find(&relay->uploads, job->upload_id);
+	    uploads_find(&server->uploads, job->upload_id);
 	struct request *r = job->owner;
 
 	if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
-		relay->counters.accepted++;
-		relay->counters.accepted_bytes += job->record.entry.size;
+		server->counters.accepted++;
+		server->counters.accepted_bytes += job->record.entry.size;
 	}
 	if (upload != NULL) {
 		upload->busy = false;
 		upload->touched = utc_time_now();
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 			/* Committed: its row holds the promise now. */
-			store_upload_remove(relay->store, job->upload_id);
-			uploads_remove(&relay->uploads, upload);
+			store_upload_remove(server->store, job->upload_id);
+			uploads_remove(&server->uploads, upload);
 		} else if (job->result != JOB_DONE && job->kind != JOB_COMMIT) {
 			/*
 			 * Other bytes than announced, or a sync that failed:
 			 * after that the kernel may call lost pages clean, so
 			 * nothing of the file can be trusted.  It starts anew.
 			 */
-			upload_forget(relay, upload);
+			upload_forget(server, upload);
 		}
 	}
 	if (r == NULL) {
@@ -435,25 +435,25 @@ request_job_back(struct relay *relay, struct job *job)
 }
 
 void
-request_expire_uploads(struct relay *relay, int64_t now)
+request_expire_uploads(struct server *server, int64_t now)
 {
-	struct upload_open *upload = relay->uploads.first, *next;
+	struct upload_open *upload = server->uploads.first, *next;
 
 	for (; upload != NULL; upload = next) {
 		next = upload->next;
 		if (!upload->busy && upload->row.expires <= now)
-			upload_forget(relay, upload);
+			upload_forget(server, upload);
 	}
 }
 
 void
-request_resume_uploads(struct relay *relay)
+request_resume_uploads(struct server *server)
 {
-	struct upload_open *upload = relay->uploads.first;
+	struct upload_open *upload = server->uploads.first;
 
 	for (; upload != NULL; upload = upload->next)
 		if (upload->row.offset == upload->row.size)
-			(void)request_file_job(relay, upload, NULL);
+			(void)request_file_job(server, upload, NULL);
 }
 
 static enum MHD_Result
@@ -466,7 +466,7 @@ end_options(struct request *r)
 	    NULL};
 
 	(void)snprintf(size, sizeof(size), "%" PRIu64,
-	    r->relay->config.max_envelope_bytes);
+	    r->server->site->config->max_envelope_bytes);
 	return answer_empty(r->connection, 204, headers);
 }
 

@@ -4,15 +4,17 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "config_path.h"
 #include "common/bytes/text_codec.h"
 #include "hold.h"
-#include "setup.h"
+#include "site.h"
+#include "store.h"
 #include "verify_log.h"
 
 #define PAGE_ROWS 128
 
 struct verifying {
-	struct relay *relay;
+	struct store *store;
 	uint64_t envelopes;
 	uint64_t bytes;
 	uint64_t damaged;
@@ -38,7 +40,7 @@ report(const struct envelope_row *row, const char *what)
 static bool
 verify_one(struct verifying *v, const struct envelope_row *row)
 {
-	struct store *s = v->relay->store;
+	struct store *s = v->store;
 	enum store_checked checked = store_check_envelope(s, row);
 	struct envelope_row now;
 
@@ -79,8 +81,8 @@ verify_envelopes(struct verifying *v)
 	size_t n = 0;
 
 	do {
-		if (!index_next_envelopes(store_index(v->relay->store), after,
-			rows, PAGE_ROWS, &n))
+		if (!index_next_envelopes(
+			store_index(v->store), after, rows, PAGE_ROWS, &n))
 			return false;
 		for (size_t i = 0; i < n; i++) {
 			if (!verify_one(v, &rows[i]))
@@ -97,8 +99,7 @@ static void
 verify_orphans(struct verifying *v, const char *intake)
 {
 	uint8_t hashes[16][32];
-	uint64_t n =
-	    index_orphans(store_index(v->relay->store), intake, hashes, 16);
+	uint64_t n = index_orphans(store_index(v->store), intake, hashes, 16);
 	char hex[65];
 
 	for (uint64_t i = 0; i < n && i < 16; i++) {
@@ -113,10 +114,10 @@ verify_orphans(struct verifying *v, const char *intake)
 }
 
 static bool
-verify_logs(struct relay *relay)
+verify_logs(const struct site *site, struct store *store)
 {
-	bool served = hold_is_served(relay->config.spool);
-	const struct directory *d = relay->directories.current->directory;
+	bool served = hold_is_served(site->config->spool);
+	const struct directory *d = site->directories.current->directory;
 	bool whole = true;
 
 	for (size_t i = 0; i < d->n_intakes; i++) {
@@ -125,11 +126,11 @@ verify_logs(struct relay *relay)
 		struct vkey key;
 		struct reason reason = {""};
 
-		if (relay_intake(d, relay->config.name, id) == NULL)
+		if (relay_intake(d, site->config->name, id) == NULL)
 			continue;
-		relay_log_key(relay->keys, relay->config.name, id, &key);
-		if (verify_log(store_index(relay->store), id, &key, d,
-			relay->config.publication_seconds, served, &result,
+		relay_log_key(site->keys, site->config->name, id, &key);
+		if (verify_log(store_index(store), id, &key, d,
+			site->config->publication_seconds, served, &result,
 			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64
 				     " entries in %" PRIu64 " publications\n",
@@ -148,10 +149,10 @@ verify_logs(struct relay *relay)
 }
 
 static enum cli_status
-verify(struct relay *relay)
+verify(struct site *site, struct store *store)
 {
-	const struct directory *d = relay->directories.current->directory;
-	struct verifying v = {.relay = relay};
+	const struct directory *d = site->directories.current->directory;
+	struct verifying v = {.store = store};
 	bool whole;
 
 	if (!verify_envelopes(&v))
@@ -165,7 +166,7 @@ verify(struct relay *relay)
 	if (v.repaired > 0)
 		(void)printf("%" PRIu64 " that were damaged are whole again\n",
 		    v.repaired);
-	whole = verify_logs(relay);
+	whole = verify_logs(site, store);
 	if (v.damaged == 0 && v.unreadable == 0 && whole)
 		return CLI_OK;
 	return cli_fail("the spool is damaged. What is damaged is not served; "
@@ -176,23 +177,25 @@ verify(struct relay *relay)
 enum cli_status
 relay_command_verify(int argc, char **argv)
 {
-	const char *path = setup_config_path(argc, argv);
+	const char *path = config_path_option(argc, argv);
 	enum cli_status status = CLI_FAILED;
-	struct relay *relay;
+	struct store *store = NULL;
+	struct site *site;
 	struct reason reason = {""};
 	int hold = -1;
 
 	if (path == NULL)
 		return CLI_USAGE;
-	relay = setup_load(path, &reason);
-	if (relay != NULL)
-		relay->store = store_open_beside(relay->config.spool, &reason);
-	if (relay != NULL && relay->store != NULL)
-		hold = hold_erasing(relay->config.spool);
+	site = site_open(path, &reason);
+	if (site != NULL)
+		store = store_open_beside(site->config->spool, &reason);
+	if (store != NULL)
+		hold = hold_erasing(site->config->spool);
 	if (hold >= 0)
-		status = verify(relay);
+		status = verify(site, store);
 	else
 		(void)cli_fail("not verified: %s", reason.text);
-	setup_unload(relay);
+	store_close(store);
+	site_close(site);
 	return status;
 }

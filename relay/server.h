@@ -1,27 +1,25 @@
-/* Everything that one running relay is made of. */
-#ifndef VALISE_RELAY_RELAY_H
-#define VALISE_RELAY_RELAY_H
+/* A relay that serves: what its requests share.  Of the main thread alone. */
+#ifndef VALISE_RELAY_SERVER_H
+#define VALISE_RELAY_SERVER_H
 
-#include <microhttpd.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "auth.h"
 #include "committer.h"
-#include "common/notes/directory.h"
-#include "config.h"
-#include "directory_box.h"
-#include "keys.h"
+#include "site.h"
 #include "store.h"
 #include "upload_name.h"
 #include "uploads.h"
 
 struct admin;
-struct cosigner;
-struct forwarder;
 struct connection;
 struct request;
+struct MHD_Daemon;
 
 /* Since the start; told on the admin socket alone. */
-struct relay_counters {
+struct server_counters {
 	uint64_t requests;
 	uint64_t accepted;       /* envelopes that got a promise */
 	uint64_t accepted_bytes; /* of those */
@@ -31,19 +29,14 @@ struct relay_counters {
 	uint64_t connections;    /* open now */
 };
 
-struct relay {
-	struct config config;
-	const char *config_path;
-	struct relay_keys *keys;
-	struct directory_box directories;
-	struct store *store;
-	struct committer *committer;
+struct server {
+	struct site *site;           /* the caller's */
+	struct store *store;         /* the caller's */
+	struct committer *committer; /* NULL once the end has come */
 	struct MHD_Daemon *daemon;
-	struct forwarder *forwarder; /* NULL where nothing goes on */
-	struct cosigner *cosigner;   /* NULL where no witness is asked */
-	struct admin *admin;         /* NULL where there is no admin_socket */
-	int listen_fd;               /* until the daemon has it */
-	int admin_fd;
+	struct admin *admin; /* NULL where there is no admin_socket */
+	int listen_fd;       /* until the daemon has it */
+	int admin_fd;        /* until the admin has it; -1: none */
 	struct uploads uploads;
 	struct auth auth;
 	uint64_t flight_bytes;  /* of envelopes on their way in memory */
@@ -57,11 +50,21 @@ struct relay {
 	/* Work bits asked for before they were raised; good until then. */
 	uint64_t work_before;
 	int64_t work_until;
-	struct relay_counters counters;
+	struct server_counters counters;
 	/* Jobs that are done, handed over by the committer's threads. */
 	pthread_mutex_t done_lock;
 	struct job *done_first;
 	int done_event; /* eventfd */
 };
+
+/*
+ * With the uploads that the index has, the work that was asked for before, and
+ * a committer that runs.  Site and store must outlive it; the sockets are its
+ * own, also where it fails (NULL).
+ */
+struct server *server_create(
+    struct site *site, struct store *store, int listen_fd, int admin_fd);
+/* Ends the committer first, where it still runs.  Takes NULL. */
+void server_destroy(struct server *server);
 
 #endif

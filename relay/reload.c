@@ -1,0 +1,108 @@
+#include "reload.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "common/bytes/utc_time.h"
+#include "common/notes/directory_state.h"
+
+#define WORK_KEPT_SECONDS 3600 /* how long the bits before still count */
+
+bool
+reload_version_allows(
+    struct index *index, const struct directory *d, struct reason *ret_reason)
+{
+	char text[DIRECTORY_STATE_TEXT_BYTES];
+	struct byte_writer seen;
+	bool ok;
+
+	byte_writer_init(&seen, 256);
+	(void)index_meta_get(index, "directory", &seen);
+	ok = directory_state_allows(
+	    seen.len == 0 ? NULL : (const char *)seen.data, d, ret_reason);
+	byte_writer_finish(&seen);
+	if (!ok)
+		return false;
+	directory_state_format(d, text);
+	return index_meta_set(index, "directory", text);
+}
+
+/* --- the work that was asked for before --- */
+
+static void
+keep_work(struct server *server)
+{
+	char text[96];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64 " %" PRIu64 " %" PRId64,
+	    server->site->config->work_bits, server->work_before,
+	    server->work_until);
+	(void)index_meta_set(store_index(server->store), "work", text);
+}
+
+/* Senders that read the terms a moment ago are not sent away. */
+static void
+change_work(struct server *server, uint64_t before)
+{
+	int64_t now = utc_time_now();
+
+	if (before == server->site->config->work_bits)
+		return;
+	/* The lowest of what was announced within the hour. */
+	if (now >= server->work_until || before < server->work_before)
+		server->work_before = before;
+	server->work_until = now + WORK_KEPT_SECONDS;
+	keep_work(server);
+}
+
+void
+reload_recall_work(struct server *server)
+{
+	uint64_t bits = server->site->config->work_bits, before = bits;
+	struct byte_writer seen;
+	int64_t until = 0;
+
+	byte_writer_init(&seen, 96);
+	if (index_meta_get(store_index(server->store), "work", &seen) &&
+	    sscanf((const char *)seen.data, "%" SCNu64 " %" SCNu64 " %" SCNd64,
+		&bits, &before, &until) == 3) {
+		server->work_before = before;
+		server->work_until = until;
+	}
+	byte_writer_finish(&seen);
+	change_work(server, bits);
+	keep_work(server);
+}
+
+bool
+reload(struct server *server, struct reason *ret_reason)
+{
+	struct site *site = server->site;
+	const uint64_t before = site->config->work_bits;
+	const struct config *changed;
+	struct directory_ref *ref = NULL;
+	bool ok;
+
+	changed = config_read(site->config_path, ret_reason);
+	if (changed != NULL)
+		ref = directory_ref_read(
+		    changed->directory, changed->fingerprint, ret_reason);
+	/* The last one writes what it has seen. */
+	ok = ref != NULL &&
+	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
+	    config_may_reload(site->config, changed, ret_reason) &&
+	    reload_version_allows(
+		store_index(server->store), ref->directory, ret_reason);
+	if (ok) {
+		config_let_go(site->config);
+		site->config = changed;
+		changed = NULL;
+		directory_box_set(&site->directories, ref);
+		ref = NULL;
+	}
+	directory_ref_put(ref);
+	config_let_go(changed);
+	change_work(server, before);
+	store_set_max_bytes(server->store, site->config->max_spool_bytes);
+	return ok;
+}

@@ -1,0 +1,24 @@
+/* What is read again while the relay serves, and what is remembered of it. */
+#ifndef VALISE_RELAY_RELOAD_H
+#define VALISE_RELAY_RELOAD_H
+
+#include "server.h"
+
+/*
+ * SIGHUP: reads configuration and directory again and takes over what may
+ * change.  False with a reason: then everything goes on as it was.
+ */
+bool reload(struct server *server, struct reason *ret_reason);
+
+/*
+ * Never a lower version than one seen, nor another text of the same; what is
+ * allowed is remembered in the index.  False with a reason, or where the index
+ * can't be written.
+ */
+bool reload_version_allows(
+    struct index *index, const struct directory *d, struct reason *ret_reason);
+
+/* Work bits that were announced before, from the index; at start. */
+void reload_recall_work(struct server *server);
+
+#endif

@@ -1,0 +1,31 @@
+/* What a relay is, whoever asks: its configuration, its keys, its directory. */
+#ifndef VALISE_RELAY_SITE_H
+#define VALISE_RELAY_SITE_H
+
+#include "config.h"
+#include "directory_box.h"
+#include "keys.h"
+
+struct site {
+	const char *config_path; /* the caller's */
+	/* Held.  Replaced by a reload: who needs it longer holds it too. */
+	const struct config *config;
+	struct relay_keys *keys; /* in guarded memory */
+	struct directory_box directories;
+};
+
+/*
+ * Reads configuration, directory and keys, which must belong together; `path`
+ * must outlive it.  NULL with a reason; nothing is written.
+ */
+struct site *site_open(const char *path, struct reason *ret_reason);
+void site_close(struct site *site); /* takes NULL */
+
+/*
+ * Whether the directory has this relay's keys, and knows each intake and
+ * upstream of [forward].
+ */
+bool site_belongs(const struct config *config, const struct relay_keys *keys,
+    const struct directory *d, struct reason *ret_reason);
+
+#endif
