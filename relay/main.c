@@ -2,8 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
 #include "common/bytes/secret.h"
+#include "relay/operator/commands.h"
+#include "serve_command.h"
 
 static const char help[] =
     "The Valise relay: stores and forwards envelopes that it can't read.\n"

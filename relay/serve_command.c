@@ -1,20 +1,22 @@
-/* valise-relay serve. */
+#include "serve_command.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "admin.h"
-#include "common/net/http_client.h"
-#include "commands.h"
-#include "config_path.h"
 #include "common/bytes/utc_time.h"
-#include "cosigner.h"
-#include "forwarder.h"
-#include "listener.h"
-#include "privileges.h"
-#include "reload.h"
-#include "sockets.h"
+#include "common/net/http_client.h"
+#include "relay/http/listener.h"
+#include "relay/http/reload.h"
+#include "relay/http/server.h"
+#include "relay/operator/config_path.h"
+#include "relay/outward/cosigner.h"
+#include "relay/outward/forwarder.h"
+#include "relay/site/privileges.h"
+#include "relay/site/site.h"
+#include "relay/site/sockets.h"
+#include "relay/store/store.h"
 
 /* Where no quota is set. */
 #define MEMORY_BYTES_MAX (1ull << 30)

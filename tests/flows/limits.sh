@@ -17,7 +17,7 @@ make_story
   "$bin/tests/tools/work-peer" work_bits=6 \
   $(sed 's/ = /=/' <<<"$relay_options")
 # Every option that the program knows is in its man page, with its default.
-grep -oE '(TEXT|NUMBER|CHOICE)\([a-z_]+' "$source_dir/relay/config_options.c" |
+grep -oE '(TEXT|NUMBER|CHOICE)\([a-z_]+' "$source_dir/relay/site/config_options.c" |
   sed 's/.*(//' | grep -v '^field$' | while read -r option; do
   grep -qE "^\*$option\*( \+)?$" "$source_dir/docs/man/valise-relay.1.scd" ||
     fail "$option is not in the man page"

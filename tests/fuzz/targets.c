@@ -20,7 +20,7 @@
 #include "common/report/reply_cell.h"
 #include "common/report/report.h"
 #include "fuzz.h"
-#include "relay/segment.h"
+#include "relay/store/segment.h"
 
 static void
 payload(const uint8_t *data, size_t size)

@@ -6,8 +6,8 @@
 #include <sodium.h>
 
 #include "common/crypto/sha256.h"
-#include "relay/publication.h"
-#include "relay/segment.h"
+#include "relay/commit/publication.h"
+#include "relay/store/segment.h"
 
 static struct record
 record_of(const uint8_t *body, size_t len)

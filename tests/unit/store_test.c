@@ -8,7 +8,7 @@
 #include <sodium.h>
 
 #include "common/crypto/sha256.h"
-#include "relay/store.h"
+#include "relay/store/store.h"
 
 #define BODY 1000u
 

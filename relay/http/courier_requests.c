@@ -1,0 +1,266 @@
+/* What only a courier may ask, by a signed request (docs/RELAY-API.md 5). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "common/bytes/byte_reader.h"
+#include "common/bytes/text_codec.h"
+#include "common/notes/desk_note.h"
+#include "relay/commit/desk_notes.h"
+#include "request.h"
+
+#define TEXT_TYPE "text/plain; charset=utf-8"
+#define LIST_LINES 1000
+#define LIST_LINE_BYTES 256
+#define NOTE_MAX DESK_NOTE_MAX
+#define TAKEN_MAX (1u << 20)
+
+/* All that was promised until now is in the list. */
+static enum MHD_Result
+begin_list(struct request *r)
+{
+	struct job *job = job_create(JOB_FLUSH);
+
+	return job == NULL
+	    ? answer_problem(r->connection, 503, "out of memory; try again", 60)
+	    : request_wait(r, job);
+}
+
+static enum MHD_Result
+end_list(struct request *r)
+{
+	const char *after_text = request_query(r, "after");
+	const char *publication = request_query(r, "publication");
+	struct byte_writer w;
+	uint8_t after[64];
+	bool ok;
+
+	/* A list that lacks some would be taken for all there is. */
+	if (r->job->result != JOB_DONE)
+		return answer_problem(r->connection, 503, "try again", 60);
+	if (after_text != NULL &&
+	    !hex_decode(after_text, strlen(after_text), after, 64))
+		return answer_none(r->connection);
+	byte_writer_init(&w, LIST_LINES * LIST_LINE_BYTES);
+	ok = index_list(store_index(r->server->store), r->intake->id,
+	    publication, after_text == NULL ? NULL : after, LIST_LINES, &w);
+	if (ok)
+		return answer_writer(r->connection, TEXT_TYPE, &w);
+	byte_writer_finish(&w);
+	return answer_problem(r->connection, 503, "try again", 60);
+}
+
+/* "bytes=N-": from N to the end, which is all that a courier needs. */
+static bool
+read_range(const char *range, uint64_t size, uint64_t *ret_from)
+{
+	size_t len = strlen(range);
+
+	return len > 7 && strncmp(range, "bytes=", 6) == 0 &&
+	    range[len - 1] == '-' &&
+	    decimal_decode(range + 6, len - 7, size - 1, ret_from);
+}
+
+/*
+ * What changed on the disk is never served.  Small ones are compared each time;
+ * large ones by verify, and by the courier.
+ */
+static bool
+is_servable(struct request *r, const struct envelope_row *row)
+{
+	struct envelope_row now;
+
+	if (row->place != RECORD_INLINE || row->state == ENVELOPE_ERASED)
+		return true;
+	switch (store_check_envelope(r->server->store, row)) {
+	case STORE_WHOLE:
+		return true;
+	case STORE_CHANGED:
+	case STORE_GONE:
+		/* Or it was erased between the two looks. */
+		if (!index_find(store_index(r->server->store), row->intake,
+			row->sha256, &now) ||
+		    now.state == ENVELOPE_ERASED)
+			return true; /* and then it can't be opened */
+		(void)fputs("valise-relay: an envelope is damaged and not "
+			    "served; see valise-relay verify\n",
+		    stderr);
+		(void)index_mark_damaged(
+		    store_index(r->server->store), row, true);
+		break;
+	case STORE_UNREADABLE:
+		break;
+	}
+	return false;
+}
+
+static enum MHD_Result
+end_envelope(struct request *r)
+{
+	const char *hash = r->segments[4], *range = request_header(r, "Range");
+	char content_range[80];
+	const char *headers[] = {"Content-Range", content_range, NULL};
+	struct envelope_row row;
+	uint64_t offset, from = 0;
+	uint8_t sha256[32];
+	int fd;
+
+	if (!hex_decode(hash, strlen(hash), sha256, 32) ||
+	    !index_find(
+		store_index(r->server->store), r->intake->id, sha256, &row))
+		return answer_none(r->connection);
+	/* Told apart from what is unknown, or refused: a courier must know. */
+	if (row.state == ENVELOPE_ERASED)
+		return answer_problem(r->connection, 410,
+		    "the desk has signed that it holds it; erased", 0);
+	if (row.damaged || !is_servable(r, &row))
+		return answer_problem(
+		    r->connection, 409, "it is damaged on the relay's disk", 0);
+	if (range != NULL && !read_range(range, row.size, &from))
+		return answer_problem(r->connection, 416, "no such range", 0);
+	fd = store_open_envelope(r->server->store, &row, &offset);
+	if (fd < 0)
+		return answer_none(r->connection);
+	(void)snprintf(content_range, sizeof(content_range),
+	    "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, from, row.size - 1,
+	    row.size);
+	return answer_file(r->connection, range == NULL ? 200 : 206, fd,
+	    offset + from, row.size - from, range == NULL ? NULL : headers);
+}
+
+/* Lines of 64 digits. */
+static bool
+read_hashes(const struct request *r, uint8_t (**ret_hashes)[32], size_t *ret_n)
+{
+	struct byte_reader reader;
+	uint8_t(*hashes)[32];
+	const char *line;
+	size_t len, n = 0;
+
+	hashes = calloc(r->body.len / 65 + 1, sizeof(*hashes));
+	if (hashes == NULL)
+		return false;
+	byte_reader_init(&reader, r->body.data, r->body.len);
+	while (byte_reader_line(&reader, &line, &len))
+		if (!hex_decode(line, len, hashes[n++], 32)) {
+			free(hashes);
+			return false;
+		}
+	if (reader.left != 0) {
+		free(hashes);
+		return false;
+	}
+	*ret_hashes = hashes;
+	*ret_n = n;
+	return true;
+}
+
+static enum MHD_Result
+end_taken(struct request *r)
+{
+	uint8_t(*hashes)[32];
+	size_t n, changed = 0;
+	char body[64];
+	bool ok;
+
+	if (!read_hashes(r, &hashes, &n))
+		return answer_problem(r->connection, 400, "malformed", 0);
+	ok = index_take(store_index(r->server->store), r->intake->id,
+	    (const uint8_t(*)[32])hashes, n, &changed);
+	free(hashes);
+	if (!ok)
+		return answer_problem(r->connection, 503, "try again", 60);
+	(void)snprintf(body, sizeof(body), "changed %zu\n", changed);
+	return answer_bytes(
+	    r->connection, 200, TEXT_TYPE, body, strlen(body), NULL);
+}
+
+static enum MHD_Result
+answer_note(struct request *r, enum desk_note_taken taken)
+{
+	static const char known[] = "known already\n", added[] = "settled\n";
+
+	switch (taken) {
+	case DESK_NOTE_NEW:
+		return answer_bytes(r->connection, 200, TEXT_TYPE, added,
+		    sizeof(added) - 1, NULL);
+	case DESK_NOTE_KNOWN:
+		return answer_bytes(r->connection, 200, TEXT_TYPE, known,
+		    sizeof(known) - 1, NULL);
+	case DESK_NOTE_REFUSED:
+		return answer_problem(r->connection, 409,
+		    "it is not signed by the desk, or not the next of its "
+		    "series",
+		    0);
+	case DESK_NOTE_FAILED:
+		break;
+	}
+	return answer_problem(r->connection, 503, "try again", 60);
+}
+
+static struct desk_notes
+notes_of(const struct request *r)
+{
+	return (struct desk_notes){r->server->store, r->intake,
+	    r->server->site->config->grace_seconds,
+	    r->server->site->config->publication_seconds};
+}
+
+static enum MHD_Result
+end_import_note(struct request *r)
+{
+	const struct desk_notes notes = notes_of(r);
+
+	return answer_note(
+	    r, desk_notes_take_import(&notes, r->body.data, r->body.len));
+}
+
+/* Bulletin-Note-Length parts the note from the cells behind it. */
+static enum MHD_Result
+end_bulletin(struct request *r)
+{
+	const struct desk_notes notes = notes_of(r);
+	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	uint64_t note_len, sequence;
+
+	if (request_number(r, "Bulletin-Note-Length", &note_len) &&
+	    note_len <= r->body.len &&
+	    decimal_decode(
+		r->segments[4], strlen(r->segments[4]), INT32_MAX, &sequence))
+		taken = desk_notes_take_bulletin(&notes, sequence, r->body.data,
+		    (size_t)note_len, r->body.data + note_len,
+		    r->body.len - (size_t)note_len);
+	return taken == DESK_NOTE_NEW || taken == DESK_NOTE_KNOWN
+	    ? answer_empty(r->connection, 204, NULL)
+	    : answer_note(r, taken);
+}
+
+const struct request_handler request_courier[] = {
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/envelopes",
+	.signer = SIGNER_COURIER,
+	.end = begin_list,
+	.done = end_list},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/envelopes/*",
+	.signer = SIGNER_COURIER,
+	.end = end_envelope},
+    {.method = "POST",
+	.pattern = "/v1/intakes/*/taken",
+	.signer = SIGNER_COURIER,
+	.limit = TAKEN_MAX,
+	.end = end_taken},
+    {.method = "POST",
+	.pattern = "/v1/intakes/*/import-notes",
+	.signer = SIGNER_COURIER,
+	.limit = NOTE_MAX,
+	.end = end_import_note},
+    {.method = "PUT",
+	.pattern = "/v1/intakes/*/bulletins/*",
+	.signer = SIGNER_COURIER,
+	.limit = NOTE_MAX + BULLETIN_CELL_BYTES * BULLETIN_CELLS_MAX,
+	.end = end_bulletin},
+    {0}};

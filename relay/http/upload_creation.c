@@ -1,0 +1,299 @@
+#include "upload_creation.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "answer.h"
+#include "checksum.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/crypto/sha256.h"
+#include "common/crypto/work_stamp.h"
+#include "relay/commit/publication.h"
+
+bool
+upload_speaks_tus(struct request *r, enum MHD_Result *ret_result)
+{
+	static const char *const versions[] = {"Tus-Version", "1.0.0", NULL};
+	const char *version = request_header(r, "Tus-Resumable");
+
+	if (version != NULL && strcmp(version, "1.0.0") == 0)
+		return true;
+	r->answered = true;
+	*ret_result = answer_empty(r->connection, 412, versions);
+	return false;
+}
+
+bool
+upload_reads_checksum(struct request *r, enum MHD_Result *ret_result)
+{
+	const char *header = request_header(r, "Upload-Checksum");
+
+	if (header == NULL)
+		return true;
+	r->checksum = checksum_create(header);
+	if (r->checksum != NULL)
+		return true;
+	*ret_result = request_problem(r, 400, "no such checksum", 0);
+	return false;
+}
+
+/* One value of Upload-Metadata, "key base64,key base64", decoded. */
+static bool
+metadata(const char *header, const char *key, void *ret_bytes, size_t len)
+{
+	size_t key_len = strlen(key), value_len, got;
+
+	while (header != NULL && *header != '\0') {
+		if (strncmp(header, key, key_len) == 0 &&
+		    header[key_len] == ' ') {
+			header += key_len + 1;
+			value_len = strcspn(header, ",");
+			return base64_decode(BASE64_PADDED, header, value_len,
+				   ret_bytes, len, &got) &&
+			    got == len;
+		}
+		header += strcspn(header, ",");
+		header += strspn(header, ", ");
+	}
+	return false;
+}
+
+static bool
+day_is_near(const char *day)
+{
+	char near[UTC_DAY_BYTES];
+
+	for (int64_t d = -1; d <= 1; d++) {
+		utc_time_day(utc_time_now() + d * 86400, near);
+		if (strcmp(day, near) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Checked before a byte is taken (docs/RELAY-API.md 3.2). */
+static bool
+read_stamp(struct request *r)
+{
+	const char *header = request_header(r, "Upload-Metadata");
+	struct work_stamp stamp = {.intake = r->intake->id};
+	uint8_t whole[32 + 10 + WORK_STAMP_NONCE_BYTES + DIRECTORY_ID_MAX];
+	size_t len;
+
+	memset(stamp.day, 0, sizeof(stamp.day));
+	if (!metadata(header, "sha256", stamp.sha256, 32) ||
+	    !metadata(header, "nonce", stamp.nonce, WORK_STAMP_NONCE_BYTES) ||
+	    !metadata(header, "day", stamp.day, 10) || !day_is_near(stamp.day))
+		return false;
+	stamp.size = r->row.size;
+	r->row.work_bits = work_stamp_bits(&stamp);
+	memcpy(r->row.sha256, stamp.sha256, 32);
+	memcpy(whole, stamp.sha256, 32);
+	memcpy(whole + 32, stamp.day, 10);
+	memcpy(whole + 42, stamp.nonce, WORK_STAMP_NONCE_BYTES);
+	len = 42 + WORK_STAMP_NONCE_BYTES;
+	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
+	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
+	return r->row.work_bits >= r->server->site->config->work_bits ||
+	    (r->row.work_bits >= r->server->work_before &&
+		utc_time_now() < r->server->work_until);
+}
+
+/* Another creation under way with the same stamp. */
+static bool
+stamp_in_use(const struct request *r)
+{
+	const struct request *other = r->server->stamped;
+
+	for (; other != NULL; other = other->next_stamped)
+		if (memcmp(other->row.stamp, r->row.stamp, 32) == 0)
+			return true;
+	return false;
+}
+
+void
+upload_drop_stamp(struct request *r)
+{
+	struct request **at = &r->server->stamped;
+
+	while (*at != NULL && *at != r)
+		at = &(*at)->next_stamped;
+	if (*at != NULL)
+		*at = r->next_stamped;
+	r->stamped = false;
+}
+
+static void
+make_id(char ret_id[static UPLOAD_ID_BYTES])
+{
+	uint8_t random[16];
+
+	randombytes_buf(random, sizeof(random));
+	hex_encode(random, sizeof(random), ret_id);
+}
+
+static bool
+fits_memory(const struct server *server, uint64_t length)
+{
+	return length <= SEGMENT_INLINE_MAX &&
+	    length <= server->site->config->max_flight_bytes &&
+	    server->flight_bytes <=
+	    server->site->config->max_flight_bytes - length;
+}
+
+/* What unfinished uploads were promised room for and have not sent yet. */
+static uint64_t
+reserved_bytes(const struct server *server)
+{
+	const struct upload_open *u = server->uploads.first;
+	uint64_t sum = 0;
+
+	for (; u != NULL; u = u->next)
+		sum += u->row.size - u->row.offset;
+	return sum;
+}
+
+static bool
+has_place(const struct server *server, uint64_t size, bool in_file)
+{
+	return (!in_file ||
+		   server->uploads.n < server->site->config->max_uploads) &&
+	    store_has_room(server->store, size + reserved_bytes(server));
+}
+
+/*
+ * Room and place for one more.  Unfinished uploads that no one works on, those
+ * with the fewest bytes first, give way: a thousand that were begun and left
+ * must not keep everyone out until they expire.
+ */
+static bool
+make_place(struct server *server, uint64_t size, bool in_file)
+{
+	int64_t before = utc_time_now() -
+	    (int64_t)server->site->config->connection_timeout_seconds;
+	struct upload_open *weakest;
+
+	while (!has_place(server, size, in_file)) {
+		/* Not for want of what they hold: then it would be in vain. */
+		if (!store_has_room(server->store, size))
+			return false;
+		weakest = uploads_weakest(&server->uploads, before);
+		if (weakest == NULL)
+			return false;
+		upload_forget(server, weakest);
+	}
+	return true;
+}
+
+/* The whole envelope in one request, held in memory. */
+static enum MHD_Result
+begin_in_memory(struct request *r, uint64_t length)
+{
+	struct server *server = r->server;
+
+	r->charged = length;
+	server->flight_bytes += length;
+	byte_writer_init(&r->body, (size_t)length);
+	if (!byte_writer_reserve(&r->body, (size_t)length))
+		return request_problem(r, 503, "out of memory; try again", 60);
+	r->stamped = true;
+	r->next_stamped = server->stamped;
+	server->stamped = r;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+begin_file(struct request *r)
+{
+	struct server *server = r->server;
+
+	if (!make_place(server, r->row.size, true)) {
+		server->counters.refused_room++;
+		return request_problem(
+		    r, 503, "too many uploads are open; try again", 60);
+	}
+	r->row.expires = publication_round(utc_time_now() +
+		(int64_t)server->site->config->upload_expiry_seconds,
+	    server->site->config->publication_seconds);
+	r->fd = store_upload_create(server->store, r->row.id);
+	if (r->fd < 0)
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	switch (index_upload_create(store_index(server->store), &r->row)) {
+	case INDEX_CREATED:
+		r->upload = uploads_add(&server->uploads, &r->row);
+		break;
+	case INDEX_STAMP_USED:
+		store_upload_remove(server->store, r->row.id);
+		return request_problem(r, 409, "this work stamp is in use", 0);
+	case INDEX_CREATE_FAILED:
+		store_upload_remove(server->store, r->row.id);
+		break;
+	}
+	if (r->upload == NULL)
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	r->upload->busy = true;
+	r->upload->touched = utc_time_now();
+	return MHD_YES;
+}
+
+enum MHD_Result
+upload_begin_creation(struct request *r)
+{
+	const char *type = request_header(r, "Content-Type");
+	enum MHD_Result result;
+	uint64_t length = 0;
+
+	if (!upload_speaks_tus(r, &result))
+		return result;
+	if (!request_number(r, "Upload-Length", &r->row.size) ||
+	    r->row.size == 0)
+		return request_problem(r, 400, "Upload-Length is missing", 0);
+	if (r->row.size > r->server->site->config->max_envelope_bytes)
+		return request_problem(r, 413, "it is too long", 0);
+	if (request_header(r, "Content-Length") != NULL &&
+	    !request_number(r, "Content-Length", &length))
+		return request_problem(r, 400, "a malformed length", 0);
+	if (length > r->row.size ||
+	    length > r->server->site->config->part_bytes)
+		return request_problem(r, 413, "the part is too long", 0);
+	if (length > 0 && (type == NULL || strcmp(type, UPLOAD_TYPE) != 0))
+		return request_problem(
+		    r, 415, "the type must be " UPLOAD_TYPE, 0);
+	if (!upload_reads_checksum(r, &result))
+		return result;
+	if (!read_stamp(r)) {
+		r->server->counters.refused_work++;
+		return request_problem(
+		    r, 403, "the work stamp is missing or too weak", 0);
+	}
+	/* In this order: it moves from each into the next. */
+	if (stamp_in_use(r) ||
+	    (r->server->committer != NULL &&
+		committer_has_stamp(r->server->committer, r->row.stamp)) ||
+	    index_stamp_used(store_index(r->server->store), r->intake->id,
+		r->row.sha256, r->row.stamp)) {
+		r->server->counters.refused_work++;
+		return request_problem(r, 409, "this work stamp is in use", 0);
+	}
+	if (!make_place(r->server, r->row.size, false)) {
+		r->server->counters.refused_room++;
+		return request_problem(
+		    r, 507, "no room to store it; try again", 3600);
+	}
+	(void)snprintf(
+	    r->row.intake, sizeof(r->row.intake), "%s", r->intake->id);
+	make_id(r->row.id);
+	/* When memory is short, by the slower way over a file. */
+	if (length == r->row.size && fits_memory(r->server, length))
+		return begin_in_memory(r, length);
+	return begin_file(r);
+}

@@ -1,0 +1,296 @@
+/* valise-relay backup and restore: the spool, copied as a whole. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "commands.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "relay/site/hold.h"
+#include "relay/site/site.h"
+#include "relay/store/store.h"
+
+#define PIECE_BYTES (1u << 20)
+#define WHILE_SERVING "while-serving"
+
+/* Everything that a relay can't do without but the index; not uploads. */
+static const char *const folders[] = {"segments", "large", "bulletins"};
+static const char *const files[] = {"format", "promise.seed", "log.seed"};
+
+static bool
+copy_bytes(int from, int to, struct reason *reason)
+{
+	uint8_t *piece = malloc(PIECE_BYTES);
+	ssize_t got = -1;
+
+	if (piece == NULL)
+		return false;
+	while ((got = read(from, piece, PIECE_BYTES)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 || !stream_write_all(to, piece, (size_t)got))
+			break;
+	}
+	if (got != 0)
+		reason_set(reason, "%s", strerror(errno));
+	sodium_memzero(piece, PIECE_BYTES); /* the seeds pass through it */
+	free(piece);
+	return got == 0;
+}
+
+static bool
+copy_file(const char *from, const char *to, struct reason *reason)
+{
+	struct durable_file file;
+	int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok = false;
+
+	if (fd < 0 || !durable_file_begin(&file, to, 0600)) {
+		reason_set(
+		    reason, "%s: %s", fd < 0 ? from : to, strerror(errno));
+		goto out;
+	}
+	ok = copy_bytes(fd, file.fd, reason) &&
+	    durable_file_commit(&file, DURABLE_KEEP_EXISTING);
+	if (!ok)
+		durable_file_abandon(&file);
+out:
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}
+
+static bool
+copy_folder(const char *from, const char *to, struct reason *reason)
+{
+	DIR *dir = opendir(from);
+	struct dirent *e;
+	bool ok = dir != NULL && durable_file_folder(to, 0700);
+
+	if (!ok)
+		reason_set(
+		    reason, "%s: %s", dir == NULL ? from : to, strerror(errno));
+	while (ok && (e = readdir(dir)) != NULL) {
+		char *one, *other;
+
+		if (e->d_name[0] == '.')
+			continue;
+		one = durable_file_join(from, e->d_name);
+		other = durable_file_join(to, e->d_name);
+		ok = one != NULL && other != NULL &&
+		    copy_file(one, other, reason);
+		free(one);
+		free(other);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return ok;
+}
+
+/* Seeds, format, segments, large ones, cells. */
+static bool
+copy_all(const char *from, const char *to, struct reason *reason)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < 3 && ok; i++) {
+		char *one = durable_file_join(from, files[i]);
+		char *other = durable_file_join(to, files[i]);
+
+		ok = one != NULL && other != NULL &&
+		    copy_file(one, other, reason);
+		free(one);
+		free(other);
+	}
+	for (size_t i = 0; i < 3 && ok; i++) {
+		char *one = durable_file_join(from, folders[i]);
+		char *other = durable_file_join(to, folders[i]);
+
+		ok = one != NULL && other != NULL &&
+		    copy_folder(one, other, reason);
+		free(one);
+		free(other);
+	}
+	return ok;
+}
+
+/* Made by us, or there and empty. */
+static bool
+take_empty_folder(const char *folder, struct reason *reason)
+{
+	struct dirent *e;
+	bool empty = true;
+	DIR *dir;
+
+	if (!durable_file_folder(folder, 0700)) {
+		reason_set(reason, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	dir = opendir(folder);
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		empty = empty &&
+		    (strcmp(e->d_name, ".") == 0 ||
+			strcmp(e->d_name, "..") == 0);
+	if (dir != NULL)
+		(void)closedir(dir);
+	if (dir == NULL || !empty)
+		reason_set(
+		    reason, "%s is not empty; nothing was changed", folder);
+	return dir != NULL && empty;
+}
+
+/*
+ * The index first: what comes later stands in the segments, from which it is
+ * caught up.  Nothing is erased meanwhile, so that what it names is there.
+ */
+static bool
+back_up(const char *spool, struct store *store, const char *to,
+    struct reason *reason)
+{
+	char *index = durable_file_join(to, "index.sqlite");
+	char *mark = durable_file_join(to, WHILE_SERVING);
+	int rest = hold_at_rest(spool); /* none may start meanwhile */
+	bool served = rest < 0, ok;
+
+	reason_set(reason, "the index can't be copied");
+	ok = index != NULL && mark != NULL && take_empty_folder(to, reason) &&
+	    index_copy(store_index(store), index) &&
+	    durable_file_sync_folder(to) && copy_all(spool, to, reason) &&
+	    (!served ||
+		durable_file_write(mark, "", 0, 0600, DURABLE_KEEP_EXISTING));
+	free(index);
+	free(mark);
+	if (rest >= 0)
+		(void)close(rest);
+	if (ok && served)
+		cli_warn("the relay serves meanwhile: what comes later is not "
+			 "in this backup");
+	return ok;
+}
+
+enum cli_status
+relay_command_backup(int argc, char **argv)
+{
+	const char *path = NULL;
+	struct store *store = NULL;
+	struct site *site;
+	struct reason reason = {""};
+	bool ok = false;
+	int hold = -1, c;
+
+	optind = 1;
+	while ((c = getopt(argc, argv, "c:")) != -1)
+		if (c == 'c')
+			path = optarg;
+		else
+			return CLI_USAGE;
+	if (path == NULL || optind + 1 != argc) {
+		(void)cli_fail("backup needs -c FILE FOLDER");
+		return CLI_USAGE;
+	}
+	(void)umask(077);
+	site = site_open(path, &reason);
+	if (site != NULL)
+		store = store_open_beside(site->config->spool, &reason);
+	if (store != NULL)
+		hold = hold_erasing(site->config->spool);
+	ok = hold >= 0 &&
+	    back_up(site->config->spool, store, argv[optind], &reason);
+	if (hold >= 0)
+		(void)close(hold);
+	store_close(store);
+	site_close(site);
+	if (!ok)
+		return cli_fail("no backup was made: %s", reason.text);
+	(void)printf("Backed up to %s. It holds the relay's keys: keep it as "
+		     "carefully as the spool.\n",
+	    argv[optind]);
+	return CLI_OK;
+}
+
+/* --- restore --- */
+
+static bool
+restore(const char *from, const char *to, bool lost, struct reason *reason)
+{
+	char *mark = durable_file_join(from, WHILE_SERVING);
+	char *one = durable_file_join(from, "index.sqlite");
+	char *part = NULL, *other = NULL;
+	bool ok = mark != NULL && one != NULL;
+
+	reason_set(reason, "there is not enough memory");
+	if (ok && access(one, R_OK) != 0) {
+		reason_set(
+		    reason, "%s is no backup: %s", from, strerror(errno));
+		ok = false;
+	}
+	if (ok && !lost && access(mark, F_OK) == 0) {
+		reason_set(reason,
+		    "the relay served while this backup was made. If it "
+		    "published anything later, its log would fork, and who "
+		    "follows it would call it false. Stop the relay and back "
+		    "up again; or, where its spool is lost for good, say "
+		    "--lost");
+		ok = false;
+	}
+	/* Whole or not at all: a spool without its index would be a new log. */
+	ok = ok && asprintf(&part, "%s.part", to) >= 0 &&
+	    (other = durable_file_join(part, "index.sqlite")) != NULL &&
+	    take_empty_folder(to, reason) && take_empty_folder(part, reason) &&
+	    copy_all(from, part, reason) && copy_file(one, other, reason);
+	if (ok &&
+	    (rmdir(to) != 0 || rename(part, to) != 0 ||
+		!durable_file_sync_parent(to))) {
+		reason_set(reason, "%s: %s", to, strerror(errno));
+		ok = false;
+	}
+	free(mark);
+	free(one);
+	free(other);
+	free(part);
+	return ok;
+}
+
+enum cli_status
+relay_command_restore(int argc, char **argv)
+{
+	static const struct option longs[] = {
+	    {"lost", no_argument, NULL, 'l'}, {0}};
+	struct reason reason = {""};
+	bool lost = false;
+	int c;
+
+	optind = 1;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		if (c == 'l')
+			lost = true;
+		else
+			return CLI_USAGE;
+	if (optind + 2 != argc) {
+		(void)cli_fail("restore needs [--lost] BACKUP SPOOL");
+		return CLI_USAGE;
+	}
+	(void)umask(077);
+	if (!restore(argv[optind], argv[optind + 1], lost, &reason))
+		return cli_fail("nothing was restored: %s", reason.text);
+	(void)printf("Restored to %s. Run verify, then serve; never run two "
+		     "relays on copies of one spool.\n",
+	    argv[optind + 1]);
+	if (!lost)
+		cli_warn("if the relay served after this backup, what it "
+			 "accepted since is not in it, and its log would fork: "
+			 "then do not serve this one");
+	if (lost)
+		cli_warn("promises that were made after the backup are not "
+			 "kept by it: tell the authority, so that senders "
+			 "learn to send again");
+	return CLI_OK;
+}

@@ -1,0 +1,89 @@
+/* valise-relay init: the two keys, and what the authority signs of them. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "common/bytes/secret.h"
+#include "common/notes/directory.h"
+#include "relay/site/keys.h"
+
+#define INTAKES_MAX 64
+
+static void
+print_key(const char *label, const struct vkey *key, const char *end)
+{
+	char text[NOTE_VKEY_TEXT_BYTES];
+
+	vkey_format(key, text);
+	(void)printf("  \"%s\": \"%s\"%s\n", label, text, end);
+}
+
+/* What the authority needs for relays[] of each intake. */
+static void
+print_fragments(const struct relay_keys *keys, const char *name,
+    const char *const *intakes, size_t n)
+{
+	struct vkey promise, log;
+
+	relay_promise_key(keys, name, &promise);
+	for (size_t i = 0; i < n; i++) {
+		relay_log_key(keys, name, intakes[i], &log);
+		(void)printf("{\n");
+		print_key("log_key", &log, ",");
+		(void)printf("  \"name\": \"%s\",\n", name);
+		print_key("promise_key", &promise, "");
+		(void)printf("}\n");
+	}
+}
+
+enum cli_status
+relay_command_init(int argc, char **argv)
+{
+	static const struct option longs[] = {
+	    {"spool", required_argument, NULL, 's'},
+	    {"name", required_argument, NULL, 'n'},
+	    {"intake", required_argument, NULL, 'i'}, {0}};
+	const char *spool = NULL, *name = NULL, *intakes[INTAKES_MAX];
+	struct relay_keys *keys;
+	struct reason reason = {""};
+	size_t n = 0;
+	int c;
+
+	optind = 1;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		if (c == 's')
+			spool = optarg;
+		else if (c == 'n')
+			name = optarg;
+		else if (c == 'i' && n < INTAKES_MAX &&
+		    directory_id_valid(optarg))
+			intakes[n++] = optarg;
+		else if (c == 'i') {
+			(void)cli_fail("%s is no id of an intake (lower-case "
+				       "letters, digits, hyphens), or one too "
+				       "many",
+			    optarg);
+			return CLI_USAGE;
+		} else
+			return CLI_USAGE;
+	}
+	if (spool == NULL || name == NULL || n == 0 || optind != argc ||
+	    !vkey_name_valid(name, strlen(name)) ||
+	    strpbrk(name, "\"\\") != NULL || strlen(name) > 100) {
+		(void)cli_fail("init needs --spool FOLDER --name NAME --intake "
+			       "ID...");
+		return CLI_USAGE;
+	}
+	keys = secret_alloc(sizeof(*keys));
+	if (keys == NULL)
+		return cli_fail("there is not enough memory");
+	if (!relay_keys_make(spool, &reason) ||
+	    !relay_keys_read(spool, keys, &reason)) {
+		secret_free(keys);
+		return cli_fail("no keys were made: %s", reason.text);
+	}
+	print_fragments(keys, name, intakes, n);
+	secret_free(keys);
+	return CLI_OK;
+}

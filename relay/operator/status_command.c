@@ -1,0 +1,136 @@
+/* valise-relay status: what the spool holds, read beside a running relay. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/bytes/durable_file.h"
+#include "config_path.h"
+#include "relay/outward/cosign_visit.h"
+#include "relay/site/site.h"
+#include "relay/store/index.h"
+#include "relay/store/index_witness.h"
+
+static void
+print_intake(const char *id, const struct index_counts *n)
+{
+	(void)printf("%-20s %9" PRIu64 " %9" PRIu64 " %9" PRIu64 " %9" PRIu64
+		     " %9" PRIu64 " %9" PRIu64 " %12" PRIu64 "\n",
+	    id, n->uploads, n->envelopes[ENVELOPE_STORED],
+	    n->envelopes[ENVELOPE_TAKEN], n->envelopes[ENVELOPE_SETTLED],
+	    n->envelopes[ENVELOPE_ERASED], n->entries, n->bytes / 1024);
+}
+
+/* What needs a person, and what goes on to another relay. */
+static void
+print_rest(const struct config *c, const char *id, const struct index_counts *n)
+{
+	if (n->oldest[0] != '\0')
+		(void)printf("%s: the oldest that no courier took is of %s\n",
+		    id, n->oldest);
+	if (n->damaged > 0)
+		(void)printf("%s: DAMAGED: %" PRIu64
+			     ", never served; see verify\n",
+		    id, n->damaged);
+	for (size_t i = 0; i < c->n_forwards; i++) {
+		const char *to = c->forwards[i].relay;
+
+		if (strcmp(c->forwards[i].intake, id) != 0)
+			continue;
+		(void)printf("%s: to %s: waiting %" PRIu64 ", promised %" PRIu64
+			     ", in its log %" PRIu64 "\n",
+		    id, to, n->forwards[FORWARD_WAITING],
+		    n->forwards[FORWARD_PROMISED], n->forwards[FORWARD_PROVEN]);
+		if (n->forwards[FORWARD_REFUSED] > 0)
+			(void)printf("%s: REFUSED BY %s: %" PRIu64
+				     ", kept here\n",
+			    id, to, n->forwards[FORWARD_REFUSED]);
+	}
+}
+
+/* Witnesses that were asked, or are to be. */
+static void
+print_witnesses(struct index *x, const struct config *c,
+    const struct directory *d, const char *intake)
+{
+	struct witness_state s;
+
+	for (size_t i = 0; i < d->n_witnesses; i++) {
+		const char *id = d->witnesses[i].id;
+
+		index_witness_get(x, id, intake, &s);
+		if (s.end == WITNESS_NEW &&
+		    c->witnesses == CONFIG_WITNESSES_NONE)
+			continue;
+		(void)printf("%s: witness %s: %" PRIu64
+			     " publications cosigned, up to %" PRIu64
+			     " entries\n",
+		    intake, id, s.cosigned, s.size);
+		if (s.end != WITNESS_GOOD)
+			(void)printf("%s: witness %s: %s\n", intake, id,
+			    witness_end_text(s.end));
+	}
+}
+
+static struct index *
+open_index(const struct site *site, struct reason *reason)
+{
+	char *file = durable_file_join(site->config->spool, "index.sqlite");
+	struct index *x = NULL;
+
+	if (file != NULL && access(file, F_OK) != 0)
+		reason_set(reason, "this relay has not served yet");
+	else if (file != NULL)
+		x = index_open_read_only(file, reason);
+	free(file);
+	return x;
+}
+
+enum cli_status
+relay_command_status(int argc, char **argv)
+{
+	const char *path = config_path_option(argc, argv);
+	const struct directory *d;
+	struct index_counts *counts = NULL;
+	struct site *site;
+	struct reason reason = {""};
+	struct index *x = NULL;
+	struct statvfs disk;
+
+	if (path == NULL)
+		return CLI_USAGE;
+	site = site_open(path, &reason);
+	if (site != NULL)
+		x = open_index(site, &reason);
+	d = site == NULL ? NULL : site->directories.current->directory;
+	if (x != NULL)
+		counts = calloc(d->n_intakes, sizeof(*counts));
+	if (counts == NULL) {
+		index_close(x);
+		site_close(site);
+		return cli_fail("no status: %s", reason.text);
+	}
+	(void)printf("%-20s %9s %9s %9s %9s %9s %9s %12s\n", "intake",
+	    "receiving", "stored", "taken", "settled", "erased", "entries",
+	    "KiB");
+	for (size_t i = 0; i < d->n_intakes; i++)
+		if (relay_intake(d, site->config->name, d->intakes[i].id) &&
+		    index_counts(x, d->intakes[i].id, &counts[i]))
+			print_intake(d->intakes[i].id, &counts[i]);
+	for (size_t i = 0; i < d->n_intakes; i++) {
+		print_rest(site->config, d->intakes[i].id, &counts[i]);
+		if (relay_intake(d, site->config->name, d->intakes[i].id))
+			print_witnesses(x, site->config, d, d->intakes[i].id);
+	}
+	if (statvfs(site->config->spool, &disk) == 0)
+		(void)printf("disk free: %llu MiB\n",
+		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
+	(void)printf("work asked: %" PRIu64 " bits\n", site->config->work_bits);
+	free(counts);
+	index_close(x);
+	site_close(site);
+	return CLI_OK;
+}

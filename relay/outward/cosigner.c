@@ -1,0 +1,300 @@
+#include "cosigner.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/bytes/utc_time.h"
+#include "cosign_visit.h"
+#include "relay/site/retry.h"
+
+#define CONNECT_SECONDS 150
+#define STALL_SECONDS 60
+#define WHOLE_SECONDS 180 /* one exchange, its connection too */
+#define LEAST_BYTES 8     /* a second; an answer has a few hundred */
+
+/* One witness and one intake, or the witness itself ("" as the intake). */
+struct lane {
+	struct lane *next;
+	char witness[DIRECTORY_ID_MAX + 1];
+	char intake[DIRECTORY_ID_MAX + 1];
+	char done[PUBLICATION_MAX + 1]; /* the newest one when all was done */
+	bool agreed;                    /* at least once since the start */
+	unsigned fails;
+	int64_t not_before;
+	int64_t look_again; /* though the newest one is done */
+	struct reason said; /* so that each trouble is said once */
+};
+
+/*
+ * A thread for each place in the directory's list, so that a witness that is
+ * slow holds up no other.
+ */
+struct slot {
+	struct cosigner *cosigner;
+	size_t place;
+	pthread_t thread;
+	struct lane *lanes;
+};
+
+struct cosigner {
+	struct store *store;
+	const struct config *config; /* held */
+	struct directory_box *directories;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ended;
+	atomic_bool stop;
+	size_t n_threads;
+	struct slot slots[DIRECTORY_WITNESSES_MAX];
+};
+
+/* Lanes come with the first visit and stay; NULL without memory. */
+static struct lane *
+lane_of(struct slot *s, const char *witness, const char *intake)
+{
+	struct lane *lane;
+
+	for (lane = s->lanes; lane != NULL; lane = lane->next)
+		if (strcmp(lane->witness, witness) == 0 &&
+		    strcmp(lane->intake, intake) == 0)
+			return lane;
+	lane = calloc(1, sizeof(*lane));
+	if (lane == NULL)
+		return NULL;
+	lane->next = s->lanes;
+	s->lanes = lane;
+	(void)snprintf(lane->witness, sizeof(lane->witness), "%s", witness);
+	(void)snprintf(lane->intake, sizeof(lane->intake), "%s", intake);
+	return lane;
+}
+
+/* What an operator needs to know; each text once until it changes. */
+static void
+say(struct lane *lane, const char *text)
+{
+	if (strcmp(lane->said.text, text) == 0)
+		return;
+	reason_set(&lane->said, "%s", text);
+	if (text[0] != '\0')
+		(void)fprintf(stderr, "valise-relay: %s%switness %s: %s\n",
+		    lane->intake, lane->intake[0] == '\0' ? "" : ": ",
+		    lane->witness, text);
+}
+
+static void
+put_off(const struct cosigner *c, struct lane *lane, long least)
+{
+	int64_t asked = utc_time_now() + least;
+
+	lane->not_before =
+	    retry_at(++lane->fails, c->config->witness_retry_seconds);
+	if (lane->not_before < asked)
+		lane->not_before = asked;
+}
+
+static struct http_client *
+client_for(const struct cosigner *c, const struct directory_witness *w,
+    char *ret_url, size_t size, struct reason *reason)
+{
+	const struct http_options options = {
+	    .way = config_witness_way(c->config),
+	    .socks = c->config->witness_socks[0] == '\0'
+		? NULL
+		: c->config->witness_socks,
+	    .connect_seconds = CONNECT_SECONDS,
+	    .stall_seconds = STALL_SECONDS,
+	    .least_bytes = LEAST_BYTES,
+	    .whole_seconds = WHOLE_SECONDS,
+	    .peer = "the witness",
+	    .stop = &c->stop};
+	struct http_client *http;
+	size_t len = strlen(w->url);
+
+	if (!http_url_allowed(w->url, options.way, reason))
+		return NULL;
+	while (len > 0 && w->url[len - 1] == '/')
+		len--;
+	(void)snprintf(ret_url, size, "%.*s/add-checkpoint", (int)len, w->url);
+	http = http_client_create(&options);
+	if (http == NULL)
+		reason_set(reason, "there is not enough memory");
+	return http;
+}
+
+/* False where the witness does not answer: no other log is tried there. */
+static bool
+ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
+    const char *newest)
+{
+	struct index *x = store_index(c->store);
+	struct reason reason = {""};
+	enum witness_end before, end;
+
+	v->at_start = !lane->agreed;
+	end = cosign_visit(v, &reason);
+	if (atomic_load(&c->stop))
+		return false; /* by us: it says nothing of the witness */
+	before = v->state.end;
+	v->state.end = end;
+	v->state.refused += witness_end_refused(end);
+	if ((before != end || witness_end_refused(end)) &&
+	    !index_witness_set(x, lane->witness, lane->intake, &v->state))
+		reason_set(&reason, "the index can't be written");
+	say(lane, reason.text);
+	if (end == WITNESS_GOOD) {
+		lane->agreed = true;
+		lane->fails = 0;
+		lane->look_again =
+		    utc_time_now() + (int64_t)c->config->witness_retry_seconds;
+		if (!v->more)
+			(void)snprintf(
+			    lane->done, sizeof(lane->done), "%s", newest);
+	} else {
+		put_off(c, lane, v->retry_after);
+	}
+	return end != WITNESS_SILENT;
+}
+
+/* Whether that log has something for the witness now. */
+static bool
+is_due(const struct lane *lane, const char *newest, int64_t now)
+{
+	return newest[0] != '\0' && now >= lane->not_before &&
+	    (strcmp(newest, lane->done) != 0 || now >= lane->look_again);
+}
+
+static void
+run_witness(struct slot *s, const struct directory *d,
+    const struct directory_witness *w)
+{
+	struct cosigner *c = s->cosigner;
+	struct cosign_visit v = {
+	    .index = store_index(c->store), .witness = w, .stop = &c->stop};
+	struct lane *const own = lane_of(s, w->id, ""), *lane;
+	char newest[PUBLICATION_MAX + 1], url[600];
+	struct reason reason = {""};
+	int64_t now = utc_time_now();
+	bool answers = true;
+
+	if (own == NULL || now < own->not_before)
+		return;
+	for (size_t i = 0; i < d->n_intakes && answers; i++) {
+		v.intake = d->intakes[i].id;
+		if (atomic_load(&c->stop) ||
+		    relay_intake(d, c->config->name, v.intake) == NULL)
+			continue;
+		lane = lane_of(s, w->id, v.intake);
+		index_witness_newest_name(v.index, v.intake, newest);
+		if (lane == NULL || !is_due(lane, newest, now))
+			continue;
+		if (v.http == NULL)
+			v.http = client_for(c, w, url, sizeof(url), &reason);
+		if (v.http == NULL) {
+			say(own, reason.text);
+			put_off(c, own, 0);
+			return;
+		}
+		v.url = url;
+		answers = ask(c, &v, lane, newest);
+		if (answers)
+			own->fails = 0;
+		else if (!atomic_load(&c->stop))
+			put_off(c, own, v.retry_after);
+	}
+	http_client_destroy(v.http);
+}
+
+static void
+run_slot(struct slot *s)
+{
+	struct directory_ref *ref = directory_box_get(s->cosigner->directories);
+	const struct directory *d = ref->directory;
+	int64_t now = utc_time_now();
+
+	if (s->place < d->n_witnesses && now >= d->witnesses[s->place].from &&
+	    now < d->witnesses[s->place].until)
+		run_witness(s, d, &d->witnesses[s->place]);
+	directory_ref_put(ref);
+}
+
+static void *
+run(void *context)
+{
+	struct slot *s = context;
+	struct cosigner *c = s->cosigner;
+	struct timespec until;
+
+	(void)pthread_setname_np(pthread_self(), "cosigner");
+	(void)pthread_mutex_lock(&c->lock);
+	while (!c->ended) {
+		(void)pthread_mutex_unlock(&c->lock);
+		run_slot(s);
+		(void)clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec++;
+		(void)pthread_mutex_lock(&c->lock);
+		if (!c->ended)
+			(void)pthread_cond_timedwait(
+			    &c->wake, &c->lock, &until);
+	}
+	(void)pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+struct cosigner *
+cosigner_start(struct store *store, const struct config *config,
+    struct directory_box *directories)
+{
+	struct cosigner *c = calloc(1, sizeof(*c));
+	pthread_condattr_t attributes;
+
+	if (c == NULL)
+		return NULL;
+	c->store = store;
+	c->config = config_hold(config);
+	c->directories = directories;
+	atomic_init(&c->stop, false);
+	(void)pthread_mutex_init(&c->lock, NULL);
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&c->wake, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
+	for (size_t i = 0; i < DIRECTORY_WITNESSES_MAX; i++) {
+		c->slots[i].cosigner = c;
+		c->slots[i].place = i;
+		if (pthread_create(
+			&c->slots[i].thread, NULL, run, &c->slots[i]) != 0) {
+			cosigner_stop(c);
+			return NULL;
+		}
+		c->n_threads++;
+	}
+	return c;
+}
+
+void
+cosigner_stop(struct cosigner *c)
+{
+	if (c == NULL)
+		return;
+	atomic_store(&c->stop, true);
+	(void)pthread_mutex_lock(&c->lock);
+	c->ended = true;
+	(void)pthread_cond_broadcast(&c->wake);
+	(void)pthread_mutex_unlock(&c->lock);
+	for (size_t i = 0; i < c->n_threads; i++) {
+		(void)pthread_join(c->slots[i].thread, NULL);
+		while (c->slots[i].lanes != NULL) {
+			struct lane *lane = c->slots[i].lanes;
+
+			c->slots[i].lanes = lane->next;
+			free(lane);
+		}
+	}
+	(void)pthread_cond_destroy(&c->wake);
+	(void)pthread_mutex_destroy(&c->lock);
+	config_let_go(c->config);
+	free(c);
+}

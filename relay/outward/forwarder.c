@@ -1,0 +1,260 @@
+#include "forwarder.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/bytes/utc_time.h"
+#include "common/notes/http_signature.h"
+#include "forward_notes.h"
+#include "forward_round.h"
+#include "relay/site/retry.h"
+
+#define CONNECT_SECONDS 150
+#define STALL_SECONDS 60
+#define LEAST_BYTES 512 /* a second; what drips is let go */
+/* Of each kind before the others have their turn. */
+#define SENDS_A_ROUND 64
+#define PROOFS_A_ROUND 8
+
+struct forwarder {
+	struct store *store;
+	const struct config *config; /* held */
+	struct directory_box *directories;
+	const struct relay_keys *keys;
+	pthread_t threads[CONFIG_FORWARDS_MAX]; /* one a lane */
+	size_t n_threads;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ended;
+	atomic_bool stop;
+	struct lane lanes[CONFIG_FORWARDS_MAX];
+};
+
+void
+forward_say(struct lane *lane, const char *text)
+{
+	if (text[0] == '\0')
+		text = "it does not take an envelope, and does not say why";
+	if (strcmp(lane->said.text, text) == 0)
+		return;
+	reason_set(&lane->said, "%s", text);
+	(void)fprintf(stderr, "valise-relay: %s to %s: %s\n",
+	    lane->config->intake, lane->config->relay, text);
+}
+
+int64_t
+forward_next_try(const struct lane *lane, unsigned tries)
+{
+	return retry_at(tries, lane->config->retry_seconds);
+}
+
+void
+forward_failed(struct round *r, const struct reason *reason)
+{
+	forward_say(r->lane, reason->text);
+	r->lane->not_before = forward_next_try(r->lane, ++r->lane->fails);
+}
+
+static bool
+begin_round(struct forwarder *f, struct round *r)
+{
+	const struct config_forward *c = r->lane->config;
+	const struct http_options options = {.way = c->way,
+	    .socks = c->socks[0] == '\0' ? NULL : c->socks,
+	    .connect_seconds = CONNECT_SECONDS,
+	    .stall_seconds = STALL_SECONDS,
+	    .least_bytes = LEAST_BYTES,
+	    .stop = r->stop};
+	const struct directory *d;
+	struct reason reason = {""};
+	int64_t now = utc_time_now();
+	const char *url;
+
+	r->ref = directory_box_get(f->directories);
+	d = r->ref->directory;
+	r->intake = relay_intake(d, f->config->name, c->intake);
+	r->upstream =
+	    r->intake == NULL ? NULL : directory_relay(r->intake, c->relay);
+	if (r->upstream == NULL || now < r->upstream->from ||
+	    now >= r->upstream->until) {
+		forward_say(r->lane, "the directory does not name it now");
+		return false;
+	}
+	url = c->way == HTTP_BY_SOCKS && r->upstream->onion != NULL
+	    ? r->upstream->onion
+	    : r->upstream->url;
+	if (!http_url_allowed(url, options.way, &reason)) {
+		forward_say(r->lane, reason.text);
+		return false;
+	}
+	(void)snprintf(r->base, sizeof(r->base), "%s", url);
+	for (size_t n = strlen(r->base); n > 0 && r->base[n - 1] == '/'; n--)
+		r->base[n - 1] = '\0';
+	if (!http_signature_authority(
+		r->base, r->authority, sizeof(r->authority)))
+		return false;
+	r->http = http_client_create(&options);
+	return r->http != NULL;
+}
+
+static void
+end_round(struct round *r)
+{
+	http_client_destroy(r->http);
+	directory_ref_put(r->ref);
+}
+
+static bool
+goes_on(const struct forwarder *f, const struct lane *lane)
+{
+	return !atomic_load(&f->stop) && utc_time_now() >= lane->not_before;
+}
+
+static void
+run_lane(struct forwarder *f, struct lane *lane)
+{
+	struct round r = {.store = f->store,
+	    .stop = &f->stop,
+	    .lane = lane,
+	    .period = f->config->publication_seconds};
+	struct forward_notes notes = {.store = f->store,
+	    .stop = &f->stop,
+	    .grace_seconds = f->config->grace_seconds,
+	    .publication_seconds = f->config->publication_seconds};
+	struct reason reason = {""};
+	int64_t now = utc_time_now();
+
+	if (!index_forward_enroll(store_index(f->store), lane->config->intake,
+		now, lane->config->delay_seconds, &lane->enrolled))
+		forward_say(lane, "the index can't be written");
+	if (now < lane->not_before)
+		return;
+	if (begin_round(f, &r)) {
+		for (int n = 0; n < SENDS_A_ROUND && goes_on(f, lane) &&
+		     now >= lane->send_not_before && forward_send(&r);
+		     n++)
+			;
+		for (int n = 0; n < PROOFS_A_ROUND && goes_on(f, lane) &&
+		     forward_prove(&r);
+		     n++)
+			;
+		if (now >= lane->next_notes && goes_on(f, lane)) {
+			notes.http = r.http;
+			notes.base = r.base;
+			notes.intake = r.intake;
+			notes.authority = r.authority;
+			notes.name = f->config->name;
+			notes.seed = f->keys->promise_seed;
+			if (!forward_notes_fetch(&notes, &reason))
+				forward_failed(&r, &reason);
+			lane->next_notes =
+			    now + (int64_t)lane->config->notes_seconds;
+			(void)index_forward_tidy(
+			    store_index(f->store), lane->config->intake, now);
+		}
+	}
+	end_round(&r);
+}
+
+/* What was promised by another relay than today's is not promised by it. */
+static void
+begin_lane(struct forwarder *f, const struct lane *lane)
+{
+	const char *intake = lane->config->intake;
+	struct directory_ref *ref = directory_box_get(f->directories);
+	const struct directory_intake *known =
+	    relay_intake(ref->directory, f->config->name, intake);
+	const struct directory_relay *upstream =
+	    known == NULL ? NULL : directory_relay(known, lane->config->relay);
+	char key[NOTE_VKEY_TEXT_BYTES];
+
+	if (upstream != NULL) {
+		vkey_format(&upstream->promise_key, key);
+		(void)index_forward_begin(store_index(f->store), intake, key);
+	}
+	directory_ref_put(ref);
+}
+
+static void *
+run(void *context)
+{
+	struct lane *lane = context;
+	struct forwarder *f = lane->forwarder;
+	struct timespec until;
+
+	(void)pthread_setname_np(pthread_self(), "forwarder");
+	begin_lane(f, lane);
+	(void)pthread_mutex_lock(&f->lock);
+	while (!f->ended) {
+		(void)pthread_mutex_unlock(&f->lock);
+		run_lane(f, lane);
+		(void)clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec++;
+		(void)pthread_mutex_lock(&f->lock);
+		if (!f->ended)
+			(void)pthread_cond_timedwait(
+			    &f->wake, &f->lock, &until);
+	}
+	(void)pthread_mutex_unlock(&f->lock);
+	return NULL;
+}
+
+static void
+release(struct forwarder *f)
+{
+	(void)pthread_cond_destroy(&f->wake);
+	(void)pthread_mutex_destroy(&f->lock);
+	config_let_go(f->config);
+	free(f);
+}
+
+struct forwarder *
+forwarder_start(struct store *store, const struct config *config,
+    const struct relay_keys *keys, struct directory_box *directories)
+{
+	struct forwarder *f = calloc(1, sizeof(*f));
+	pthread_condattr_t attributes;
+
+	if (f == NULL)
+		return NULL;
+	f->store = store;
+	f->config = config_hold(config);
+	f->directories = directories;
+	f->keys = keys;
+	atomic_init(&f->stop, false);
+	(void)pthread_mutex_init(&f->lock, NULL);
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&f->wake, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
+	for (size_t i = 0; i < config->n_forwards; i++) {
+		f->lanes[i].config = &f->config->forwards[i];
+		f->lanes[i].forwarder = f;
+		if (pthread_create(&f->threads[i], NULL, run, &f->lanes[i]) !=
+		    0) {
+			forwarder_stop(f);
+			return NULL;
+		}
+		f->n_threads++;
+	}
+	return f;
+}
+
+void
+forwarder_stop(struct forwarder *f)
+{
+	if (f == NULL)
+		return;
+	atomic_store(&f->stop, true);
+	(void)pthread_mutex_lock(&f->lock);
+	f->ended = true;
+	(void)pthread_cond_broadcast(&f->wake);
+	(void)pthread_mutex_unlock(&f->lock);
+	for (size_t i = 0; i < f->n_threads; i++)
+		(void)pthread_join(f->threads[i], NULL);
+	release(f);
+}
