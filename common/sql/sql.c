@@ -13,7 +13,7 @@ exec(struct sql *s, const char *text)
 static bool
 read_version(struct sql *s, int *ret_version)
 {
-	sqlite3_stmt *st = sql(s, "PRAGMA user_version", "");
+	sql_statement *st = sql(s, "PRAGMA user_version", "");
 
 	if (st == NULL || sql_step(st) != 1)
 		return false;
@@ -135,10 +135,10 @@ sql_unlock(struct sql *s)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
-static sqlite3_stmt *
+static sql_statement *
 prepare(struct sql *s, const char *text)
 {
-	sqlite3_stmt *st = NULL;
+	sql_statement *st = NULL;
 
 	for (size_t i = 0; i < s->n; i++)
 		if (s->cache[i].text == text) {
@@ -156,10 +156,10 @@ prepare(struct sql *s, const char *text)
 	return st;
 }
 
-static sqlite3_stmt *
+static sql_statement *
 bind(struct sql *s, const char *text, const char *types, va_list args)
 {
-	sqlite3_stmt *st = prepare(s, text);
+	sql_statement *st = prepare(s, text);
 	const void *bytes;
 	int rc = SQLITE_OK;
 
@@ -182,10 +182,10 @@ bind(struct sql *s, const char *text, const char *types, va_list args)
 	return rc == SQLITE_OK ? st : NULL;
 }
 
-sqlite3_stmt *
+sql_statement *
 sql(struct sql *s, const char *text, const char *types, ...)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	va_list args;
 
 	va_start(args, types);
@@ -195,7 +195,7 @@ sql(struct sql *s, const char *text, const char *types, ...)
 }
 
 int
-sql_step(sqlite3_stmt *statement)
+sql_step(sql_statement *statement)
 {
 	int rc = statement == NULL ? SQLITE_ERROR : sqlite3_step(statement);
 
@@ -208,7 +208,7 @@ sql_step(sqlite3_stmt *statement)
 bool
 sql_run(struct sql *s, const char *text, const char *types, ...)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	va_list args;
 	int step;
 
@@ -219,6 +219,36 @@ sql_run(struct sql *s, const char *text, const char *types, ...)
 		step = sql_step(st);
 	} while (step == 1);
 	return step == 0;
+}
+
+void
+sql_reset(sql_statement *statement)
+{
+	(void)sqlite3_reset(statement);
+}
+
+uint64_t
+sql_changes(const struct sql *s)
+{
+	return (uint64_t)sqlite3_changes(s->db);
+}
+
+bool
+sql_is_conflict(const struct sql *s)
+{
+	return sqlite3_errcode(s->db) == SQLITE_CONSTRAINT;
+}
+
+int64_t
+sql_last_id(const struct sql *s)
+{
+	return sqlite3_last_insert_rowid(s->db);
+}
+
+void
+sql_set_last_id(struct sql *s, int64_t id)
+{
+	sqlite3_set_last_insert_rowid(s->db, id);
 }
 
 bool
@@ -244,8 +274,20 @@ sql_durability(struct sql *s, enum sql_durability durability)
 				     : "PRAGMA synchronous = NORMAL");
 }
 
+int64_t
+sql_integer(sql_statement *st, int column)
+{
+	return sqlite3_column_int64(st, column);
+}
+
 bool
-sql_blob(sqlite3_stmt *st, int column, void *ret_bytes, size_t len)
+sql_is_null(sql_statement *st, int column)
+{
+	return sqlite3_column_type(st, column) == SQLITE_NULL;
+}
+
+bool
+sql_blob(sql_statement *st, int column, void *ret_bytes, size_t len)
 {
 	const void *bytes = sqlite3_column_blob(st, column);
 
@@ -258,7 +300,7 @@ sql_blob(sqlite3_stmt *st, int column, void *ret_bytes, size_t len)
 }
 
 void
-sql_append(sqlite3_stmt *st, int column, struct byte_writer *w)
+sql_append(sql_statement *st, int column, struct byte_writer *w)
 {
 	const void *bytes = sqlite3_column_blob(st, column);
 
@@ -266,7 +308,7 @@ sql_append(sqlite3_stmt *st, int column, struct byte_writer *w)
 }
 
 void
-sql_text(sqlite3_stmt *st, int column, char *ret_text, size_t size)
+sql_text(sql_statement *st, int column, char *ret_text, size_t size)
 {
 	const unsigned char *text = sqlite3_column_text(st, column);
 

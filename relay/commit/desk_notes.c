@@ -64,13 +64,22 @@ settle(const struct desk_notes *d, const struct import_note *note,
 			memcpy(damaged[n_damaged++], note->lines[i].sha256, 32);
 		else
 			memcpy(held[n_held++], note->lines[i].sha256, 32);
-	ok = ok &&
-	    index_settle(store_index(d->store), d->intake->id,
-		(const uint8_t(*)[32])held, n_held,
-		(const uint8_t(*)[32])damaged, n_damaged,
-		publication_round(utc_time_now() + (int64_t)d->grace_seconds,
-		    d->publication_seconds),
-		note->head.sequence, bytes, len, hash);
+	if (ok) {
+		const struct index_settling s = {
+		    .held = (const uint8_t(*)[32])held,
+		    .n_held = n_held,
+		    .damaged = (const uint8_t(*)[32])damaged,
+		    .n_damaged = n_damaged,
+		    .erase_at = publication_round(
+			utc_time_now() + (int64_t)d->grace_seconds,
+			d->publication_seconds),
+		    .sequence = note->head.sequence,
+		    .note = bytes,
+		    .note_len = len,
+		    .note_hash = hash};
+
+		ok = index_settle(store_index(d->store), d->intake->id, &s);
+	}
 	free(held);
 	free(damaged);
 	return ok;

@@ -91,6 +91,7 @@ publish_one(struct index *x, const char *relay, const char *intake,
 {
 	struct tile_hashes tiles = {NULL, 0, 0};
 	char name[PUBLICATION_MAX + 1];
+	struct index_publishing publishing;
 	struct merkle_frontier frontier;
 	struct index_leaf *leaves = NULL;
 	struct byte_writer text, note;
@@ -127,9 +128,17 @@ publish_one(struct index *x, const char *relay, const char *intake,
 		vkey_of_seed(checkpoint.origin, seed, &key);
 		signed_note_sign(
 		    &note, (const char *)text.data, text.len, &key, seed);
+		publishing = (struct index_publishing){.publication = name,
+		    .leaves = leaves,
+		    .n_leaves = n,
+		    .first = first,
+		    .hashes = tiles.items,
+		    .n_hashes = tiles.n,
+		    .frontier = &frontier,
+		    .note = note.data,
+		    .note_len = note.len};
 		ok = !text.failed && !note.failed &&
-		    index_publish(x, intake, name, leaves, n, first,
-			tiles.items, tiles.n, &frontier, note.data, note.len);
+		    index_publish(x, intake, &publishing);
 	}
 	free(leaves);
 	free(tiles.items);

@@ -376,10 +376,10 @@ end_receipt(struct request *r)
 	uint64_t sequence;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
-	if (index_promise(index, r->segments[2], &w))
+	if (index_promise_of_upload(index, r->segments[2], &w))
 		return answer_writer(r->connection, RECEIPT_TYPE, &w);
 	if (upload_name_open(r->server->name_key, r->segments[2], &sequence)) {
-		if (index_receipt(index, sequence, &w))
+		if (index_promise_of_entry(index, sequence, &w))
 			return answer_writer(r->connection, RECEIPT_TYPE, &w);
 		byte_writer_finish(&w);
 		return look_again(r);

@@ -199,24 +199,24 @@ index_end(struct index *x, bool ok)
 }
 
 bool
-index_take_blob(sqlite3_stmt *st, struct byte_writer *w)
+index_take_blob(sql_statement *st, struct byte_writer *w)
 {
 	if (sql_step(st) != 1)
 		return false;
 	sql_append(st, 0, w);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	return true;
 }
 
 /* One integer of one row, or a fallback. */
 static int64_t
-one_integer(sqlite3_stmt *st, int64_t fallback)
+one_integer(sql_statement *st, int64_t fallback)
 {
 	int64_t value = fallback;
 
 	if (sql_step(st) == 1) {
-		value = sqlite3_column_int64(st, 0);
-		(void)sqlite3_reset(st);
+		value = sql_integer(st, 0);
+		sql_reset(st);
 	}
 	return value;
 }
@@ -225,7 +225,7 @@ bool
 index_indexed(
     struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	*ret_upto = 0;
@@ -235,9 +235,9 @@ index_indexed(
 	    "i", (int64_t)segment);
 	step = sql_step(st);
 	if (step == 1) {
-		*ret_upto = (uint64_t)sqlite3_column_int64(st, 0);
-		*ret_last = (uint64_t)sqlite3_column_int64(st, 1);
-		(void)sqlite3_reset(st);
+		*ret_upto = (uint64_t)sql_integer(st, 0);
+		*ret_last = (uint64_t)sql_integer(st, 1);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return step >= 0;
@@ -277,7 +277,7 @@ index_segment_spent(struct index *x, uint64_t segment)
 	open = one_integer(
 	    sql(&x->sql,
 		"SELECT EXISTS (SELECT 1 FROM envelope WHERE segment = ?1"
-		" AND state < 3) OR EXISTS (SELECT 1 FROM entry"
+		" AND state < " IN_SQL_ERASED ") OR EXISTS (SELECT 1 FROM entry"
 		" WHERE segment = ?1 AND leaf IS NULL)",
 		"i", (int64_t)segment),
 	    1);
@@ -307,8 +307,9 @@ index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts)
 {
 	struct index_counts c = {{0}, 0, 0, 0, 0, "", {0}};
-	sqlite3_stmt *st;
-	int step, state;
+	sql_statement *st;
+	int64_t state;
+	int step;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
@@ -316,12 +317,12 @@ index_counts(
 	    " GROUP BY state",
 	    "t", intake);
 	while ((step = sql_step(st)) == 1) {
-		state = sqlite3_column_int(st, 0);
-		if (state < 0 || state > 3)
+		state = sql_integer(st, 0);
+		if (state < ENVELOPE_STORED || state > ENVELOPE_ERASED)
 			continue;
-		c.envelopes[state] = (uint64_t)sqlite3_column_int64(st, 1);
-		if (state < 3)
-			c.bytes += (uint64_t)sqlite3_column_int64(st, 2);
+		c.envelopes[state] = (uint64_t)sql_integer(st, 1);
+		if (state < ENVELOPE_ERASED)
+			c.bytes += (uint64_t)sql_integer(st, 2);
 	}
 	c.entries = (uint64_t)one_integer(
 	    sql(&x->sql,
@@ -339,27 +340,27 @@ index_counts(
 	c.damaged = (uint64_t)one_integer(
 	    sql(&x->sql,
 		"SELECT count(*) FROM envelope WHERE intake = ?"
-		" AND damaged = 1 AND state < 3",
+		" AND damaged = 1 AND state < " IN_SQL_ERASED,
 		"t", intake),
 	    0);
 	st = sql(&x->sql,
 	    "SELECT entry.publication FROM envelope JOIN entry"
 	    " ON entry.envelope = envelope.id WHERE envelope.intake = ?"
-	    " AND envelope.state = 0 ORDER BY entry.sequence LIMIT 1",
+	    " AND envelope.state = " IN_SQL_STORED
+	    " ORDER BY entry.sequence LIMIT 1",
 	    "t", intake);
 	if (sql_step(st) == 1) {
 		sql_text(st, 0, c.oldest, sizeof(c.oldest));
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	st = sql(&x->sql,
 	    "SELECT state, count(*) FROM forward WHERE intake = ?"
 	    " GROUP BY state",
 	    "t", intake);
 	while (sql_step(st) == 1) {
-		state = sqlite3_column_int(st, 0);
-		if (state >= 0 && state < 4)
-			c.forwards[state] =
-			    (uint64_t)sqlite3_column_int64(st, 1);
+		state = sql_integer(st, 0);
+		if (state >= FORWARD_WAITING && state <= FORWARD_REFUSED)
+			c.forwards[state] = (uint64_t)sql_integer(st, 1);
 	}
 	sql_unlock(&x->sql);
 	if (step == 0)
@@ -395,7 +396,7 @@ index_used_bytes(struct index *x)
 bool
 index_meta_get(struct index *x, const char *key, struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(&x->sql);

@@ -99,7 +99,8 @@ bool index_append_batches(
  * The promise of the entry `sequence`, once more.  False where it is not known,
  * or its time is over.
  */
-bool index_receipt(struct index *x, uint64_t sequence, struct byte_writer *w);
+bool index_promise_of_entry(
+    struct index *x, uint64_t sequence, struct byte_writer *w);
 /* The size of the envelope of that entry; false where it is not known. */
 bool index_entry_size(struct index *x, uint64_t sequence, uint64_t *ret_size);
 /* How far, and the last sequence there; zeroes for an unknown segment. */
@@ -125,11 +126,25 @@ bool index_list(struct index *x, const char *intake, const char *publication,
  */
 bool index_take(struct index *x, const char *intake,
     const uint8_t (*hashes)[32], size_t n, size_t *ret_changed);
-/* Synced: back to stored, when the desk found the bytes damaged. */
-bool index_settle(struct index *x, const char *intake,
-    const uint8_t (*held)[32], size_t n_held, const uint8_t (*damaged)[32],
-    size_t n_damaged, int64_t erase_at, uint64_t sequence, const void *note,
-    size_t note_len, const uint8_t note_hash[static 32]);
+/* An import note of the desk, and what it says of files by their hashes. */
+struct index_settling {
+	const uint8_t (*held)[32]; /* settled, to be erased at `erase_at` */
+	size_t n_held;
+	const uint8_t (*damaged)[32]; /* back to stored: to be taken again */
+	size_t n_damaged;
+	int64_t erase_at;  /* seconds since 1970 */
+	uint64_t sequence; /* of the note, which is kept */
+	const void *note;
+	size_t note_len;
+	const uint8_t *note_hash; /* 32 bytes */
+};
+/*
+ * Synced, all or nothing (docs/SPOOL.md 2).  Hashes that the intake does not
+ * have are passed over; what was carried is no longer listed.  False where the
+ * index can't be written, or has a note of that sequence.
+ */
+bool index_settle(
+    struct index *x, const char *intake, const struct index_settling *s);
 /* Settled ones whose grace is over. */
 bool index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
     size_t room, size_t *ret_n);
@@ -219,7 +234,7 @@ bool index_stamp_used(struct index *x, const char *intake,
 bool index_finished_size(
     struct index *x, const char *upload_id, uint64_t *ret_size);
 /* The promise of a finished upload; false where there is none. */
-bool index_promise(
+bool index_promise_of_upload(
     struct index *x, const char *upload_id, struct byte_writer *w);
 /* Some of those whose time is over; the next call goes on. */
 bool index_expire_promises(struct index *x, int64_t now, bool *ret_more);
@@ -251,10 +266,21 @@ struct index_tile_hash {
 	struct merkle_hash hash;
 };
 /* One publication: sorted leaves, the new tile hashes, the checkpoint. */
-bool index_publish(struct index *x, const char *intake, const char *publication,
-    const struct index_leaf *leaves, size_t n, uint64_t first,
-    const struct index_tile_hash *hashes, size_t n_hashes,
-    const struct merkle_frontier *frontier, const void *note, size_t note_len);
+struct index_publishing {
+	const char *publication;
+	const struct index_leaf *leaves;
+	size_t n_leaves;
+	uint64_t first; /* position of the first leaf in the log */
+	const struct index_tile_hash *hashes;
+	size_t n_hashes;
+	const struct merkle_frontier *frontier; /* of the whole tree by then */
+	const void *note;
+	size_t note_len;
+};
+/* Synced, all or nothing; false where the index can't be written. */
+bool index_publish(
+    struct index *x, const char *intake, const struct index_publishing *p);
+/* Of the newest publication, or of an empty log.  False on failure. */
 bool index_frontier(
     struct index *x, const char *intake, struct merkle_frontier *ret_frontier);
 /* The name and checkpoint of publication `number`, counted from 0. */

@@ -8,14 +8,14 @@ static bool
 find_id(
     struct index *x, const char *intake, const uint8_t *sha256, int64_t *ret_id)
 {
-	sqlite3_stmt *st = sql(&x->sql,
+	sql_statement *st = sql(&x->sql,
 	    "SELECT id FROM envelope WHERE intake = ? AND sha256 = ?", "tb",
 	    intake, sha256, (size_t)32);
 
 	if (sql_step(st) != 1)
 		return false;
-	*ret_id = sqlite3_column_int64(st, 0);
-	(void)sqlite3_reset(st);
+	*ret_id = sql_integer(st, 0);
+	sql_reset(st);
 	return true;
 }
 
@@ -28,24 +28,26 @@ append_envelope(struct index *x, const struct index_append *a, int64_t *ret_id,
     uint64_t *used)
 {
 	const struct record *r = a->record;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
-	sqlite3_set_last_insert_rowid(x->sql.db, 0);
+	sql_set_last_id(&x->sql, 0);
 	st = a->damaged
 	    ? sql(&x->sql,
 		  "INSERT INTO envelope (intake, sha256, size, place, segment,"
-		  " offset, state, damaged) VALUES (?, ?, ?, ?, ?, ?, 0, 1)"
+		  " offset, state, damaged) VALUES (?, ?, ?, ?, ?, "
+		  "?, " IN_SQL_STORED ", 1)"
 		  " ON CONFLICT DO NOTHING RETURNING id",
 		  "tbiiii", r->intake, r->entry.sha256, (size_t)32,
 		  (int64_t)r->entry.size, (int64_t)r->type, (int64_t)a->segment,
 		  (int64_t)a->offset)
 	    : sql(&x->sql,
 		  "INSERT INTO envelope (intake, sha256, size, place, segment,"
-		  " offset, state) VALUES (?, ?, ?, ?, ?, ?, 0)"
+		  " offset, state) VALUES (?, ?, ?, ?, ?, ?, " IN_SQL_STORED ")"
 		  " ON CONFLICT (intake, sha256) DO UPDATE SET place ="
 		  " excluded.place, segment = excluded.segment, offset ="
-		  " excluded.offset, damaged = 0 WHERE state < 2 AND (segment,"
+		  " excluded.offset, damaged = 0 WHERE state < " IN_SQL_SETTLED
+		  " AND (segment,"
 		  " offset) <> (excluded.segment, excluded.offset)"
 		  " RETURNING id",
 		  "tbiiii", r->intake, r->entry.sha256, (size_t)32,
@@ -53,10 +55,10 @@ append_envelope(struct index *x, const struct index_append *a, int64_t *ret_id,
 		  (int64_t)a->offset);
 	*ret_id = 0;
 	while ((step = sql_step(st)) == 1)
-		*ret_id = sqlite3_column_int64(st, 0);
+		*ret_id = sql_integer(st, 0);
 	if (step != 0)
 		return false;
-	if (*ret_id == 0 || sqlite3_last_insert_rowid(x->sql.db) != *ret_id)
+	if (*ret_id == 0 || sql_last_id(&x->sql) != *ret_id)
 		return true; /* it was there */
 	*used += r->entry.size;
 	/* Entries whose bytes were gone have them again. */

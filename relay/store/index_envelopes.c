@@ -5,25 +5,25 @@
 #include "index_sql.h"
 
 static void
-read_envelope(sqlite3_stmt *st, struct envelope_row *e)
+read_envelope(sql_statement *st, struct envelope_row *e)
 {
 	memset(e, 0, sizeof(*e));
-	e->id = sqlite3_column_int64(st, 0);
+	e->id = sql_integer(st, 0);
 	sql_text(st, 1, e->intake, sizeof(e->intake));
 	(void)sql_blob(st, 2, e->sha256, 32);
-	e->size = (uint64_t)sqlite3_column_int64(st, 3);
-	e->place = (enum record_type)sqlite3_column_int(st, 4);
-	e->segment = (uint64_t)sqlite3_column_int64(st, 5);
-	e->offset = (uint64_t)sqlite3_column_int64(st, 6);
-	e->state = (enum envelope_state)sqlite3_column_int(st, 7);
-	e->damaged = sqlite3_column_int(st, 8) != 0;
+	e->size = (uint64_t)sql_integer(st, 3);
+	e->place = (enum record_type)sql_integer(st, 4);
+	e->segment = (uint64_t)sql_integer(st, 5);
+	e->offset = (uint64_t)sql_integer(st, 6);
+	e->state = (enum envelope_state)sql_integer(st, 7);
+	e->damaged = sql_integer(st, 8) != 0;
 }
 
 bool
 index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
     struct envelope_row *ret_row)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -34,7 +34,7 @@ index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
 	found = sql_step(st) == 1;
 	if (found) {
 		read_envelope(st, ret_row);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(x->read);
 	return found;
@@ -46,7 +46,7 @@ index_list(struct index *x, const char *intake, const char *publication,
 {
 	static const uint8_t first[64];
 	struct manifest_entry e;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	if (after == NULL)
@@ -79,10 +79,10 @@ index_list(struct index *x, const char *intake, const char *publication,
 	while ((step = sql_step(st)) == 1) {
 		memset(&e, 0, sizeof(e));
 		(void)sql_blob(st, 0, e.sha256, 32);
-		e.size = (uint64_t)sqlite3_column_int64(st, 1);
+		e.size = (uint64_t)sql_integer(st, 1);
 		sql_text(st, 2, e.publication, sizeof(e.publication));
 		(void)sql_blob(st, 3, e.nonce, RECEIPT_NONCE_BYTES);
-		e.work_bits = (unsigned)sqlite3_column_int(st, 4);
+		e.work_bits = (unsigned)sql_integer(st, 4);
 		manifest_entry_format(&e, w);
 	}
 	sql_unlock(x->read);
@@ -100,14 +100,17 @@ index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
 		return false;
 	for (size_t i = 0; i < n && ok; i++) {
 		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 1 WHERE intake = ?"
-		    " AND sha256 = ? AND state = 0 AND damaged = 0",
+		    "UPDATE envelope SET state = " IN_SQL_TAKEN
+		    " WHERE intake = ?"
+		    " AND sha256 = ? AND state = " IN_SQL_STORED
+		    " AND damaged = 0",
 		    "tb", intake, hashes[i], (size_t)32);
-		changed += (size_t)sqlite3_changes(x->sql.db);
+		changed += (size_t)sql_changes(&x->sql);
 		ok = ok &&
 		    sql_run(&x->sql,
 			"UPDATE entry SET carried = 1, done = (SELECT"
-			" state >= 2 FROM envelope WHERE id = entry.envelope)"
+			" state >= " IN_SQL_SETTLED
+			" FROM envelope WHERE id = entry.envelope)"
 			" WHERE envelope = (SELECT id FROM envelope"
 			" WHERE intake = ? AND sha256 = ?)",
 			"tb", intake, hashes[i], (size_t)32);
@@ -119,36 +122,37 @@ index_take(struct index *x, const char *intake, const uint8_t (*hashes)[32],
 }
 
 bool
-index_settle(struct index *x, const char *intake, const uint8_t (*held)[32],
-    size_t n_held, const uint8_t (*damaged)[32], size_t n_damaged,
-    int64_t erase_at, uint64_t sequence, const void *note, size_t note_len,
-    const uint8_t note_hash[static 32])
+index_settle(
+    struct index *x, const char *intake, const struct index_settling *s)
 {
 	bool ok = true;
 
 	if (!index_begin(x, SQL_SYNCED))
 		return false;
-	for (size_t i = 0; i < n_held && ok; i++)
+	for (size_t i = 0; i < s->n_held && ok; i++)
 		ok = sql_run(&x->sql,
-			 "UPDATE envelope SET state = 2, erase_at = ?"
-			 " WHERE intake = ? AND sha256 = ? AND state < 2",
-			 "itb", erase_at, intake, held[i], (size_t)32) &&
+			 "UPDATE envelope SET state = " IN_SQL_SETTLED
+			 ", erase_at = ?"
+			 " WHERE intake = ? AND sha256 = ? AND state "
+			 "< " IN_SQL_SETTLED,
+			 "itb", s->erase_at, intake, s->held[i], (size_t)32) &&
 		    sql_run(&x->sql,
 			"UPDATE entry SET done = carried WHERE envelope ="
 			" (SELECT id FROM envelope WHERE intake = ?"
-			" AND sha256 = ? AND state >= 2)",
-			"tb", intake, held[i], (size_t)32);
-	for (size_t i = 0; i < n_damaged && ok; i++)
+			" AND sha256 = ? AND state >= " IN_SQL_SETTLED ")",
+			"tb", intake, s->held[i], (size_t)32);
+	for (size_t i = 0; i < s->n_damaged && ok; i++)
 		ok = sql_run(&x->sql,
-		    "UPDATE envelope SET state = 0 WHERE intake = ?"
-		    " AND sha256 = ? AND state = 1",
-		    "tb", intake, damaged[i], (size_t)32);
+		    "UPDATE envelope SET state = " IN_SQL_STORED
+		    " WHERE intake = ?"
+		    " AND sha256 = ? AND state = " IN_SQL_TAKEN,
+		    "tb", intake, s->damaged[i], (size_t)32);
 	ok = ok &&
 	    sql_run(&x->sql,
 		"INSERT INTO import_note (intake, sequence, note, hash)"
 		" VALUES (?, ?, ?, ?)",
-		"tibb", intake, (int64_t)sequence, note, note_len, note_hash,
-		(size_t)32);
+		"tibb", intake, (int64_t)s->sequence, s->note, s->note_len,
+		s->note_hash, (size_t)32);
 	return index_end(x, ok);
 }
 
@@ -161,7 +165,7 @@ index_mark_damaged(
 	sql_lock(&x->sql);
 	ok = sql_run(&x->sql,
 	    "UPDATE envelope SET damaged = ? WHERE id = ?"
-	    " AND segment = ? AND offset = ? AND state < 2",
+	    " AND segment = ? AND offset = ? AND state < " IN_SQL_SETTLED,
 	    "iiii", (int64_t)damaged, row->id, (int64_t)row->segment,
 	    (int64_t)row->offset);
 	sql_unlock(&x->sql);
@@ -172,19 +176,20 @@ bool
 index_next_envelopes(struct index *x, int64_t after,
     struct envelope_row *ret_rows, size_t room, size_t *ret_n)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	size_t n = 0;
 	int step;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
 	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
-	    " damaged FROM envelope WHERE id > ? AND state < 3 ORDER BY id"
+	    " damaged FROM envelope WHERE id > ? AND state < " IN_SQL_ERASED
+	    " ORDER BY id"
 	    " LIMIT ?",
 	    "ii", after, (int64_t)room);
 	while ((step = sql_step(st)) == 1 && n < room)
 		read_envelope(st, &ret_rows[n++]);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	sql_unlock(&x->sql);
 	*ret_n = n;
 	return step >= 0;
@@ -194,18 +199,19 @@ bool
 index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
     size_t room, size_t *ret_n)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	size_t n = 0;
 	int step;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
 	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
-	    " damaged FROM envelope WHERE state = 2 AND erase_at <= ? LIMIT ?",
+	    " damaged FROM envelope WHERE state = " IN_SQL_SETTLED
+	    " AND erase_at <= ? LIMIT ?",
 	    "ii", now, (int64_t)room);
 	while ((step = sql_step(st)) == 1 && n < room)
 		read_envelope(st, &ret_rows[n++]);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	sql_unlock(&x->sql);
 	*ret_n = n;
 	return step >= 0;
@@ -215,18 +221,19 @@ bool
 index_erased(struct index *x, const int64_t *ids, size_t n, uint64_t *ret_bytes)
 {
 	int64_t bytes = 0;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step = 0;
 
 	if (!index_begin(x, SQL_SYNCED))
 		return false;
 	for (size_t i = 0; i < n && step == 0; i++) {
 		st = sql(&x->sql,
-		    "UPDATE envelope SET state = 3, damaged = 0 WHERE id = ?"
-		    " AND state < 3 RETURNING size",
+		    "UPDATE envelope SET state = " IN_SQL_ERASED
+		    ", damaged = 0 WHERE id = ?"
+		    " AND state < " IN_SQL_ERASED " RETURNING size",
 		    "i", ids[i]);
 		while ((step = sql_step(st)) == 1)
-			bytes += sqlite3_column_int64(st, 0);
+			bytes += sql_integer(st, 0);
 	}
 	if (!index_end(x, step == 0 && index_used_add(x, -bytes)))
 		return false;
@@ -238,7 +245,7 @@ uint64_t
 index_orphans(
     struct index *x, const char *intake, uint8_t (*ret_hashes)[32], size_t room)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	uint64_t n = 0;
 
 	sql_lock(&x->sql);

@@ -8,7 +8,7 @@ bool
 index_forward_enroll(struct index *x, const char *intake, int64_t now,
     uint64_t delay, int64_t *last)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int64_t highest = *last;
 	bool ok;
 
@@ -18,15 +18,16 @@ index_forward_enroll(struct index *x, const char *intake, int64_t now,
 	    intake);
 	ok = sql_step(st) == 1;
 	if (ok) {
-		highest = sqlite3_column_int64(st, 0);
-		(void)sqlite3_reset(st);
+		highest = sql_integer(st, 0);
+		sql_reset(st);
 	}
 	if (ok && highest > *last)
 		ok = sql_run(&x->sql,
 		    "INSERT OR IGNORE INTO forward (envelope, intake, state,"
-		    " due) SELECT id, intake, 0, ?2 + abs(random() % ?3)"
+		    " due) SELECT id, intake, " IN_SQL_WAITING
+		    ", ?2 + abs(random() % ?3)"
 		    " FROM envelope WHERE intake = ?1 AND id > ?4"
-		    " AND state < 2",
+		    " AND state < " IN_SQL_SETTLED,
 		    "tiii", intake, now, (int64_t)delay + 1, *last);
 	ok = index_end(x, ok);
 	if (ok)
@@ -39,7 +40,7 @@ index_forward_next(struct index *x, const char *intake,
     enum forward_state state, int64_t now, struct forward_row *ret_row,
     struct byte_writer *promise)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	memset(ret_row, 0, sizeof(*ret_row));
@@ -49,17 +50,17 @@ index_forward_next(struct index *x, const char *intake,
 	    " envelope.sha256, forward.promise FROM forward JOIN envelope"
 	    " ON envelope.id = forward.envelope WHERE forward.intake = ?"
 	    " AND forward.state = ? AND forward.due <= ?"
-	    " AND envelope.state < 2 AND envelope.damaged = 0"
+	    " AND envelope.state < " IN_SQL_SETTLED " AND envelope.damaged = 0"
 	    " ORDER BY forward.due LIMIT 1",
 	    "tii", intake, (int64_t)state, now);
 	found = sql_step(st) == 1;
 	if (found) {
-		ret_row->envelope = sqlite3_column_int64(st, 0);
-		ret_row->tries = (unsigned)sqlite3_column_int(st, 1);
+		ret_row->envelope = sql_integer(st, 0);
+		ret_row->tries = (unsigned)sql_integer(st, 1);
 		sql_text(st, 2, ret_row->url, sizeof(ret_row->url));
 		(void)sql_blob(st, 3, ret_row->sha256, 32);
 		sql_append(st, 4, promise);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return found;
@@ -117,11 +118,13 @@ index_forward_tidy(struct index *x, const char *intake, int64_t now)
 		return false;
 	ok = sql_run(&x->sql,
 		 "DELETE FROM forward WHERE intake = ?1 AND envelope IN"
-		 " (SELECT id FROM envelope WHERE intake = ?1 AND state >= 2)",
+		 " (SELECT id FROM envelope WHERE intake = ?1 AND state "
+		 ">= " IN_SQL_SETTLED ")",
 		 "t", intake) &&
 	    sql_run(&x->sql,
-		"UPDATE forward SET state = 0, tries = 0, url = NULL"
-		" WHERE intake = ? AND state = 3 AND due <= ?",
+		"UPDATE forward SET state = " IN_SQL_WAITING
+		", tries = 0, url = NULL"
+		" WHERE intake = ? AND state = " IN_SQL_REFUSED " AND due <= ?",
 		"ti", intake, now);
 	return index_end(x, ok);
 }
@@ -129,7 +132,7 @@ index_forward_tidy(struct index *x, const char *intake, int64_t now)
 bool
 index_forward_begin(struct index *x, const char *intake, const char *upstream)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool ok, same;
 
 	if (!index_begin(x, SQL_SYNCED))
@@ -138,10 +141,11 @@ index_forward_begin(struct index *x, const char *intake, const char *upstream)
 	    "SELECT 1 FROM meta WHERE key = 'forward:' || ? AND value = ?",
 	    "tt", intake, upstream);
 	same = sql_step(st) == 1;
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	ok = (same ||
 		 (sql_run(&x->sql,
-		      "UPDATE forward SET state = 0, tries = 0, url = NULL,"
+		      "UPDATE forward SET state = " IN_SQL_WAITING
+		      ", tries = 0, url = NULL,"
 		      " promise = NULL WHERE intake = ?",
 		      "t", intake) &&
 		     sql_run(&x->sql,
@@ -151,8 +155,9 @@ index_forward_begin(struct index *x, const char *intake, const char *upstream)
 			 "tt", intake, upstream))) &&
 	    /* What was refused for good is asked once more. */
 	    sql_run(&x->sql,
-		"UPDATE forward SET state = 0, tries = 0, url = NULL"
-		" WHERE intake = ? AND state = 3",
+		"UPDATE forward SET state = " IN_SQL_WAITING
+		", tries = 0, url = NULL"
+		" WHERE intake = ? AND state = " IN_SQL_REFUSED,
 		"t", intake);
 	return index_end(x, ok);
 }

@@ -11,7 +11,7 @@ index_next_open_intake(
     struct index *x, char intake[static DIRECTORY_ID_MAX + 1])
 {
 	char next[DIRECTORY_ID_MAX + 1] = "";
-	sqlite3_stmt *st;
+	sql_statement *st;
 
 	sql_lock(&x->sql);
 	/* What is bound must stay until the step is done. */
@@ -20,7 +20,7 @@ index_next_open_intake(
 	    "t", intake);
 	if (sql_step(st) == 1) {
 		sql_text(st, 0, next, sizeof(next));
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	memcpy(intake, next, sizeof(next));
@@ -30,7 +30,7 @@ bool
 index_unpublished(struct index *x, const char *intake, const char *current,
     char ret_publication[static PUBLICATION_MAX + 1])
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(&x->sql);
@@ -40,9 +40,9 @@ index_unpublished(struct index *x, const char *intake, const char *current,
 	    "tt", intake, current);
 	found = sql_step(st) == 1;
 	if (found) {
-		found = sqlite3_column_type(st, 0) != SQLITE_NULL;
+		found = !sql_is_null(st, 0);
 		sql_text(st, 0, ret_publication, PUBLICATION_MAX + 1);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return found;
@@ -55,7 +55,7 @@ index_unpublished_entries(struct index *x, const char *intake,
 	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
 	struct index_leaf *leaves = NULL, *grown;
 	size_t n = 0, room = 0;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	sql_lock(&x->sql);
@@ -68,13 +68,13 @@ index_unpublished_entries(struct index *x, const char *intake,
 			room = room == 0 ? 64 : room * 2;
 			grown = realloc(leaves, room * sizeof(*leaves));
 			if (grown == NULL) {
-				(void)sqlite3_reset(st);
+				sql_reset(st);
 				step = -1;
 				break;
 			}
 			leaves = grown;
 		}
-		leaves[n].sequence = sqlite3_column_int64(st, 0);
+		leaves[n].sequence = sql_integer(st, 0);
 		(void)sql_blob(st, 1, nonce, sizeof(nonce));
 		(void)sql_blob(st, 2, hash, sizeof(hash));
 		receipt_entry(nonce, hash, leaves[n++].entry);
@@ -107,30 +107,28 @@ add_leaves(struct index *x, const char *intake, const struct index_leaf *leaves,
 }
 
 bool
-index_publish(struct index *x, const char *intake, const char *publication,
-    const struct index_leaf *leaves, size_t n, uint64_t first,
-    const struct index_tile_hash *hashes, size_t n_hashes,
-    const struct merkle_frontier *frontier, const void *note, size_t note_len)
+index_publish(
+    struct index *x, const char *intake, const struct index_publishing *p)
 {
 	bool ok;
 
 	if (!index_begin(x, SQL_SYNCED))
 		return false;
-	ok = add_leaves(x, intake, leaves, n, first);
-	for (size_t i = 0; i < n_hashes && ok; i++)
+	ok = add_leaves(x, intake, p->leaves, p->n_leaves, p->first);
+	for (size_t i = 0; i < p->n_hashes && ok; i++)
 		ok = sql_run(&x->sql,
 		    "INSERT INTO tile (intake, level, position, hash)"
 		    " VALUES (?, ?, ?, ?)",
-		    "tiib", intake, (int64_t)hashes[i].level,
-		    (int64_t)hashes[i].index, hashes[i].hash.bytes,
+		    "tiib", intake, (int64_t)p->hashes[i].level,
+		    (int64_t)p->hashes[i].index, p->hashes[i].hash.bytes,
 		    (size_t)MERKLE_HASH_BYTES);
 	ok = ok &&
 	    sql_run(&x->sql,
 		"INSERT INTO publication (intake, name, number, frontier,"
 		" note) VALUES (?1, ?2, (SELECT count(*) FROM publication"
 		" WHERE intake = ?1), ?3, ?4)",
-		"ttbb", intake, publication, frontier, sizeof(*frontier), note,
-		note_len);
+		"ttbb", intake, p->publication, p->frontier,
+		sizeof(*p->frontier), p->note, p->note_len);
 	return index_end(x, ok);
 }
 
@@ -138,7 +136,7 @@ bool
 index_frontier(
     struct index *x, const char *intake, struct merkle_frontier *ret_frontier)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 	bool ok;
 
@@ -152,7 +150,7 @@ index_frontier(
 	ok = step == 0 ||
 	    (step == 1 && sql_blob(st, 0, ret_frontier, sizeof(*ret_frontier)));
 	if (step == 1)
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	sql_unlock(&x->sql);
 	return ok;
 }
@@ -161,7 +159,7 @@ bool
 index_checkpoint(struct index *x, const char *intake, const char *publication,
     struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -184,7 +182,7 @@ bool
 index_tile(struct index *x, const char *intake, unsigned level, uint64_t first,
     size_t n, struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	size_t got = 0;
 
 	sql_lock(x->read);
@@ -202,7 +200,7 @@ bool
 index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
     struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	size_t got = 0;
 
 	sql_lock(x->read);
@@ -222,7 +220,7 @@ bool
 index_publication(struct index *x, const char *intake, uint64_t number,
     char ret_name[static PUBLICATION_MAX + 1], struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(&x->sql);
@@ -234,7 +232,7 @@ index_publication(struct index *x, const char *intake, uint64_t number,
 	if (found) {
 		sql_append(st, 0, w);
 		sql_text(st, 1, ret_name, PUBLICATION_MAX + 1);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return found;
@@ -245,7 +243,7 @@ index_leaf_pair(struct index *x, const char *intake, uint64_t position,
     uint8_t ret_leaf[static 32], uint8_t ret_entry[static 32])
 {
 	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool ok;
 
 	sql_lock(&x->sql);
@@ -256,7 +254,7 @@ index_leaf_pair(struct index *x, const char *intake, uint64_t position,
 	    "ti", intake, (int64_t)position);
 	ok = sql_step(st) == 1 && sql_blob(st, 0, ret_leaf, 32) &&
 	    sql_blob(st, 1, nonce, sizeof(nonce)) && sql_blob(st, 2, hash, 32);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	sql_unlock(&x->sql);
 	if (ok)
 		receipt_entry(nonce, hash, ret_entry);
@@ -266,7 +264,7 @@ index_leaf_pair(struct index *x, const char *intake, uint64_t position,
 uint64_t
 index_unlogged(struct index *x, const char *intake, const char *current)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	uint64_t n = 0;
 
 	sql_lock(&x->sql);
@@ -275,8 +273,8 @@ index_unlogged(struct index *x, const char *intake, const char *current)
 	    " AND publication < ?",
 	    "tt", intake, current);
 	if (sql_step(st) == 1)
-		n = (uint64_t)sqlite3_column_int64(st, 0);
-	(void)sqlite3_reset(st);
+		n = (uint64_t)sql_integer(st, 0);
+	sql_reset(st);
 	sql_unlock(&x->sql);
 	return n;
 }
@@ -285,7 +283,7 @@ bool
 index_tile_hash(struct index *x, const char *intake, unsigned level,
     uint64_t position, struct merkle_hash *ret_hash)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool ok;
 
 	sql_lock(&x->sql);
@@ -295,7 +293,7 @@ index_tile_hash(struct index *x, const char *intake, unsigned level,
 	    "tii", intake, (int64_t)level, (int64_t)position);
 	ok = sql_step(st) == 1 &&
 	    sql_blob(st, 0, ret_hash->bytes, MERKLE_HASH_BYTES);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	sql_unlock(&x->sql);
 	return ok;
 }

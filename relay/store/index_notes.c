@@ -9,7 +9,7 @@ bool
 index_series_last(struct index *x, const char *intake, enum desk_series series,
     uint64_t *ret_sequence, uint8_t ret_hash[static 32])
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	*ret_sequence = 0;
@@ -27,9 +27,9 @@ index_series_last(struct index *x, const char *intake, enum desk_series series,
 		    "t", intake);
 	step = sql_step(st);
 	if (step == 1) {
-		*ret_sequence = (uint64_t)sqlite3_column_int64(st, 0);
+		*ret_sequence = (uint64_t)sql_integer(st, 0);
 		(void)sql_blob(st, 1, ret_hash, 32);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return step >= 0;
@@ -39,7 +39,7 @@ bool
 index_series_get(struct index *x, const char *intake, enum desk_series series,
     uint64_t sequence, struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -62,7 +62,7 @@ bool
 index_series_list(struct index *x, const char *intake, enum desk_series series,
     size_t limit, struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	sql_lock(x->read);
@@ -79,8 +79,7 @@ index_series_list(struct index *x, const char *intake, enum desk_series series,
 		    " ORDER BY sequence",
 		    "ti", intake, (int64_t)limit);
 	while ((step = sql_step(st)) == 1)
-		byte_writer_printf(
-		    w, "%" PRId64 "\n", (int64_t)sqlite3_column_int64(st, 0));
+		byte_writer_printf(w, "%" PRId64 "\n", sql_integer(st, 0));
 	sql_unlock(x->read);
 	return step == 0;
 }

@@ -47,7 +47,7 @@ struct batch {
 static bool
 find_batch(struct index *x, uint64_t sequence, struct batch *b)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 
 	st = sql(x->read,
 	    "SELECT batch.first, batch.last, batch.intake, batch.padding,"
@@ -58,19 +58,19 @@ find_batch(struct index *x, uint64_t sequence, struct batch *b)
 	    "ii", (int64_t)sequence, (int64_t)PROMISE_ITEMS_MAX);
 	if (sql_step(st) != 1)
 		return false;
-	b->first = sqlite3_column_int64(st, 0);
-	b->last = sqlite3_column_int64(st, 1);
+	b->first = sql_integer(st, 0);
+	b->last = sql_integer(st, 1);
 	sql_text(st, 2, b->intake, sizeof(b->intake));
 	(void)sql_blob(st, 3, b->padding, sizeof(b->padding));
 	sql_append(st, 4, &b->note);
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	return !b->note.failed;
 }
 
 static bool
 read_entries(struct index *x, uint64_t sequence, struct batch *b)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	b->at = PROMISE_ITEMS_MAX;
@@ -81,18 +81,19 @@ read_entries(struct index *x, uint64_t sequence, struct batch *b)
 	while ((step = sql_step(st)) == 1 && b->n < PROMISE_ITEMS_MAX) {
 		struct manifest_entry *e = &b->entries[b->n];
 
-		if ((uint64_t)sqlite3_column_int64(st, 0) == sequence)
+		if ((uint64_t)sql_integer(st, 0) == sequence)
 			b->at = b->n;
 		(void)sql_blob(st, 1, e->nonce, sizeof(e->nonce));
 		(void)sql_blob(st, 2, e->sha256, sizeof(e->sha256));
 		b->pointers[b->n++] = e;
 	}
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	return step == 0;
 }
 
 bool
-index_receipt(struct index *x, uint64_t sequence, struct byte_writer *w)
+index_promise_of_entry(
+    struct index *x, uint64_t sequence, struct byte_writer *w)
 {
 	struct batch *b = calloc(1, sizeof(*b));
 	bool ok;
@@ -114,7 +115,7 @@ index_receipt(struct index *x, uint64_t sequence, struct byte_writer *w)
 bool
 index_entry_size(struct index *x, uint64_t sequence, uint64_t *ret_size)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -125,8 +126,8 @@ index_entry_size(struct index *x, uint64_t sequence, uint64_t *ret_size)
 	    "ii", (int64_t)sequence, (int64_t)PROMISE_ITEMS_MAX);
 	found = sql_step(st) == 1;
 	if (found) {
-		*ret_size = (uint64_t)sqlite3_column_int64(st, 0);
-		(void)sqlite3_reset(st);
+		*ret_size = (uint64_t)sql_integer(st, 0);
+		sql_reset(st);
 	}
 	sql_unlock(x->read);
 	return found;
@@ -142,13 +143,13 @@ index_expire_promises(struct index *x, int64_t now, bool *ret_more)
 	    "DELETE FROM upload WHERE id IN (SELECT id FROM upload"
 	    " WHERE promise IS NOT NULL AND expires <= ? LIMIT ?)",
 	    "ii", now, (int64_t)EXPIRE_ROWS);
-	*ret_more = ok && sqlite3_changes(x->sql.db) == EXPIRE_ROWS;
+	*ret_more = ok && sql_changes(&x->sql) == EXPIRE_ROWS;
 	ok = ok &&
 	    sql_run(&x->sql,
 		"DELETE FROM batch WHERE first IN (SELECT first FROM batch"
 		" WHERE expires <= ? LIMIT ?)",
 		"ii", now, (int64_t)EXPIRE_ROWS);
-	*ret_more |= ok && sqlite3_changes(x->sql.db) == EXPIRE_ROWS;
+	*ret_more |= ok && sql_changes(&x->sql) == EXPIRE_ROWS;
 	sql_unlock(&x->sql);
 	return ok;
 }

@@ -16,9 +16,8 @@ index_upload_create(struct index *x, const struct upload_row *row)
 		"ttbibii", row->id, row->intake, row->sha256, (size_t)32,
 		(int64_t)row->size, row->stamp, (size_t)32,
 		(int64_t)row->work_bits, row->expires))
-		created = sqlite3_errcode(x->sql.db) == SQLITE_CONSTRAINT
-		    ? INDEX_STAMP_USED
-		    : INDEX_CREATE_FAILED;
+		created = sql_is_conflict(&x->sql) ? INDEX_STAMP_USED
+						   : INDEX_CREATE_FAILED;
 	sql_unlock(&x->sql);
 	return created;
 }
@@ -53,7 +52,7 @@ index_uploads(struct index *x,
     bool (*each)(void *context, const struct upload_row *row), void *context)
 {
 	struct upload_row row;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int step;
 
 	sql_lock(&x->sql);
@@ -66,13 +65,13 @@ index_uploads(struct index *x,
 		sql_text(st, 0, row.id, sizeof(row.id));
 		sql_text(st, 1, row.intake, sizeof(row.intake));
 		(void)sql_blob(st, 2, row.sha256, 32);
-		row.size = (uint64_t)sqlite3_column_int64(st, 3);
-		row.offset = (uint64_t)sqlite3_column_int64(st, 4);
-		row.work_bits = (unsigned)sqlite3_column_int(st, 5);
-		row.expires = sqlite3_column_int64(st, 6);
+		row.size = (uint64_t)sql_integer(st, 3);
+		row.offset = (uint64_t)sql_integer(st, 4);
+		row.work_bits = (unsigned)sql_integer(st, 5);
+		row.expires = sql_integer(st, 6);
 		(void)sql_blob(st, 7, row.stamp, 32);
 		if (!each(context, &row)) {
-			(void)sqlite3_reset(st);
+			sql_reset(st);
 			step = -1;
 			break;
 		}
@@ -82,9 +81,10 @@ index_uploads(struct index *x,
 }
 
 bool
-index_promise(struct index *x, const char *upload_id, struct byte_writer *w)
+index_promise_of_upload(
+    struct index *x, const char *upload_id, struct byte_writer *w)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -100,7 +100,7 @@ bool
 index_stamp_used(struct index *x, const char *intake,
     const uint8_t sha256[static 32], const uint8_t stamp[static 32])
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool used;
 
 	sql_lock(x->read);
@@ -112,7 +112,7 @@ index_stamp_used(struct index *x, const char *intake,
 	    "btb", stamp, (size_t)32, intake, sha256, (size_t)32);
 	used = sql_step(st) == 1;
 	if (used)
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	sql_unlock(x->read);
 	return used;
 }
@@ -120,7 +120,7 @@ index_stamp_used(struct index *x, const char *intake,
 bool
 index_finished_size(struct index *x, const char *upload_id, uint64_t *ret_size)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	bool found;
 
 	sql_lock(x->read);
@@ -129,8 +129,8 @@ index_finished_size(struct index *x, const char *upload_id, uint64_t *ret_size)
 	    upload_id);
 	found = sql_step(st) == 1;
 	if (found) {
-		*ret_size = (uint64_t)sqlite3_column_int64(st, 0);
-		(void)sqlite3_reset(st);
+		*ret_size = (uint64_t)sql_integer(st, 0);
+		sql_reset(st);
 	}
 	sql_unlock(x->read);
 	return found;

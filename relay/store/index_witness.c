@@ -89,7 +89,7 @@ void
 index_witness_newest_name(struct index *x, const char *intake,
     char ret_name[static PUBLICATION_MAX + 1])
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 
 	ret_name[0] = '\0';
 	sql_lock(x->read);
@@ -99,7 +99,7 @@ index_witness_newest_name(struct index *x, const char *intake,
 	    "t", intake);
 	if (sql_step(st) == 1) {
 		sql_text(st, 0, ret_name, PUBLICATION_MAX + 1);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	}
 	sql_unlock(x->read);
 }
@@ -110,7 +110,7 @@ index_witness_span(struct index *x, const char *intake, uint64_t least,
 {
 	struct witness_span span = {.number = UINT64_MAX};
 	struct merkle_frontier frontier;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	uint64_t number;
 	bool ok = true;
 	int step;
@@ -120,7 +120,7 @@ index_witness_span(struct index *x, const char *intake, uint64_t least,
 	    "SELECT number, frontier FROM publication WHERE intake = ?", "t",
 	    intake);
 	while ((step = sql_step(st)) == 1 && ok) {
-		number = (uint64_t)sqlite3_column_int64(st, 0);
+		number = (uint64_t)sql_integer(st, 0);
 		ok = sql_blob(st, 1, &frontier, sizeof(frontier));
 		if (!ok)
 			break;
@@ -133,7 +133,7 @@ index_witness_span(struct index *x, const char *intake, uint64_t least,
 			span.number = number;
 	}
 	if (step == 1)
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	sql_unlock(x->read);
 	*ret_span = span;
 	return ok && step == 0;
