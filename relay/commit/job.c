@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/notes/tlog_proof.h"
+#include "relay/site/steady_wait.h"
 
 struct job *
 job_create(enum job_kind kind)
@@ -31,14 +31,9 @@ job_destroy(struct job *job)
 void
 job_line_init(struct job_line *line)
 {
-	pthread_condattr_t attributes;
-
 	memset(line, 0, sizeof(*line));
 	(void)pthread_mutex_init(&line->lock, NULL);
-	(void)pthread_condattr_init(&attributes);
-	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&line->filled, &attributes);
-	(void)pthread_condattr_destroy(&attributes);
+	steady_wait_init(&line->filled);
 	line->last = &line->first;
 }
 
@@ -83,11 +78,9 @@ take_first(struct job_line *line)
 struct job *
 job_line_take(struct job_line *line, unsigned seconds)
 {
-	struct timespec until;
+	struct timespec until = steady_wait_until(1000ull * seconds);
 	struct job *job;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += seconds;
 	(void)pthread_mutex_lock(&line->lock);
 	while (line->first == NULL && !line->closed)
 		if (pthread_cond_timedwait(

@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "relay/site/steady_wait.h"
 
 #define SLOTS (2 * NOTER_MAX) /* a power of two */
 #define PIECE 1024u           /* a transaction: no one waits longer for it */
@@ -127,10 +128,7 @@ wait_for_work(struct noter *n)
 		if (n->closing || n->asked > n->answered)
 			return;
 		idle = n->filling->n == 0 && n->noting->n == 0;
-		(void)clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_nsec += LAG_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000L;
-		until.tv_nsec %= 1000000000L;
+		until = steady_wait_until(LAG_MS);
 		if (idle)
 			(void)pthread_cond_wait(&n->changed, &n->lock);
 		else if (pthread_cond_timedwait(
@@ -179,16 +177,12 @@ struct noter *
 noter_start(struct store *s)
 {
 	struct noter *n = calloc(1, sizeof(*n));
-	pthread_condattr_t attributes;
 
 	if (n == NULL)
 		return NULL;
 	n->store = s;
 	(void)pthread_mutex_init(&n->lock, NULL);
-	(void)pthread_condattr_init(&attributes);
-	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&n->changed, &attributes);
-	(void)pthread_condattr_destroy(&attributes);
+	steady_wait_init(&n->changed);
 	n->filling = generation_create();
 	n->noting = generation_create();
 	if (n->filling != NULL && n->noting != NULL &&

@@ -1,13 +1,12 @@
 #include "cosigner.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/bytes/utc_time.h"
 #include "cosign_visit.h"
+#include "lane_thread.h"
 #include "relay/site/retry.h"
 
 #define CONNECT_SECONDS 150
@@ -35,19 +34,16 @@ struct lane {
 struct slot {
 	struct cosigner *cosigner;
 	size_t place;
-	pthread_t thread;
 	struct lane *lanes;
 };
+
+_Static_assert(DIRECTORY_WITNESSES_MAX <= LANE_THREADS_MAX, "one each");
 
 struct cosigner {
 	struct store *store;
 	const struct config *config; /* held */
 	struct directory_box *directories;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool ended;
-	atomic_bool stop;
-	size_t n_threads;
+	struct lane_threads threads; /* one a slot */
 	struct slot slots[DIRECTORY_WITNESSES_MAX];
 };
 
@@ -109,7 +105,7 @@ client_for(const struct cosigner *c, const struct directory_witness *w,
 	    .least_bytes = LEAST_BYTES,
 	    .whole_seconds = WHOLE_SECONDS,
 	    .peer = "the witness",
-	    .stop = &c->stop};
+	    .stop = &c->threads.stop};
 	struct http_client *http;
 	size_t len = strlen(w->url);
 
@@ -135,7 +131,7 @@ ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
 
 	v->at_start = !lane->agreed;
 	end = cosign_visit(v, &reason);
-	if (atomic_load(&c->stop))
+	if (atomic_load(&c->threads.stop))
 		return false; /* by us: it says nothing of the witness */
 	before = v->state.end;
 	v->state.end = end;
@@ -171,8 +167,9 @@ run_witness(struct slot *s, const struct directory *d,
     const struct directory_witness *w)
 {
 	struct cosigner *c = s->cosigner;
-	struct cosign_visit v = {
-	    .index = store_index(c->store), .witness = w, .stop = &c->stop};
+	struct cosign_visit v = {.index = store_index(c->store),
+	    .witness = w,
+	    .stop = &c->threads.stop};
 	struct lane *const own = lane_of(s, w->id, ""), *lane;
 	char newest[PUBLICATION_MAX + 1], url[600];
 	struct reason reason = {""};
@@ -183,7 +180,7 @@ run_witness(struct slot *s, const struct directory *d,
 		return;
 	for (size_t i = 0; i < d->n_intakes && answers; i++) {
 		v.intake = d->intakes[i].id;
-		if (atomic_load(&c->stop) ||
+		if (atomic_load(&c->threads.stop) ||
 		    relay_intake(d, c->config->name, v.intake) == NULL)
 			continue;
 		lane = lane_of(s, w->id, v.intake);
@@ -201,15 +198,16 @@ run_witness(struct slot *s, const struct directory *d,
 		answers = ask(c, &v, lane, newest);
 		if (answers)
 			own->fails = 0;
-		else if (!atomic_load(&c->stop))
+		else if (!atomic_load(&c->threads.stop))
 			put_off(c, own, v.retry_after);
 	}
 	http_client_destroy(v.http);
 }
 
 static void
-run_slot(struct slot *s)
+run_slot(void *context)
 {
+	struct slot *s = context;
 	struct directory_ref *ref = directory_box_get(s->cosigner->directories);
 	const struct directory *d = ref->directory;
 	int64_t now = utc_time_now();
@@ -220,56 +218,26 @@ run_slot(struct slot *s)
 	directory_ref_put(ref);
 }
 
-static void *
-run(void *context)
-{
-	struct slot *s = context;
-	struct cosigner *c = s->cosigner;
-	struct timespec until;
-
-	(void)pthread_setname_np(pthread_self(), "cosigner");
-	(void)pthread_mutex_lock(&c->lock);
-	while (!c->ended) {
-		(void)pthread_mutex_unlock(&c->lock);
-		run_slot(s);
-		(void)clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec++;
-		(void)pthread_mutex_lock(&c->lock);
-		if (!c->ended)
-			(void)pthread_cond_timedwait(
-			    &c->wake, &c->lock, &until);
-	}
-	(void)pthread_mutex_unlock(&c->lock);
-	return NULL;
-}
-
 struct cosigner *
 cosigner_start(struct store *store, const struct config *config,
     struct directory_box *directories)
 {
+	static const struct lane_work work = {"cosigner", NULL, run_slot};
 	struct cosigner *c = calloc(1, sizeof(*c));
-	pthread_condattr_t attributes;
 
 	if (c == NULL)
 		return NULL;
 	c->store = store;
 	c->config = config_hold(config);
 	c->directories = directories;
-	atomic_init(&c->stop, false);
-	(void)pthread_mutex_init(&c->lock, NULL);
-	(void)pthread_condattr_init(&attributes);
-	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&c->wake, &attributes);
-	(void)pthread_condattr_destroy(&attributes);
+	lane_threads_init(&c->threads, &work);
 	for (size_t i = 0; i < DIRECTORY_WITNESSES_MAX; i++) {
 		c->slots[i].cosigner = c;
 		c->slots[i].place = i;
-		if (pthread_create(
-			&c->slots[i].thread, NULL, run, &c->slots[i]) != 0) {
+		if (!lane_threads_add(&c->threads, &c->slots[i])) {
 			cosigner_stop(c);
 			return NULL;
 		}
-		c->n_threads++;
 	}
 	return c;
 }
@@ -279,22 +247,14 @@ cosigner_stop(struct cosigner *c)
 {
 	if (c == NULL)
 		return;
-	atomic_store(&c->stop, true);
-	(void)pthread_mutex_lock(&c->lock);
-	c->ended = true;
-	(void)pthread_cond_broadcast(&c->wake);
-	(void)pthread_mutex_unlock(&c->lock);
-	for (size_t i = 0; i < c->n_threads; i++) {
-		(void)pthread_join(c->slots[i].thread, NULL);
+	lane_threads_finish(&c->threads);
+	for (size_t i = 0; i < DIRECTORY_WITNESSES_MAX; i++)
 		while (c->slots[i].lanes != NULL) {
 			struct lane *lane = c->slots[i].lanes;
 
 			c->slots[i].lanes = lane->next;
 			free(lane);
 		}
-	}
-	(void)pthread_cond_destroy(&c->wake);
-	(void)pthread_mutex_destroy(&c->lock);
 	config_let_go(c->config);
 	free(c);
 }

@@ -1,16 +1,15 @@
 #include "forwarder.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/http_signature.h"
 #include "forward_notes.h"
 #include "forward_round.h"
+#include "lane_thread.h"
 #include "relay/site/retry.h"
 
 #define CONNECT_SECONDS 150
@@ -20,17 +19,14 @@
 #define SENDS_A_ROUND 64
 #define PROOFS_A_ROUND 8
 
+_Static_assert(CONFIG_FORWARDS_MAX <= LANE_THREADS_MAX, "one each");
+
 struct forwarder {
 	struct store *store;
 	const struct config *config; /* held */
 	struct directory_box *directories;
 	const struct relay_keys *keys;
-	pthread_t threads[CONFIG_FORWARDS_MAX]; /* one a lane */
-	size_t n_threads;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool ended;
-	atomic_bool stop;
+	struct lane_threads threads; /* one a lane */
 	struct lane lanes[CONFIG_FORWARDS_MAX];
 };
 
@@ -111,18 +107,19 @@ end_round(struct round *r)
 static bool
 goes_on(const struct forwarder *f, const struct lane *lane)
 {
-	return !atomic_load(&f->stop) && utc_time_now() >= lane->not_before;
+	return !atomic_load(&f->threads.stop) &&
+	    utc_time_now() >= lane->not_before;
 }
 
 static void
 run_lane(struct forwarder *f, struct lane *lane)
 {
 	struct round r = {.store = f->store,
-	    .stop = &f->stop,
+	    .stop = &f->threads.stop,
 	    .lane = lane,
 	    .period = f->config->publication_seconds};
 	struct forward_notes notes = {.store = f->store,
-	    .stop = &f->stop,
+	    .stop = &f->threads.stop,
 	    .grace_seconds = f->config->grace_seconds,
 	    .publication_seconds = f->config->publication_seconds};
 	struct reason reason = {""};
@@ -179,45 +176,28 @@ begin_lane(struct forwarder *f, const struct lane *lane)
 	directory_ref_put(ref);
 }
 
-static void *
-run(void *context)
+static void
+begin(void *context)
 {
 	struct lane *lane = context;
-	struct forwarder *f = lane->forwarder;
-	struct timespec until;
 
-	(void)pthread_setname_np(pthread_self(), "forwarder");
-	begin_lane(f, lane);
-	(void)pthread_mutex_lock(&f->lock);
-	while (!f->ended) {
-		(void)pthread_mutex_unlock(&f->lock);
-		run_lane(f, lane);
-		(void)clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec++;
-		(void)pthread_mutex_lock(&f->lock);
-		if (!f->ended)
-			(void)pthread_cond_timedwait(
-			    &f->wake, &f->lock, &until);
-	}
-	(void)pthread_mutex_unlock(&f->lock);
-	return NULL;
+	begin_lane(lane->forwarder, lane);
 }
 
 static void
-release(struct forwarder *f)
+run(void *context)
 {
-	(void)pthread_cond_destroy(&f->wake);
-	(void)pthread_mutex_destroy(&f->lock);
-	config_let_go(f->config);
-	free(f);
+	struct lane *lane = context;
+
+	run_lane(lane->forwarder, lane);
 }
 
 struct forwarder *
 forwarder_start(struct store *store, const struct config *config,
     const struct relay_keys *keys, struct directory_box *directories)
 {
+	static const struct lane_work work = {"forwarder", begin, run};
 	struct forwarder *f = calloc(1, sizeof(*f));
-	pthread_condattr_t attributes;
 
 	if (f == NULL)
 		return NULL;
@@ -225,21 +205,14 @@ forwarder_start(struct store *store, const struct config *config,
 	f->config = config_hold(config);
 	f->directories = directories;
 	f->keys = keys;
-	atomic_init(&f->stop, false);
-	(void)pthread_mutex_init(&f->lock, NULL);
-	(void)pthread_condattr_init(&attributes);
-	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&f->wake, &attributes);
-	(void)pthread_condattr_destroy(&attributes);
+	lane_threads_init(&f->threads, &work);
 	for (size_t i = 0; i < config->n_forwards; i++) {
 		f->lanes[i].config = &f->config->forwards[i];
 		f->lanes[i].forwarder = f;
-		if (pthread_create(&f->threads[i], NULL, run, &f->lanes[i]) !=
-		    0) {
+		if (!lane_threads_add(&f->threads, &f->lanes[i])) {
 			forwarder_stop(f);
 			return NULL;
 		}
-		f->n_threads++;
 	}
 	return f;
 }
@@ -249,12 +222,7 @@ forwarder_stop(struct forwarder *f)
 {
 	if (f == NULL)
 		return;
-	atomic_store(&f->stop, true);
-	(void)pthread_mutex_lock(&f->lock);
-	f->ended = true;
-	(void)pthread_cond_broadcast(&f->wake);
-	(void)pthread_mutex_unlock(&f->lock);
-	for (size_t i = 0; i < f->n_threads; i++)
-		(void)pthread_join(f->threads[i], NULL);
-	release(f);
+	lane_threads_finish(&f->threads);
+	config_let_go(f->config);
+	free(f);
 }
