@@ -7,6 +7,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <microhttpd.h>
+
 #include "answer.h"
 #include "common/bytes/utc_time.h"
 #include "relay/commit/publication.h"
@@ -172,7 +174,7 @@ put_witnesses(struct byte_writer *w, const struct admin *a)
 	directory_ref_put(ref);
 }
 
-static enum MHD_Result
+static enum answer_result
 answer_metrics(struct admin *a, struct MHD_Connection *c)
 {
 	const struct server *server = a->server;
@@ -208,7 +210,7 @@ answer_metrics(struct admin *a, struct MHD_Connection *c)
 	return answer_writer(c, "text/plain; version=0.0.4", &w);
 }
 
-static enum MHD_Result
+static enum answer_result
 answer_health(struct admin *a, struct MHD_Connection *c)
 {
 	static const char good[] = "ok\n";
@@ -240,10 +242,13 @@ on_access(void *context, struct MHD_Connection *connection, const char *url,
 	if (*data_size > 0)
 		return MHD_NO; /* nothing here takes a body */
 	if (strcmp(method, "GET") == 0 && strcmp(url, "/metrics") == 0)
-		return answer_metrics(context, connection);
+		return answer_metrics(context, connection) == ANSWER_OK
+		    ? MHD_YES
+		    : MHD_NO;
 	if (strcmp(method, "GET") == 0 && strcmp(url, "/health") == 0)
-		return answer_health(context, connection);
-	return answer_none(connection);
+		return answer_health(context, connection) == ANSWER_OK ? MHD_YES
+								       : MHD_NO;
+	return answer_none(connection) == ANSWER_OK ? MHD_YES : MHD_NO;
 }
 
 struct admin *

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
+#include <microhttpd.h>
 
 #include "common/bytes/utc_time.h"
 
@@ -21,15 +21,15 @@ rounded_date(char *ret_text, size_t size)
 	(void)strftime(ret_text, size, "%a, %d %b %Y %H:%M:%S GMT", &tm);
 }
 
-static enum MHD_Result
+static enum answer_result
 queue(struct MHD_Connection *c, unsigned status, const char *type,
     struct MHD_Response *response, answer_headers headers)
 {
-	enum MHD_Result result;
+	enum answer_result result;
 	char date[64];
 
 	if (response == NULL)
-		return MHD_NO;
+		return ANSWER_BROKEN;
 	rounded_date(date, sizeof(date));
 	(void)MHD_add_response_header(response, "Date", date);
 	(void)MHD_add_response_header(response, "Tus-Resumable", "1.0.0");
@@ -37,18 +37,20 @@ queue(struct MHD_Connection *c, unsigned status, const char *type,
 		(void)MHD_add_response_header(response, "Content-Type", type);
 	for (; headers != NULL && headers[0] != NULL; headers += 2)
 		(void)MHD_add_response_header(response, headers[0], headers[1]);
-	result = MHD_queue_response(c, status, response);
+	result = MHD_queue_response(c, status, response) == MHD_YES
+	    ? ANSWER_OK
+	    : ANSWER_BROKEN;
 	MHD_destroy_response(response);
 	return result;
 }
 
-enum MHD_Result
+enum answer_result
 answer_empty(struct MHD_Connection *c, unsigned status, answer_headers headers)
 {
 	return answer_bytes(c, status, NULL, "", 0, headers);
 }
 
-enum MHD_Result
+enum answer_result
 answer_bytes(struct MHD_Connection *c, unsigned status, const char *type,
     const void *bytes, size_t len, answer_headers headers)
 {
@@ -58,7 +60,7 @@ answer_bytes(struct MHD_Connection *c, unsigned status, const char *type,
 	    headers);
 }
 
-enum MHD_Result
+enum answer_result
 answer_shared(struct MHD_Connection *c, const char *type, const void *bytes,
     size_t len, void (*done)(void *context), void *context)
 {
@@ -71,10 +73,10 @@ answer_shared(struct MHD_Connection *c, const char *type, const void *bytes,
 	return queue(c, 200, type, response, NULL);
 }
 
-enum MHD_Result
+enum answer_result
 answer_writer(struct MHD_Connection *c, const char *type, struct byte_writer *w)
 {
-	enum MHD_Result result;
+	enum answer_result result;
 
 	if (w->failed)
 		result = answer_problem(c, 503, "out of memory", 60);
@@ -86,14 +88,14 @@ answer_writer(struct MHD_Connection *c, const char *type, struct byte_writer *w)
 	return result;
 }
 
-enum MHD_Result
+enum answer_result
 answer_problem(struct MHD_Connection *c, unsigned status, const char *detail,
     unsigned retry_seconds)
 {
 	char seconds[16];
 	const char *headers[] = {"Retry-After", seconds, NULL};
 	struct byte_writer w;
-	enum MHD_Result result;
+	enum answer_result result;
 
 	/* The details are our own literals: nothing in them needs escaping. */
 	byte_writer_init(&w, 1024);
@@ -107,13 +109,13 @@ answer_problem(struct MHD_Connection *c, unsigned status, const char *detail,
 	return result;
 }
 
-enum MHD_Result
+enum answer_result
 answer_none(struct MHD_Connection *c)
 {
 	return answer_problem(c, 404, "not found", 0);
 }
 
-enum MHD_Result
+enum answer_result
 answer_file(struct MHD_Connection *c, unsigned status, int fd, uint64_t offset,
     uint64_t len, answer_headers headers)
 {

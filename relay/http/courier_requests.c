@@ -1,4 +1,6 @@
 /* What only a courier may ask, by a signed request (docs/RELAY-API.md 5). */
+#include "courier_requests.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,6 @@
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
 #include "relay/commit/desk_notes.h"
-#include "request.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define LIST_LINES 1000
@@ -19,7 +20,7 @@
 #define TAKEN_MAX (1u << 20)
 
 /* All that was promised until now is in the list. */
-static enum MHD_Result
+static enum answer_result
 begin_list(struct request *r)
 {
 	struct job *job = job_create(JOB_FLUSH);
@@ -29,7 +30,7 @@ begin_list(struct request *r)
 	    : request_wait(r, job);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_list(struct request *r)
 {
 	const char *after_text = request_query(r, "after");
@@ -97,7 +98,7 @@ is_servable(struct request *r, const struct envelope_row *row)
 	return false;
 }
 
-static enum MHD_Result
+static enum answer_result
 end_envelope(struct request *r)
 {
 	const char *hash = r->segments[4], *range = request_header(r, "Range");
@@ -158,7 +159,7 @@ read_hashes(const struct request *r, uint8_t (**ret_hashes)[32], size_t *ret_n)
 	return true;
 }
 
-static enum MHD_Result
+static enum answer_result
 end_taken(struct request *r)
 {
 	uint8_t(*hashes)[32];
@@ -178,7 +179,7 @@ end_taken(struct request *r)
 	    r->connection, 200, TEXT_TYPE, body, strlen(body), NULL);
 }
 
-static enum MHD_Result
+static enum answer_result
 answer_note(struct request *r, enum desk_note_taken taken)
 {
 	static const char known[] = "known already\n", added[] = "settled\n";
@@ -209,7 +210,7 @@ notes_of(const struct request *r)
 	    r->server->site->config->publication_seconds};
 }
 
-static enum MHD_Result
+static enum answer_result
 end_import_note(struct request *r)
 {
 	const struct desk_notes notes = notes_of(r);
@@ -219,7 +220,7 @@ end_import_note(struct request *r)
 }
 
 /* Bulletin-Note-Length parts the note from the cells behind it. */
-static enum MHD_Result
+static enum answer_result
 end_bulletin(struct request *r)
 {
 	const struct desk_notes notes = notes_of(r);
@@ -238,7 +239,7 @@ end_bulletin(struct request *r)
 	    : answer_note(r, taken);
 }
 
-const struct request_handler request_courier[] = {
+const struct request_handler courier_requests[] = {
     {.method = "GET",
 	.pattern = "/v1/intakes/*/envelopes",
 	.signer = SIGNER_COURIER,

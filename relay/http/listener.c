@@ -8,6 +8,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <microhttpd.h>
+
 #include "admin.h"
 #include "common/bytes/utc_time.h"
 #include "connections.h"
@@ -15,6 +17,7 @@
 #include "relay/site/sockets.h"
 #include "reload.h"
 #include "request.h"
+#include "upload_requests.h"
 
 /*
  * Of each connection; the default is four times as much.  Larger ones cost a
@@ -53,7 +56,7 @@ take_back_jobs(struct server *server)
 	(void)pthread_mutex_unlock(&server->done_lock);
 	for (; job != NULL; job = next) {
 		next = job->next;
-		request_job_back(server, job);
+		upload_job_back(server, job);
 	}
 }
 
@@ -181,7 +184,7 @@ run(struct loop *l)
 		committer_go(l->server->committer);
 		admin_run(l->server->admin);
 		connections_sweep(l->server, utc_time_now());
-		request_expire_uploads(l->server, utc_time_now());
+		upload_expire(l->server, utc_time_now());
 	}
 }
 
@@ -238,7 +241,7 @@ listener_run(struct server *server, struct reason *ret_reason)
 	/* All files and threads that need more are there now. */
 	if (!privileges_filter(ret_reason))
 		goto out;
-	request_resume_uploads(server);
+	upload_resume(server);
 	(void)fprintf(stderr, "valise-relay: serving\n");
 	run(&l);
 	ok = true;

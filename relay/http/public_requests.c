@@ -3,6 +3,8 @@
  * which name hashes of files and are for couriers and other relays alone:
  * whoever has a sealed file must not learn that it was sent.
  */
+#include "public_requests.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,14 +17,13 @@
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/tlog_proof.h"
-#include "request.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define OCTETS_TYPE "application/octet-stream"
 #define TILE_WIDTH 256
 #define BULLETINS_KEPT 52
 
-static enum MHD_Result
+static enum answer_result
 end_terms(struct request *r)
 {
 	const struct config *c = r->server->site->config;
@@ -44,7 +45,7 @@ give_back_directory(void *ref)
 	directory_ref_put(ref);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_directory(struct request *r)
 {
 	struct directory_ref *ref =
@@ -54,7 +55,7 @@ end_directory(struct request *r)
 	    give_back_directory, ref);
 }
 
-static enum MHD_Result
+static enum answer_result
 answer_found(
     struct request *r, bool found, const char *type, struct byte_writer *w)
 {
@@ -65,13 +66,13 @@ answer_found(
 }
 
 /* Witnesses sign under it later: who keeps a copy must ask again. */
-static enum MHD_Result
+static enum answer_result
 end_checkpoint(struct request *r)
 {
 	static const char *const headers[] = {
 	    "Cache-Control", "no-cache", NULL};
 	const char *publication = r->n_segments == 6 ? r->segments[5] : NULL;
-	enum MHD_Result result;
+	enum answer_result result;
 	struct byte_writer w;
 
 	byte_writer_init(&w, TLOG_PROOF_MAX);
@@ -126,7 +127,7 @@ read_tile(
 	return true;
 }
 
-static enum MHD_Result
+static enum answer_result
 end_tile(struct request *r)
 {
 	struct index *x = store_index(r->server->store);
@@ -155,7 +156,7 @@ read_sequence(const struct request *r, uint64_t *ret_sequence)
 	    r->segments[4], strlen(r->segments[4]), INT32_MAX, ret_sequence);
 }
 
-static enum MHD_Result
+static enum answer_result
 list_series(struct request *r, enum desk_series series, size_t limit)
 {
 	struct byte_writer w;
@@ -167,7 +168,7 @@ list_series(struct request *r, enum desk_series series, size_t limit)
 	    TEXT_TYPE, &w);
 }
 
-static enum MHD_Result
+static enum answer_result
 get_series(struct request *r, enum desk_series series)
 {
 	struct byte_writer w;
@@ -181,20 +182,20 @@ get_series(struct request *r, enum desk_series series)
 	return answer_found(r, found, TEXT_TYPE, &w);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_bulletins(struct request *r)
 {
 	return list_series(r, SERIES_BULLETIN, BULLETINS_KEPT);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_bulletin(struct request *r)
 {
 	return get_series(r, SERIES_BULLETIN);
 }
 
 /* From the file: a thousand readers share one copy, the kernel's. */
-static enum MHD_Result
+static enum answer_result
 end_cells(struct request *r)
 {
 	uint64_t sequence;
@@ -212,19 +213,19 @@ end_cells(struct request *r)
 	return answer_none(r->connection);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_import_notes(struct request *r)
 {
 	return list_series(r, SERIES_IMPORT, 10000);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_import_note(struct request *r)
 {
 	return get_series(r, SERIES_IMPORT);
 }
 
-const struct request_handler request_public[] = {
+const struct request_handler public_requests[] = {
     {.method = "GET", .pattern = "/v1/relay", .end = end_terms},
     {.method = "GET", .pattern = "/v1/directory", .end = end_directory},
     {.method = "GET",

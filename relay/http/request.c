@@ -4,12 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <microhttpd.h>
+
 #include "answer.h"
 #include "checksum.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "connections.h"
+#include "courier_requests.h"
+#include "public_requests.h"
+#include "upload_requests.h"
 
 #define COURIER_FLIGHT_MAX (24u << 20) /* of signed bodies in memory */
 #define SWALLOW_MAX (16u << 20)        /* of a body that was refused */
@@ -37,7 +42,7 @@ request_number(const struct request *r, const char *name, uint64_t *ret)
 	    decimal_decode(text, strlen(text), INT64_MAX, ret);
 }
 
-enum MHD_Result
+enum answer_result
 request_problem(struct request *r, unsigned status, const char *detail,
     unsigned retry_seconds)
 {
@@ -119,7 +124,7 @@ static bool
 find_handler(struct request *r, const char *method)
 {
 	const struct request_handler *const tables[] = {
-	    request_public, request_uploads, request_courier};
+	    public_requests, upload_requests, courier_requests};
 
 	if (!split_path(r))
 		return false;
@@ -165,13 +170,13 @@ is_signed(struct request *r, const char *method)
 }
 
 /* A body in memory is paid for before its first byte. */
-static enum MHD_Result
+static enum answer_result
 charge(struct request *r)
 {
 	uint64_t length = 0;
 
 	if (r->handler->limit == 0)
-		return MHD_YES;
+		return ANSWER_OK;
 	if (!request_number(r, "Content-Length", &length))
 		return request_problem(r, 411, "the length is missing", 0);
 	if (length > r->handler->limit)
@@ -183,13 +188,13 @@ charge(struct request *r)
 	r->charged = length;
 	r->server->flight_bytes += length;
 	byte_writer_init(&r->body, (size_t)length);
-	return MHD_YES;
+	return ANSWER_OK;
 }
 
-static enum MHD_Result
+static enum answer_result
 begin(struct request *r, const char *method)
 {
-	enum MHD_Result result;
+	enum answer_result result;
 
 	enum auth_result signer = AUTH_NO;
 
@@ -206,7 +211,7 @@ begin(struct request *r, const char *method)
 	if (r->server->closing)
 		return request_problem(r, 503, "closing; try again", 30);
 	result = charge(r);
-	if (result == MHD_YES && !r->answered && r->handler->begin != NULL)
+	if (result == ANSWER_OK && !r->answered && r->handler->begin != NULL)
 		result = r->handler->begin(r);
 	return result;
 }
@@ -250,6 +255,12 @@ digest_matches(const struct request *r)
 	    memcmp(wanted, got, sizeof(got)) == 0;
 }
 
+static enum MHD_Result
+result_of(enum answer_result result)
+{
+	return result == ANSWER_OK ? MHD_YES : MHD_NO;
+}
+
 enum MHD_Result
 request_on_access(void *context, struct MHD_Connection *connection,
     const char *url, const char *method, const char *version, const char *data,
@@ -270,7 +281,7 @@ request_on_access(void *context, struct MHD_Connection *connection,
 		/* tus 1.0: for clients that can send no other method. */
 		if (other != NULL && strcmp(method, "POST") == 0)
 			method = other;
-		return begin(r, method);
+		return result_of(begin(r, method));
 	}
 	if (*data_size > 0) {
 		take_data(r, data, *data_size);
@@ -286,13 +297,13 @@ request_on_access(void *context, struct MHD_Connection *connection,
 		return MHD_YES;
 	r->answered = true;
 	if (r->failed)
-		return answer_problem(
-		    connection, r->failure, "it could not be taken", 0);
+		return result_of(answer_problem(
+		    connection, r->failure, "it could not be taken", 0));
 	if (r->job != NULL)
-		return r->handler->done(r);
+		return result_of(r->handler->done(r));
 	if (!digest_matches(r))
-		return answer_none(connection);
-	return r->handler->end(r);
+		return result_of(answer_none(connection));
+	return result_of(r->handler->end(r));
 }
 
 void
@@ -325,7 +336,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 	*request = NULL;
 }
 
-enum MHD_Result
+enum answer_result
 request_wait(struct request *r, struct job *job)
 {
 	if (r->server->committer == NULL) {
@@ -338,5 +349,13 @@ request_wait(struct request *r, struct job *job)
 	job->owner = r;
 	MHD_suspend_connection(r->connection);
 	committer_put(r->server->committer, job);
-	return MHD_YES;
+	return ANSWER_OK;
+}
+
+void
+request_resume(struct request *r, struct job *job)
+{
+	r->waiting = false;
+	r->job = job;
+	MHD_resume_connection(r->connection);
 }

@@ -7,6 +7,7 @@
 
 #include <microhttpd.h>
 
+#include "answer.h"
 #include "server.h"
 
 #define REQUEST_PATH_MAX 512
@@ -33,10 +34,10 @@ struct request_handler {
 	const char *pattern; /* segments; * stands for any, ** for the rest */
 	enum request_signer signer;
 	size_t limit;
-	enum MHD_Result (*begin)(struct request *r);
+	enum answer_result (*begin)(struct request *r);
 	bool (*data)(struct request *r, const void *bytes, size_t len);
-	enum MHD_Result (*end)(struct request *r);
-	enum MHD_Result (*done)(struct request *r);
+	enum answer_result (*end)(struct request *r);
+	enum answer_result (*done)(struct request *r);
 	void (*gone)(struct request *r);
 };
 
@@ -74,11 +75,6 @@ struct request {
 	struct job *job;
 };
 
-/* The tables of handlers. */
-extern const struct request_handler request_public[];
-extern const struct request_handler request_uploads[];
-extern const struct request_handler request_courier[];
-
 /* Callbacks of libmicrohttpd; the context is the server. */
 void *request_on_uri(
     void *context, const char *uri, struct MHD_Connection *connection);
@@ -96,21 +92,12 @@ const char *request_query(const struct request *r, const char *name);
 bool request_number(const struct request *r, const char *name, uint64_t *ret);
 
 /* Answers, and remembers that it did. */
-enum MHD_Result request_problem(struct request *r, unsigned status,
+enum answer_result request_problem(struct request *r, unsigned status,
     const char *detail, unsigned retry_seconds);
 
-/* Sends a job on its way and suspends until request_finish_job(). */
-enum MHD_Result request_wait(struct request *r, struct job *job);
-/* In the main thread: a job came back. */
-void request_job_back(struct server *server, struct job *job);
-
-/* Removes unfinished uploads whose time is over. */
-void request_expire_uploads(struct server *server, int64_t now);
-/* Hands whole uploads that a crash left uncommitted to the committer. */
-void request_resume_uploads(struct server *server);
-
-/* An upload that is whole, or a part of one that broke off. */
-bool request_file_job(
-    struct server *server, struct upload_open *upload, void *owner);
+/* Sends a job on its way and suspends until request_resume(). */
+enum answer_result request_wait(struct request *r, struct job *job);
+/* The job is done and the request's own: its `done` is called next. */
+void request_resume(struct request *r, struct job *job);
 
 #endif

@@ -18,7 +18,7 @@
 #include "relay/commit/publication.h"
 
 bool
-upload_speaks_tus(struct request *r, enum MHD_Result *ret_result)
+upload_speaks_tus(struct request *r, enum answer_result *ret_result)
 {
 	static const char *const versions[] = {"Tus-Version", "1.0.0", NULL};
 	const char *version = request_header(r, "Tus-Resumable");
@@ -31,7 +31,7 @@ upload_speaks_tus(struct request *r, enum MHD_Result *ret_result)
 }
 
 bool
-upload_reads_checksum(struct request *r, enum MHD_Result *ret_result)
+upload_reads_checksum(struct request *r, enum answer_result *ret_result)
 {
 	const char *header = request_header(r, "Upload-Checksum");
 
@@ -193,7 +193,7 @@ make_place(struct server *server, uint64_t size, bool in_file)
 }
 
 /* The whole envelope in one request, held in memory. */
-static enum MHD_Result
+static enum answer_result
 begin_in_memory(struct request *r, uint64_t length)
 {
 	struct server *server = r->server;
@@ -206,10 +206,10 @@ begin_in_memory(struct request *r, uint64_t length)
 	r->stamped = true;
 	r->next_stamped = server->stamped;
 	server->stamped = r;
-	return MHD_YES;
+	return ANSWER_OK;
 }
 
-static enum MHD_Result
+static enum answer_result
 begin_file(struct request *r)
 {
 	struct server *server = r->server;
@@ -242,14 +242,14 @@ begin_file(struct request *r)
 		    r, 507, "no room to store it; try again", 3600);
 	r->upload->busy = true;
 	r->upload->touched = utc_time_now();
-	return MHD_YES;
+	return ANSWER_OK;
 }
 
-enum MHD_Result
+enum answer_result
 upload_begin_creation(struct request *r)
 {
 	const char *type = request_header(r, "Content-Type");
-	enum MHD_Result result;
+	enum answer_result result;
 	uint64_t length = 0;
 
 	if (!upload_speaks_tus(r, &result))

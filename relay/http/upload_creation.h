@@ -7,10 +7,10 @@
 #define UPLOAD_TYPE "application/offset+octet-stream"
 
 /* False, with the 412 that was answered, for another version of tus. */
-bool upload_speaks_tus(struct request *r, enum MHD_Result *ret_result);
+bool upload_speaks_tus(struct request *r, enum answer_result *ret_result);
 
 /* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
-enum MHD_Result upload_begin_creation(struct request *r);
+enum answer_result upload_begin_creation(struct request *r);
 
 /* Drops an unfinished upload: its file, its row, its place. */
 void upload_forget(struct server *server, struct upload_open *upload);
@@ -22,6 +22,6 @@ void upload_drop_stamp(struct request *r);
  * Reads Upload-Checksum, where there is one; false once it has answered that it
  * can't be checked.
  */
-bool upload_reads_checksum(struct request *r, enum MHD_Result *ret_result);
+bool upload_reads_checksum(struct request *r, enum answer_result *ret_result);
 
 #endif

@@ -1,4 +1,6 @@
 /* tus 1.0: creation, creation-with-upload, expiration, termination. */
+#include "upload_requests.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,7 +16,6 @@
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "relay/site/upload_name.h"
-#include "request.h"
 #include "upload_creation.h"
 
 #define RECEIPT_TYPE "text/plain; charset=utf-8"
@@ -55,7 +56,7 @@ format_expires(int64_t at, char *ret_text, size_t size)
 }
 
 /* 201 of a creation, 204 of a part; the promise where it is there already. */
-static enum MHD_Result
+static enum answer_result
 answer_upload(struct request *r, unsigned status, uint64_t offset,
     const struct byte_writer *promise)
 {
@@ -82,7 +83,8 @@ answer_upload(struct request *r, unsigned status, uint64_t offset,
 }
 
 bool
-request_file_job(struct server *server, struct upload_open *upload, void *owner)
+upload_file_job(
+    struct server *server, struct upload_open *upload, struct request *owner)
 {
 	struct job *job;
 
@@ -122,7 +124,7 @@ let_go(struct request *r)
 }
 
 /* What came is in the file: make it durable, or commit it. */
-static enum MHD_Result
+static enum answer_result
 end_part(struct request *r)
 {
 	uint64_t before = r->upload->row.offset;
@@ -147,17 +149,17 @@ end_part(struct request *r)
 	r->upload->row.offset += r->written;
 	r->row.offset = r->upload->row.offset;
 	r->written = 0;
-	if (!request_file_job(r->server, r->upload, r)) {
+	if (!upload_file_job(r->server, r->upload, r)) {
 		/* HEAD never tells more than is durable. */
 		r->upload->row.offset = before;
 		let_go(r);
 		return answer_problem(
 		    r->connection, 503, "out of memory; try again", 60);
 	}
-	return MHD_YES;
+	return ANSWER_OK;
 }
 
-static enum MHD_Result
+static enum answer_result
 end_creation(struct request *r)
 {
 	struct job *job;
@@ -195,7 +197,7 @@ end_creation(struct request *r)
 	return request_wait(r, job);
 }
 
-static enum MHD_Result
+static enum answer_result
 upload_done(struct request *r)
 {
 	struct server_counters *n = &r->server->counters;
@@ -238,7 +240,7 @@ upload_gone(struct request *r)
 	/* One with a checksum counts whole or not at all. */
 	if (r->written > 0 && r->checksum == NULL) {
 		r->upload->row.offset += r->written;
-		if (request_file_job(r->server, r->upload, NULL))
+		if (upload_file_job(r->server, r->upload, NULL))
 			return;
 		r->upload->row.offset -= r->written;
 	}
@@ -256,11 +258,11 @@ find_open(struct request *r)
 	return true;
 }
 
-static enum MHD_Result
+static enum answer_result
 begin_patch(struct request *r)
 {
 	const char *type = request_header(r, "Content-Type");
-	enum MHD_Result result;
+	enum answer_result result;
 	uint64_t offset, length = 0;
 
 	if (!upload_speaks_tus(r, &result))
@@ -295,7 +297,7 @@ begin_patch(struct request *r)
 		    r, 507, "no room to store it; try again", 3600);
 	r->fd = store_upload_open(r->server->store, r->row.id);
 	return r->fd >= 0
-	    ? MHD_YES
+	    ? ANSWER_OK
 	    : request_problem(r, 503, "it could not be opened", 60);
 }
 
@@ -303,7 +305,7 @@ begin_patch(struct request *r)
  * A name that this relay gave and does not find: it may not be noted yet.  Asks
  * for that, once; whoever asked is answered after it.
  */
-static enum MHD_Result
+static enum answer_result
 look_again(struct request *r)
 {
 	struct job *job = r->job == NULL ? job_create(JOB_FLUSH) : NULL;
@@ -311,7 +313,7 @@ look_again(struct request *r)
 	return job == NULL ? answer_none(r->connection) : request_wait(r, job);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_head(struct request *r)
 {
 	char offset[24], length[24];
@@ -352,7 +354,7 @@ upload_forget(struct server *server, struct upload_open *upload)
 	uploads_remove(&server->uploads, upload);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_delete(struct request *r)
 {
 	struct upload_open *upload;
@@ -367,7 +369,7 @@ end_delete(struct request *r)
 	return answer_empty(r->connection, 204, NULL);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_receipt(struct request *r)
 {
 	struct index *index = store_index(r->server->store);
@@ -389,7 +391,7 @@ end_receipt(struct request *r)
 	/* Whole, but its commit failed for want of room or memory: again. */
 	if (upload != NULL && !upload->busy &&
 	    upload->row.offset == upload->row.size)
-		(void)request_file_job(r->server, upload, NULL);
+		(void)upload_file_job(r->server, upload, NULL);
 	/* Not whole yet, or being committed: ask again. */
 	if (upload != NULL)
 		return answer_problem(
@@ -398,7 +400,7 @@ end_receipt(struct request *r)
 }
 
 void
-request_job_back(struct server *server, struct job *job)
+upload_job_back(struct server *server, struct job *job)
 {
 	struct upload_open *upload =
 	    uploads_find(&server->uploads, job->upload_id);
@@ -429,13 +431,11 @@ request_job_back(struct server *server, struct job *job)
 		return;
 	}
 	r->upload = NULL;
-	r->waiting = false;
-	r->job = job;
-	MHD_resume_connection(r->connection);
+	request_resume(r, job);
 }
 
 void
-request_expire_uploads(struct server *server, int64_t now)
+upload_expire(struct server *server, int64_t now)
 {
 	struct upload_open *upload = server->uploads.first, *next;
 
@@ -447,16 +447,16 @@ request_expire_uploads(struct server *server, int64_t now)
 }
 
 void
-request_resume_uploads(struct server *server)
+upload_resume(struct server *server)
 {
 	struct upload_open *upload = server->uploads.first;
 
 	for (; upload != NULL; upload = upload->next)
 		if (upload->row.offset == upload->row.size)
-			(void)request_file_job(server, upload, NULL);
+			(void)upload_file_job(server, upload, NULL);
 }
 
-static enum MHD_Result
+static enum answer_result
 end_options(struct request *r)
 {
 	char size[24];
@@ -470,7 +470,7 @@ end_options(struct request *r)
 	return answer_empty(r->connection, 204, headers);
 }
 
-const struct request_handler request_uploads[] = {
+const struct request_handler upload_requests[] = {
     {"OPTIONS", "/v1/intakes/*/envelopes", false, 0, NULL, NULL, end_options,
 	NULL, NULL},
     {"POST", "/v1/intakes/*/envelopes", false, 0, upload_begin_creation,
