@@ -2,6 +2,12 @@
  * The SQLite index beside the segments (docs/SPOOL.md 4): what lies where, and
  * what only it knows: states, uploads, the log, notes and bulletins.  Calls may
  * come from any thread; each is one transaction unless said otherwise.
+ *
+ * False, unless said otherwise: the index could not be read or written, and
+ * nothing was changed.  "Synced" is on the disk when it comes back; "lazily
+ * durable" may be lost by a power cut, and is caught up from the segments.
+ * Times are seconds since 1970.  What is found goes behind what a writer holds;
+ * the caller finishes it.
  */
 #ifndef VALISE_RELAY_INDEX_H
 #define VALISE_RELAY_INDEX_H
@@ -58,13 +64,19 @@ struct upload_row {
 /* Opens or creates, ":memory:" too; NULL where it is newer than this program or
  * broken. */
 struct index *index_open(const char *path, struct reason *ret_reason);
-/* Of a relay that may be running: to write, but never brought up to date. */
+/*
+ * Of a relay that may be running: to write, but never brought up to date.  NULL
+ * with a reason.
+ */
 struct index *index_open_beside(const char *path, struct reason *ret_reason);
-/* Another process's index, to read only: for status. */
+/* Another process's index, to read only: for status.  NULL with a reason. */
 struct index *index_open_read_only(const char *path, struct reason *ret_reason);
 void index_close(struct index *x); /* takes NULL */
 
-/* A copy at one moment, without unfinished uploads, to a new file. */
+/*
+ * A copy at one moment, without unfinished uploads and the salt of names, to a
+ * new file.  False where it can't be made; what was begun of it stays.
+ */
 bool index_copy(struct index *x, const char *path);
 
 /* --- what the segments say; lazily durable, caught up at start --- */
@@ -108,10 +120,12 @@ bool index_indexed(
     struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last);
 /* Makes everything so far durable. */
 bool index_sync(struct index *x);
+/* The highest of all entries; 0 where there is none, or on failure. */
 uint64_t index_last_sequence(struct index *x);
 
 /* --- envelopes --- */
 
+/* Of any state.  False where it is not known, or on failure. */
 bool index_find(struct index *x, const char *intake,
     const uint8_t sha256[static 32], struct envelope_row *ret_row);
 /*
@@ -145,7 +159,7 @@ struct index_settling {
  */
 bool index_settle(
     struct index *x, const char *intake, const struct index_settling *s);
-/* Settled ones whose grace is over. */
+/* At most `room` settled ones whose grace is over at `now`. */
 bool index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
     size_t room, size_t *ret_n);
 /* Synced, all or none; their bytes are added up. */
@@ -153,7 +167,8 @@ bool index_erased(
     struct index *x, const int64_t *ids, size_t n, uint64_t *ret_bytes);
 /* Whether a segment holds nothing but erased envelopes and published entries.*/
 bool index_segment_spent(struct index *x, uint64_t segment);
-bool index_forget_segment(struct index *x, uint64_t segment); /* synced */
+/* Synced: nothing lies in it any more, and it may be used again. */
+bool index_forget_segment(struct index *x, uint64_t segment);
 
 /* Synced.  It is not served any more, and a copy sent again is stored anew. */
 bool index_mark_damaged(
@@ -178,6 +193,7 @@ struct index_counts {
 	char oldest[PUBLICATION_MAX + 1];
 	uint64_t forwards[4]; /* by enum forward_state */
 };
+/* All of one intake, read at once. */
 bool index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts);
 
@@ -202,11 +218,13 @@ bool index_forward_enroll(struct index *x, const char *intake, int64_t now,
 bool index_forward_next(struct index *x, const char *intake,
     enum forward_state state, int64_t now, struct forward_row *ret_row,
     struct byte_writer *promise);
+/* Another state, `due` then; tries and url as in the row, and why. */
 bool index_forward_set(struct index *x, const struct forward_row *row,
     enum forward_state state, int64_t due, const char *reason);
 /* With the promise, or the proof made of it. */
 bool index_forward_promise(struct index *x, const struct forward_row *row,
     enum forward_state state, int64_t due, const void *promise, size_t len);
+/* Where the upload upstream is, so that it goes on there after a restart. */
 bool index_forward_url(struct index *x, int64_t envelope, const char *url);
 /* Forgets the settled ones; tries those again that were refused long ago. */
 bool index_forward_tidy(struct index *x, const char *intake, int64_t now);
@@ -220,11 +238,14 @@ bool index_forward_begin(
 /* --- uploads; synced --- */
 
 enum index_created { INDEX_CREATED, INDEX_STAMP_USED, INDEX_CREATE_FAILED };
+/* A new, empty one.  INDEX_STAMP_USED also where its id is taken. */
 enum index_created index_upload_create(
     struct index *x, const struct upload_row *row);
+/* How much of an unfinished one is durable. */
 bool index_upload_offset(struct index *x, const char *id, uint64_t offset);
+/* An unfinished one; true also where there is none. */
 bool index_upload_delete(struct index *x, const char *id);
-/* Unfinished ones, for the start. */
+/* Unfinished ones, for the start; false also where `each` was. */
 bool index_uploads(struct index *x,
     bool (*each)(void *context, const struct upload_row *row), void *context);
 /* Whether a stamp was used, by an upload with a row or by an entry. */
@@ -315,6 +336,7 @@ enum desk_series { SERIES_IMPORT, SERIES_BULLETIN };
 bool index_series_last(struct index *x, const char *intake,
     enum desk_series series, uint64_t *ret_sequence,
     uint8_t ret_hash[static 32]);
+/* The note of that number; false where there is none, or on failure. */
 bool index_series_get(struct index *x, const char *intake,
     enum desk_series series, uint64_t sequence, struct byte_writer *w);
 /* The cells lie in a file of their own, durable before this. */
@@ -325,7 +347,9 @@ bool index_series_list(struct index *x, const char *intake,
     enum desk_series series, size_t limit, struct byte_writer *w);
 
 /* --- one value that programs with state keep --- */
+/* False where there is none, or on failure. */
 bool index_meta_get(struct index *x, const char *key, struct byte_writer *w);
+/* Synced, in place of the one before. */
 bool index_meta_set(struct index *x, const char *key, const char *value);
 
 #endif
