@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "client/desk/commands/commands.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
 

@@ -4,8 +4,8 @@
 
 #include <sodium.h>
 
-#include "client/desk/cases.h"
-#include "client/desk/follow_ups.h"
+#include "client/desk/cases/cases.h"
+#include "client/desk/cases/follow_ups.h"
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"

@@ -13,7 +13,7 @@
 
 #include "case_link.h"
 #include "common/notes/manifest.h"
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 struct follow_ups;
 

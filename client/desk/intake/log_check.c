@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
+#include "client/desk/cases/cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"

@@ -2,7 +2,7 @@
 #ifndef VALISE_DESK_BULLETIN_H
 #define VALISE_DESK_BULLETIN_H
 
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 struct bulletin_counts {
 	uint64_t sequence; /* of the bulletin made; 0: none was due */

@@ -2,7 +2,7 @@
 #define VALISE_DESK_OPEN_VAULT_H
 
 #include "options.h"
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 /*
  * The vault that the options name, unlocked with the passphrase that is asked

@@ -10,7 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 /* Says which row a file is in; what else is known of the file stays. */
 bool case_join_file(struct vault *v, const char *sha256_hex, const char *id);

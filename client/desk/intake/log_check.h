@@ -4,7 +4,7 @@
 #define VALISE_DESK_LOG_CHECK_H
 
 #include "common/notes/manifest.h"
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 /*
  * Verifies the checkpoint on the stick, recomputes its root from the entries,

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 struct import_options {
 	const char *medium;

@@ -8,7 +8,7 @@
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
 #include "common/work/task.h"
-#include "follow_ups.h"
+#include "client/desk/cases/follow_ups.h"
 #include "import.h"
 
 struct importing {

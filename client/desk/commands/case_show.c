@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cases.h"
+#include "client/desk/cases/cases.h"
 #include "commands.h"
 #include "common/bytes/printable_text.h"
 #include "common/json/json_text.h"

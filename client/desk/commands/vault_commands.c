@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bulletin.h"
+#include "client/desk/out/bulletin.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "import.h"
+#include "client/desk/intake/import.h"
 #include "open_vault.h"
-#include "secret_file.h"
+#include "client/desk/vault/secret_file.h"
 
 /* Said, not enforced: the machine's owner may know better. */
 static void

@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "authority_sheet.h"
+#include "client/desk/authority/authority_sheet.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -16,7 +16,7 @@
 #include "common/notes/directory.h"
 #include "common/notes/directory_show.h"
 #include "options.h"
-#include "secret_file.h"
+#include "client/desk/vault/secret_file.h"
 
 #define MEMBER_SECRET "member.age"
 #define MEMBER_KEY "member.vkey"

@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-#include "cases.h"
+#include "client/desk/cases/cases.h"
 #include "common/json/json_scan.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"

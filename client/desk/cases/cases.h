@@ -10,7 +10,7 @@
 #include "case_link.h"
 #include "common/envelope/age_header.h"
 #include "common/notes/manifest.h"
-#include "vault.h"
+#include "client/desk/vault/vault.h"
 
 #define TABLE_CASES "case"
 #define TABLE_FILES "file"    /* sha256 to case id */

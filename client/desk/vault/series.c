@@ -10,7 +10,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
-#include "import.h"
+#include "client/desk/intake/import.h"
 
 char *
 series_path(const struct vault *v, enum series series, uint64_t sequence,

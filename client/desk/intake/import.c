@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cases.h"
+#include "client/desk/cases/cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"
