@@ -5,10 +5,7 @@
 
 #include "common/bytes/printable_text.h"
 #include "common/bytes/utc_time.h"
-#include "common/cli/cli.h"
-#include "common/notes/directory.h"
 #include "common/notes/signed_note.h"
-#include "common/qr/qr_code.h"
 
 /* The digits of whatever authority the text names: for verifying against. */
 static bool
@@ -40,10 +37,10 @@ print_groups(const char *fingerprint, FILE *out)
 	    fingerprint + half + 1);
 }
 
-static void
-print_page(const struct directory *d, const char *fingerprint,
-    const struct qr_code *code, FILE *out)
+void
+authority_sheet_write(const struct authority_sheet *sheet, FILE *out)
 {
+	const struct directory *d = sheet->directory;
 	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
 
 	utc_time_format(d->issued, issued);
@@ -55,9 +52,9 @@ print_page(const struct directory *d, const char *fingerprint,
 	    "\nversion   %" PRIu64 "\nissued    %s\nexpires   %s\n"
 	    "\nFingerprint:\n\n",
 	    d->version, issued, expires);
-	print_groups(fingerprint, out);
+	print_groups(sheet->fingerprint, out);
 	(void)fputs("\nThe same fifty digits, for a camera:\n\n", out);
-	qr_code_write(code, QR_DARK_INK, out);
+	qr_code_write(&sheet->code, QR_DARK_INK, out);
 	(void)fputs(
 	    "\nType these digits when Valise asks for them, or compare them "
 	    "with those that it\nshows: all ten groups must be the same. If "
@@ -66,25 +63,29 @@ print_page(const struct directory *d, const char *fingerprint,
 	    out);
 }
 
-enum cli_status
-authority_sheet_print(const uint8_t *bytes, size_t len, FILE *out)
+enum authority_sheet_status
+authority_sheet_init(struct authority_sheet *ret_sheet, const void *bytes,
+    size_t len, struct reason *ret_reason)
 {
-	char fingerprint[FINGERPRINT_TEXT_BYTES];
-	struct directory *d = NULL;
-	struct reason reason = {""};
-	struct qr_code code;
+	struct authority_sheet sheet = {.directory = NULL};
 
-	if (!read_fingerprint(bytes, len, fingerprint, &reason) ||
-	    directory_open(bytes, len, fingerprint, &d, &reason) !=
-		DIRECTORY_OK)
-		return cli_fail("no sheet was made: %s", reason.text);
-	if (!qr_code_make(fingerprint, &code)) {
-		directory_destroy(d);
-		return cli_fail("there is not enough memory");
+	if (!read_fingerprint(bytes, len, sheet.fingerprint, ret_reason) ||
+	    directory_open(bytes, len, sheet.fingerprint, &sheet.directory,
+		ret_reason) != DIRECTORY_OK)
+		return AUTHORITY_SHEET_REFUSED;
+	if (!qr_code_make(sheet.fingerprint, &sheet.code)) {
+		directory_destroy(sheet.directory);
+		return AUTHORITY_SHEET_NO_MEMORY;
 	}
-	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
-		cli_warn("this directory has expired");
-	print_page(d, fingerprint, &code, out);
-	directory_destroy(d);
-	return CLI_OK;
+	*ret_sheet = sheet;
+	return directory_time(sheet.directory, utc_time_now()) ==
+		DIRECTORY_EXPIRED
+	    ? AUTHORITY_SHEET_EXPIRED
+	    : AUTHORITY_SHEET_GOOD;
+}
+
+void
+authority_sheet_finish(struct authority_sheet *sheet)
+{
+	directory_destroy(sheet->directory);
 }

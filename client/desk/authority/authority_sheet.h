@@ -3,18 +3,39 @@
 #define VALISE_DESK_AUTHORITY_SHEET_H
 
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include "common/cli/cli.h"
+#include "common/bytes/reason.h"
+#include "common/notes/directory.h"
+#include "common/qr/qr_code.h"
+
+struct authority_sheet {
+	struct directory *directory;
+	char fingerprint[FINGERPRINT_TEXT_BYTES];
+	struct qr_code code;
+};
+
+enum authority_sheet_status {
+	AUTHORITY_SHEET_GOOD,
+	AUTHORITY_SHEET_EXPIRED, /* made, and to be warned about */
+	AUTHORITY_SHEET_REFUSED, /* with a reason */
+	AUTHORITY_SHEET_NO_MEMORY
+};
 
 /*
- * Prints a page of a signed directory: name, version, dates, the ten groups of
- * the current authority's fingerprint, and the same as a QR code.  Refuses,
- * with a sentence on standard error, what has too few signatures or a link
- * that does not verify; warns where it has expired.
+ * Makes the sheet of a signed directory.  Refuses what has too few signatures
+ * or a link that does not verify.  Where it was made, also of an expired one,
+ * authority_sheet_finish() frees it.
  */
-enum cli_status authority_sheet_print(
-    const uint8_t *bytes, size_t len, FILE *out);
+enum authority_sheet_status authority_sheet_init(
+    struct authority_sheet *ret_sheet, const void *bytes, size_t len,
+    struct reason *ret_reason);
+void authority_sheet_finish(struct authority_sheet *sheet);
+
+/*
+ * Writes a page: name, version, dates, the ten groups of the current
+ * authority's fingerprint, and the same as a QR code.
+ */
+void authority_sheet_write(const struct authority_sheet *sheet, FILE *out);
 
 #endif

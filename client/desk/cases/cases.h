@@ -8,9 +8,9 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
+#include "client/desk/vault/vault.h"
 #include "common/envelope/age_header.h"
 #include "common/notes/manifest.h"
-#include "client/desk/vault/vault.h"
 
 #define TABLE_CASES "case"
 #define TABLE_FILES "file"    /* sha256 to case id */

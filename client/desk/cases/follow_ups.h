@@ -12,8 +12,8 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
-#include "common/notes/manifest.h"
 #include "client/desk/vault/vault.h"
+#include "common/notes/manifest.h"
 
 struct follow_ups;
 

@@ -9,8 +9,9 @@
 
 #include <sodium.h>
 
-#include "client/desk/out/bulletin.h"
 #include "client/desk/cases/cases.h"
+#include "client/desk/intake/opener.h"
+#include "client/desk/out/bulletin.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
@@ -19,7 +20,6 @@
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 #include "open_vault.h"
-#include "client/desk/intake/opener.h"
 
 #define REPLY_MAX (1u << 20)
 

@@ -1,8 +1,8 @@
 #ifndef VALISE_DESK_OPEN_VAULT_H
 #define VALISE_DESK_OPEN_VAULT_H
 
-#include "options.h"
 #include "client/desk/vault/vault.h"
+#include "options.h"
 
 /*
  * The vault that the options name, unlocked with the passphrase that is asked

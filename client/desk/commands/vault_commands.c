@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "client/desk/intake/import.h"
 #include "open_vault.h"
-#include "client/desk/vault/secret_file.h"
+#include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
 static void
@@ -56,7 +56,7 @@ open_vault(const struct desk_options *o)
 	}
 	(void)fputs("TRIAL VAULT: one passphrase opens it alone.\n", stderr);
 	warn_of_networks();
-	passphrase = secret_file_passphrase(o->passphrase_fd, "Passphrase: ");
+	passphrase = passphrase_ask(o->passphrase_fd, "Passphrase: ");
 	if (passphrase == NULL)
 		return NULL;
 	v = vault_open(o->vault, passphrase, &reason);
@@ -87,7 +87,7 @@ desk_command_init(int argc, char **argv)
 	    !utc_time_parse(o.start, strlen(o.start), &plan.start))
 		return cli_fail(
 		    "%s is not a time like 2026-11-25T00:00:00Z", o.start);
-	passphrase = secret_file_new_passphrase(
+	passphrase = passphrase_ask_new(
 	    o.passphrase_fd, "New passphrase of this vault: ");
 	if (passphrase == NULL)
 		return CLI_FAILED;

@@ -1,9 +1,9 @@
 #include "import_parts.h"
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/series.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/text_codec.h"
-#include "client/desk/vault/series.h"
 
 static bool
 mark_noted(struct importing *m, const struct import_note *note)

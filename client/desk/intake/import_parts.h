@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/desk/cases/follow_ups.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
 #include "common/work/task.h"
-#include "client/desk/cases/follow_ups.h"
 #include "import.h"
 
 struct importing {

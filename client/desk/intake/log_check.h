@@ -3,8 +3,8 @@
 #ifndef VALISE_DESK_LOG_CHECK_H
 #define VALISE_DESK_LOG_CHECK_H
 
-#include "common/notes/manifest.h"
 #include "client/desk/vault/vault.h"
+#include "common/notes/manifest.h"
 
 /*
  * Verifies the checkpoint on the stick, recomputes its root from the entries,

@@ -14,11 +14,11 @@
 
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
-#include "common/work/worker_team.h"
 #include "common/envelope/open.h"
 #include "common/report/payload_reader.h"
 #include "common/report/report.h"
 #include "common/sandbox/sandbox.h"
+#include "common/work/worker_team.h"
 
 /* Frames from the child: type, number, length, bytes. */
 enum frame_type {

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
@@ -20,7 +21,6 @@
 #include "common/notes/desk_note.h"
 #include "common/notes/receipt.h"
 #include "common/report/reply_cell.h"
-#include "client/desk/vault/series.h"
 
 #define CELLS_LEAST 16
 #define CHANGED_MAX BULLETIN_CELLS_MAX

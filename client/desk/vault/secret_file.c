@@ -6,7 +6,6 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
-#include "common/cli/cli.h"
 #include "common/envelope/open.h"
 #include "common/envelope/seal.h"
 
@@ -80,38 +79,4 @@ out:
 	free(bytes);
 	secret_free(identity);
 	return ok;
-}
-
-char *
-secret_file_passphrase(int fd, const char *prompt)
-{
-	char *passphrase = secret_alloc(PASSPHRASE_MAX);
-
-	if (passphrase != NULL &&
-	    cli_ask(fd, prompt, CLI_HIDDEN, passphrase, PASSPHRASE_MAX))
-		return passphrase;
-	secret_free(passphrase);
-	(void)cli_fail("no passphrase: there is no terminal to ask on, and no "
-		       "--passphrase-fd N");
-	return NULL;
-}
-
-char *
-secret_file_new_passphrase(int fd, const char *prompt)
-{
-	char *passphrase = secret_alloc(PASSPHRASE_MAX);
-
-	if (passphrase != NULL &&
-	    cli_ask_new(fd, prompt, passphrase, PASSPHRASE_MAX)) {
-		if (strlen(passphrase) >= PASSPHRASE_LEAST)
-			return passphrase;
-		(void)cli_fail("a passphrase needs at least %d characters: "
-			       "take six words that chance chose",
-		    PASSPHRASE_LEAST);
-	} else {
-		(void)cli_fail("no passphrase, or the two were not the same; "
-			       "nothing was made");
-	}
-	secret_free(passphrase);
-	return NULL;
 }

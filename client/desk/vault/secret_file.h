@@ -8,19 +8,21 @@
 
 #include "common/bytes/reason.h"
 
-#define PASSPHRASE_MAX 1024
-#define PASSPHRASE_LEAST 12 /* characters, for a new one */
+#define PASSPHRASE_MAX 1024 /* bytes, with the NUL */
 
-/* Writes `len` bytes sealed under the passphrase; never replaces a file. */
+/*
+ * Writes `len` bytes, sealed under the passphrase, durably into a new file of
+ * mode 0600.  False with a reason where one of that name is there or the disk
+ * fails.
+ */
 bool secret_file_write(const char *path, const void *secret, size_t len,
     const char *passphrase, struct reason *ret_reason);
 
-/* Reads exactly `len` bytes back. */
+/*
+ * Reads exactly `len` bytes back.  False with a reason where the file can't be
+ * read, the passphrase is wrong or it holds another number of bytes.
+ */
 bool secret_file_read(const char *path, const char *passphrase,
     void *ret_secret, size_t len, struct reason *ret_reason);
-
-/* Asks for one, or for a new one, into guarded memory; NULL after saying why.*/
-char *secret_file_passphrase(int fd, const char *prompt);
-char *secret_file_new_passphrase(int fd, const char *prompt);
 
 #endif

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/desk/intake/import.h"
 #include "common/bytes/durable_file.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
-#include "client/desk/intake/import.h"
 
 char *
 series_path(const struct vault *v, enum series series, uint64_t sequence,

@@ -1,0 +1,191 @@
+#include "proposal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes/utc_time.h"
+#include "common/envelope/age_key.h"
+#include "common/json/json_text.h"
+#include "common/notes/directory.h"
+#include "common/notes/directory_show.h"
+#include "common/notes/signed_note.h"
+
+#define CHANGE_LINE "valise-authority-change/1\n"
+
+static bool
+add_default(cJSON *body, const char *member, cJSON *value)
+{
+	if (cJSON_GetObjectItemCaseSensitive(body, member) != NULL) {
+		cJSON_Delete(value);
+		return true;
+	}
+	return value != NULL && cJSON_AddItemToObject(body, member, value);
+}
+
+/* What a description need not say. */
+static bool
+fill_defaults(cJSON *body)
+{
+	static const char *const lists[] = {
+	    "links", "staff", "couriers", "witnesses", "lists"};
+	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
+	int64_t now = utc_time_now();
+	bool ok;
+
+	utc_time_format(now, issued);
+	utc_time_format(now + DIRECTORY_LIFE_SECONDS, expires);
+	ok = add_default(body, "issued", cJSON_CreateString(issued)) &&
+	    add_default(body, "expires", cJSON_CreateString(expires));
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]) && ok; i++)
+		ok = add_default(body, lists[i], cJSON_CreateArray());
+	return ok;
+}
+
+/* Keys that no one could seal to must not be signed. */
+static bool
+epochs_are_sound(const struct directory *d, struct reason *reason)
+{
+	struct age_recipient r;
+
+	for (size_t i = 0; i < d->n_intakes; i++)
+		for (size_t n = 0; n < d->intakes[i].n_epochs; n++) {
+			const char *text = d->intakes[i].epochs[n].recipient;
+
+			if (!age_recipient_parse(text, strlen(text), &r)) {
+				reason_set(reason,
+				    "key %zu of intake %s is malformed", n + 1,
+				    d->intakes[i].id);
+				return false;
+			}
+		}
+	return true;
+}
+
+static bool
+read_set(const cJSON *object, struct key_set *ret_set)
+{
+	const cJSON *key;
+	uint64_t threshold = 0;
+
+	memset(ret_set, 0, sizeof(*ret_set));
+	if (!json_text_integer(object, "threshold", &threshold))
+		return false;
+	ret_set->threshold = (unsigned)threshold;
+	cJSON_ArrayForEach (
+	    key, cJSON_GetObjectItemCaseSensitive(object, "keys")) {
+		const char *text = cJSON_GetStringValue(key);
+
+		if (ret_set->n == KEY_SET_MAX || text == NULL ||
+		    !vkey_parse(
+			text, strlen(text), &ret_set->keys[ret_set->n++]))
+			return false;
+	}
+	return key_set_valid(ret_set);
+}
+
+/* {"change": {"old": SET, "new": SET}}, to become one of links[]. */
+static bool
+format_change(const cJSON *change, struct byte_writer *w, struct reason *reason)
+{
+	struct key_set old_set, new_set;
+
+	if (!read_set(
+		cJSON_GetObjectItemCaseSensitive(change, "old"), &old_set) ||
+	    !read_set(
+		cJSON_GetObjectItemCaseSensitive(change, "new"), &new_set)) {
+		reason_set(
+		    reason, "change.old or change.new is no set of keys");
+		return false;
+	}
+	authority_change_format(&old_set, &new_set, w);
+	return true;
+}
+
+static bool
+format_directory(
+    cJSON *description, struct byte_writer *w, struct reason *reason)
+{
+	const char *name = json_text_string(description, "name");
+	char copy[NOTE_NAME_MAX + 1];
+	struct directory *d = NULL;
+	bool ok;
+
+	if (name == NULL || !cJSON_IsObject(description)) {
+		reason_set(reason, "the description has no name");
+		return false;
+	}
+	(void)snprintf(copy, sizeof(copy), "%s", name);
+	cJSON_DeleteItemFromObjectCaseSensitive(description, "name");
+	if (!fill_defaults(description) ||
+	    !directory_format(copy, description, w)) {
+		reason_set(reason, "the name can't be a key's name");
+		return false;
+	}
+	ok = directory_read_text((const char *)w->data, w->len, &d, reason) ==
+		DIRECTORY_OK &&
+	    epochs_are_sound(d, reason);
+	directory_destroy(d);
+	return ok;
+}
+
+bool
+proposal_make(const void *json, size_t len, struct byte_writer *w,
+    struct reason *ret_reason)
+{
+	cJSON *description = json_text_read(json, len, ret_reason);
+	const cJSON *change =
+	    cJSON_GetObjectItemCaseSensitive(description, "change");
+	bool ok = description != NULL &&
+	    (change != NULL ? format_change(change, w, ret_reason)
+			    : format_directory(description, w, ret_reason));
+
+	cJSON_Delete(description);
+	return ok;
+}
+
+void
+proposal_text(
+    const void *bytes, size_t len, const char **ret_text, size_t *ret_len)
+{
+	struct signed_note note;
+
+	if (signed_note_parse(bytes, len, &note) == NOTE_OK) {
+		*ret_text = note.text;
+		*ret_len = note.text_len;
+	} else {
+		*ret_text = bytes;
+		*ret_len = len;
+	}
+}
+
+bool
+proposal_show(
+    const void *bytes, size_t len, FILE *out, struct reason *ret_reason)
+{
+	struct directory *d = NULL;
+	struct signed_note note;
+	enum note_status s;
+	const char *text;
+	size_t text_len;
+
+	proposal_text(bytes, len, &text, &text_len);
+	if (strncmp(text, CHANGE_LINE, strlen(CHANGE_LINE)) == 0) {
+		(void)fwrite(text, 1, text_len, out);
+		return true;
+	}
+	if (directory_read_text(text, text_len, &d, ret_reason) != DIRECTORY_OK)
+		return false;
+	directory_show(d, out);
+	if (text_len == len) {
+		(void)fputs("\nnot signed yet\n", out);
+	} else {
+		(void)signed_note_parse(bytes, len, &note);
+		s = signed_note_verify(&note, d->authority.keys, d->authority.n,
+		    d->authority.threshold);
+		(void)fprintf(out, "\nsignatures: %zu; %s\n", note.n_signatures,
+		    note_status_text(s));
+	}
+	directory_destroy(d);
+	return true;
+}
