@@ -14,7 +14,7 @@
 #define INTAKE "reprisals"
 #define NOBODY 0xff /* no voice key at all */
 
-static struct vault vault = {.intake = INTAKE};
+static struct desk_store *store;
 static char path[] = "/tmp/valise-follow-ups-XXXXXX";
 
 static void
@@ -25,8 +25,8 @@ open_store(void)
 	static const struct vkey signer = {.name = "reprisals/desk"};
 	struct reason reason;
 
-	vault.store = desk_store_open(path, key, &signer, seed, &reason);
-	assert_non_null(vault.store);
+	store = desk_store_open(path, key, &signer, seed, &reason);
+	assert_non_null(store);
 }
 
 /* A store in a file of its own for each test. */
@@ -51,7 +51,7 @@ tear_down(void **state)
 	char name[sizeof(path) + 8];
 
 	(void)state;
-	desk_store_close(vault.store);
+	desk_store_close(store);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		(void)snprintf(name, sizeof(name), "%s%s", path, ends[i]);
 		(void)unlink(name);
@@ -145,7 +145,7 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	struct follow_ups *f;
 	struct reason reason;
 
-	f = follow_ups_read(&vault, &reason);
+	f = follow_ups_read(store, &reason);
 	assert_non_null(f);
 	follow_ups_decide(f, INTAKE, report, &content.link);
 	follow_ups_destroy(f);
@@ -155,7 +155,7 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	content.report_len = text.len;
 	content.withdraws = case_link_withdraws(report);
 	assert_true(cases_add(
-	    &vault, &entry, 1, "relay.example", &content, id, &reason));
+	    store, &entry, 1, "relay.example", &content, id, &reason));
 	assert_string_equal(id, wanted_id);
 	byte_writer_finish(&text);
 	cJSON_Delete(report);
@@ -166,7 +166,7 @@ static cJSON *
 row_of(const char *id)
 {
 	struct reason reason;
-	cJSON *row = desk_store_get(vault.store, TABLE_CASES, id, &reason);
+	cJSON *row = desk_store_get(store, TABLE_CASES, id, &reason);
 
 	assert_non_null(row);
 	return row;
@@ -291,7 +291,7 @@ the_first_report_takes_its_place(void **state)
 
 		hex_encode(entry.sha256, 32, hash);
 		assert_int_equal(
-		    cases_find_file(&vault, hash, id, &reason), DESK_FOUND);
+		    cases_find_file(store, hash, id, &reason), DESK_FOUND);
 		assert_string_equal(id,
 		    i == 1       ? "00000001.0002"
 			: i == 2 ? "00000001.0001"
@@ -317,24 +317,24 @@ an_older_vault_joins_too(void **state)
 	cJSON_AddStringToObject(row, "week", "2026-W01");
 	cJSON_AddStringToObject(row, "report", text);
 	cJSON_AddNumberToObject(meta, "last", 1);
-	assert_true(desk_store_put(vault.store, TABLE_CASES, "00000001", row) &&
-	    desk_store_put(vault.store, TABLE_META, "cases", meta));
-	desk_store_close(vault.store);
+	assert_true(desk_store_put(store, TABLE_CASES, "00000001", row) &&
+	    desk_store_put(store, TABLE_META, "cases", meta));
+	desk_store_close(store);
 	open_store();
 	assert_int_equal(import(follow(1, "more", "a", ""), 2, "00000001.0001"),
 	    CASE_SIGNED);
-	assert_int_equal(cases_items(&vault, "00000001"), 1);
-	back = cases_get(&vault, "00000001.0001", id, &reason);
+	assert_int_equal(cases_items(store, "00000001"), 1);
+	back = cases_get(store, "00000001.0001", id, &reason);
 	assert_non_null(back);
 	cJSON_Delete(back);
-	back = cases_get(&vault, "1.1", id, &reason);
+	back = cases_get(store, "1.1", id, &reason);
 	assert_non_null(back);
 	assert_string_equal(id, "00000001.0001");
 	cJSON_Delete(back);
-	assert_null(cases_get(&vault, "1.", id, &reason));
-	assert_null(cases_get(&vault, "1.0", id, &reason));
-	assert_null(cases_get(&vault, "1.2", id, &reason));
-	assert_null(cases_get(&vault, "1.1.1", id, &reason));
+	assert_null(cases_get(store, "1.", id, &reason));
+	assert_null(cases_get(store, "1.0", id, &reason));
+	assert_null(cases_get(store, "1.2", id, &reason));
+	assert_null(cases_get(store, "1.1.1", id, &reason));
 	free(text);
 	cJSON_Delete(report);
 	cJSON_Delete(row);

@@ -4,22 +4,23 @@
 #include <string.h>
 
 #include "cases.h"
+#include "client/desk/vault/journal.h"
 #include "common/json/json_text.h"
 
 bool
-case_join_file(struct vault *v, const char *hash, const char *id)
+case_join_file(struct desk_store *s, const char *hash, const char *id)
 {
 	struct reason ignored;
 	cJSON *file = NULL;
 	bool ok;
 
-	if (desk_store_has(v->store, TABLE_FILES, hash) == DESK_FOUND)
-		file = desk_store_get(v->store, TABLE_FILES, hash, &ignored);
+	if (desk_store_has(s, TABLE_FILES, hash) == DESK_FOUND)
+		file = desk_store_get(s, TABLE_FILES, hash, &ignored);
 	else
 		file = cJSON_CreateObject();
 	cJSON_DeleteItemFromObjectCaseSensitive(file, "case");
 	ok = file != NULL && cJSON_AddStringToObject(file, "case", id) &&
-	    desk_store_put(v->store, TABLE_FILES, hash, file);
+	    desk_store_put(s, TABLE_FILES, hash, file);
 	cJSON_Delete(file);
 	return ok;
 }
@@ -38,7 +39,7 @@ mark_withdrawn(cJSON *row, const char *by, const char *week)
 
 bool
 case_join_withdraw(
-    struct vault *v, cJSON *own, const char *id, struct reason *reason)
+    struct desk_store *s, cJSON *own, const char *id, struct reason *reason)
 {
 	const char *week = json_text_string(own, "week");
 	char head[CASE_ID_BYTES];
@@ -47,21 +48,21 @@ case_join_withdraw(
 
 	case_link_head(id, head);
 	if (case_link_is_item(id))
-		row = desk_store_get(v->store, TABLE_CASES, head, reason);
+		row = desk_store_get(s, TABLE_CASES, head, reason);
 	ok = row != NULL && mark_withdrawn(row, id, week) &&
-	    desk_store_put(v->store, TABLE_CASES, head, row) &&
-	    desk_store_journal(v->store, "withdrawn", head);
+	    desk_store_put(s, TABLE_CASES, head, row) &&
+	    journal_add(s, "withdrawn", head);
 	if (row != own)
 		json_text_wipe(row);
 	return ok;
 }
 
 bool
-case_join_make_way(struct vault *v, cJSON *first, const char *head,
+case_join_make_way(struct desk_store *s, cJSON *first, const char *head,
     const char *id, struct reason *reason)
 {
 	const char *hash, *by;
-	cJSON *row = desk_store_get(v->store, TABLE_CASES, head, reason);
+	cJSON *row = desk_store_get(s, TABLE_CASES, head, reason);
 	cJSON *withdrawn =
 	    cJSON_DetachItemFromObjectCaseSensitive(row, "withdrawn");
 	struct case_link moved;
@@ -81,9 +82,8 @@ case_join_make_way(struct vault *v, cJSON *first, const char *head,
 			json_text_string(withdrawn, "week"));
 	cJSON_Delete(withdrawn);
 	ok = ok && hash != NULL && case_link_put(row, &moved) &&
-	    desk_store_put(v->store, TABLE_CASES, id, row) &&
-	    case_join_file(v, hash, id) &&
-	    desk_store_journal(v->store, "joined", id);
+	    desk_store_put(s, TABLE_CASES, id, row) &&
+	    case_join_file(s, hash, id) && journal_add(s, "joined", id);
 	json_text_wipe(row);
 	return ok;
 }

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "case_join.h"
+#include "client/desk/vault/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/age_header.h"
@@ -46,16 +47,16 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 
 /* Counts on under `counter`; an unreadable counter never starts again. */
 static bool
-next_number(struct vault *v, const char *counter, uint64_t *ret_number,
+next_number(struct desk_store *s, const char *counter, uint64_t *ret_number,
     struct reason *reason)
 {
-	enum desk_found found = desk_store_has(v->store, TABLE_META, counter);
+	enum desk_found found = desk_store_has(s, TABLE_META, counter);
 	cJSON *row = NULL;
 	uint64_t last = 0;
 	bool ok;
 
 	if (found == DESK_FOUND)
-		row = desk_store_get(v->store, TABLE_META, counter, reason);
+		row = desk_store_get(s, TABLE_META, counter, reason);
 	if (found == DESK_UNREADABLE ||
 	    (found == DESK_FOUND && !json_text_integer(row, "last", &last))) {
 		cJSON_Delete(row);
@@ -65,7 +66,7 @@ next_number(struct vault *v, const char *counter, uint64_t *ret_number,
 	row = cJSON_CreateObject();
 	ok = row != NULL &&
 	    cJSON_AddNumberToObject(row, "last", (double)(last + 1)) &&
-	    desk_store_put(v->store, TABLE_META, counter, row);
+	    desk_store_put(s, TABLE_META, counter, row);
 	cJSON_Delete(row);
 	*ret_number = last + 1;
 	return ok;
@@ -79,7 +80,7 @@ items_counter(const char *head, char ret_name[static CASE_ID_BYTES + 8])
 }
 
 uint64_t
-cases_items(struct vault *v, const char *id)
+cases_items(struct desk_store *s, const char *id)
 {
 	char head[CASE_ID_BYTES], name[CASE_ID_BYTES + 8];
 	struct reason ignored;
@@ -88,7 +89,7 @@ cases_items(struct vault *v, const char *id)
 
 	case_link_head(id, head);
 	items_counter(head, name);
-	row = desk_store_get(v->store, TABLE_META, name, &ignored);
+	row = desk_store_get(s, TABLE_META, name, &ignored);
 	(void)json_text_integer(row, "last", &last);
 	cJSON_Delete(row);
 	return last;
@@ -132,7 +133,7 @@ fill_content(cJSON *row, const struct case_content *content)
 }
 
 static bool
-next_id(struct vault *v, const struct case_content *content,
+next_id(struct desk_store *s, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *reason)
 {
 	const char *head = content->link.voice_case;
@@ -143,45 +144,44 @@ next_id(struct vault *v, const struct case_content *content,
 
 	if (item)
 		items_counter(head, counter);
-	if (!next_number(v, counter, &number, reason))
+	if (!next_number(s, counter, &number, reason))
 		return false;
 	if (item)
 		cases_item_id(head, number, ret_id);
 	else
 		(void)snprintf(
 		    ret_id, CASE_ID_BYTES, "%08" PRIu64, number % 100000000);
-	return desk_store_has(v->store, TABLE_CASES, ret_id) == DESK_ABSENT;
+	return desk_store_has(s, TABLE_CASES, ret_id) == DESK_ABSENT;
 }
 
 static bool
-put_rows(struct vault *v, cJSON *row, const struct case_content *content,
+put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
     const char *hash, char ret_id[static CASE_ID_BYTES], struct reason *reason)
 {
 	const struct case_link *link = &content->link;
 	char id[CASE_ID_BYTES];
 
-	if (!next_id(v, content, id, reason))
+	if (!next_id(s, content, id, reason))
 		return false;
 	if (link->verdict == CASE_FIRST) {
-		if (!case_join_make_way(v, row, link->voice_case, id, reason))
+		if (!case_join_make_way(s, row, link->voice_case, id, reason))
 			return false;
 		(void)snprintf(id, sizeof(id), "%s", link->voice_case);
 	}
-	if (!desk_store_put(v->store, TABLE_CASES, id, row) ||
-	    !case_join_file(v, hash, id) ||
-	    !desk_store_journal(v->store,
-		content->report != NULL ? "opened" : "quarantined", hash) ||
-	    (link->verdict == CASE_SIGNED &&
-		!desk_store_journal(v->store, "joined", id)) ||
+	if (!desk_store_put(s, TABLE_CASES, id, row) ||
+	    !case_join_file(s, hash, id) ||
+	    !journal_add(
+		s, content->report != NULL ? "opened" : "quarantined", hash) ||
+	    (link->verdict == CASE_SIGNED && !journal_add(s, "joined", id)) ||
 	    (content->withdraws && case_link_is_signed(link) &&
-		!case_join_withdraw(v, row, id, reason)))
+		!case_join_withdraw(s, row, id, reason)))
 		return false;
 	memcpy(ret_id, id, sizeof(id));
 	return true;
 }
 
 bool
-cases_add(struct vault *v, const struct manifest_entry *entries,
+cases_add(struct desk_store *s, const struct manifest_entry *entries,
     size_t n_entries, const char *relay, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
 {
@@ -200,20 +200,19 @@ cases_add(struct vault *v, const struct manifest_entry *entries,
 	    fill_content(row, content);
 	for (size_t i = 0; i < n_entries && ok; i++)
 		ok = add_entry(list, &entries[i], relay);
-	ok = ok && desk_store_begin(v->store);
+	ok = ok && desk_store_begin(s);
 	if (ok)
-		ok = desk_store_end(v->store,
-		    put_rows(v, row, content, hash, ret_id, ret_reason));
+		ok = desk_store_end(
+		    s, put_rows(s, row, content, hash, ret_id, ret_reason));
 	json_text_wipe(row);
 	return ok;
 }
 
 enum desk_found
-cases_find_file(struct vault *v, const char *sha256_hex,
+cases_find_file(struct desk_store *s, const char *sha256_hex,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
 {
-	enum desk_found found =
-	    desk_store_has(v->store, TABLE_FILES, sha256_hex);
+	enum desk_found found = desk_store_has(s, TABLE_FILES, sha256_hex);
 	const char *id;
 	cJSON *row;
 
@@ -222,7 +221,7 @@ cases_find_file(struct vault *v, const char *sha256_hex,
 			reason_set(ret_reason, "the case store can't be read");
 		return found;
 	}
-	row = desk_store_get(v->store, TABLE_FILES, sha256_hex, ret_reason);
+	row = desk_store_get(s, TABLE_FILES, sha256_hex, ret_reason);
 	id = json_text_string(row, "case");
 	if (id == NULL || strlen(id) >= CASE_ID_BYTES)
 		found = DESK_UNREADABLE;
@@ -245,7 +244,7 @@ cases_report(const cJSON *row, struct reason *ret_reason)
 }
 
 bool
-cases_add_entries(struct vault *v, const char *sha256_hex,
+cases_add_entries(struct desk_store *s, const char *sha256_hex,
     const struct manifest_entry *entries, size_t n, const char *relay,
     struct reason *ret_reason)
 {
@@ -254,8 +253,8 @@ cases_add_entries(struct vault *v, const char *sha256_hex,
 	int before;
 	bool ok = true;
 
-	if (cases_find_file(v, sha256_hex, id, ret_reason) == DESK_FOUND)
-		row = desk_store_get(v->store, TABLE_CASES, id, ret_reason);
+	if (cases_find_file(s, sha256_hex, id, ret_reason) == DESK_FOUND)
+		row = desk_store_get(s, TABLE_CASES, id, ret_reason);
 	list = cJSON_GetObjectItemCaseSensitive(row, "entries");
 	if (list == NULL) {
 		json_text_wipe(row);
@@ -265,11 +264,10 @@ cases_add_entries(struct vault *v, const char *sha256_hex,
 	for (size_t i = 0; i < n && ok; i++)
 		ok = add_entry(list, &entries[i], relay);
 	if (ok && cJSON_GetArraySize(list) != before)
-		ok = desk_store_begin(v->store) &&
-		    desk_store_end(v->store,
-			desk_store_put(v->store, TABLE_CASES, id, row) &&
-			    desk_store_journal(
-				v->store, "duplicate", sha256_hex));
+		ok = desk_store_begin(s) &&
+		    desk_store_end(s,
+			desk_store_put(s, TABLE_CASES, id, row) &&
+			    journal_add(s, "duplicate", sha256_hex));
 	if (!ok)
 		reason_set(ret_reason, "the case could not be stored");
 	json_text_wipe(row);
@@ -289,8 +287,8 @@ read_number(const char *text, size_t len, uint64_t *ret_number)
 }
 
 cJSON *
-cases_get(struct vault *v, const char *typed, char ret_id[static CASE_ID_BYTES],
-    struct reason *ret_reason)
+cases_get(struct desk_store *s, const char *typed,
+    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
 {
 	size_t len = strcspn(typed, ".");
 	bool item = typed[len] == '.';
@@ -309,9 +307,9 @@ cases_get(struct vault *v, const char *typed, char ret_id[static CASE_ID_BYTES],
 		cases_item_id(head, part, ret_id);
 	else
 		(void)snprintf(ret_id, CASE_ID_BYTES, "%s", head);
-	if (desk_store_has(v->store, TABLE_CASES, ret_id) == DESK_ABSENT) {
+	if (desk_store_has(s, TABLE_CASES, ret_id) == DESK_ABSENT) {
 		reason_set(ret_reason, "there is no case of that number");
 		return NULL;
 	}
-	return desk_store_get(v->store, TABLE_CASES, ret_id, ret_reason);
+	return desk_store_get(s, TABLE_CASES, ret_id, ret_reason);
 }

@@ -8,7 +8,7 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
-#include "client/desk/vault/vault.h"
+#include "client/desk/vault/store.h"
 #include "common/envelope/age_header.h"
 #include "common/notes/manifest.h"
 
@@ -34,24 +34,24 @@ struct case_content {
  * with CASE_FIRST that case's first report, whose place a follow-up had, which
  * becomes an item.  A withdrawal that is signed marks the case.
  */
-bool cases_add(struct vault *v, const struct manifest_entry *entries,
+bool cases_add(struct desk_store *s, const struct manifest_entry *entries,
     size_t n_entries, const char *relay, const struct case_content *content,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 
 /* Adds entries (duplicates) to a file that is held already. */
-bool cases_add_entries(struct vault *v, const char *sha256_hex,
+bool cases_add_entries(struct desk_store *s, const char *sha256_hex,
     const struct manifest_entry *entries, size_t n, const char *relay,
     struct reason *ret_reason);
 
 /* Whether the file is held; its case's id. */
-enum desk_found cases_find_file(struct vault *v, const char *sha256_hex,
+enum desk_found cases_find_file(struct desk_store *s, const char *sha256_hex,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 
 /* The report of a case's row, to be wiped by json_text_wipe(); or NULL. */
 cJSON *cases_report(const cJSON *row, struct reason *ret_reason);
 
 /* How many items a case has beside its first report. */
-uint64_t cases_items(struct vault *v, const char *id);
+uint64_t cases_items(struct desk_store *s, const char *id);
 /* The id of item `number`, from 1. */
 void cases_item_id(
     const char *head, uint64_t number, char ret_id[static CASE_ID_BYTES]);
@@ -60,7 +60,7 @@ void cases_item_id(
  * The row of a case by its number as typed ("1"), or of an item ("1.2"); NULL
  * with a reason.
  */
-cJSON *cases_get(struct vault *v, const char *typed,
+cJSON *cases_get(struct desk_store *s, const char *typed,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 
 #endif

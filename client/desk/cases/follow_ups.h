@@ -12,13 +12,14 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
-#include "client/desk/vault/vault.h"
+#include "client/desk/vault/store.h"
 #include "common/notes/manifest.h"
 
 struct follow_ups;
 
 /* NULL with a reason.  Rows that do not open are said and passed over. */
-struct follow_ups *follow_ups_read(struct vault *v, struct reason *ret_reason);
+struct follow_ups *follow_ups_read(
+    struct desk_store *s, struct reason *ret_reason);
 void follow_ups_destroy(struct follow_ups *f); /* takes NULL */
 
 /*

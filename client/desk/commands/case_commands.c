@@ -12,6 +12,7 @@
 #include "client/desk/cases/cases.h"
 #include "client/desk/intake/opener.h"
 #include "client/desk/out/bulletin.h"
+#include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
@@ -180,7 +181,7 @@ desk_command_extract(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
-	row = cases_get(v, argv[o.rest], id, &reason);
+	row = cases_get(vault_store(v), argv[o.rest], id, &reason);
 	if (row == NULL) {
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
 	} else if (mkdir(folder, 0700) != 0) {
@@ -192,9 +193,9 @@ desk_command_extract(int argc, char **argv)
 			       "sealed original is as it was",
 		    argv[o.rest], reason.text, folder);
 	} else {
-		if (!desk_store_begin(v->store) ||
-		    !desk_store_end(v->store,
-			desk_store_journal(v->store, "extracted", id)))
+		if (!desk_store_begin(vault_store(v)) ||
+		    !desk_store_end(vault_store(v),
+			journal_add(vault_store(v), "extracted", id)))
 			cli_warn("the journal could not be written");
 		print_names(row);
 		(void)printf("In the clear in %s: delete it when it is no "
@@ -237,7 +238,8 @@ desk_command_reply(int argc, char **argv)
 		return cli_fail("the reply is empty, or not UTF-8 text");
 	}
 	v = open_vault(&o);
-	row = v == NULL ? NULL : cases_get(v, argv[o.rest], id, &reason);
+	row = v == NULL ? NULL
+			: cases_get(vault_store(v), argv[o.rest], id, &reason);
 	if (row != NULL)
 		ok = bulletin_queue(
 		    v, id, row, (const char *)text, len, &reason);

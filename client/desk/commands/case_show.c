@@ -125,7 +125,8 @@ desk_command_list(int argc, char **argv)
 		return CLI_FAILED;
 	(void)printf("%-14s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
 	    "state", "kind", "files", "bytes", "work");
-	ok = desk_store_each(v->store, TABLE_CASES, list_one, &n, &reason);
+	ok =
+	    desk_store_each(vault_store(v), TABLE_CASES, list_one, &n, &reason);
 	vault_close(v);
 	if (!ok)
 		return cli_fail("%s", reason.text);
@@ -213,14 +214,14 @@ show_case(const char *id, cJSON *row)
 static void
 show_items(struct vault *v, const char *head)
 {
-	uint64_t n = cases_items(v, head);
+	uint64_t n = cases_items(vault_store(v), head);
 	struct reason reason;
 	char id[CASE_ID_BYTES];
 	cJSON *row;
 
 	for (uint64_t i = 1; i <= n; i++) {
 		cases_item_id(head, i, id);
-		row = desk_store_get(v->store, TABLE_CASES, id, &reason);
+		row = desk_store_get(vault_store(v), TABLE_CASES, id, &reason);
 		(void)printf("\n");
 		if (row == NULL)
 			cli_warn("case %s: %s", id, reason.text);
@@ -246,7 +247,7 @@ desk_command_show(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
-	row = cases_get(v, argv[o.rest], id, &reason);
+	row = cases_get(vault_store(v), argv[o.rest], id, &reason);
 	if (row == NULL)
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
 	else

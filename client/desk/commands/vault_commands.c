@@ -8,6 +8,8 @@
 
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
+#include "client/desk/vault/journal.h"
+#include "client/desk/vault/series.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -128,7 +130,7 @@ desk_command_directory(int argc, char **argv)
 	ok = vault_adopt(v, bytes, len, o.fingerprint, &reason);
 	if (ok)
 		(void)printf("Directory of version %" PRIu64 " in use.\n",
-		    v->directory->version);
+		    vault_directory(v)->version);
 	else
 		(void)cli_fail("%s: not taken into use: %s. The vault is as "
 			       "it was",
@@ -190,11 +192,9 @@ desk_command_export(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	/* The notes first: the relay waits for them whatever else fails. */
-	ok = import_copy_series(
-		 v, argv[o.rest], "import-notes", "import-", &reason) &&
+	ok = series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
 	    bulletin_make(v, &n, &reason) &&
-	    import_copy_series(
-		v, argv[o.rest], "bulletins", "bulletin-", &reason);
+	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
 	vault_close(v);
 	if (!ok)
 		return cli_fail("%s: %s. What was made is kept in the vault; "
@@ -236,7 +236,7 @@ desk_command_journal(int argc, char **argv)
 	    vkey_parse((const char *)bytes, len - 1, &key);
 	if (!ok)
 		reason_set(&reason, "%s is not a vault", o.vault);
-	ok = ok && desk_store_journal_verify(store, &key, &lines, &reason);
+	ok = ok && journal_verify(store, &key, &lines, &reason);
 	free(store);
 	free(key_path);
 	free(bytes);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"
@@ -33,7 +34,7 @@ has_original(struct importing *m, const uint8_t *sha256, const char *id)
 {
 	char *path = vault_original(m->v, sha256);
 	struct reason ignored;
-	cJSON *row = desk_store_get(m->v->store, TABLE_CASES, id, &ignored);
+	cJSON *row = desk_store_get(m->store, TABLE_CASES, id, &ignored);
 	uint64_t size = 0;
 	struct stat found;
 	bool has = path != NULL && stat(path, &found) == 0 &&
@@ -72,18 +73,18 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	m->counts.known++;
 	if (!m->options->without_manifest &&
 	    (!cases_add_entries(
-		 m->v, hex, entries, n, m->manifest.relay, m->reason) ||
+		 m->store, hex, entries, n, m->manifest.relay, m->reason) ||
 		(m->follow_ups != NULL &&
 		    !follow_ups_add_entries(m->follow_ups, id, entries, n))))
 		return false;
-	row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
+	row = desk_store_get(m->store, TABLE_FILES, hex, m->reason);
 	if (row == NULL)
 		return false;
 	noted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "noted"));
 	cJSON_Delete(row);
 	if (noted)
 		return true;
-	row = desk_store_get(m->v->store, TABLE_CASES, id, m->reason);
+	row = desk_store_get(m->store, TABLE_CASES, id, m->reason);
 	opened = cJSON_GetObjectItemCaseSensitive(row, "report") != NULL;
 	json_text_wipe(row);
 	add_line(m, entries[0].sha256,
@@ -99,7 +100,7 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 
 	m->counts.listed++;
 	hex_encode(entries[0].sha256, 32, hex);
-	switch (cases_find_file(m->v, hex, id, m->reason)) {
+	switch (cases_find_file(m->store, hex, id, m->reason)) {
 	case DESK_FOUND:
 		return take_known(m, entries, n, hex, id);
 	case DESK_UNREADABLE:
@@ -175,7 +176,7 @@ adopt_from_medium(struct importing *m)
 	char *path =
 	    durable_file_join(m->options->medium, "valise/directory.note");
 	struct reason reason = {""};
-	uint64_t before = m->v->directory->version;
+	uint64_t before = vault_directory(m->v)->version;
 	uint8_t *bytes;
 	size_t len;
 
@@ -186,9 +187,9 @@ adopt_from_medium(struct importing *m)
 	if (!vault_adopt(m->v, bytes, len, NULL, &reason))
 		cli_warn("the directory on the stick was not taken: %s",
 		    reason.text);
-	else if (m->v->directory->version > before)
+	else if (vault_directory(m->v)->version > before)
 		(void)printf("Took the directory of version %" PRIu64 ".\n",
-		    m->v->directory->version);
+		    vault_directory(m->v)->version);
 	free(bytes);
 	free(path);
 }
@@ -197,28 +198,31 @@ bool
 import_medium(struct vault *v, const struct import_options *options,
     struct import_counts *ret_counts, struct reason *ret_reason)
 {
-	struct importing m = {.v = v, .options = options, .reason = ret_reason};
+	struct importing m = {.v = v,
+	    .store = vault_store(v),
+	    .intake = vault_intake(v),
+	    .options = options,
+	    .reason = ret_reason};
 	bool ok;
 
-	if (v->directory == NULL) {
+	if (vault_directory(v) == NULL) {
 		reason_set(ret_reason,
 		    "this desk has no directory yet: valise-desk directory "
 		    "adopt");
 		return false;
 	}
-	if (!medium_has(options->medium, v->intake)) {
+	if (!medium_has(options->medium, vault_intake(v))) {
 		reason_set(ret_reason,
 		    "it is not a stick for this desk: it has no valise/%s. "
 		    "Nothing was imported",
-		    v->intake);
+		    vault_intake(v));
 		return false;
 	}
 	adopt_from_medium(&m);
 	ok = (options->without_manifest ? import_list_files(&m)
 					: import_read_manifest(&m)) &&
 	    take_files(&m) && import_write_notes(&m) &&
-	    import_copy_series(
-		v, options->medium, "import-notes", "import-", ret_reason);
+	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	if (ok && !options->without_manifest)
 		log_check(v, options->medium, &m.manifest);
 	*ret_counts = m.counts;

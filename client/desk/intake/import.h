@@ -29,8 +29,4 @@ struct import_counts {
 bool import_medium(struct vault *v, const struct import_options *options,
     struct import_counts *ret_counts, struct reason *ret_reason);
 
-/* Copies every note of a series ("import-notes", "import") to the stick. */
-bool import_copy_series(struct vault *v, const char *medium, const char *folder,
-    const char *prefix, struct reason *ret_reason);
-
 #endif

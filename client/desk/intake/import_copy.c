@@ -30,7 +30,7 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 
 	hex_encode(e->sha256, 32, hex);
 	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
-	from = medium_path(m->options->medium, m->v->intake, name);
+	from = medium_path(m->options->medium, m->intake, name);
 	if (from != NULL)
 		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0) {

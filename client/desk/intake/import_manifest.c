@@ -15,7 +15,7 @@
 static bool
 verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 {
-	const struct directory *d = m->v->directory;
+	const struct directory *d = vault_directory(m->v);
 	struct signed_note note;
 	int64_t now = utc_time_now();
 
@@ -27,15 +27,15 @@ verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 		    "with --without-manifest");
 		return false;
 	}
-	if (strcmp(m->manifest.intake, m->v->intake) != 0) {
+	if (strcmp(m->manifest.intake, m->intake) != 0) {
 		reason_set(m->reason,
 		    "its manifest is for the intake %s, and this desk is %s",
-		    m->manifest.intake, m->v->intake);
+		    m->manifest.intake, m->intake);
 		return false;
 	}
 	for (size_t i = 0; i < d->n_couriers; i++)
-		if (directory_courier(d, d->couriers[i].id, m->v->intake,
-			now) == &d->couriers[i] &&
+		if (directory_courier(d, d->couriers[i].id, m->intake, now) ==
+			&d->couriers[i] &&
 		    signed_note_verify(&note, &d->couriers[i].key, 1, 1) ==
 			NOTE_OK)
 			return true;
@@ -50,7 +50,7 @@ bool
 import_read_manifest(struct importing *m)
 {
 	char *path =
-	    medium_path(m->options->medium, m->v->intake, "in/manifest.note");
+	    medium_path(m->options->medium, m->intake, "in/manifest.note");
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	bool ok = false;
@@ -69,7 +69,7 @@ import_read_manifest(struct importing *m)
 bool
 import_list_files(struct importing *m)
 {
-	char *folder = medium_path(m->options->medium, m->v->intake, "in");
+	char *folder = medium_path(m->options->medium, m->intake, "in");
 	DIR *dir = folder == NULL ? NULL : opendir(folder);
 	struct manifest_entry *grown;
 	struct dirent *e;

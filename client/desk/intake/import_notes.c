@@ -8,7 +8,7 @@
 static bool
 mark_noted(struct importing *m, const struct import_note *note)
 {
-	bool ok = desk_store_begin(m->v->store);
+	bool ok = desk_store_begin(m->store);
 	char hex[65];
 
 	if (!ok)
@@ -19,13 +19,13 @@ mark_noted(struct importing *m, const struct import_note *note)
 		if (note->lines[i].verdict == IMPORT_DAMAGED)
 			continue;
 		hex_encode(note->lines[i].sha256, 32, hex);
-		row = desk_store_get(m->v->store, TABLE_FILES, hex, m->reason);
+		row = desk_store_get(m->store, TABLE_FILES, hex, m->reason);
 		ok = row != NULL &&
 		    cJSON_AddTrueToObject(row, "noted") != NULL &&
-		    desk_store_put(m->v->store, TABLE_FILES, hex, row);
+		    desk_store_put(m->store, TABLE_FILES, hex, row);
 		cJSON_Delete(row);
 	}
-	return desk_store_end(m->v->store, ok);
+	return desk_store_end(m->store, ok);
 }
 
 /* Lines first..first+n-1 as one note. */

@@ -76,14 +76,14 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 	bool ok = report != NULL;
 
 	if (ok && m->follow_ups == NULL)
-		m->follow_ups = follow_ups_read(m->v, m->reason);
+		m->follow_ups = follow_ups_read(m->store, m->reason);
 	ok = ok && m->follow_ups != NULL;
 	if (ok) {
 		follow_ups_decide(
-		    m->follow_ups, m->v->intake, report, &content.link);
+		    m->follow_ups, m->intake, report, &content.link);
 		content.withdraws = case_link_withdraws(report);
-		ok = cases_add(m->v, entries, n, m->manifest.relay, &content,
-		    id, m->reason);
+		ok = cases_add(m->store, entries, n, m->manifest.relay,
+		    &content, id, m->reason);
 	}
 	if (ok) {
 		say_link(id, &content);
@@ -102,7 +102,7 @@ store_unopened(struct importing *m, const struct manifest_entry *entries,
 	char id[CASE_ID_BYTES];
 
 	return cases_add(
-	    m->v, entries, n, m->manifest.relay, &content, id, m->reason);
+	    m->store, entries, n, m->manifest.relay, &content, id, m->reason);
 }
 
 bool
@@ -111,9 +111,11 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 {
 	char *path = vault_original(m->v, entries[0].sha256);
 	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	size_t n_epochs;
+	const struct age_identity *const *epochs =
+	    vault_epochs(m->v, &n_epochs);
 	const struct opener_keys keys = {
-	    (const struct age_identity *const *)m->v->epochs, m->v->n_epochs,
-	    NULL, vault_forget_but_epochs, m->v};
+	    epochs, n_epochs, NULL, vault_forget_but_epochs, m->v};
 	struct opened *opened = calloc(1, sizeof(*opened));
 	struct opener_events events = {keep_key, keep_report, NULL, opened};
 	struct reason why;

@@ -13,6 +13,8 @@
 
 struct importing {
 	struct vault *v;
+	struct desk_store *store; /* the vault's */
+	const char *intake;       /* the vault's */
 	const struct import_options *options;
 	struct manifest manifest;
 	struct import_note note;

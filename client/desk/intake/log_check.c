@@ -28,17 +28,17 @@ read_checkpoint(struct vault *v, const char *medium,
     const struct manifest *manifest, struct checkpoint *ret_checkpoint)
 {
 	const struct directory_intake *intake =
-	    directory_intake(v->directory, v->intake);
+	    directory_intake(vault_directory(v), vault_intake(v));
 	const struct directory_relay *relay =
 	    intake == NULL ? NULL : directory_relay(intake, manifest->relay);
-	char *path = medium_path(medium, v->intake, "in/log/checkpoint");
+	char *path = medium_path(medium, vault_intake(v), "in/log/checkpoint");
 	char origin[CHECKPOINT_ORIGIN_MAX + 1];
 	struct signed_note note;
 	uint8_t *bytes = NULL;
 	size_t len;
 	bool ok;
 
-	receipt_log_origin(manifest->relay, v->intake, origin);
+	receipt_log_origin(manifest->relay, vault_intake(v), origin);
 	ok = relay != NULL && path != NULL &&
 	    medium_read(path, 65536, &bytes, &len) &&
 	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
@@ -72,7 +72,7 @@ read_entries(struct vault *v, const char *medium, uint64_t size,
 
 		tile_path("entries", at / 256, width, tile);
 		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
-		path = medium_path(medium, v->intake, name);
+		path = medium_path(medium, vault_intake(v), name);
 		ok = path != NULL &&
 		    medium_read(path, BUNDLE_BYTES, &bytes, &len) &&
 		    len == width * (2 + RECEIPT_ENTRY_BYTES);
@@ -212,7 +212,8 @@ name_missing(struct vault *v, const char *relay, struct entries *entries)
 	size_t missing = 0;
 
 	if (s.held == NULL ||
-	    !desk_store_each(v->store, TABLE_CASES, mark_case, &s, &reason)) {
+	    !desk_store_each(
+		vault_store(v), TABLE_CASES, mark_case, &s, &reason)) {
 		free(s.held);
 		return;
 	}

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/journal.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -27,6 +28,7 @@
 
 struct making {
 	struct vault *v;
+	struct desk_store *store; /* the vault's */
 	struct bulletin b;
 	struct byte_writer cells;
 	size_t n_unopenable_room;
@@ -263,7 +265,7 @@ is_due(struct making *m)
 static bool
 mark(struct making *m, const char *table, const char *id, const char *member)
 {
-	cJSON *row = desk_store_get(m->v->store, table, id, m->reason);
+	cJSON *row = desk_store_get(m->store, table, id, m->reason);
 	bool ok;
 
 	if (row == NULL)
@@ -271,7 +273,7 @@ mark(struct making *m, const char *table, const char *id, const char *member)
 	cJSON_DeleteItemFromObjectCaseSensitive(row, member);
 	ok = cJSON_AddNumberToObject(row, member, (double)m->b.head.sequence) !=
 		NULL &&
-	    desk_store_put(m->v->store, table, id, row);
+	    desk_store_put(m->store, table, id, row);
 	json_text_wipe(row);
 	return ok;
 }
@@ -280,7 +282,7 @@ static bool
 mark_all(struct making *m)
 {
 	char number[24];
-	bool ok = desk_store_begin(m->v->store);
+	bool ok = desk_store_begin(m->store);
 
 	if (!ok)
 		return false;
@@ -289,8 +291,8 @@ mark_all(struct making *m)
 	for (size_t i = 0; i < m->n_sent && ok; i++)
 		ok = mark(m, TABLE_OUTBOX, m->sent[i], "bulletin");
 	(void)snprintf(number, sizeof(number), "%" PRIu64, m->b.head.sequence);
-	ok = ok && desk_store_journal(m->v->store, "bulletin", number);
-	return desk_store_end(m->v->store, ok);
+	ok = ok && journal_add(m->store, "bulletin", number);
+	return desk_store_end(m->store, ok);
 }
 
 /* The cells first: a bulletin is there when its note is. */
@@ -328,7 +330,8 @@ bool
 bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
     struct reason *ret_reason)
 {
-	struct making m = {.v = v, .reason = ret_reason};
+	struct making m = {
+	    .v = v, .store = vault_store(v), .reason = ret_reason};
 	bool ok;
 
 	reason_set(ret_reason, "the bulletin could not be made");
@@ -339,9 +342,9 @@ bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
 	m.b.unopenable = calloc(CHANGED_MAX, sizeof(*m.b.unopenable));
 	ok = m.cases != NULL && m.sent != NULL && m.b.unopenable != NULL &&
 	    desk_store_each(
-		v->store, TABLE_CASES, acknowledge, &m, ret_reason) &&
+		vault_store(v), TABLE_CASES, acknowledge, &m, ret_reason) &&
 	    desk_store_each(
-		v->store, TABLE_OUTBOX, put_message, &m, ret_reason);
+		vault_store(v), TABLE_OUTBOX, put_message, &m, ret_reason);
 	if (ok && is_due(&m)) {
 		ok = put_dummies(&m) && !m.cells.failed;
 		if (ok)
@@ -389,10 +392,10 @@ bulletin_queue(struct vault *v, const char *case_id, const cJSON *row,
 	    cJSON_AddStringToObject(message, "to", to_text) &&
 	    cJSON_AddStringToObject(message, "text", text) &&
 	    cJSON_AddNumberToObject(message, "bulletin", 0) &&
-	    desk_store_begin(v->store) &&
-	    desk_store_end(v->store,
-		desk_store_put(v->store, TABLE_OUTBOX, hex, message) &&
-		    desk_store_journal(v->store, "replied", case_id));
+	    desk_store_begin(vault_store(v)) &&
+	    desk_store_end(vault_store(v),
+		desk_store_put(vault_store(v), TABLE_OUTBOX, hex, message) &&
+		    journal_add(vault_store(v), "replied", case_id));
 	json_text_wipe(message);
 	return ok;
 }

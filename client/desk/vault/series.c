@@ -7,10 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/desk/intake/import.h"
 #include "common/bytes/durable_file.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
+#include "journal.h"
+#include "vault_parts.h"
+
+/* In the vault; the name is also that on a stick. */
+static const struct {
+	const char *folder;
+	const char *name;
+} places[] = {
+    [SERIES_IMPORT_NOTES] = {"import-notes", "import"},
+    [SERIES_BULLETINS] = {"bulletins", "bulletin"},
+};
 
 char *
 series_path(const struct vault *v, enum series series, uint64_t sequence,
@@ -18,10 +28,9 @@ series_path(const struct vault *v, enum series series, uint64_t sequence,
 {
 	char *path;
 
-	return asprintf(&path, "%s/%s-%06" PRIu64 ".%s", v->folder,
-		   series == SERIES_IMPORT_NOTES ? "import-notes/import"
-						 : "bulletins/bulletin",
-		   sequence, ending) < 0
+	return asprintf(&path, "%s/%s/%s-%06" PRIu64 ".%s", v->folder,
+		   places[series].folder, places[series].name, sequence,
+		   ending) < 0
 	    ? NULL
 	    : path;
 }
@@ -55,7 +64,7 @@ series_head(struct vault *v, enum series series,
 	(void)snprintf(
 	    ret_head->intake, sizeof(ret_head->intake), "%s", v->intake);
 	ret_head->sequence = last + 1;
-	if (!desk_store_journal_head(v->store, ret_head->journal)) {
+	if (!journal_head(v->store, ret_head->journal)) {
 		reason_set(ret_reason, "the journal can't be read");
 		return false;
 	}
@@ -123,13 +132,10 @@ copy_one(const char *from, const char *to, struct reason *reason)
 }
 
 bool
-import_copy_series(struct vault *v, const char *medium, const char *folder,
-    const char *prefix, struct reason *ret_reason)
+series_copy(struct vault *v, enum series series, const char *medium,
+    struct reason *ret_reason)
 {
 	static const char *const endings[] = {"note", "cells"};
-	enum series series = strcmp(folder, "bulletins") == 0
-	    ? SERIES_BULLETINS
-	    : SERIES_IMPORT_NOTES;
 	uint64_t last = series_last(v, series);
 	bool ok = medium_prepare(medium, v->intake, ret_reason);
 
@@ -139,7 +145,8 @@ import_copy_series(struct vault *v, const char *medium, const char *folder,
 			char name[64], *to;
 
 			(void)snprintf(name, sizeof(name),
-			    "out/%s%06" PRIu64 ".%s", prefix, i, endings[e]);
+			    "out/%s-%06" PRIu64 ".%s", places[series].name, i,
+			    endings[e]);
 			to = medium_path(medium, v->intake, name);
 			if (from == NULL || to == NULL)
 				ok = false;

@@ -1,4 +1,7 @@
-/* The two numbered, chained series that a desk signs, kept in the vault. */
+/*
+ * The two numbered, chained series that a desk signs, kept in the vault and
+ * copied to sticks (docs/VAULT.md 1, docs/MEDIUM.md 4).
+ */
 #ifndef VALISE_DESK_SERIES_H
 #define VALISE_DESK_SERIES_H
 
@@ -8,19 +11,32 @@
 
 enum series { SERIES_IMPORT_NOTES, SERIES_BULLETINS };
 
-/* Fills the head of the next note: number, hash of the last, journal head. */
+/*
+ * Fills the head of the next note: its number, the hash of the last, the
+ * journal's head.  False with a reason where one of them can't be read.
+ */
 bool series_head(struct vault *v, enum series series,
     struct desk_note_head *ret_head, struct reason *ret_reason);
 
-/* Signs `text` and keeps it durably under its number. */
+/*
+ * Signs `text` with the desk's key and keeps it durably under its number.
+ * False with a reason where there is one of that number or the disk fails.
+ */
 bool series_add(struct vault *v, enum series series, uint64_t sequence,
     const struct byte_writer *text, struct reason *ret_reason);
 
-/* The path of note `sequence`, with another ending if given; to be freed. */
+/* The path of what belongs to number `sequence`; to be freed, NULL: memory. */
 char *series_path(const struct vault *v, enum series series, uint64_t sequence,
     const char *ending);
 
 /* The last number, 0 where there is none. */
 uint64_t series_last(const struct vault *v, enum series series);
+
+/*
+ * Copies what a stick lacks of a series, or has otherwise; makes the stick's
+ * folders where they are not there.  False with a reason.
+ */
+bool series_copy(struct vault *v, enum series series, const char *medium,
+    struct reason *ret_reason);
 
 #endif

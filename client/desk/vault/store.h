@@ -1,7 +1,7 @@
 /*
  * The case store: SQLite whose rows are sealed one by one with XChaCha20-
- * Poly1305, the table, the id and the version as associated data, and a journal
- * whose lines anyone may verify (docs/VAULT.md 3, 4).
+ * Poly1305, the table, the id and the version as associated data
+ * (docs/VAULT.md 3).  Its journal: journal.h.
  */
 #ifndef VALISE_DESK_STORE_H
 #define VALISE_DESK_STORE_H
@@ -19,7 +19,10 @@
 
 struct desk_store;
 
-/* The key is copied into guarded memory. */
+/*
+ * Opens or makes the file.  Key and seed are copied into guarded memory; the
+ * seed signs the journal as `signer`.  NULL with a reason.
+ */
 struct desk_store *desk_store_open(const char *path,
     const uint8_t key[static DESK_STORE_KEY_BYTES], const struct vkey *signer,
     const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
@@ -32,7 +35,7 @@ void desk_store_forget(struct desk_store *s);
 bool desk_store_begin(struct desk_store *s);
 bool desk_store_end(struct desk_store *s, bool ok);
 
-/* Seals a row; a new version replaces the old. */
+/* Seals a row; a new version replaces the old.  False: memory or the disk. */
 bool desk_store_put(
     struct desk_store *s, const char *table, const char *id, const cJSON *row);
 enum desk_found { DESK_FOUND, DESK_ABSENT, DESK_UNREADABLE };
@@ -50,14 +53,5 @@ cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
 bool desk_store_each(struct desk_store *s, const char *table,
     bool (*each)(void *context, const char *id, const cJSON *row),
     void *context, struct reason *ret_reason);
-
-/* A line of the journal: what was done to what. */
-bool desk_store_journal(
-    struct desk_store *s, const char *act, const char *object);
-/* SHA-256 of the last line; zeroes before the first. */
-bool desk_store_journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);
-/* Checks chain and signatures of a store's file with the public key alone. */
-bool desk_store_journal_verify(const char *path, const struct vkey *signer,
-    uint64_t *ret_lines, struct reason *ret_reason);
 
 #endif

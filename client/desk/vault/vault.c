@@ -1,12 +1,7 @@
 #include "vault.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -14,13 +9,6 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
-#include "common/bytes/utc_time.h"
-#include "common/crypto/hkdf.h"
-#include "common/envelope/open.h"
-#include "common/envelope/seal.h"
-#include "common/json/json_text.h"
-#include "common/notes/directory_state.h"
-#include "secret_file.h"
 #include "vault_parts.h"
 
 void
@@ -45,6 +33,31 @@ vault_join(char *ret_path, size_t size, const char *folder, const char *name,
 	return false;
 }
 
+const char *
+vault_intake(const struct vault *v)
+{
+	return v->intake;
+}
+
+struct desk_store *
+vault_store(const struct vault *v)
+{
+	return v->store;
+}
+
+const struct directory *
+vault_directory(const struct vault *v)
+{
+	return v->directory;
+}
+
+const struct age_identity *const *
+vault_epochs(const struct vault *v, size_t *ret_n)
+{
+	*ret_n = v->n_epochs;
+	return (const struct age_identity *const *)v->epochs;
+}
+
 char *
 vault_path(const struct vault *v, const char *name)
 {
@@ -60,185 +73,6 @@ vault_original(const struct vault *v, const uint8_t sha256[static 32])
 	return asprintf(&path, "%s/originals/%s.age", v->folder, hex) < 0
 	    ? NULL
 	    : path;
-}
-
-static bool
-read_sealed(const struct vault_secrets *s, const char *path, void *ret_secret,
-    size_t len, struct reason *reason)
-{
-	enum envelope_status status;
-	struct byte_writer plain;
-	uint8_t *bytes;
-	size_t n;
-	bool ok;
-
-	if (!durable_file_read(path, VAULT_SMALL_FILE_MAX, &bytes, &n)) {
-		reason_set(reason, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	byte_writer_init(&plain, VAULT_SMALL_FILE_MAX);
-	status = open_bytes(&s->identity, bytes, n, &plain);
-	ok = status == ENVELOPE_OK && plain.len == len;
-	if (ok)
-		memcpy(ret_secret, plain.data, len);
-	else
-		reason_set(reason, "%s: %s", path,
-		    status == ENVELOPE_OK ? "it holds something else"
-					  : envelope_status_text(status));
-	byte_writer_finish(&plain);
-	free(bytes);
-	return ok;
-}
-
-static bool
-read_head(struct vault *v, struct reason *reason)
-{
-	char *path = vault_path(v, "vault"), *line;
-	uint8_t *bytes = NULL;
-	size_t len, id_len;
-	bool ok = false;
-
-	if (path == NULL)
-		return false;
-	if (!durable_file_read(path, 1024, &bytes, &len)) {
-		reason_set(reason, "%s is not a vault: %s", v->folder,
-		    strerror(errno));
-	} else if (strncmp((char *)bytes, VAULT_FORMAT "\n",
-		       strlen(VAULT_FORMAT) + 1) != 0) {
-		reason_set(reason, "%s is of another version of this program",
-		    v->folder);
-	} else {
-		line = (char *)bytes + strlen(VAULT_FORMAT) + 1;
-		id_len = strcspn(line, "\n");
-		ok = directory_id_read(line, id_len, v->intake);
-		if (!ok)
-			reason_set(reason, "%s is damaged", path);
-	}
-	free(bytes);
-	free(path);
-	return ok;
-}
-
-/* Epoch keys: a missing one was destroyed. */
-static bool
-read_epochs(
-    struct vault *v, const struct vault_secrets *s, struct reason *reason)
-{
-	char path[4096], name[32];
-	bool ok = true;
-
-	v->epochs = calloc(VAULT_EPOCHS_MAX, sizeof(struct age_identity *));
-	if (v->epochs == NULL)
-		return false;
-	for (int i = 1; i <= VAULT_EPOCHS_MAX && ok; i++) {
-		struct age_identity *identity;
-
-		(void)snprintf(name, sizeof(name), "epochs/%03d.age", i);
-		if (!vault_join(path, sizeof(path), v->folder, name, reason))
-			return false;
-		if (access(path, F_OK) != 0)
-			continue;
-		identity = secret_alloc(sizeof(*identity));
-		if (identity == NULL)
-			return false;
-		identity->type = AGE_HYBRID;
-		v->epochs[v->n_epochs++] = identity;
-		ok = read_sealed(
-		    s, path, identity->secret, AGE_SECRET_BYTES, reason);
-	}
-	return ok;
-}
-
-static bool
-read_directory(struct vault *v, struct reason *reason)
-{
-	char *path = vault_path(v, "directory.note");
-	char *pin = vault_path(v, "fingerprint");
-	uint8_t *bytes = NULL, *digits = NULL;
-	size_t len, digits_len;
-	bool ok = true;
-
-	if (path != NULL && pin != NULL &&
-	    durable_file_read(path, DIRECTORY_MAX, &bytes, &len) &&
-	    durable_file_read(pin, 256, &digits, &digits_len))
-		ok = directory_open(bytes, len, (const char *)digits,
-			 &v->directory, reason) == DIRECTORY_OK;
-	free(bytes);
-	free(digits);
-	free(path);
-	free(pin);
-	return ok;
-}
-
-/* Two at once could break the numbered series that the desk signs. */
-static bool
-lock_vault(struct vault *v, struct reason *reason)
-{
-	char *path = vault_path(v, "lock");
-
-	if (path != NULL)
-		v->lock_fd =
-		    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (v->lock_fd < 0 || flock(v->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		reason_set(reason, "%s",
-		    errno == EWOULDBLOCK ? "another program has it open"
-					 : strerror(errno));
-		free(path);
-		return false;
-	}
-	free(path);
-	return true;
-}
-
-static bool
-open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
-    struct reason *reason)
-{
-	char path[4096], name[NOTE_NAME_MAX + 1];
-
-	if (!read_head(v, reason) ||
-	    !vault_join(path, sizeof(path), v->folder, "share-1.age", reason) ||
-	    !secret_file_read(
-		path, passphrase, s->key, VAULT_KEY_BYTES, reason))
-		return false;
-	vault_derive(s);
-	if (!lock_vault(v, reason))
-		return false;
-	v->desk_seed = secret_alloc(NOTE_SEED_BYTES);
-	if (v->desk_seed == NULL ||
-	    !vault_join(
-		path, sizeof(path), v->folder, "desk-key.age", reason) ||
-	    !read_sealed(s, path, v->desk_seed, NOTE_SEED_BYTES, reason) ||
-	    !read_epochs(v, s, reason) ||
-	    !vault_join(path, sizeof(path), v->folder, "cases.sqlite", reason))
-		return false;
-	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
-	vkey_of_seed(name, v->desk_seed, &v->desk_key);
-	v->store = desk_store_open(
-	    path, s->row_key, &v->desk_key, v->desk_seed, reason);
-	return v->store != NULL && durable_file_sync_folder(v->folder) &&
-	    read_directory(v, reason);
-}
-
-struct vault *
-vault_open(
-    const char *folder, const char *passphrase, struct reason *ret_reason)
-{
-	struct vault_secrets *s = secret_alloc(sizeof(*s));
-	struct vault *v = calloc(1, sizeof(*v));
-
-	reason_set(ret_reason, "there is not enough memory");
-	if (v != NULL) {
-		v->lock_fd = -1;
-		v->folder = strdup(folder);
-	}
-	if (s == NULL || v == NULL || v->folder == NULL ||
-	    !open_all(v, s, passphrase, ret_reason)) {
-		vault_close(v);
-		v = NULL;
-	}
-	secret_free(s);
-	return v;
 }
 
 void
@@ -275,111 +109,4 @@ vault_forget(void *vault)
 	vault_forget_but_epochs(v);
 	for (size_t i = 0; i < v->n_epochs; i++)
 		sodium_memzero(v->epochs[i], sizeof(*v->epochs[i]));
-}
-
-/* --- the directory --- */
-
-/* The desk's own key must be one that the directory lets sign. */
-static bool
-names_this_desk(
-    const struct vault *v, const struct directory *d, struct reason *reason)
-{
-	const struct directory_intake *intake = directory_intake(d, v->intake);
-
-	if (intake == NULL) {
-		reason_set(reason, "the directory does not have the intake %s",
-		    v->intake);
-		return false;
-	}
-	for (size_t i = 0; i < intake->desk_keys.n; i++)
-		if (vkey_equal(&intake->desk_keys.keys[i], &v->desk_key))
-			return true;
-	reason_set(reason, "the directory has other keys for this desk");
-	return false;
-}
-
-static bool
-keep_directory(struct vault *v, const void *bytes, size_t len,
-    const char *fingerprint, struct reason *reason)
-{
-	char *path = vault_path(v, "directory.note");
-	char *pin = vault_path(v, "fingerprint");
-	bool ok;
-
-	ok = path != NULL && pin != NULL &&
-	    (fingerprint == NULL ||
-		durable_file_write(pin, fingerprint, strlen(fingerprint), 0600,
-		    DURABLE_REPLACE)) &&
-	    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
-	if (!ok)
-		reason_set(reason, "the directory could not be kept: %s",
-		    strerror(errno));
-	free(path);
-	free(pin);
-	return ok;
-}
-
-/*
- * The digits that were first compared must lead to it too, over its links: it
- * is by them that the vault opens it again.
- */
-static bool
-pin_allows(
-    struct vault *v, const void *bytes, size_t len, struct reason *reason)
-{
-	char *path = vault_path(v, "fingerprint");
-	struct directory *d = NULL;
-	uint8_t *digits = NULL;
-	size_t n;
-	bool ok;
-
-	ok = path != NULL && durable_file_read(path, 256, &digits, &n) &&
-	    directory_open(bytes, len, (const char *)digits, &d, reason) ==
-		DIRECTORY_OK;
-	if (!ok)
-		reason_set(reason,
-		    "its links do not lead from the authority that this vault "
-		    "first trusted");
-	directory_destroy(d);
-	free(digits);
-	free(path);
-	return ok;
-}
-
-bool
-vault_adopt(struct vault *v, const void *bytes, size_t len,
-    const char *fingerprint, struct reason *ret_reason)
-{
-	char seen[DIRECTORY_STATE_TEXT_BYTES];
-	enum directory_status status;
-	struct directory *d;
-
-	if (v->directory == NULL && fingerprint == NULL) {
-		reason_set(ret_reason,
-		    "the first directory needs --fingerprint DIGITS");
-		return false;
-	}
-	status = v->directory == NULL
-	    ? directory_open(bytes, len, fingerprint, &d, ret_reason)
-	    : directory_open_pinned(
-		  bytes, len, &v->directory->authority, &d, ret_reason);
-	if (status != DIRECTORY_OK)
-		return false;
-	if (v->directory != NULL && !pin_allows(v, bytes, len, ret_reason)) {
-		directory_destroy(d);
-		return false;
-	}
-	if (v->directory != NULL)
-		directory_state_format(v->directory, seen);
-	if (!directory_state_allows(
-		v->directory == NULL ? NULL : seen, d, ret_reason) ||
-	    !names_this_desk(v, d, ret_reason) ||
-	    !keep_directory(v, bytes, len,
-		v->directory == NULL ? fingerprint : NULL, ret_reason)) {
-		directory_destroy(d);
-		return false;
-	}
-	directory_destroy(v->directory);
-	v->directory = d;
-	return true;
 }

@@ -15,47 +15,45 @@
 #include "common/notes/directory.h"
 #include "store.h"
 
-#define VAULT_EPOCHS_MAX 520
-
-struct vault_epoch {
-	char recipient[AGE_RECIPIENT_TEXT_BYTES];
-	int64_t from;
-	int64_t until;
-	int64_t destroyed_after;
-};
-
-struct vault {
-	char *folder;
-	int lock_fd; /* one process at a time */
-	char intake[DIRECTORY_ID_MAX + 1];
-	uint8_t *desk_seed; /* guarded; the signing key */
-	struct vkey desk_key;
-	size_t n_epochs;
-	struct age_identity **epochs; /* guarded; those not destroyed */
-	struct desk_store *store;
-	struct directory *directory; /* NULL before one was adopted */
-};
+struct vault;
 
 struct vault_plan {
 	const char *folder;
-	const char *intake;
-	int64_t start;
-	int64_t epochs;
-	int64_t epoch_days;
+	const char *intake; /* its id */
+	int64_t start;      /* of the first epoch, in seconds */
+	int64_t epochs;     /* how many keys */
+	int64_t epoch_days; /* how long each is sealed to */
 };
 
-/* Makes all of it; prints what the authority signs.  Never over another. */
+/*
+ * Makes all of it (docs/VAULT.md 1, 2), with intake.json for the authority to
+ * sign.  False with a reason; never over another.
+ */
 bool vault_make(const struct vault_plan *plan, const char *passphrase,
     struct reason *ret_reason);
 
-/* Unlocks.  NULL with a reason. */
+/*
+ * Unlocks, and locks out other programs.  NULL with a reason: no vault, a wrong
+ * passphrase, another program has it open, something is damaged.
+ */
 struct vault *vault_open(
     const char *folder, const char *passphrase, struct reason *ret_reason);
 void vault_close(struct vault *v); /* wipes; takes NULL */
 
+/* Live as long as the vault. */
+const char *vault_intake(const struct vault *v);
+struct desk_store *vault_store(const struct vault *v);
+/* NULL before one was adopted; valid until another is. */
+const struct directory *vault_directory(const struct vault *v);
+/* The keys of the epochs that are not destroyed, guarded. */
+const struct age_identity *const *vault_epochs(
+    const struct vault *v, size_t *ret_n);
+
 /*
  * Takes a directory into use: the first by the digits on the sheet, a later one
- * by the authority that the vault knows; never an older one.
+ * by the authority that the vault knows; never an older one, nor one that does
+ * not name this desk.  `fingerprint` may be NULL for a later one.  False with a
+ * reason, and the vault as it was.
  */
 bool vault_adopt(struct vault *v, const void *bytes, size_t len,
     const char *fingerprint, struct reason *ret_reason);

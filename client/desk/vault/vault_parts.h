@@ -1,4 +1,4 @@
-/* The vault from inside; for vault.c and vault_make.c alone. */
+/* The vault from inside; for what lies in this folder alone. */
 #ifndef VALISE_DESK_VAULT_PARTS_H
 #define VALISE_DESK_VAULT_PARTS_H
 
@@ -9,10 +9,25 @@
 #include "common/bytes/reason.h"
 #include "common/crypto/hkdf.h"
 #include "common/envelope/age_key.h"
+#include "common/notes/directory.h"
+#include "store.h"
 
+#define VAULT_EPOCHS_MAX 520
 #define VAULT_FORMAT "valise-vault/1"
 #define VAULT_KEY_BYTES 32
 #define VAULT_SMALL_FILE_MAX 65536
+
+struct vault {
+	char *folder;
+	int lock_fd; /* one process at a time */
+	char intake[DIRECTORY_ID_MAX + 1];
+	uint8_t *desk_seed; /* guarded; the signing key */
+	struct vkey desk_key;
+	size_t n_epochs;
+	struct age_identity **epochs; /* guarded; those not destroyed */
+	struct desk_store *store;
+	struct directory *directory; /* NULL before one was adopted */
+};
 
 /* What hangs on the vault key; guarded. */
 struct vault_secrets {

@@ -1,0 +1,117 @@
+#include "journal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
+#include "common/crypto/sha256.h"
+#include "store_parts.h"
+
+#define LINE_MAX_BYTES 1024
+
+bool
+journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
+{
+	sqlite3_stmt *st = sql(&s->sql,
+	    "SELECT line FROM journal ORDER BY sequence DESC LIMIT 1", "");
+	int step = sql_step(st);
+
+	memset(ret_hash, 0, 32);
+	if (step == 1) {
+		sha256_hash(sqlite3_column_text(st, 0),
+		    (size_t)sqlite3_column_bytes(st, 0), ret_hash);
+		(void)sqlite3_reset(st);
+	}
+	return step >= 0;
+}
+
+/* sequence, hash of the line before, who, when, act, object. */
+bool
+journal_add(struct desk_store *s, const char *act, const char *object)
+{
+	uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
+	uint8_t secret[crypto_sign_SECRETKEYBYTES];
+	uint8_t head[32], signature[crypto_sign_BYTES];
+	char line[LINE_MAX_BYTES], hex[65], when[UTC_TIME_BYTES];
+	int64_t sequence = 0;
+	sqlite3_stmt *st;
+	int len;
+
+	st = sql(&s->sql, "SELECT coalesce(max(sequence), 0) FROM journal", "");
+	if (sql_step(st) != 1)
+		return false;
+	sequence = sqlite3_column_int64(st, 0) + 1;
+	(void)sqlite3_reset(st);
+	if (!journal_head(s, head))
+		return false;
+	hex_encode(head, sizeof(head), hex);
+	utc_time_format(utc_time_now(), when);
+	len = snprintf(line, sizeof(line), "%" PRId64 " %s %s %s %s %s",
+	    sequence, hex, s->signer.name, when, act, object);
+	if (len < 0 || len >= (int)sizeof(line))
+		return false;
+	(void)crypto_sign_seed_keypair(public_key, secret, s->seed);
+	(void)crypto_sign_detached(
+	    signature, NULL, (const uint8_t *)line, (size_t)len, secret);
+	sodium_memzero(secret, sizeof(secret));
+	return sql_run(&s->sql,
+	    "INSERT INTO journal (sequence, line, signature) VALUES (?, ?, ?)",
+	    "itb", sequence, line, signature, sizeof(signature));
+}
+
+static bool
+check_line(sqlite3_stmt *st, int64_t sequence, const uint8_t head[static 32],
+    const struct vkey *signer)
+{
+	const char *line = (const char *)sqlite3_column_text(st, 1);
+	uint8_t signature[crypto_sign_BYTES];
+	char start[LINE_MAX_BYTES], hex[65];
+
+	hex_encode(head, 32, hex);
+	(void)snprintf(start, sizeof(start), "%" PRId64 " %s %s ", sequence,
+	    hex, signer->name);
+	return line != NULL && sqlite3_column_int64(st, 0) == sequence &&
+	    strncmp(line, start, strlen(start)) == 0 &&
+	    sql_blob(st, 2, signature, sizeof(signature)) &&
+	    crypto_sign_verify_detached(signature, (const uint8_t *)line,
+		strlen(line), signer->public_key) == 0;
+}
+
+bool
+journal_verify(const char *path, const struct vkey *signer, uint64_t *ret_lines,
+    struct reason *ret_reason)
+{
+	uint8_t head[32] = {0};
+	int64_t sequence = 0;
+	sqlite3_stmt *st;
+	struct sql db;
+	int step;
+
+	if (!sql_open(&db, path, SQL_READ_ONLY, desk_store_steps,
+		DESK_STORE_STEPS, ret_reason))
+		return false;
+	st = sql(&db,
+	    "SELECT sequence, line, signature FROM journal ORDER BY sequence",
+	    "");
+	while ((step = sql_step(st)) == 1) {
+		if (!check_line(st, ++sequence, head, signer)) {
+			reason_set(ret_reason,
+			    "line %" PRId64 " of the journal was changed, or "
+			    "lines are missing before it",
+			    sequence);
+			break;
+		}
+		sha256_hash(sqlite3_column_text(st, 1),
+		    (size_t)sqlite3_column_bytes(st, 1), head);
+	}
+	if (step < 0)
+		reason_set(ret_reason, "the journal can't be read");
+	(void)sqlite3_reset(st);
+	sql_close(&db);
+	*ret_lines = (uint64_t)sequence;
+	return step == 0;
+}
