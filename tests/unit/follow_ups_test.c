@@ -145,7 +145,7 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	struct follow_ups *f;
 	struct reason reason;
 
-	f = follow_ups_read(store, &reason);
+	f = follow_ups_read(store, NULL, &reason);
 	assert_non_null(f);
 	follow_ups_decide(f, INTAKE, report, &content.link);
 	follow_ups_destroy(f);

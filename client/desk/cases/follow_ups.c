@@ -198,13 +198,14 @@ add_row(void *context, const char *id, const cJSON *row)
 }
 
 struct follow_ups *
-follow_ups_read(struct desk_store *s, struct reason *ret_reason)
+follow_ups_read(struct desk_store *s, const struct desk_events *events,
+    struct reason *ret_reason)
 {
 	struct follow_ups *f = calloc(1, sizeof(*f));
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (f != NULL &&
-	    desk_store_each(s, TABLE_CASES, add_row, f, ret_reason))
+	    desk_store_each(s, TABLE_CASES, add_row, f, events, ret_reason))
 		return f;
 	follow_ups_destroy(f);
 	return NULL;

@@ -17,9 +17,12 @@
 
 struct follow_ups;
 
-/* NULL with a reason.  Rows that do not open are said and passed over. */
-struct follow_ups *follow_ups_read(
-    struct desk_store *s, struct reason *ret_reason);
+/*
+ * Reads all rows; to be destroyed.  Rows that do not open are told and passed
+ * over.  NULL with a reason: memory, or the store.
+ */
+struct follow_ups *follow_ups_read(struct desk_store *s,
+    const struct desk_events *events, struct reason *ret_reason);
 void follow_ups_destroy(struct follow_ups *f); /* takes NULL */
 
 /*

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "common/bytes/printable_text.h"
 #include "common/json/json_text.h"
+#include "desk_say.h"
 #include "open_vault.h"
 
 static void
@@ -125,8 +126,8 @@ desk_command_list(int argc, char **argv)
 		return CLI_FAILED;
 	(void)printf("%-14s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
 	    "state", "kind", "files", "bytes", "work");
-	ok =
-	    desk_store_each(vault_store(v), TABLE_CASES, list_one, &n, &reason);
+	ok = desk_store_each(
+	    vault_store(v), TABLE_CASES, list_one, &n, desk_say(), &reason);
 	vault_close(v);
 	if (!ok)
 		return cli_fail("%s", reason.text);

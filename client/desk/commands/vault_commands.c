@@ -14,6 +14,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
+#include "desk_say.h"
 #include "open_vault.h"
 #include "passphrase.h"
 
@@ -157,7 +158,8 @@ desk_command_import(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
-	options = (struct import_options){argv[o.rest], o.without_manifest};
+	options = (struct import_options){
+	    argv[o.rest], o.without_manifest, desk_say(), cli_progress()};
 	ok = import_medium(v, &options, &n, &reason);
 	vault_close(v);
 	if (ok || n.listed > 0)
@@ -193,7 +195,7 @@ desk_command_export(int argc, char **argv)
 		return CLI_FAILED;
 	/* The notes first: the relay waits for them whatever else fails. */
 	ok = series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
-	    bulletin_make(v, &n, &reason) &&
+	    bulletin_make(v, desk_say(), &n, &reason) &&
 	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
 	vault_close(v);
 	if (!ok)

@@ -11,12 +11,17 @@
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "common/cli/cli.h"
 #include "common/json/json_text.h"
 #include "common/notes/medium.h"
 #include "common/work/task.h"
 #include "import_parts.h"
 #include "log_check.h"
+
+void
+import_tell(const struct importing *m, struct desk_event event)
+{
+	desk_event_tell(m->options->events, &event);
+}
 
 static void
 add_line(
@@ -63,10 +68,9 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 			return false;
 		if (copied != COPIED) {
 			m->counts.damaged++;
-			cli_warn("case %s has lost its sealed original, and "
-				 "the stick does not bring it whole: restore "
-				 "the vault from its copy",
-			    id);
+			import_tell(m,
+			    (struct desk_event){
+				.kind = DESK_ORIGINAL_LOST, .id = id});
 			return true; /* never said to be held */
 		}
 	}
@@ -113,11 +117,15 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 		return false;
 	case COPY_MISSING:
 		m->counts.missing++;
-		cli_warn("listed, but not on the stick: %s", hex);
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_FILE_MISSING, .sha256_hex = hex});
 		return true;
 	case COPY_DAMAGED:
 		m->counts.damaged++;
-		cli_warn("damaged on the stick, not imported: %s", hex);
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_FILE_DAMAGED, .sha256_hex = hex});
 		if (!m->options->without_manifest)
 			add_line(m, entries[0].sha256, IMPORT_DAMAGED);
 		return true;
@@ -154,7 +162,7 @@ take_files(struct importing *m)
 		return false;
 	if (n > 0)
 		qsort(entries, n, sizeof(*entries), compare_hashes);
-	task_start(&m->progress, cli_progress(), TASK_IMPORTING, n);
+	task_start(&m->progress, m->options->follow, TASK_IMPORTING, n);
 	while (i < n && ok) {
 		for (same = 1; i + same < n &&
 		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==
@@ -185,11 +193,13 @@ adopt_from_medium(struct importing *m)
 		return;
 	}
 	if (!vault_adopt(m->v, bytes, len, NULL, &reason))
-		cli_warn("the directory on the stick was not taken: %s",
-		    reason.text);
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_DIRECTORY_REFUSED, .why = reason.text});
 	else if (vault_directory(m->v)->version > before)
-		(void)printf("Took the directory of version %" PRIu64 ".\n",
-		    vault_directory(m->v)->version);
+		import_tell(m,
+		    (struct desk_event){.kind = DESK_DIRECTORY_TAKEN,
+			.version = vault_directory(m->v)->version});
 	free(bytes);
 	free(path);
 }
@@ -224,7 +234,7 @@ import_medium(struct vault *v, const struct import_options *options,
 	    take_files(&m) && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	if (ok && !options->without_manifest)
-		log_check(v, options->medium, &m.manifest);
+		log_check(v, options->medium, &m.manifest, options->events);
 	*ret_counts = m.counts;
 	follow_ups_destroy(m.follow_ups);
 	import_note_finish(&m.note);

@@ -5,11 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/desk/vault/desk_event.h"
 #include "client/desk/vault/vault.h"
+#include "common/work/task.h"
 
 struct import_options {
 	const char *medium;
 	bool without_manifest; /* take intact envelopes, whoever listed them */
+	const struct desk_events *events; /* who is told what happens */
+	const struct task_follow *follow; /* and how far it is; or NULL */
 };
 
 struct import_counts {

@@ -1,4 +1,3 @@
-#include "common/cli/cli.h"
 #include "import_parts.h"
 
 #include <fcntl.h>
@@ -37,31 +36,6 @@ keep_report(void *context, const char *json, size_t len)
 	return !o->report.failed;
 }
 
-/* What staff should know of it at once. */
-static void
-say_link(const char *id, const struct case_content *content)
-{
-	char text[CASE_LINK_TEXT_BYTES];
-	bool is_signed = case_link_is_signed(&content->link);
-
-	case_link_text(&content->link, text);
-	if (content->link.verdict == CASE_FIRST)
-		cli_note(
-		    "case %s: its first report came, after a follow-up", id);
-	else if (content->link.verdict == CASE_SIGNED)
-		cli_note("case %s: %s", id, text);
-	else if (*text != '\0')
-		cli_warn("case %s: %s", id, text);
-	if (content->withdraws && is_signed)
-		cli_warn("case %s: consent withdrawn, signed by the code of "
-			 "the report",
-		    id);
-	else if (content->withdraws)
-		cli_warn("case %s asks to withdraw and is not signed by the "
-			 "code of any case: it changes none",
-		    id);
-}
-
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
     size_t n, const struct opened *opened)
@@ -76,7 +50,8 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 	bool ok = report != NULL;
 
 	if (ok && m->follow_ups == NULL)
-		m->follow_ups = follow_ups_read(m->store, m->reason);
+		m->follow_ups =
+		    follow_ups_read(m->store, m->options->events, m->reason);
 	ok = ok && m->follow_ups != NULL;
 	if (ok) {
 		follow_ups_decide(
@@ -86,7 +61,11 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 		    &content, id, m->reason);
 	}
 	if (ok) {
-		say_link(id, &content);
+		import_tell(m,
+		    (struct desk_event){.kind = DESK_REPORT_STORED,
+			.id = id,
+			.link = &content.link,
+			.withdraws = content.withdraws});
 		ok = follow_ups_add(m->follow_ups, id, report, &content.link) &&
 		    follow_ups_add_entries(m->follow_ups, id, entries, n);
 	}
@@ -138,9 +117,9 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	    json_scan(
 		(const char *)opened->report.data, opened->report.len, &why);
 	if (!good)
-		cli_warn("an envelope does not open and is held in quarantine: "
-			 "%s",
-		    why.text);
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_FILE_QUARANTINED, .why = why.text});
 	ok = good ? store_opened(m, entries, n, opened)
 		  : store_unopened(m, entries, n, why.text);
 	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;

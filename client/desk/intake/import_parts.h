@@ -24,6 +24,9 @@ struct importing {
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
 };
 
+/* Tells whoever asked for the import. */
+void import_tell(const struct importing *m, struct desk_event event);
+
 /* The list that a courier of this desk signed; false with a reason. */
 bool import_read_manifest(struct importing *m);
 /* What lies on the stick under its own hash, as if it had been listed. */

@@ -8,7 +8,6 @@
 #include "client/desk/cases/cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "common/cli/cli.h"
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/notes/medium.h"
@@ -134,7 +133,7 @@ kept_path(const struct vault *v, const char *relay)
  */
 static bool
 check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
-    const struct entries *entries)
+    const struct entries *entries, const struct desk_events *events)
 {
 	char *path = kept_path(v, relay);
 	struct merkle_hash root;
@@ -144,9 +143,9 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 
 	root_of(entries, &root);
 	if (memcmp(root.bytes, c->root.bytes, 32) != 0) {
-		cli_warn("the log of %s: its entries do not lead to the root "
-			 "that it signed",
-		    relay);
+		desk_event_tell(events,
+		    &(struct desk_event){
+			.kind = DESK_LOG_WRONG_ROOT, .relay = relay});
 		free(path);
 		return false;
 	}
@@ -155,9 +154,9 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 	if (ok &&
 	    memcmp(kept == NULL ? (uint8_t *)"" : kept, entries->items,
 		len < all ? len : all) != 0) {
-		cli_warn("the log of %s was rewritten since an earlier stick: "
-			 "keep this stick as evidence",
-		    relay);
+		desk_event_tell(events,
+		    &(struct desk_event){
+			.kind = DESK_LOG_REWRITTEN, .relay = relay});
 		ok = false;
 	} else if (ok && all > len) {
 		ok = durable_file_write(
@@ -204,7 +203,8 @@ mark_case(void *context, const char *id, const cJSON *row)
 }
 
 static void
-name_missing(struct vault *v, const char *relay, struct entries *entries)
+name_missing(struct vault *v, const char *relay, struct entries *entries,
+    const struct desk_events *events)
 {
 	struct search s = {entries, calloc(entries->n + 1, sizeof(bool))};
 	char reference[RECEIPT_REFERENCE_BYTES];
@@ -213,7 +213,7 @@ name_missing(struct vault *v, const char *relay, struct entries *entries)
 
 	if (s.held == NULL ||
 	    !desk_store_each(
-		vault_store(v), TABLE_CASES, mark_case, &s, &reason)) {
+		vault_store(v), TABLE_CASES, mark_case, &s, events, &reason)) {
 		free(s.held);
 		return;
 	}
@@ -222,30 +222,38 @@ name_missing(struct vault *v, const char *relay, struct entries *entries)
 			continue;
 		missing++;
 		receipt_reference(entries->items[i], reference);
-		cli_warn("in the log of %s, but no stick brought it: reference "
-			 "%s",
-		    relay, reference);
+		desk_event_tell(events,
+		    &(struct desk_event){.kind = DESK_LOG_NOT_BROUGHT,
+			.relay = relay,
+			.reference = reference});
 	}
-	(void)printf("Log of %s: %zu entries, %zu without an envelope.\n",
-	    relay, entries->n, missing);
+	desk_event_tell(events,
+	    &(struct desk_event){.kind = DESK_LOG_CHECKED,
+		.relay = relay,
+		.n_entries = entries->n,
+		.n_missing = missing});
 	free(s.held);
 }
 
 void
-log_check(struct vault *v, const char *medium, const struct manifest *manifest)
+log_check(struct vault *v, const char *medium, const struct manifest *manifest,
+    const struct desk_events *events)
 {
 	struct checkpoint checkpoint;
 	struct entries entries = {0, NULL};
 
 	if (!read_checkpoint(v, medium, manifest, &checkpoint)) {
-		cli_warn("no valid checkpoint of the log of %s on this stick",
-		    manifest->relay);
+		desk_event_tell(events,
+		    &(struct desk_event){.kind = DESK_LOG_NO_CHECKPOINT,
+			.relay = manifest->relay});
 		return;
 	}
 	if (!read_entries(v, medium, checkpoint.size, &entries))
-		cli_warn("the log of %s on this stick is not whole",
-		    manifest->relay);
-	else if (check_growth(v, manifest->relay, &checkpoint, &entries))
-		name_missing(v, manifest->relay, &entries);
+		desk_event_tell(events,
+		    &(struct desk_event){
+			.kind = DESK_LOG_NOT_WHOLE, .relay = manifest->relay});
+	else if (check_growth(
+		     v, manifest->relay, &checkpoint, &entries, events))
+		name_missing(v, manifest->relay, &entries, events);
 	free(entries.items);
 }

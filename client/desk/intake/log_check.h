@@ -3,15 +3,17 @@
 #ifndef VALISE_DESK_LOG_CHECK_H
 #define VALISE_DESK_LOG_CHECK_H
 
+#include "client/desk/vault/desk_event.h"
 #include "client/desk/vault/vault.h"
 #include "common/notes/manifest.h"
 
 /*
  * Verifies the checkpoint on the stick, recomputes its root from the entries,
- * checks that the log only grew since the last time, and says on standard
- * error each entry for which no envelope is held.
+ * checks that the log only grew since the last time, and tells of each entry
+ * for which no envelope is held, and how many there are (DESK_LOG_*).  Only
+ * tells: nothing that is wrong with a log ends an import.
  */
-void log_check(
-    struct vault *v, const char *medium, const struct manifest *manifest);
+void log_check(struct vault *v, const char *medium,
+    const struct manifest *manifest, const struct desk_events *events);
 
 #endif

@@ -15,7 +15,6 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
-#include "common/cli/cli.h"
 #include "common/crypto/sha256.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
@@ -38,6 +37,7 @@ struct making {
 	size_t n_sent;
 	char (*sent)[2 * REPLY_CELL_ID_BYTES + 1];
 	struct bulletin_counts counts;
+	const struct desk_events *events;
 	struct reason *reason;
 };
 
@@ -186,7 +186,9 @@ put_message(void *context, const char *id, const cJSON *row)
 	if (text == NULL || to_text == NULL ||
 	    !age_recipient_parse(to_text, strlen(to_text), &to) ||
 	    !hex_decode(id, strlen(id), message, sizeof(message))) {
-		cli_warn("message %s can't be sealed and is passed over", id);
+		desk_event_tell(m->events,
+		    &(struct desk_event){
+			.kind = DESK_MESSAGE_UNSEALABLE, .id = id});
 		return true;
 	}
 	if (m->n_sent == CHANGED_MAX ||
@@ -327,11 +329,13 @@ keep(struct making *m)
 }
 
 bool
-bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
-    struct reason *ret_reason)
+bulletin_make(struct vault *v, const struct desk_events *events,
+    struct bulletin_counts *ret_counts, struct reason *ret_reason)
 {
-	struct making m = {
-	    .v = v, .store = vault_store(v), .reason = ret_reason};
+	struct making m = {.v = v,
+	    .store = vault_store(v),
+	    .events = events,
+	    .reason = ret_reason};
 	bool ok;
 
 	reason_set(ret_reason, "the bulletin could not be made");
@@ -341,10 +345,10 @@ bulletin_make(struct vault *v, struct bulletin_counts *ret_counts,
 	m.n_unopenable_room = CHANGED_MAX;
 	m.b.unopenable = calloc(CHANGED_MAX, sizeof(*m.b.unopenable));
 	ok = m.cases != NULL && m.sent != NULL && m.b.unopenable != NULL &&
-	    desk_store_each(
-		vault_store(v), TABLE_CASES, acknowledge, &m, ret_reason) &&
-	    desk_store_each(
-		vault_store(v), TABLE_OUTBOX, put_message, &m, ret_reason);
+	    desk_store_each(vault_store(v), TABLE_CASES, acknowledge, &m,
+		events, ret_reason) &&
+	    desk_store_each(vault_store(v), TABLE_OUTBOX, put_message, &m,
+		events, ret_reason);
 	if (ok && is_due(&m)) {
 		ok = put_dummies(&m) && !m.cells.failed;
 		if (ok)

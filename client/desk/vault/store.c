@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
-#include "common/cli/cli.h"
 #include "common/json/json_text.h"
 #include "store_parts.h"
 
@@ -208,7 +207,7 @@ desk_store_get(struct desk_store *s, const char *table, const char *id,
 bool
 desk_store_each(struct desk_store *s, const char *table,
     bool (*each)(void *context, const char *id, const cJSON *row),
-    void *context, struct reason *ret_reason)
+    void *context, const struct desk_events *events, struct reason *ret_reason)
 {
 	sqlite3_stmt *st;
 	char id[128];
@@ -225,7 +224,11 @@ desk_store_each(struct desk_store *s, const char *table,
 		sql_text(st, 0, id, sizeof(id));
 		row = open_row(s, st, table, id, ret_reason);
 		if (row == NULL) {
-			cli_warn("%s %s: %s", table, id, ret_reason->text);
+			desk_event_tell(events,
+			    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
+				.table = table,
+				.id = id,
+				.why = ret_reason->text});
 			continue;
 		}
 		go_on = each(context, id, row);

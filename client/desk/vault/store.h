@@ -14,6 +14,7 @@
 
 #include "common/bytes/reason.h"
 #include "common/notes/signed_note.h"
+#include "desk_event.h"
 
 #define DESK_STORE_KEY_BYTES 32
 
@@ -46,12 +47,13 @@ enum desk_found desk_store_has(
 cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason);
 /*
- * Every row of a table in order of id; the row is the callee's to read only.
- * One that does not open is said on standard error and passed over: it must not
- * hide the others.
+ * Every row of a table in order of id; the row is the callee's to read only,
+ * and where it returns false the walk ends.  One that does not open is told
+ * (DESK_ROW_UNREADABLE) and passed over: it must not hide the others.  False
+ * with a reason where the store can't be read, and where `each` ended it.
  */
 bool desk_store_each(struct desk_store *s, const char *table,
     bool (*each)(void *context, const char *id, const cJSON *row),
-    void *context, struct reason *ret_reason);
+    void *context, const struct desk_events *events, struct reason *ret_reason);
 
 #endif

@@ -1,0 +1,13 @@
+/* What happens while the desk works, in words. */
+#ifndef VALISE_DESK_DESK_SAY_H
+#define VALISE_DESK_DESK_SAY_H
+
+#include "client/desk/vault/desk_event.h"
+
+/*
+ * Says each event: warnings and notes on standard error, and on standard output
+ * what was asked for.  Static.
+ */
+const struct desk_events *desk_say(void);
+
+#endif

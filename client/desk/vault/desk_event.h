@@ -1,0 +1,66 @@
+/*
+ * What happens while the desk works, handed up as facts: whoever asked for the
+ * work says it, in words (commands/desk_say.c) or not at all.
+ */
+#ifndef VALISE_DESK_DESK_EVENT_H
+#define VALISE_DESK_DESK_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct case_link;
+
+/* The facts that each has stand behind it. */
+enum desk_event_kind {
+	/* The store. */
+	DESK_ROW_UNREADABLE, /* table, id, why; it is passed over */
+
+	/* An import. */
+	DESK_DIRECTORY_TAKEN,   /* version; a newer one that came along */
+	DESK_DIRECTORY_REFUSED, /* why; one that came along */
+	DESK_ORIGINAL_LOST,     /* id; the stick does not bring it whole */
+	DESK_FILE_MISSING,      /* sha256_hex; listed, not on the stick */
+	DESK_FILE_DAMAGED,      /* sha256_hex; not imported */
+	DESK_FILE_QUARANTINED,  /* why; it does not open */
+	DESK_REPORT_STORED,     /* id, link, withdraws */
+
+	/* The relay's log on a stick. */
+	DESK_LOG_NO_CHECKPOINT, /* relay */
+	DESK_LOG_NOT_WHOLE,     /* relay */
+	DESK_LOG_WRONG_ROOT,    /* relay */
+	DESK_LOG_REWRITTEN,     /* relay; since an earlier stick */
+	DESK_LOG_NOT_BROUGHT,   /* relay, reference; no stick brought it */
+	DESK_LOG_CHECKED,       /* relay, n_entries, n_missing */
+
+	/* A bulletin. */
+	DESK_MESSAGE_UNSEALABLE /* id; it is passed over */
+};
+
+/* Pointers live as long as the call that tells. */
+struct desk_event {
+	enum desk_event_kind kind;
+	const char *table;
+	const char *id; /* of a case or a message */
+	const char *why;
+	const char *sha256_hex;
+	const char *relay;
+	const char *reference; /* in groups of digits */
+	const struct case_link *link;
+	bool withdraws; /* the report asks to withdraw */
+	uint64_t version;
+	size_t n_entries;
+	size_t n_missing;
+};
+
+/* Who is told, from the thread that works and in order. */
+struct desk_events {
+	void (*tell)(void *context, const struct desk_event *event);
+	void *context;
+};
+
+/* Takes NULL events, which no one hears. */
+void desk_event_tell(
+    const struct desk_events *events, const struct desk_event *event);
+
+#endif
