@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "client/desk/cases/case_tables.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/cases/follow_ups.h"
 #include "common/bytes/text_codec.h"
@@ -162,11 +163,11 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	return content.link.verdict;
 }
 
-static cJSON *
+static struct case_row *
 row_of(const char *id)
 {
 	struct reason reason;
-	cJSON *row = desk_store_get(store, TABLE_CASES, id, &reason);
+	struct case_row *row = cases_get(store, id, &reason);
 
 	assert_non_null(row);
 	return row;
@@ -176,25 +177,22 @@ static void
 says(const char *id, const char *wanted)
 {
 	char text[CASE_LINK_TEXT_BYTES];
-	struct case_link link;
-	cJSON *row = row_of(id);
+	struct case_row *row = row_of(id);
 
-	case_link_read(row, &link);
-	case_link_text(&link, text);
+	case_link_text(&row->link, text);
 	assert_string_equal(text, wanted);
-	cJSON_Delete(row);
+	case_row_destroy(row);
 }
 
 /* Who withdrew the case, or "". */
 static void
 withdrawn_by(const char *id, const char *wanted)
 {
-	cJSON *row = row_of(id);
-	const char *by = json_text_string(
-	    cJSON_GetObjectItemCaseSensitive(row, "withdrawn"), "by");
+	struct case_row *row = row_of(id);
 
-	assert_string_equal(by == NULL ? "" : by, wanted);
-	cJSON_Delete(row);
+	assert_string_equal(
+	    row->withdrawn_by == NULL ? "" : row->withdrawn_by, wanted);
+	case_row_destroy(row);
 }
 
 static void
@@ -307,8 +305,9 @@ static void
 an_older_vault_joins_too(void **state)
 {
 	cJSON *report = say(1, "new", "a"), *row = cJSON_CreateObject();
-	cJSON *meta = cJSON_CreateObject(), *back;
-	char *text = cJSON_PrintUnformatted(report), id[CASE_ID_BYTES];
+	cJSON *meta = cJSON_CreateObject();
+	struct case_row *back;
+	char *text = cJSON_PrintUnformatted(report);
 	struct reason reason;
 
 	(void)state;
@@ -324,17 +323,17 @@ an_older_vault_joins_too(void **state)
 	assert_int_equal(import(follow(1, "more", "a", ""), 2, "00000001.0001"),
 	    CASE_SIGNED);
 	assert_int_equal(cases_items(store, "00000001"), 1);
-	back = cases_get(store, "00000001.0001", id, &reason);
+	back = cases_get_typed(store, "00000001.0001", &reason);
 	assert_non_null(back);
-	cJSON_Delete(back);
-	back = cases_get(store, "1.1", id, &reason);
+	case_row_destroy(back);
+	back = cases_get_typed(store, "1.1", &reason);
 	assert_non_null(back);
-	assert_string_equal(id, "00000001.0001");
-	cJSON_Delete(back);
-	assert_null(cases_get(store, "1.", id, &reason));
-	assert_null(cases_get(store, "1.0", id, &reason));
-	assert_null(cases_get(store, "1.2", id, &reason));
-	assert_null(cases_get(store, "1.1.1", id, &reason));
+	assert_string_equal(back->id, "00000001.0001");
+	case_row_destroy(back);
+	assert_null(cases_get_typed(store, "1.", &reason));
+	assert_null(cases_get_typed(store, "1.0", &reason));
+	assert_null(cases_get_typed(store, "1.2", &reason));
+	assert_null(cases_get_typed(store, "1.1.1", &reason));
 	free(text);
 	cJSON_Delete(report);
 	cJSON_Delete(row);

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cases.h"
+#include "case_row.h"
+#include "case_tables.h"
 #include "client/desk/vault/journal.h"
 #include "common/json/json_text.h"
 
@@ -66,12 +67,14 @@ case_join_make_way(struct desk_store *s, cJSON *first, const char *head,
 	cJSON *withdrawn =
 	    cJSON_DetachItemFromObjectCaseSensitive(row, "withdrawn");
 	struct case_link moved;
+	struct case_row whole;
 	bool ok = row != NULL;
 
 	case_link_read(row, &moved);
 	moved.verdict = CASE_SIGNED;
 	(void)snprintf(moved.voice_case, sizeof(moved.voice_case), "%s", head);
-	if (case_link_has_reference(first, moved.reference))
+	case_row_read(&whole, head, first);
+	if (case_row_has_reference(&whole, moved.reference))
 		(void)snprintf(moved.reference_case,
 		    sizeof(moved.reference_case), "%s", head);
 	hash = json_text_string(row, "sha256");

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 
 #define MEMBER "follows"
@@ -169,46 +168,6 @@ case_link_reference(const uint8_t nonce[static RECEIPT_NONCE_BYTES],
 		if (*c != ' ')
 			*out++ = *c;
 	*out = '\0';
-}
-
-bool
-case_link_each_reference(const cJSON *row,
-    bool (*each)(void *context, const char *digits), void *context)
-{
-	const char *hash_text = json_text_string(row, "sha256"), *text;
-	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
-	char digits[FOLLOW_UP_REFERENCE_BYTES];
-	const cJSON *item;
-
-	if (hash_text == NULL ||
-	    !hex_decode(hash_text, strlen(hash_text), hash, sizeof(hash)))
-		return true;
-	cJSON_ArrayForEach (
-	    item, cJSON_GetObjectItemCaseSensitive(row, "entries")) {
-		text = json_text_string(item, "nonce");
-		if (text == NULL ||
-		    !hex_decode(text, strlen(text), nonce, sizeof(nonce)))
-			continue;
-		case_link_reference(nonce, hash, digits);
-		if (!each(context, digits))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_another(void *context, const char *digits)
-{
-	return strcmp(context, digits) != 0;
-}
-
-bool
-case_link_has_reference(const cJSON *row, const char *digits)
-{
-	char wanted[FOLLOW_UP_REFERENCE_BYTES];
-
-	(void)snprintf(wanted, sizeof(wanted), "%s", digits);
-	return !case_link_each_reference(row, is_another, wanted);
 }
 
 void

@@ -54,12 +54,6 @@ void case_link_reference(const uint8_t nonce[static RECEIPT_NONCE_BYTES],
     const uint8_t sha256[static 32],
     char ret_digits[static FOLLOW_UP_REFERENCE_BYTES]);
 
-/* Calls `each` with the references of a row's entries; false stops. */
-bool case_link_each_reference(const cJSON *row,
-    bool (*each)(void *context, const char *digits), void *context);
-/* Whether one of them is that one. */
-bool case_link_has_reference(const cJSON *row, const char *digits);
-
 /* The number of the case that an id is of: what stands before a point. */
 void case_link_head(const char *id, char ret_id[static CASE_ID_BYTES]);
 /* Whether it is the id of something in a case, beside its first report. */

@@ -8,13 +8,12 @@
 #include <sodium.h>
 
 #include "case_join.h"
+#include "case_tables.h"
 #include "client/desk/vault/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/age_header.h"
 #include "common/json/json_text.h"
-
-#define ENTRIES_KEPT 100 /* of one file; more duplicates are only counted */
 
 static bool
 add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
@@ -23,7 +22,7 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 	cJSON *item;
 
 	/* A stick taken without its manifest tells no nonce. */
-	if (cJSON_GetArraySize(list) >= ENTRIES_KEPT ||
+	if (cJSON_GetArraySize(list) >= CASE_ENTRIES_MAX ||
 	    sodium_is_zero(e->nonce, sizeof(e->nonce)))
 		return true;
 	hex_encode(e->nonce, RECEIPT_NONCE_BYTES, nonce);
@@ -208,41 +207,6 @@ cases_add(struct desk_store *s, const struct manifest_entry *entries,
 	return ok;
 }
 
-enum desk_found
-cases_find_file(struct desk_store *s, const char *sha256_hex,
-    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
-{
-	enum desk_found found = desk_store_has(s, TABLE_FILES, sha256_hex);
-	const char *id;
-	cJSON *row;
-
-	if (found != DESK_FOUND) {
-		if (found == DESK_UNREADABLE)
-			reason_set(ret_reason, "the case store can't be read");
-		return found;
-	}
-	row = desk_store_get(s, TABLE_FILES, sha256_hex, ret_reason);
-	id = json_text_string(row, "case");
-	if (id == NULL || strlen(id) >= CASE_ID_BYTES)
-		found = DESK_UNREADABLE;
-	else
-		(void)strcpy(ret_id, id);
-	cJSON_Delete(row);
-	return found;
-}
-
-cJSON *
-cases_report(const cJSON *row, struct reason *ret_reason)
-{
-	const char *text = json_text_string(row, "report");
-
-	if (text == NULL) {
-		reason_set(ret_reason, "it never opened");
-		return NULL;
-	}
-	return json_text_read(text, strlen(text), ret_reason);
-}
-
 bool
 cases_add_entries(struct desk_store *s, const char *sha256_hex,
     const struct manifest_entry *entries, size_t n, const char *relay,
@@ -272,44 +236,4 @@ cases_add_entries(struct desk_store *s, const char *sha256_hex,
 		reason_set(ret_reason, "the case could not be stored");
 	json_text_wipe(row);
 	return ok;
-}
-
-/* A number of up to eight digits; zeroes before it do not matter. */
-static bool
-read_number(const char *text, size_t len, uint64_t *ret_number)
-{
-	while (len > 1 && *text == '0') {
-		text++;
-		len--;
-	}
-	return decimal_decode(text, len, 99999999, ret_number) &&
-	    *ret_number > 0;
-}
-
-cJSON *
-cases_get(struct desk_store *s, const char *typed,
-    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason)
-{
-	size_t len = strcspn(typed, ".");
-	bool item = typed[len] == '.';
-	uint64_t number, part = 0;
-	char head[CASE_ID_BYTES];
-
-	if (!read_number(typed, len, &number) ||
-	    (item &&
-		!read_number(
-		    typed + len + 1, strlen(typed + len + 1), &part))) {
-		reason_set(ret_reason, "%s is not the number of a case", typed);
-		return NULL;
-	}
-	(void)snprintf(head, sizeof(head), "%08" PRIu64, number);
-	if (item)
-		cases_item_id(head, part, ret_id);
-	else
-		(void)snprintf(ret_id, CASE_ID_BYTES, "%s", head);
-	if (desk_store_has(s, TABLE_CASES, ret_id) == DESK_ABSENT) {
-		reason_set(ret_reason, "there is no case of that number");
-		return NULL;
-	}
-	return desk_store_get(s, TABLE_CASES, ret_id, ret_reason);
 }

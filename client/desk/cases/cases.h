@@ -5,17 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <cjson/cJSON.h>
-
 #include "case_link.h"
+#include "case_row.h"
 #include "client/desk/vault/store.h"
 #include "common/envelope/age_header.h"
 #include "common/notes/manifest.h"
-
-#define TABLE_CASES "case"
-#define TABLE_FILES "file"    /* sha256 to case id */
-#define TABLE_OUTBOX "outbox" /* messages that wait for a bulletin */
-#define TABLE_META "meta"
 
 /* What came out of an envelope. */
 struct case_content {
@@ -47,8 +41,27 @@ bool cases_add_entries(struct desk_store *s, const char *sha256_hex,
 enum desk_found cases_find_file(struct desk_store *s, const char *sha256_hex,
     char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
 
-/* The report of a case's row, to be wiped by json_text_wipe(); or NULL. */
-cJSON *cases_report(const cJSON *row, struct reason *ret_reason);
+/*
+ * Whether the file is in an import note already; false with a reason where its
+ * row can't be read.
+ */
+bool cases_file_noted(struct desk_store *s, const char *sha256_hex,
+    bool *ret_noted, struct reason *ret_reason);
+/* Marks it so, inside the caller's transaction; false with a reason. */
+bool cases_mark_noted(
+    struct desk_store *s, const char *sha256_hex, struct reason *ret_reason);
+/* Marks a case as acknowledged, inside the caller's transaction. */
+bool cases_mark_acknowledged(struct desk_store *s, const char *id,
+    uint64_t bulletin, struct reason *ret_reason);
+
+/*
+ * Calls `each` with every row, items after the head of their case; false ends
+ * the walk.  The row lives as long as the call.  One that does not open is told
+ * and passed over.  False with a reason as desk_store_each().
+ */
+bool cases_each(struct desk_store *s,
+    bool (*each)(void *context, const struct case_row *row), void *context,
+    const struct desk_events *events, struct reason *ret_reason);
 
 /* How many items a case has beside its first report. */
 uint64_t cases_items(struct desk_store *s, const char *id);
@@ -56,11 +69,11 @@ uint64_t cases_items(struct desk_store *s, const char *id);
 void cases_item_id(
     const char *head, uint64_t number, char ret_id[static CASE_ID_BYTES]);
 
-/*
- * The row of a case by its number as typed ("1"), or of an item ("1.2"); NULL
- * with a reason.
- */
-cJSON *cases_get(struct desk_store *s, const char *typed,
-    char ret_id[static CASE_ID_BYTES], struct reason *ret_reason);
+/* The row of that id; to be destroyed, NULL with a reason. */
+struct case_row *cases_get(
+    struct desk_store *s, const char *id, struct reason *ret_reason);
+/* The same by its number as typed ("1"), or of an item ("1.2"). */
+struct case_row *cases_get_typed(
+    struct desk_store *s, const char *typed, struct reason *ret_reason);
 
 #endif

@@ -181,18 +181,16 @@ follow_ups_add_entries(struct follow_ups *f, const char *id,
 }
 
 static bool
-add_row(void *context, const char *id, const cJSON *row)
+add_row(void *context, const struct case_row *row)
 {
 	struct reason ignored;
-	cJSON *report = cases_report(row, &ignored);
+	cJSON *report = case_row_report(row, &ignored);
 	struct follow_ups *f = context;
-	struct adding adding = {f, id};
-	struct case_link link;
+	struct adding adding = {f, row->id};
 	bool ok;
 
-	case_link_read(row, &link);
-	ok = case_link_each_reference(row, add_reference, &adding) &&
-	    (report == NULL || follow_ups_add(f, id, report, &link));
+	ok = case_row_each_reference(row, add_reference, &adding) &&
+	    (report == NULL || follow_ups_add(f, row->id, report, &row->link));
 	json_text_wipe(report);
 	return ok;
 }
@@ -204,8 +202,7 @@ follow_ups_read(struct desk_store *s, const struct desk_events *events,
 	struct follow_ups *f = calloc(1, sizeof(*f));
 
 	reason_set(ret_reason, "there is not enough memory");
-	if (f != NULL &&
-	    desk_store_each(s, TABLE_CASES, add_row, f, events, ret_reason))
+	if (f != NULL && cases_each(s, add_row, f, events, ret_reason))
 		return f;
 	follow_ups_destroy(f);
 	return NULL;

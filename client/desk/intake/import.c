@@ -11,7 +11,6 @@
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "common/json/json_text.h"
 #include "common/notes/medium.h"
 #include "common/work/task.h"
 #include "import_parts.h"
@@ -39,14 +38,12 @@ has_original(struct importing *m, const uint8_t *sha256, const char *id)
 {
 	char *path = vault_original(m->v, sha256);
 	struct reason ignored;
-	cJSON *row = desk_store_get(m->store, TABLE_CASES, id, &ignored);
-	uint64_t size = 0;
+	struct case_row *row = cases_get(m->store, id, &ignored);
 	struct stat found;
-	bool has = path != NULL && stat(path, &found) == 0 &&
-	    json_text_integer(row, "size", &size) &&
-	    (uint64_t)found.st_size == size;
+	bool has = path != NULL && stat(path, &found) == 0 && row != NULL &&
+	    row->has_size && (uint64_t)found.st_size == row->size;
 
-	json_text_wipe(row);
+	case_row_destroy(row);
 	free(path);
 	return has;
 }
@@ -56,7 +53,7 @@ static bool
 take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
     const char *hex, const char *id)
 {
-	cJSON *row;
+	struct case_row *row;
 	bool noted, opened;
 
 	if (!has_original(m, entries[0].sha256, id)) {
@@ -81,16 +78,13 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 		(m->follow_ups != NULL &&
 		    !follow_ups_add_entries(m->follow_ups, id, entries, n))))
 		return false;
-	row = desk_store_get(m->store, TABLE_FILES, hex, m->reason);
-	if (row == NULL)
+	if (!cases_file_noted(m->store, hex, &noted, m->reason))
 		return false;
-	noted = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "noted"));
-	cJSON_Delete(row);
 	if (noted)
 		return true;
-	row = desk_store_get(m->store, TABLE_CASES, id, m->reason);
-	opened = cJSON_GetObjectItemCaseSensitive(row, "report") != NULL;
-	json_text_wipe(row);
+	row = cases_get(m->store, id, m->reason);
+	opened = row != NULL && row->report != NULL;
+	case_row_destroy(row);
 	add_line(m, entries[0].sha256,
 	    opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
 	return true;

@@ -14,16 +14,10 @@ mark_noted(struct importing *m, const struct import_note *note)
 	if (!ok)
 		return false;
 	for (size_t i = 0; i < note->n_lines && ok; i++) {
-		cJSON *row;
-
 		if (note->lines[i].verdict == IMPORT_DAMAGED)
 			continue;
 		hex_encode(note->lines[i].sha256, 32, hex);
-		row = desk_store_get(m->store, TABLE_FILES, hex, m->reason);
-		ok = row != NULL &&
-		    cJSON_AddTrueToObject(row, "noted") != NULL &&
-		    desk_store_put(m->store, TABLE_FILES, hex, row);
-		cJSON_Delete(row);
+		ok = cases_mark_noted(m->store, hex, m->reason);
 	}
 	return desk_store_end(m->store, ok);
 }

@@ -9,7 +9,6 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
-#include "common/json/json_text.h"
 #include "common/notes/medium.h"
 #include "common/notes/receipt.h"
 #include "common/notes/tile_path.h"
@@ -174,26 +173,15 @@ struct search {
 
 /* Marks the entries of one case. */
 static bool
-mark_case(void *context, const char *id, const cJSON *row)
+mark_case(void *context, const struct case_row *row)
 {
 	struct search *s = context;
-	const char *hash_text = json_text_string(row, "sha256");
-	uint8_t hash[32], nonce[RECEIPT_NONCE_BYTES];
 	uint8_t entry[RECEIPT_ENTRY_BYTES];
-	const cJSON *item;
 
-	(void)id;
-	if (hash_text == NULL ||
-	    !hex_decode(hash_text, strlen(hash_text), hash, 32))
-		return true;
-	cJSON_ArrayForEach (
-	    item, cJSON_GetObjectItemCaseSensitive(row, "entries")) {
-		const char *text = json_text_string(item, "nonce");
-
-		if (text == NULL ||
-		    !hex_decode(text, strlen(text), nonce, sizeof(nonce)))
+	for (size_t n = 0; n < row->n_entries && row->has_hash; n++) {
+		if (!row->entries[n].has_nonce)
 			continue;
-		receipt_entry(nonce, hash, entry);
+		receipt_entry(row->entries[n].nonce, row->sha256, entry);
 		for (size_t i = 0; i < s->entries->n; i++)
 			if (memcmp(s->entries->items[i], entry,
 				sizeof(entry)) == 0)
@@ -212,8 +200,7 @@ name_missing(struct vault *v, const char *relay, struct entries *entries,
 	size_t missing = 0;
 
 	if (s.held == NULL ||
-	    !desk_store_each(
-		vault_store(v), TABLE_CASES, mark_case, &s, events, &reason)) {
+	    !cases_each(vault_store(v), mark_case, &s, events, &reason)) {
 		free(s.held);
 		return;
 	}

@@ -14,13 +14,6 @@ struct bulletin_counts {
 };
 
 /*
- * Puts a message for a case into the outbox.  False where the case has no
- * reply key or the text is too long for one message.
- */
-bool bulletin_queue(struct vault *v, const char *case_id, const cJSON *row,
-    const char *text, size_t len, struct reason *ret_reason);
-
-/*
  * Makes the next bulletin: an acknowledgement for each case that has none, each
  * message that waits, dummies up to a power of two.  None where nothing waits
  * and this week has one already: the sequence is 0 then.  What can't be sealed

@@ -1,0 +1,77 @@
+/*
+ * The row of a case, or of an item in one, as the store has it (docs/VAULT.md
+ * 3).  Whatever reads rows reads them here.
+ */
+#ifndef VALISE_DESK_CASE_ROW_H
+#define VALISE_DESK_CASE_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "case_link.h"
+#include "common/bytes/reason.h"
+#include "common/envelope/age_header.h"
+#include "common/notes/receipt.h"
+
+#define CASE_ENTRIES_MAX 100 /* of one file; more duplicates are not kept */
+
+/* One acceptance of the file by a relay.  What a row lacks is NULL or false. */
+struct case_entry {
+	const char *nonce_hex;
+	const char *publication;
+	const char *relay;
+	bool has_work;
+	bool has_nonce;
+	uint8_t nonce[RECEIPT_NONCE_BYTES];
+	uint64_t work_bits;
+};
+
+/* Strings are the row's own JSON's; what the row lacks is NULL or false. */
+struct case_row {
+	char id[CASE_ID_BYTES];
+	const char *sha256_hex;
+	const char *week;     /* in which it was opened, or was not */
+	const char *state;    /* OPENED or QUARANTINED */
+	const char *why;      /* where it did not open */
+	const char *report;   /* its JSON; case_row_report() reads it */
+	const char *file_key; /* hexadecimal */
+	bool has_hash;
+	bool has_size;
+	bool has_acknowledged;
+	bool withdrawn; /* by whom and when below; only at a case's head */
+	uint8_t sha256[32];
+	uint64_t size;         /* bytes of the sealed original */
+	uint64_t acknowledged; /* the bulletin that did; 0: none yet */
+	const char *withdrawn_by;
+	const char *withdrawn_week;
+	struct case_link link;
+	size_t n_entries;
+	struct case_entry entries[CASE_ENTRIES_MAX];
+	cJSON *json; /* owned, where case_row_take() made it; else NULL */
+};
+
+/* Fills it from a row's JSON, which outlives it; nothing is to be freed. */
+void case_row_read(struct case_row *ret_row, const char *id, const cJSON *json);
+/* Takes the JSON over; NULL, and the JSON wiped, when out of memory. */
+struct case_row *case_row_take(const char *id, cJSON *json);
+/* Wipes what was taken over; takes NULL. */
+void case_row_destroy(struct case_row *row);
+
+/* The report, to be wiped by json_text_wipe(); NULL with a reason. */
+cJSON *case_row_report(const struct case_row *row, struct reason *ret_reason);
+/* The key of the sealed original; false where it never opened. */
+bool case_row_file_key(
+    const struct case_row *row, uint8_t ret_key[static AGE_FILE_KEY_BYTES]);
+/* The most work that was done for one of its entries, in bits. */
+uint64_t case_row_work(const struct case_row *row);
+
+/* Calls `each` with the references of its entries; false stops. */
+bool case_row_each_reference(const struct case_row *row,
+    bool (*each)(void *context, const char *digits), void *context);
+/* Whether one of them is that one. */
+bool case_row_has_reference(const struct case_row *row, const char *digits);
+
+#endif
