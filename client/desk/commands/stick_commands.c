@@ -1,0 +1,82 @@
+/* valise-desk import, export: what comes and goes by stick. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "client/desk/intake/import.h"
+#include "client/desk/out/bulletin.h"
+#include "client/desk/vault/series.h"
+#include "commands.h"
+#include "desk_say.h"
+#include "open_vault.h"
+
+enum cli_status
+desk_command_import(int argc, char **argv)
+{
+	struct import_counts n = {0};
+	struct import_options options;
+	struct desk_options o;
+	struct reason reason = {""};
+	struct vault *v;
+	bool ok;
+
+	if (!desk_options_parse(argc, argv, "vPM", &o) || argc - o.rest != 1) {
+		(void)cli_fail("import needs --vault FOLDER MEDIUM");
+		return CLI_USAGE;
+	}
+	v = open_vault(&o);
+	if (v == NULL)
+		return CLI_FAILED;
+	options = (struct import_options){
+	    argv[o.rest], o.without_manifest, desk_say(), cli_progress()};
+	ok = import_medium(v, &options, &n, &reason);
+	vault_close(v);
+	if (ok || n.listed > 0)
+		(void)printf(
+		    "Listed %zu: %zu new and opened, %zu new and quarantined, "
+		    "%zu held from before, %zu damaged, %zu missing.\n",
+		    n.listed, n.held, n.unopenable, n.known, n.damaged,
+		    n.missing);
+	if (!ok)
+		return cli_fail("%s: %s", argv[o.rest], reason.text);
+	(void)printf(
+	    "The import note is on the medium, which may be "
+	    "removed. The relay erases what\nthis desk holds: copy "
+	    "the vault to a second medium before the note goes back.\n");
+	return CLI_OK;
+}
+
+enum cli_status
+desk_command_export(int argc, char **argv)
+{
+	struct bulletin_counts n = {0, 0, 0, 0, 0};
+	struct desk_options o;
+	struct reason reason = {""};
+	struct vault *v;
+	bool ok;
+
+	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
+		(void)cli_fail("export needs --vault FOLDER MEDIUM");
+		return CLI_USAGE;
+	}
+	v = open_vault(&o);
+	if (v == NULL)
+		return CLI_FAILED;
+	/* The notes first: the relay waits for them whatever else fails. */
+	ok = series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
+	    bulletin_make(v, desk_say(), &n, &reason) &&
+	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
+	vault_close(v);
+	if (!ok)
+		return cli_fail("%s: %s. What was made is kept in the vault; "
+				"export again",
+		    argv[o.rest], reason.text);
+	if (n.sequence == 0)
+		(void)printf("Nothing new to say this week. ");
+	else
+		(void)printf("Bulletin %" PRIu64 ": %zu acknowledged, %zu "
+			     "messages, %zu entries unopenable, %zu cells. ",
+		    n.sequence, n.acknowledged, n.messages, n.unopenable,
+		    n.cells);
+	(void)printf("The medium may be removed.\n");
+	return CLI_OK;
+}
