@@ -209,6 +209,16 @@ def relay_keys():
         for name, reloads in re.findall(r"\bTEXT\((\w+), (true|false)\)",
                                         flat):
             sections["relay"][name] = Key(reloads == "true")
+        for name in re.findall(r"\bCHOICE\((\w+), [a-z]\w*\)[,}]", flat):
+            sections["relay"][name] = Key(False)
+        for name, rest in re.findall(
+                r"\{FIELD\(config_forward, (\w+)\), ([^}]*)\}", flat):
+            parts = dict(re.findall(r"\.(\w+) = ([^,]+)", rest))
+            numbers = [evaluate(parts.get(n, "0"), names)
+                       for n in ("fallback", "least", "most")]
+            sections["forward"][name] = Key(
+                parts.get("reloads") == "true",
+                *(numbers if "most" in parts else []))
         for name, reloads, *numbers in re.findall(
                 r"\bNUMBER\((\w+), (true|false), ([^,]+), ([^,]+), "
                 r"([^,]+?)\)[,}]", flat):
