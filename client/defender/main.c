@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "client/defender/commands/commands.h"
 #include "common/bytes/secret.h"
-#include "help.h"
+#include "client/defender/commands/help.h"
 #include "client/defender/screens/start.h"
 
 static const struct {

@@ -118,7 +118,7 @@ def make_words(out_c, out_h, path):
     write(out_h, "#ifndef %s\n#define %s\n\nenum word_key {\n%s\n\tWORDS_N\n"
           "};\n\n#endif\n" % (guard, guard, "\n".join(
               "\tWORD_%s," % cells[0].upper() for cells in rows)))
-    out = ['#include "client/defender/words/words_table.h"\n',
+    out = ['#include "client/words/words_table.h"\n',
            "const struct word_row words_table[WORDS_N] = {"]
     for cells in rows:
         out.append("    [WORD_%s] = {%s,\n\t{%s}}," % (

@@ -19,7 +19,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/reply_code.h"
+#include "client/defender/report/reply_code.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
 #include "common/envelope/age_stream.h"

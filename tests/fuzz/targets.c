@@ -5,7 +5,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/reply_code.h"
+#include "client/defender/report/reply_code.h"
 #include "common/bytes/byte_writer.h"
 #include "common/json/json_text.h"
 #include "common/notes/cosignature.h"

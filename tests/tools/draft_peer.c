@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/defender/draft.h"
+#include "client/defender/report/draft.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 

@@ -2,8 +2,8 @@
 
 #include <sodium.h>
 
-#include "client/defender/directory_changes.h"
-#include "client/defender/directory_update.h"
+#include "client/defender/trust/directory_changes.h"
+#include "client/defender/trust/directory_update.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 

@@ -18,7 +18,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/draft.h"
+#include "client/defender/report/draft.h"
 #include "common/bytes/secret.h"
 #include "common/envelope/seal.h"
 

@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/seal_report.h"
+#include "client/defender/report/seal_report.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"

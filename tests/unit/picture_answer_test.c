@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/defender/picture_service.h"
+#include "client/defender/evidence/picture_service.h"
 #include "common/bytes/stream.h"
 
 /* What the service, which is forked after it is set, will say. */

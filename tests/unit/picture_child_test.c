@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "client/defender/picture_child.h"
+#include "client/defender/evidence/picture_child.h"
 #include "common/bytes/stream.h"
 
 static struct picture_answer said; /* what the child begins with */

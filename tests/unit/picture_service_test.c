@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/defender/picture_service.h"
+#include "client/defender/evidence/picture_service.h"
 
 static int
 open_picture(const char *name)

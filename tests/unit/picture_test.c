@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/picture_parts.h"
+#include "client/defender/evidence/picture_parts.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"

@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/reply_code.h"
+#include "client/defender/report/reply_code.h"
 #include "common/bytes/secret.h"
 
 /* Every single wrong digit and every swap of neighbours, in many codes. */

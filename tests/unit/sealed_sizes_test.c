@@ -17,7 +17,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/seal_report.h"
+#include "client/defender/report/seal_report.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "client/defender/paragraph.h"
-#include "client/defender/words/words.h"
+#include "client/defender/commands/paragraph.h"
+#include "client/words/words.h"
 #include "columns.h"
 
 #define BYTES 1024

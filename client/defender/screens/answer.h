@@ -2,7 +2,7 @@
 #ifndef VALISE_DEFENDER_ANSWER_H
 #define VALISE_DEFENDER_ANSWER_H
 
-#include "client/defender/reply_code.h"
+#include "client/defender/report/reply_code.h"
 #include "screens.h"
 
 /*

@@ -10,7 +10,7 @@
 #include "common/json/json_text.h"
 #include "common/report/follow_up.h"
 #include "common/report/report.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 
 #define TYPED_BYTES 128
 

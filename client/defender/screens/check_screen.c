@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "answer.h"
-#include "client/defender/replies.h"
+#include "client/defender/send/replies.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/reply_code.h"
+#include "client/defender/report/reply_code.h"
 #include "client/ui/field.h"
 #include "client/ui/message.h"
 #include "screens.h"

@@ -2,7 +2,7 @@
  * A draft, only when asked: an age file under a passphrase at a place that the
  * person names (docs/DRAFT.md).
  */
-#include "client/defender/draft.h"
+#include "client/defender/report/draft.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 #include "place.h"
 #include "work.h"
 

@@ -7,7 +7,7 @@
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 
 #define ROWS_MAX 64
 #define ROW_BYTES 400

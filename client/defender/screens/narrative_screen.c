@@ -6,7 +6,7 @@
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 #include "screens.h"
 
 #define NAME_BYTES 256

@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "client/defender/words/words.h"
+#include "client/words/words.h"
 
 #define NEEDS_MAX 5
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "client/defender/directory_changes.h"
-#include "client/defender/directory_update.h"
+#include "client/defender/trust/directory_changes.h"
+#include "client/defender/trust/directory_update.h"
 #include "client/ui/message.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"

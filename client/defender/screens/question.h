@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "client/defender/words/words.h"
+#include "client/words/words.h"
 
 enum question_kind {
 	QUESTION_CHOICE,  /* one code of `lists`; with `max`, or own words */

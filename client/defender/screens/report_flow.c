@@ -6,7 +6,7 @@
 #include "client/ui/message.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 #include "screens.h"
 
 static enum screen_result

@@ -11,7 +11,7 @@
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 #include "needs.h"
 #include "screens.h"
 

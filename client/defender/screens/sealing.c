@@ -9,7 +9,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/seal_report.h"
+#include "client/defender/report/seal_report.h"
 #include "common/net/envelope_file.h"
 #include "common/net/upload.h"
 #include "common/bytes/secret.h"
@@ -19,7 +19,7 @@
 #include "common/json/json_text.h"
 #include "common/report/padding.h"
 #include "common/work/task.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 
 bool
 sealing_start(struct sealing *g, struct session *s)

@@ -7,7 +7,7 @@
 
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
-#include "files.h"
+#include "client/defender/screens/files/files.h"
 #include "screens.h"
 
 /* The five languages besides Arabic go left to right. */

@@ -10,8 +10,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "client/defender/options.h"
-#include "client/defender/words/words.h"
+#include "client/defender/options/options.h"
+#include "client/words/words.h"
 #include "client/ui/screen.h"
 #include "common/notes/directory.h"
 #include "question.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "client/defender/picture_service.h"
+#include "client/defender/evidence/picture_service.h"
 #include "client/ui/terminal.h"
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"

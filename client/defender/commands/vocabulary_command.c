@@ -2,7 +2,7 @@
 
 #include "commands.h"
 #include "common/report/vocabulary.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 
 static void
 print_list(const struct vocabulary_list *list, enum language language)

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/defender/picture_parts.h"
-#include "client/defender/picture_service.h"
+#include "client/defender/evidence/picture_parts.h"
+#include "client/defender/evidence/picture_service.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/work/task.h"
-#include "work.h"
+#include "client/defender/screens/work.h"
 
 #define FIRST_BYTES 32
 

@@ -12,7 +12,7 @@
 #include "common/cli/witness_lines.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/receipt.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 #include "receipt_file.h"
 
 static bool

@@ -11,9 +11,9 @@
 #include "common/cli/directory_file.h"
 #include "common/notes/directory_show.h"
 #include "common/qr/qr_code.h"
-#include "directory_changes.h"
-#include "directory_update.h"
-#include "options.h"
+#include "client/defender/trust/directory_changes.h"
+#include "client/defender/trust/directory_update.h"
+#include "client/defender/options/options.h"
 
 /* --- show --- */
 

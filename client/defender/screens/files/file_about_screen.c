@@ -3,13 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "answers.h"
+#include "client/defender/screens/answers.h"
 #include "client/ui/message.h"
 #include "client/ui/progress_bar.h"
 #include "file_look.h"
 #include "file_screens.h"
 #include "files.h"
-#include "members.h"
+#include "client/defender/screens/members.h"
 
 #define LONGEST 1024 /* bytes, as common/report/report_fields.c has them */
 

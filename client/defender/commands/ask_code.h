@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "reply_code.h"
+#include "client/defender/report/reply_code.h"
 
 /*
  * Asks on the terminal until the check digits agree, five times at most; with

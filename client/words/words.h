@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/defender/words/word_keys.h"
+#include "client/words/word_keys.h"
 #include "common/report/language.h"
 
 /* A sentence, NUL-terminated UTF-8, one line; never empty.  Lives for ever. */

@@ -9,7 +9,7 @@
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 
 /* Where everything of one run is. */
 struct job {

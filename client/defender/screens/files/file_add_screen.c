@@ -9,7 +9,7 @@
 #include "file_look.h"
 #include "file_screens.h"
 #include "files.h"
-#include "place.h"
+#include "client/defender/screens/place.h"
 
 /* What is said of a file under the cursor. */
 static const char *

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 #include "common/bytes/reason.h"
-#include "evidence.h"
-#include "options.h"
-#include "picture.h"
+#include "client/defender/evidence/evidence.h"
+#include "client/defender/options/options.h"
+#include "client/defender/evidence/picture.h"
 
 /*
  * Looks into each file and says on standard error what it carries, or may

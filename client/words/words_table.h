@@ -2,7 +2,7 @@
 #ifndef VALISE_DEFENDER_WORDS_TABLE_H
 #define VALISE_DEFENDER_WORDS_TABLE_H
 
-#include "client/defender/words/word_keys.h"
+#include "client/words/word_keys.h"
 #include "common/report/language.h"
 
 struct word_row {

@@ -2,7 +2,7 @@
 #ifndef VALISE_DEFENDER_FILE_SCREENS_H
 #define VALISE_DEFENDER_FILE_SCREENS_H
 
-#include "screens.h"
+#include "client/defender/screens/screens.h"
 
 /*
  * Adds a file; SCREEN_NEXT: it is the last of the list.  SCREEN_BACK: there is

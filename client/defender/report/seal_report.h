@@ -11,7 +11,7 @@
 #include "common/bytes/reason.h"
 #include "common/report/report.h"
 #include "common/work/task.h"
-#include "evidence.h"
+#include "client/defender/evidence/evidence.h"
 #include "reply_code.h"
 
 /*

@@ -4,7 +4,7 @@
 
 #include "common/cli/cli.h"
 #include "common/notes/receipt.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 
 struct receipt_file {
 	struct directory *directory;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/defender/screens/answers.h"
 #include "client/ui/list.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"

@@ -16,9 +16,9 @@
 #include "common/crypto/self_test.h"
 #include "common/json/json_text.h"
 #include "common/report/follow_up.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 #include "seal_pictures.h"
-#include "seal_report.h"
+#include "client/defender/report/seal_report.h"
 
 #define CODE_LINE_BYTES 512
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "common/cli/cli.h"
-#include "options.h"
+#include "client/defender/options/options.h"
 #include "paragraph.h"
-#include "client/defender/words/words.h"
+#include "client/words/words.h"
 
 static const struct {
 	const char *name;

@@ -10,9 +10,9 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "common/cli/directory_file.h"
-#include "options.h"
-#include "replies.h"
-#include "reply_code.h"
+#include "client/defender/options/options.h"
+#include "client/defender/send/replies.h"
+#include "client/defender/report/reply_code.h"
 
 static void
 show_reply(const struct reply *r)

@@ -2,8 +2,8 @@
 #ifndef VALISE_DEFENDER_FILE_LOOK_H
 #define VALISE_DEFENDER_FILE_LOOK_H
 
-#include "client/defender/picture.h"
-#include "screens.h"
+#include "client/defender/evidence/picture.h"
+#include "client/defender/screens/screens.h"
 
 #define FILE_NAME_BYTES 256 /* of a name as it is shown */
 
