@@ -1,6 +1,6 @@
 /*
  * A known answer before anything is sealed: a message sealed wrongly is lost
- * for ever (design: docs/ENVELOPE.md 5).
+ * for ever (docs/ENVELOPE.md 5).
  */
 #ifndef VALISE_CRYPTO_SELF_TEST_H
 #define VALISE_CRYPTO_SELF_TEST_H

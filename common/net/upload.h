@@ -10,7 +10,7 @@
 #include "common/notes/directory.h"
 #include "common/notes/receipt.h"
 
-/* Small ones go in one request (design: up to 1.25 MiB). */
+/* Small ones go in one request (docs/SPOOL.md 2: up to 1.25 MiB). */
 #define UPLOAD_ONE_REQUEST_MAX (5u << 18)
 /* Paced: parts of this size, or larger ones where there would be too many. */
 #define UPLOAD_PACED_PART_BYTES 16384u

@@ -16,16 +16,15 @@ for name in "${names[@]}"; do
   printf 'file %d\n' "$i" >"$story/files/$name"
   args+=(-a "$story/files/$name")
 done
-"$python" - "$story/report.json" "${VALISE_SHARED:-none}" <<'EOF'
+"$python" - "$story/report.json" "$source_dir/tests/samples" <<'EOF'
 import json, os, sys
 text = {"ar": "هذه حالة مختلقة. قيل لنا: لا تكتبوا إلى جنيف. ٣ أشخاص.",
         "zh": "此案例是虚构的。有人告诉我们：不要写信。",
         "ru": "Это вымышленный случай. Нам сказали: не пишите."}
 narrative = "\n".join(text.values())
 for lang in ("ar", "zh", "ru"):
-    path = os.path.join(sys.argv[2], "samples", "udhr_%s.txt" % lang)
-    if os.path.exists(path):
-        narrative += "\n" + open(path, encoding="utf-8").read()
+    path = os.path.join(sys.argv[2], lang + ".txt")
+    narrative += "\n" + open(path, encoding="utf-8").read()
 narrative += "\u202e\u0007\x1b[31m end"
 json.dump({"kind": "new", "narrative": narrative, "text_language": "ara",
            "state_concerned": ["unknown"], "why_linked": "unsure",

@@ -168,7 +168,7 @@ last_words() {
 # make_long_text FILE: 20,000 characters in four scripts, for a paste.
 make_long_text() {
   local all
-  all=$(cat "$source_dir"/tests/samples/{zh,ar,en,ru}.txt)
+  all=$(cat "$source_dir"/tests/samples/{zh,ar,ru,en}.txt)
   printf '%s' "${all:0:20000}" >"$1"
   [ "$(wc -m <"$1")" -eq 20000 ] || fail "20,000 characters"
 }

@@ -121,7 +121,7 @@ walk(const struct report_field *fields, const struct question *table,
 	}
 }
 
-/* Design 4: every field of the form can be answered on the screen. */
+/* docs/REPORT.md 3: every field of the form can be answered on the screen. */
 static void
 every_member_is_asked(void **state)
 {
