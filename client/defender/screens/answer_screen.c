@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "answers.h"
+#include "client/sitting/ask_line.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/secret.h"
@@ -11,6 +13,7 @@
 #include "common/report/follow_up.h"
 #include "common/report/report.h"
 #include "client/defender/screens/files/files.h"
+#include "screens.h"
 
 #define TYPED_BYTES 128
 
@@ -47,7 +50,7 @@ static const struct question texts[] = {{.kind = QUESTION_TEXT,
 static void
 say(struct answer *a, enum word_key key)
 {
-	message_set("%s", session_word(a->session, key));
+	message_set("%s", sitting_word(&a->session->sitting, key));
 }
 
 /* Each step returns SCREEN_STAY to come again. */
@@ -58,19 +61,19 @@ ask_what(struct answer *a)
 	const struct menu_item items[] = {
 	    {.label = WORD_LABEL_ANSWER}, {.label = WORD_LABEL_WITHDRAW}};
 	const struct menu menu = {.title = WORD_TITLE_ANSWER,
-	    .ask = session_word(s, WORD_ASK_ANSWER_WHAT),
-	    .help = session_word(s, WORD_HELP_ANSWER_WHAT),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_ANSWER_WHAT),
+	    .help = sitting_word(&s->sitting, WORD_HELP_ANSWER_WHAT),
 	    .more = WORD_TEXT_HELP_ANSWER,
 	    .items = items,
 	    .n = 2,
 	    .start = a->what,
 	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result =
-	    session_aside(s, menu_screen(s, &menu, &a->what));
+	enum screen_result result = sitting_aside(
+	    &s->sitting, menu_screen(&s->sitting, &menu, &a->what));
 
 	if (result == SCREEN_NEXT &&
-	    !answers_put(
-		s->report, "kind", cJSON_CreateString(kinds[a->what]))) {
+	    !answers_put(s->writing.report, "kind",
+		cJSON_CreateString(kinds[a->what]))) {
 		say(a, WORD_ERROR_NO_MEMORY);
 		return SCREEN_BACK;
 	}
@@ -83,10 +86,11 @@ ask_text(struct answer *a)
 	struct session *s = a->session;
 	enum screen_result result;
 
-	s->kept = false;
-	result = session_aside(s, text_screen(s, s->report, &texts[a->what]));
+	s->writing.kept = false;
+	result = sitting_aside(
+	    &s->sitting, text_screen(s, s->writing.report, &texts[a->what]));
 	if ((result == SCREEN_NEXT || result == SCREEN_SKIP) &&
-	    answers_text(s->report, "narrative") == NULL) {
+	    answers_text(s->writing.report, "narrative") == NULL) {
 		say(a, WORD_ERROR_ANSWER_EMPTY);
 		return SCREEN_STAY;
 	}
@@ -108,7 +112,7 @@ put_consent(struct session *s)
 		cJSON_Delete(list);
 		return false;
 	}
-	return answers_put(s->report, "consent", list);
+	return answers_put(s->writing.report, "consent", list);
 }
 
 /* Given by a key of its own, never by going on. */
@@ -117,11 +121,13 @@ ask_hold(struct answer *a)
 {
 	struct session *s = a->session;
 	const struct menu_item items[] = {
-	    {.text = answers_label("consent_answers", "yes", s->language)},
-	    {.text = answers_label("consent_answers", "no", s->language)}};
+	    {.text = answers_label(
+		 "consent_answers", "yes", s->sitting.language)},
+	    {.text = answers_label(
+		 "consent_answers", "no", s->sitting.language)}};
 	const struct menu menu = {.title = WORD_TITLE_HOLD,
-	    .ask = session_word(s, WORD_ASK_HOLD_ANSWER),
-	    .help = session_word(s, WORD_HELP_HOLD_ANSWER),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_HOLD_ANSWER),
+	    .help = sitting_word(&s->sitting, WORD_HELP_HOLD_ANSWER),
 	    .more = WORD_TEXT_HELP_CONSENT,
 	    .items = items,
 	    .n = 2,
@@ -131,8 +137,9 @@ ask_hold(struct answer *a)
 	enum screen_result result;
 	size_t choice = 1;
 
-	(void)answers_put(s->report, "consent", NULL);
-	result = session_aside(s, menu_screen(s, &menu, &choice));
+	(void)answers_put(s->writing.report, "consent", NULL);
+	result = sitting_aside(
+	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
 	if (result == SCREEN_NEXT && choice != 0) {
 		say(a, WORD_ERROR_HOLD_ANSWER);
 		return SCREEN_STAY;
@@ -149,13 +156,13 @@ ask_reference(struct answer *a)
 {
 	struct session *s = a->session;
 	const struct ask_line ask = {.title = WORD_TITLE_ANSWER,
-	    .ask = session_word(s, WORD_ASK_REFERENCE),
-	    .help = session_word(s, WORD_HELP_REFERENCE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_REFERENCE),
+	    .help = sitting_word(&s->sitting, WORD_HELP_REFERENCE),
 	    .clusters = TYPED_BYTES / 4,
 	    .left_to_right = true,
 	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result = session_aside(
-	    s, ask_line_screen(s, &ask, a->typed, sizeof(a->typed)));
+	enum screen_result result = sitting_aside(&s->sitting,
+	    ask_line_screen(&s->sitting, &ask, a->typed, sizeof(a->typed)));
 
 	a->reference[0] = '\0';
 	if (result == SCREEN_NEXT && a->typed[strspn(a->typed, " ")] != '\0' &&
@@ -186,8 +193,8 @@ ask_ready(struct answer *a)
 	const struct menu_item items[] = {{.label = WORD_LABEL_SEAL_ANSWER},
 	    {.text = files}, {.label = WORD_LABEL_READ_ANSWER}};
 	const struct menu menu = {.title = WORD_TITLE_ANSWER,
-	    .ask = session_word(s, WORD_ASK_ANSWER_READY),
-	    .help = session_word(s, WORD_HELP_REVIEW),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_ANSWER_READY),
+	    .help = sitting_word(&s->sitting, WORD_HELP_REVIEW),
 	    .more = WORD_TEXT_HELP_ANSWER,
 	    .items = items,
 	    .n = 3,
@@ -195,17 +202,19 @@ ask_ready(struct answer *a)
 	enum screen_result result;
 	size_t choice = 0;
 
-	(void)snprintf(number, sizeof(number), "%zu", files_count(s->files));
-	(void)words_fill(WORD_LABEL_ANSWER_FILES, s->language, values, 1, files,
-	    sizeof(files));
-	result = session_aside(s, menu_screen(s, &menu, &choice));
+	(void)snprintf(
+	    number, sizeof(number), "%zu", files_count(s->writing.files));
+	(void)words_fill(WORD_LABEL_ANSWER_FILES, s->sitting.language, values,
+	    1, files, sizeof(files));
+	result = sitting_aside(
+	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
 	if (result != SCREEN_NEXT)
 		return result;
 	if (choice == 0)
 		return seal_it(a);
-	result =
-	    choice == 1 ? session_aside(s, files_screen(s)) : review_screen(s);
-	return session_left(result) ? result : SCREEN_STAY;
+	result = choice == 1 ? sitting_aside(&s->sitting, files_screen(s))
+			     : review_screen(s);
+	return sitting_left(result) ? result : SCREEN_STAY;
 }
 
 static enum screen_result (*const steps[])(struct answer *a) = {
@@ -221,7 +230,7 @@ go_through(struct answer *a)
 
 	while (at < STEPS) {
 		result = steps[at](a);
-		if (session_left(result))
+		if (sitting_left(result))
 			return result;
 		if (result == SCREEN_BACK && at-- == 0)
 			return SCREEN_BACK;
@@ -238,14 +247,14 @@ put_back(struct answer *a)
 {
 	struct session *s = a->session;
 
-	json_text_wipe(s->report);
-	files_destroy(s->files);
-	s->report = a->report;
-	s->files = a->files;
-	s->no_reply = a->no_reply;
-	s->helper = a->helper;
-	s->kept = a->kept;
-	s->no_draft = false;
+	json_text_wipe(s->writing.report);
+	files_destroy(s->writing.files);
+	s->writing.report = a->report;
+	s->writing.files = a->files;
+	s->writing.no_reply = a->no_reply;
+	s->writing.helper = a->helper;
+	s->writing.kept = a->kept;
+	s->sitting.no_save = false;
 }
 
 enum screen_result
@@ -258,21 +267,22 @@ answer_screen(struct session *s, const struct reply_keys *keys)
 		return result;
 	a = secret_alloc(sizeof(*a));
 	if (a == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	*a = (struct answer){.session = s,
 	    .keys = keys,
-	    .report = s->report,
-	    .files = s->files,
-	    .no_reply = s->no_reply,
-	    .helper = s->helper,
-	    .kept = s->kept};
-	s->report = cJSON_CreateObject();
-	s->files = files_create();
-	s->no_reply = s->helper = false;
-	s->no_draft = true;
-	if (s->report != NULL && s->files != NULL)
+	    .report = s->writing.report,
+	    .files = s->writing.files,
+	    .no_reply = s->writing.no_reply,
+	    .helper = s->writing.helper,
+	    .kept = s->writing.kept};
+	s->writing.report = cJSON_CreateObject();
+	s->writing.files = files_create();
+	s->writing.no_reply = s->writing.helper = false;
+	s->sitting.no_save = true;
+	if (s->writing.report != NULL && s->writing.files != NULL)
 		result = go_through(a);
 	else
 		say(a, WORD_ERROR_NO_MEMORY);

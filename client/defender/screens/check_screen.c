@@ -6,11 +6,13 @@
 
 #include "answer.h"
 #include "client/defender/send/replies.h"
+#include "client/sitting/ask_line.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
-#include "reading.h"
-#include "work.h"
+#include "client/sitting/reading.h"
+#include "client/sitting/progress.h"
+#include "screens.h"
 
 #define TYPED_BYTES 256 /* digits of four bytes, with spaces between */
 
@@ -29,14 +31,14 @@ ask_code_once(struct check *c)
 {
 	struct session *s = c->session;
 	const struct ask_line ask = {.title = WORD_TITLE_CHECK,
-	    .ask = session_word(s, WORD_ASK_CHECK),
-	    .help = session_word(s, WORD_HELP_CHECK),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_CHECK),
+	    .help = sitting_word(&s->sitting, WORD_HELP_CHECK),
 	    .clusters = TYPED_BYTES / 4,
 	    .left_to_right = true,
 	    .offers = SCREEN_OFFERS_LANGUAGE};
 
-	return session_aside(
-	    s, ask_line_screen(s, &ask, c->typed, sizeof(c->typed)));
+	return sitting_aside(&s->sitting,
+	    ask_line_screen(&s->sitting, &ask, c->typed, sizeof(c->typed)));
 }
 
 /* What was wrong with it is said, until it is a code. */
@@ -56,11 +58,13 @@ ask_code(struct check *c)
 			return SCREEN_NEXT;
 		case REPLY_CODE_MISTYPED:
 			message_set("%s",
-			    session_word(c->session, WORD_ERROR_CODE_MISTYPED));
+			    sitting_word(&c->session->sitting,
+				WORD_ERROR_CODE_MISTYPED));
 			break;
 		case REPLY_CODE_MALFORMED:
 			message_set("%s",
-			    session_word(c->session, WORD_ERROR_CODE_SHORT));
+			    sitting_word(
+				&c->session->sitting, WORD_ERROR_CODE_SHORT));
 			break;
 		}
 	}
@@ -76,28 +80,29 @@ fetch(void *context, const struct task_follow *follow, struct reason *reason)
 	char base[1024];
 
 	http.stop = follow->stop;
-	if (options_find_relay(
-		s->options, s->intake, base, sizeof(base), reason) == NULL)
+	if (options_find_relay(s->options, s->trust.intake, base, sizeof(base),
+		reason) == NULL)
 		return false;
-	if (!reply_code_keys(c->digits, s->intake->id, &c->keys)) {
-		reason_set(
-		    reason, "%s", session_word(s, WORD_ERROR_CODE_MEMORY));
+	if (!reply_code_keys(c->digits, s->trust.intake->id, &c->keys)) {
+		reason_set(reason, "%s",
+		    sitting_word(&s->sitting, WORD_ERROR_CODE_MEMORY));
 		return false;
 	}
 	client = http_client_create(&http);
 	if (client == NULL) {
-		reason_set(reason, "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		reason_set(reason, "%s",
+		    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return false;
 	}
-	c->has_replies = replies_fetch(
-	    client, base, s->intake, &c->keys.identity, &c->replies, reason);
+	c->has_replies = replies_fetch(client, base, s->trust.intake,
+	    &c->keys.identity, &c->replies, reason);
 	http_client_destroy(client);
 	return c->has_replies;
 }
 
 static void
 put_reply(
-    const struct reply *r, const struct session *s, struct byte_writer *out)
+    const struct reply *r, const struct sitting *s, struct byte_writer *out)
 {
 	static const enum word_key headings[] = {
 	    [REPLY_RESEND] = WORD_LABEL_RESEND,
@@ -119,7 +124,7 @@ put_reply(
 		reading_put(out, s, WORD_LABEL_OPENED, opened, 1);
 	} else {
 		byte_writer_printf(
-		    out, "%s\n\n", session_word(s, headings[r->kind]));
+		    out, "%s\n\n", sitting_word(s, headings[r->kind]));
 		reading_put_outside(out, r->text.data, r->text.len);
 		byte_writer_u8(out, '\n');
 	}
@@ -129,7 +134,7 @@ put_reply(
 
 /* How many and of which week first, then each answer, the newest last. */
 static void
-put_replies(void *context, const struct session *s, struct byte_writer *out)
+put_replies(void *context, const struct sitting *s, struct byte_writer *out)
 {
 	const struct check *c = context;
 	const struct reply_list *list = &c->replies;
@@ -164,14 +169,14 @@ read_replies(struct check *c)
 	enum screen_result result;
 
 	do {
-		result = reading_screen(c->session, &reading);
+		result = reading_screen(&c->session->sitting, &reading);
 		if (result == SCREEN_MORE) {
 			result = answer_screen(c->session, &c->keys);
-			if (!session_left(result))
+			if (!sitting_left(result))
 				result = SCREEN_STAY;
 		}
 	} while (result == SCREEN_STAY);
-	return session_left(result) ? result : SCREEN_BACK;
+	return sitting_left(result) ? result : SCREEN_BACK;
 }
 
 /* SCREEN_NEXT: they are there. */
@@ -179,26 +184,27 @@ static enum screen_result
 get_replies(struct check *c)
 {
 	struct session *s = c->session;
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_CHECK, .run = fetch, .context = c};
 	struct reason reason = {""};
 	const char *const values[] = {reason.text};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 	char text[1024];
 
 	for (;;) {
 		result = ask_code(c);
 		if (result != SCREEN_NEXT)
 			return result;
-		result = work_screen(s, &work, &end, &reason);
-		if (session_left(result) || end == WORK_DONE)
+		result = sitting_follow(&s->sitting, &work, &end, &reason);
+		if (sitting_left(result) || end == TASK_DONE)
 			return result;
-		(void)words_fill(WORD_ERROR_NOT_READ, s->language, values, 1,
-		    text, sizeof(text));
+		(void)words_fill(WORD_ERROR_NOT_READ, s->sitting.language,
+		    values, 1, text, sizeof(text));
 		message_set("%s",
-		    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED)
-					: text);
+		    end == TASK_STOPPED
+			? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
+			: text);
 	}
 }
 
@@ -212,7 +218,8 @@ check_screen(struct session *s)
 		return result;
 	c = secret_alloc(sizeof(*c));
 	if (c == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	c->session = s;

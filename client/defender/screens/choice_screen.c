@@ -26,8 +26,8 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_question_head(s, t->q, body, &rest);
-	list_draw(t->list, &rest, session_base(s));
+	question_head(&s->sitting, t->q, body, &rest);
+	list_draw(t->list, &rest, sitting_base(&s->sitting));
 }
 
 static enum screen_result
@@ -160,10 +160,11 @@ run(struct state *t, cJSON *object)
 {
 	struct session *s = t->session;
 	const struct key_bar_key unknown = {
-	    "F6", session_word(s, WORD_KEY_DONT_KNOW)};
-	struct screen screen = {.title = question_title(t->q, s->language),
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_LIST),
+	    "F6", sitting_word(&s->sitting, WORD_KEY_DONT_KNOW)};
+	struct screen screen = {
+	    .title = question_title(t->q, s->sitting.language),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 	    .keys = &unknown,
 	    .n_keys = t->q->unknown != NULL,
 	    .draw = draw,
@@ -173,13 +174,14 @@ run(struct state *t, cJSON *object)
 
 	choose_answered(t, object);
 	t->extra = false;
-	result = session_ask(s, &screen, holds);
-	if (session_left(result))
+	result = sitting_ask(&s->sitting, &screen, holds);
+	if (sitting_left(result))
 		return result;
 	if (result == SCREEN_SKIP)
 		(void)answers_put(object, t->q->member, NULL);
 	else if (!store(t, object))
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	return result;
 }
 
@@ -191,14 +193,16 @@ choose(
 	struct session *s = t->session;
 	enum screen_result result = SCREEN_BACK;
 
-	if (choices_make(&t->choices, t->q->lists, s->language, extra, where)) {
+	if (choices_make(
+		&t->choices, t->q->lists, s->sitting.language, extra, where)) {
 		t->chosen = t->choices.n;
 		t->list = list_create(t->choices.items, t->choices.n,
 		    t->several ? LIST_SEVERAL : LIST_ONE,
-		    session_word(s, WORD_LABEL_SEARCH));
+		    sitting_word(&s->sitting, WORD_LABEL_SEARCH));
 	}
 	if (t->list == NULL)
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	else
 		result = run(t, object);
 	list_destroy(t->list);
@@ -211,7 +215,7 @@ choice_screen(struct session *s, cJSON *object, const struct question *q)
 {
 	struct state t = {.session = s, .q = q};
 	enum screen_result result = choose(&t, object,
-	    q->max > 0 ? session_word(s, WORD_LABEL_OWN_WORDS) : NULL,
+	    q->max > 0 ? sitting_word(&s->sitting, WORD_LABEL_OWN_WORDS) : NULL,
 	    CHOICES_EXTRA_LAST);
 
 	return result == SCREEN_NEXT && t.extra ? line_screen(s, object, q)
@@ -234,22 +238,24 @@ enum screen_result
 link_screen(struct session *s)
 {
 	const struct question *q = question_of("un_bodies");
-	const char *why = answers_text(s->report, "why_linked");
+	const char *why = answers_text(s->writing.report, "why_linked");
 	bool unsure = why != NULL && strcmp(why, UNSURE) == 0;
 	struct state t = {
 	    .session = s, .q = q, .several = true, .extra = unsure};
-	enum screen_result result = choose(&t, s->report,
-	    session_word(s, WORD_LABEL_LINK_UNSURE), CHOICES_EXTRA_FIRST);
+	enum screen_result result = choose(&t, s->writing.report,
+	    sitting_word(&s->sitting, WORD_LABEL_LINK_UNSURE),
+	    CHOICES_EXTRA_FIRST);
 	bool ok = true;
 
-	if (session_left(result))
+	if (sitting_left(result))
 		return result;
 	if (t.extra && why == NULL)
 		ok = answers_put_text(
-		    s->report, "why_linked", UNSURE, strlen(UNSURE));
+		    s->writing.report, "why_linked", UNSURE, strlen(UNSURE));
 	else if (!t.extra && unsure)
-		ok = answers_put(s->report, "why_linked", NULL);
+		ok = answers_put(s->writing.report, "why_linked", NULL);
 	if (!ok)
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	return result;
 }

@@ -23,8 +23,8 @@ draw(void *state, const struct paint_area *body)
 	struct paint_area rest;
 	int rows;
 
-	session_head(s, session_word(s, WORD_ASK_CODE),
-	    session_word(s, WORD_HELP_CODE), body, &rest);
+	sitting_head(&s->sitting, sitting_word(&s->sitting, WORD_ASK_CODE),
+	    sitting_word(&s->sitting, WORD_HELP_CODE), body, &rest);
 	reply_code_group(t->digits, grouped);
 	if (rest.rows > 2)
 		paint_line(rest.top, rest.left + 4, rest.columns - 4, grouped,
@@ -37,13 +37,14 @@ draw(void *state, const struct paint_area *body)
 	rest.rows -= 4;
 	if (rest.rows < 1)
 		return;
-	rows = paint_text(&rest, session_word(s, WORD_WARN_CODE_ONCE),
-	    session_base(s), PAINT_PLAIN);
+	rows = paint_text(&rest, sitting_word(&s->sitting, WORD_WARN_CODE_ONCE),
+	    sitting_base(&s->sitting), PAINT_PLAIN);
 	rest.top += rows;
 	rest.rows -= rows;
 	if (rest.rows > 0)
-		(void)paint_text(&rest, session_word(s, WORD_WARN_CODE_FOUND),
-		    session_base(s), PAINT_PLAIN);
+		(void)paint_text(&rest,
+		    sitting_word(&s->sitting, WORD_WARN_CODE_FOUND),
+		    sitting_base(&s->sitting), PAINT_PLAIN);
 }
 
 static bool
@@ -70,8 +71,8 @@ key(void *state, const struct terminal_event *event)
 	if (is_typed_back(t))
 		return SCREEN_NEXT;
 	if (asked || text_buffer_len(typed) >= REPLY_CODE_DIGITS)
-		message_set(
-		    "%s", session_word(t->session, WORD_ERROR_BAD_CODE));
+		message_set("%s",
+		    sitting_word(&t->session->sitting, WORD_ERROR_BAD_CODE));
 	return SCREEN_STAY;
 }
 
@@ -90,13 +91,15 @@ code_screen(struct session *s, const char *digits)
 	enum screen_result result;
 
 	if (t.field == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	do {
-		screen.title = session_word(s, WORD_TITLE_CODE);
-		screen.help = session_word(s, WORD_TEXT_HELP_CODE);
-		result = session_aside(s, session_run(s, &screen));
+		screen.title = sitting_word(&s->sitting, WORD_TITLE_CODE);
+		screen.help = sitting_word(&s->sitting, WORD_TEXT_HELP_CODE);
+		result = sitting_aside(
+		    &s->sitting, sitting_run(&s->sitting, &screen));
 	} while (result == SCREEN_STAY);
 	text_field_destroy(t.field);
 	return result;

@@ -38,7 +38,7 @@ static const char *
 calendar_label(const struct state *t)
 {
 	return answers_label("calendars", fuzzy_calendar_code(t->calendar),
-	    t->session->language);
+	    t->session->sitting.language);
 }
 
 /* "Read as 2026-05 (Month)", or why there is no date yet. */
@@ -50,8 +50,8 @@ tell_reading(const struct state *t, char *ret_text, size_t size)
 
 	ret_text[0] = '\0';
 	if (t->status == FUZZY_WORDS) {
-		(void)snprintf(
-		    ret_text, size, "%s", session_word(s, WORD_LABEL_WORDS));
+		(void)snprintf(ret_text, size, "%s",
+		    sitting_word(&s->sitting, WORD_LABEL_WORDS));
 		return;
 	}
 	if (t->status != FUZZY_OK)
@@ -60,9 +60,9 @@ tell_reading(const struct state *t, char *ret_text, size_t size)
 	    fuzzy_precision_code(t->precision == FUZZY_AS_READ
 		    ? t->date.precision
 		    : t->precision),
-	    s->language);
+	    s->sitting.language);
 	(void)words_fill(
-	    WORD_LABEL_READ_AS, s->language, values, 2, ret_text, size);
+	    WORD_LABEL_READ_AS, s->sitting.language, values, 2, ret_text, size);
 }
 
 static void
@@ -74,18 +74,18 @@ draw(void *state, const struct paint_area *body)
 	struct paint_area rest;
 	char line[256];
 
-	session_question_head(s, t->q, body, &rest);
+	question_head(&s->sitting, t->q, body, &rest);
 	if (rest.rows < 5)
 		return;
-	(void)words_fill(
-	    WORD_LABEL_CALENDAR, s->language, values, 1, line, sizeof(line));
-	paint_line(rest.top + 2, rest.left, rest.columns, line, session_base(s),
-	    PAINT_PLAIN);
+	(void)words_fill(WORD_LABEL_CALENDAR, s->sitting.language, values, 1,
+	    line, sizeof(line));
+	paint_line(rest.top + 2, rest.left, rest.columns, line,
+	    sitting_base(&s->sitting), PAINT_PLAIN);
 	tell_reading(t, line, sizeof(line));
-	paint_line(rest.top + 4, rest.left, rest.columns, line, session_base(s),
-	    PAINT_STRONG);
-	field_draw(
-	    t->field, rest.top, rest.left, rest.columns, ">", session_base(s));
+	paint_line(rest.top + 4, rest.left, rest.columns, line,
+	    sitting_base(&s->sitting), PAINT_STRONG);
+	field_draw(t->field, rest.top, rest.left, rest.columns, ">",
+	    sitting_base(&s->sitting));
 }
 
 /* Round the calendars, and round what the date can be called. */
@@ -123,7 +123,8 @@ is_fine(struct state *t)
 	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS ||
 	    text_buffer_len(text_field_buffer(t->field)) == 0)
 		return true;
-	message_set("%s", session_word(t->session, errors[t->status]));
+	message_set(
+	    "%s", sitting_word(&t->session->sitting, errors[t->status]));
 	return false;
 }
 
@@ -204,11 +205,12 @@ run(struct state *t, cJSON *object)
 {
 	struct session *s = t->session;
 	const struct key_bar_key keys[] = {
-	    {"F6", session_word(s, WORD_KEY_CALENDAR)},
-	    {"F7", session_word(s, WORD_KEY_EXACTNESS)}};
-	struct screen screen = {.title = question_title(t->q, s->language),
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_DATE),
+	    {"F6", sitting_word(&s->sitting, WORD_KEY_CALENDAR)},
+	    {"F7", sitting_word(&s->sitting, WORD_KEY_EXACTNESS)}};
+	struct screen screen = {
+	    .title = question_title(t->q, s->sitting.language),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_DATE),
 	    .keys = keys,
 	    .n_keys = 2,
 	    .draw = draw,
@@ -219,13 +221,14 @@ run(struct state *t, cJSON *object)
 	load(t, object);
 	/* Whatever was typed is kept or said: no date is dropped silently. */
 	do
-		result = session_ask(s, &screen, holds);
-	while (!session_left(result) && result != SCREEN_SKIP && !is_fine(t));
-	if (session_left(result))
+		result = sitting_ask(&s->sitting, &screen, holds);
+	while (!sitting_left(result) && result != SCREEN_SKIP && !is_fine(t));
+	if (sitting_left(result))
 		return result;
 	if (!(result == SCREEN_SKIP ? answers_put(object, t->q->member, NULL)
 				    : store(t, object)))
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	return result;
 }
 
@@ -243,7 +246,8 @@ date_screen(struct session *s, cJSON *object, const struct question *q)
 		t->field = text_field_create(&options);
 	}
 	if (t == NULL || t->field == NULL)
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	else
 		result = run(t, object);
 	if (t != NULL)

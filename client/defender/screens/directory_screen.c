@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/sitting/menu.h"
+#include "client/sitting/qr.h"
 #include "client/ui/message.h"
 #include "client/ui/pager.h"
 #include "common/bytes/byte_writer.h"
@@ -14,7 +16,8 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/utc_time.h"
 #include "common/notes/signed_note.h"
-#include "place.h"
+#include "client/sitting/place.h"
+#include "screens.h"
 
 #define DEFAULT_NAME "directory.note" /* in the folder it was started in */
 #define TEXT_MAX 16384
@@ -48,13 +51,13 @@ open_unknown(const uint8_t *bytes, size_t len,
 static void
 put_digits(struct byte_writer *w, const char *digits)
 {
-	char half[FINGERPRINT_TEXT_BYTES], groups[SESSION_GROUPS_BYTES];
+	char half[FINGERPRINT_TEXT_BYTES], groups[SITTING_GROUPS_BYTES];
 	size_t len = strlen(digits) / 2;
 
 	for (size_t i = 0; i < 2; i++) {
 		(void)snprintf(half, sizeof(half), "%.*s", (int)len,
 		    digits + i * (len + 1));
-		session_groups(half, groups);
+		sitting_groups(half, groups);
 		byte_writer_printf(w, "    %s\n", groups);
 	}
 }
@@ -66,7 +69,8 @@ put_filled(struct byte_writer *w, const struct session *s, enum word_key key,
 	const char *const values[] = {value};
 	char text[1024];
 
-	(void)words_fill(key, s->language, values, 1, text, sizeof(text));
+	(void)words_fill(
+	    key, s->sitting.language, values, 1, text, sizeof(text));
 	byte_writer_text(w, text);
 	byte_writer_u8(w, '\n');
 }
@@ -104,7 +108,7 @@ describe(struct byte_writer *w, const struct session *s,
 	char name[NOTE_NAME_MAX + 64], version[24];
 
 	printable_text_line(d->name, strlen(d->name), name, sizeof(name));
-	byte_writer_text(w, session_word(s, WORD_ASK_DIRECTORY));
+	byte_writer_text(w, sitting_word(&s->sitting, WORD_ASK_DIRECTORY));
 	byte_writer_text(w, "\n\n");
 	put_digits(w, digits);
 	byte_writer_u8(w, '\n');
@@ -113,7 +117,7 @@ describe(struct byte_writer *w, const struct session *s,
 	    version, sizeof(version), "%llu", (unsigned long long)d->version);
 	put_filled(w, s, WORD_LABEL_VERSION, version);
 	(void)put_times(w, s, d);
-	byte_writer_text(w, session_word(s, WORD_HELP_DIRECTORY));
+	byte_writer_text(w, sitting_word(&s->sitting, WORD_HELP_DIRECTORY));
 }
 
 /*
@@ -125,11 +129,11 @@ compare_older(struct session *s, const struct directory *d, bool *ret_same)
 {
 	size_t n = d->n_sets - 1;
 	char older[FINGERPRINT_TEXT_BYTES];
-	char(*digits)[SESSION_GROUPS_BYTES] = calloc(n + 1, sizeof(*digits));
+	char(*digits)[SITTING_GROUPS_BYTES] = calloc(n + 1, sizeof(*digits));
 	struct menu_item *items = calloc(n + 1, sizeof(*items));
 	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
-	    .ask = session_word(s, WORD_ASK_OLDER_SHEET),
-	    .help = session_word(s, WORD_HELP_OLDER_SHEET),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_OLDER_SHEET),
+	    .help = sitting_word(&s->sitting, WORD_HELP_OLDER_SHEET),
 	    .more = WORD_TEXT_HELP_DIRECTORY,
 	    .items = items,
 	    .n = n + 1,
@@ -139,15 +143,16 @@ compare_older(struct session *s, const struct directory *d, bool *ret_same)
 	size_t choice = n;
 
 	if (digits == NULL || items == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	} else {
 		for (size_t i = 0; i < n; i++) {
 			authority_fingerprint(&d->sets[n - 1 - i], older);
-			session_groups(older, digits[i]);
+			sitting_groups(older, digits[i]);
 			items[i].text = digits[i];
 		}
 		items[n].label = WORD_LABEL_NONE_OF_THESE;
-		result = menu_screen(s, &menu, &choice);
+		result = menu_screen(&s->sitting, &menu, &choice);
 	}
 	free(items);
 	free(digits);
@@ -161,15 +166,15 @@ compare_aside(struct session *s, const struct directory *d, const char *digits,
     enum screen_result result, size_t choice, bool *ret_same)
 {
 	if (result == SCREEN_MORE) {
-		result = qr_screen(s, digits);
-		return session_left(result) ? result : SCREEN_STAY;
+		result = qr_screen(&s->sitting, digits);
+		return sitting_left(result) ? result : SCREEN_STAY;
 	}
 	if (result == SCREEN_NEXT && choice == 2) {
 		result = compare_older(s, d, ret_same);
-		return session_left(result) || *ret_same ? result : SCREEN_STAY;
+		return sitting_left(result) || *ret_same ? result : SCREEN_STAY;
 	}
 	*ret_same = result == SCREEN_NEXT && choice == 0;
-	return session_aside(s, result);
+	return sitting_aside(&s->sitting, result);
 }
 
 /* The person says whether the digits are those of the sheet. */
@@ -198,8 +203,8 @@ compare(struct session *s, const struct directory *d, const char *digits,
 		byte_writer_init(&text, TEXT_MAX);
 		describe(&text, s, d, digits);
 		menu.ask = text.failed ? digits : (const char *)text.data;
-		qr.label = session_word(s, WORD_KEY_QR);
-		result = menu_screen(s, &menu, &choice);
+		qr.label = sitting_word(&s->sitting, WORD_KEY_QR);
+		result = menu_screen(&s->sitting, &menu, &choice);
 		result = compare_aside(s, d, digits, result, choice, ret_same);
 		byte_writer_finish(&text);
 	} while (result == SCREEN_STAY);
@@ -216,7 +221,7 @@ say(struct session *s, const char *path, const struct reason *reason)
 	message_set("%s: %s", shown,
 	    reason->text[0] != '\0'
 		? reason->text
-		: session_word(s, WORD_ERROR_BAD_FINGERPRINT));
+		: sitting_word(&s->sitting, WORD_ERROR_BAD_FINGERPRINT));
 }
 
 static enum screen_result
@@ -248,16 +253,16 @@ trust(struct session *s, const char *path)
 		if (d != NULL) /* read without a fault: the person says no */
 			reason.text[0] = '\0';
 		directory_destroy(d);
-		if (!session_left(result)) {
+		if (!sitting_left(result)) {
 			say(s, path, &reason);
 			result = SCREEN_BACK;
 		}
 		return result;
 	}
-	authority_fingerprint(&d->authority, s->fingerprint);
-	directory_destroy(s->directory);
-	s->directory = d;
-	s->intake = NULL;
+	authority_fingerprint(&d->authority, s->trust.fingerprint);
+	directory_destroy(s->trust.directory);
+	s->trust.directory = d;
+	s->trust.intake = NULL;
 	return result;
 }
 
@@ -269,7 +274,7 @@ in_force(const struct session *s)
 	bool ok;
 
 	byte_writer_init(&text, TEXT_MAX);
-	ok = put_times(&text, s, s->directory);
+	ok = put_times(&text, s, s->trust.directory);
 	if (!ok)
 		message_set("%s",
 		    text.failed ? ""
@@ -286,22 +291,22 @@ find_and_trust(struct session *s)
 	char chosen[PLACE_BYTES] = "";
 	enum screen_result result = SCREEN_BACK;
 
-	if (path == NULL && !s->directory_refused &&
+	if (path == NULL && !s->trust.directory_refused &&
 	    access(DEFAULT_NAME, R_OK) == 0)
 		path = DEFAULT_NAME;
 	if (path == NULL) {
-		result = place_choose(s, WORD_TITLE_DIRECTORY,
-		    session_word(s, WORD_ASK_DIRECTORY_FILE), NULL, NULL,
-		    chosen);
+		result = place_choose(&s->sitting, WORD_TITLE_DIRECTORY,
+		    sitting_word(&s->sitting, WORD_ASK_DIRECTORY_FILE), NULL,
+		    NULL, chosen);
 		if (result != SCREEN_NEXT)
 			return result;
 		path = chosen;
 	}
 	result = trust(s, path);
-	s->directory_refused = result == SCREEN_BACK;
+	s->trust.directory_refused = result == SCREEN_BACK;
 	if (result == SCREEN_NEXT) {
-		session_free_path(s->directory_path);
-		s->directory_path = strdup(path);
+		session_free_path(s->trust.directory_path);
+		s->trust.directory_path = strdup(path);
 	}
 	return result;
 }
@@ -311,11 +316,11 @@ directory_screen(struct session *s, enum directory_use use)
 {
 	enum screen_result result = SCREEN_NEXT;
 
-	if (s->directory == NULL)
+	if (s->trust.directory == NULL)
 		result = find_and_trust(s);
-	if (result != SCREEN_NEXT || s->directory == NULL)
+	if (result != SCREEN_NEXT || s->trust.directory == NULL)
 		return result;
 	if (use == DIRECTORY_TO_SEAL && !in_force(s))
 		return SCREEN_BACK;
-	return s->intake == NULL ? intake_screen(s) : SCREEN_NEXT;
+	return s->trust.intake == NULL ? intake_screen(s) : SCREEN_NEXT;
 }

@@ -11,13 +11,16 @@
 #include <unistd.h>
 
 #include "answers.h"
+#include "client/sitting/ask_line.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 #include "client/defender/screens/files/files.h"
-#include "place.h"
-#include "work.h"
+#include "client/sitting/place.h"
+#include "client/sitting/progress.h"
+#include "screens.h"
 
 #define DRAFT_FORMAT "valise-draft/1"
 
@@ -76,17 +79,18 @@ sentence_of(enum draft_status status)
 
 /* In the person's words; what the system said, where it is about a file. */
 static void
-say(struct job *j, enum work_end end, const struct reason *reason)
+say(struct job *j, enum task_end end, const struct reason *reason)
 {
 	struct session *s = j->session;
 
 	/* It can't be stopped: F3 or not, it was done or it failed. */
-	if (end == WORK_DONE)
+	if (end == TASK_DONE)
 		return;
 	if (reason->text[0] != '\0')
 		message_set("%s", reason->text);
 	else
-		message_set("%s", session_word(s, sentence_of(j->status)));
+		message_set(
+		    "%s", sitting_word(&s->sitting, sentence_of(j->status)));
 }
 
 /* The answers, the files' names and what is chosen. */
@@ -96,10 +100,12 @@ write_content(struct session *s, struct byte_writer *out)
 	cJSON *draft = cJSON_CreateObject();
 	bool ok = draft != NULL &&
 	    answers_put(draft, "format", cJSON_CreateString(DRAFT_FORMAT)) &&
-	    answers_put(draft, "report", cJSON_Duplicate(s->report, true)) &&
-	    answers_put(draft, "files", files_to_json(s->files)) &&
-	    answers_put(draft, "no_reply", cJSON_CreateBool(s->no_reply)) &&
-	    answers_put(draft, "helper", cJSON_CreateBool(s->helper));
+	    answers_put(
+		draft, "report", cJSON_Duplicate(s->writing.report, true)) &&
+	    answers_put(draft, "files", files_to_json(s->writing.files)) &&
+	    answers_put(
+		draft, "no_reply", cJSON_CreateBool(s->writing.no_reply)) &&
+	    answers_put(draft, "helper", cJSON_CreateBool(s->writing.helper));
 
 	if (ok)
 		json_text_write(out, draft);
@@ -127,8 +133,8 @@ ask_new_passphrase(struct job *j)
 {
 	struct session *s = j->session;
 	struct ask_line ask = {.title = WORD_TITLE_DRAFT,
-	    .ask = session_word(s, WORD_ASK_PASSPHRASE_NEW),
-	    .help = session_word(s, WORD_HELP_PASSPHRASE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_PASSPHRASE_NEW),
+	    .help = sitting_word(&s->sitting, WORD_HELP_PASSPHRASE),
 	    .clusters = 128,
 	    .show = TEXT_FIELD_HIDDEN};
 	char *again = secret_alloc(AGE_PASSPHRASE_MAX);
@@ -136,27 +142,28 @@ ask_new_passphrase(struct job *j)
 	bool same = false;
 
 	while (again != NULL && !same) {
-		ask.ask = session_word(s, WORD_ASK_PASSPHRASE_NEW);
+		ask.ask = sitting_word(&s->sitting, WORD_ASK_PASSPHRASE_NEW);
 		j->passphrase[0] = again[0] = '\0';
-		result =
-		    ask_line_screen(s, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
+		result = ask_line_screen(
+		    &s->sitting, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
 		if (result != SCREEN_NEXT)
 			break;
 		if (draft_passphrase_check(
 			j->passphrase, strlen(j->passphrase)) != DRAFT_OK) {
-			message_set(
-			    "%s", session_word(s, WORD_ERROR_PASSPHRASE));
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_ERROR_PASSPHRASE));
 			continue;
 		}
-		ask.ask = session_word(s, WORD_ASK_AGAIN);
-		result = ask_line_screen(s, &ask, again, AGE_PASSPHRASE_MAX);
-		if (session_left(result))
+		ask.ask = sitting_word(&s->sitting, WORD_ASK_AGAIN);
+		result = ask_line_screen(
+		    &s->sitting, &ask, again, AGE_PASSPHRASE_MAX);
+		if (sitting_left(result))
 			break;
 		same =
 		    result == SCREEN_NEXT && strcmp(j->passphrase, again) == 0;
 		if (!same)
-			message_set(
-			    "%s", session_word(s, WORD_LABEL_NOT_THE_SAME));
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_LABEL_NOT_THE_SAME));
 	}
 	secret_free(again);
 	return result;
@@ -170,8 +177,8 @@ ask_place(struct job *j)
 	const struct menu_item items[] = {{.label = WORD_LABEL_SAME_DRAFT},
 	    {.label = WORD_LABEL_OTHER_DRAFT}};
 	const struct menu menu = {.title = WORD_TITLE_DRAFT,
-	    .ask = session_word(s, WORD_ASK_DRAFT),
-	    .help = session_word(s, WORD_WARN_DRAFT),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_DRAFT),
+	    .help = sitting_word(&s->sitting, WORD_WARN_DRAFT),
 	    .more = WORD_TEXT_HELP_DRAFT,
 	    .items = items,
 	    .n = 2};
@@ -179,19 +186,20 @@ ask_place(struct job *j)
 	size_t choice = 1;
 
 	j->replace = DURABLE_KEEP_EXISTING;
-	if (s->draft_path != NULL) {
-		result = menu_screen(s, &menu, &choice);
+	if (s->writing.draft_path != NULL) {
+		result = menu_screen(&s->sitting, &menu, &choice);
 		if (result != SCREEN_NEXT)
 			return result;
 	}
 	if (choice == 0) {
-		(void)snprintf(j->path, PLACE_BYTES, "%s", s->draft_path);
+		(void)snprintf(
+		    j->path, PLACE_BYTES, "%s", s->writing.draft_path);
 		j->replace = DURABLE_REPLACE;
 		return SCREEN_NEXT;
 	}
-	return place_to_write(s, WORD_TITLE_DRAFT,
-	    session_word(s, WORD_ASK_DRAFT), session_word(s, WORD_WARN_DRAFT),
-	    j->path);
+	return place_to_write(&s->sitting, WORD_TITLE_DRAFT,
+	    sitting_word(&s->sitting, WORD_ASK_DRAFT),
+	    sitting_word(&s->sitting, WORD_WARN_DRAFT), j->path);
 }
 
 static void
@@ -201,23 +209,24 @@ remember_place(struct session *s, const char *path)
 
 	if (copy == NULL)
 		return;
-	session_free_path(s->draft_path);
-	s->draft_path = copy;
-	s->kept = true;
+	session_free_path(s->writing.draft_path);
+	s->writing.draft_path = copy;
+	s->writing.kept = true;
 }
 
 static enum screen_result
 do_save(struct job *j)
 {
 	struct session *s = j->session;
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_DRAFT, .run = save, .context = j};
 	struct reason reason = {""};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 
 	if (!write_content(s, &j->content)) {
-		message_set("%s", session_word(s, WORD_ERROR_DRAFT_TOO_LONG));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_DRAFT_TOO_LONG));
 		return SCREEN_BACK;
 	}
 	result = ask_place(j);
@@ -225,11 +234,12 @@ do_save(struct job *j)
 		result = ask_new_passphrase(j);
 	if (result != SCREEN_NEXT)
 		return result;
-	result = work_screen(s, &work, &end, &reason);
+	result = sitting_follow(&s->sitting, &work, &end, &reason);
 	/* It can't be stopped half-way: what it says it has done is done. */
-	if (end == WORK_DONE) {
+	if (end == TASK_DONE) {
 		remember_place(s, j->path);
-		message_set("%s", session_word(s, WORD_LABEL_DRAFT_SAVED));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_LABEL_DRAFT_SAVED));
 	}
 	say(j, end, &reason);
 	return result;
@@ -244,7 +254,8 @@ draft_save_screen(struct session *s)
 	if (job_start(&j, s))
 		result = do_save(&j);
 	else
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	job_finish(&j);
 	return result;
 }
@@ -300,16 +311,16 @@ take_content(struct session *s, const struct byte_writer *content)
 		json_text_wipe(draft);
 		return false;
 	}
-	json_text_wipe(s->report);
-	files_destroy(s->files);
-	s->report = report;
-	s->files = files;
-	s->no_reply = cJSON_IsTrue(answers_find(draft, "no_reply"));
-	s->helper = cJSON_IsTrue(answers_find(draft, "helper"));
+	json_text_wipe(s->writing.report);
+	files_destroy(s->writing.files);
+	s->writing.report = report;
+	s->writing.files = files;
+	s->writing.no_reply = cJSON_IsTrue(answers_find(draft, "no_reply"));
+	s->writing.helper = cJSON_IsTrue(answers_find(draft, "helper"));
 	missing = files_from_json(files, answers_find(draft, "files"));
 	drop_foreign(report, files_count(files));
 	message_set("%s",
-	    session_word(s,
+	    sitting_word(&s->sitting,
 		missing == 0 ? WORD_LABEL_DRAFT_OPENED
 			     : WORD_LABEL_FILES_MISSING));
 	json_text_wipe(draft);
@@ -321,29 +332,30 @@ static enum screen_result
 do_open(struct job *j)
 {
 	struct session *s = j->session;
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_DRAFT, .run = open_draft, .context = j};
 	const struct ask_line ask = {.title = WORD_TITLE_DRAFT,
-	    .ask = session_word(s, WORD_ASK_PASSPHRASE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_PASSPHRASE),
 	    .clusters = 128,
 	    .show = TEXT_FIELD_HIDDEN};
 	struct reason reason = {""};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 
-	result = place_choose(s, WORD_TITLE_DRAFT,
-	    session_word(s, WORD_ASK_DRAFT_FILE), NULL, NULL, j->path);
+	result = place_choose(&s->sitting, WORD_TITLE_DRAFT,
+	    sitting_word(&s->sitting, WORD_ASK_DRAFT_FILE), NULL, NULL,
+	    j->path);
 	while (result == SCREEN_NEXT) {
 		j->passphrase[0] = '\0';
-		result =
-		    ask_line_screen(s, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
+		result = ask_line_screen(
+		    &s->sitting, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
 		if (result != SCREEN_NEXT)
 			break;
-		result = work_screen(s, &work, &end, &reason);
-		if (session_left(result))
+		result = sitting_follow(&s->sitting, &work, &end, &reason);
+		if (sitting_left(result))
 			break;
 		say(j, end, &reason);
-		if (end == WORK_DONE)
+		if (end == TASK_DONE)
 			return SCREEN_NEXT;
 		if (j->status != DRAFT_NO_MATCH)
 			return SCREEN_BACK;
@@ -358,15 +370,15 @@ ask_to_replace(struct session *s)
 	const struct menu_item items[] = {{.label = WORD_LABEL_KEEP_ANSWERS},
 	    {.label = WORD_LABEL_LOSE_ANSWERS}};
 	const struct menu menu = {.title = WORD_TITLE_DRAFT,
-	    .ask = session_word(s, WORD_ASK_LOSE_ANSWERS),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_LOSE_ANSWERS),
 	    .more = WORD_TEXT_HELP_DRAFT,
 	    .items = items,
 	    .n = 2};
 	enum screen_result result = SCREEN_NEXT;
 	size_t choice = 1;
 
-	if (!s->kept)
-		result = menu_screen(s, &menu, &choice);
+	if (!s->writing.kept)
+		result = menu_screen(&s->sitting, &menu, &choice);
 	return result == SCREEN_NEXT && choice == 0 ? SCREEN_BACK : result;
 }
 
@@ -379,7 +391,8 @@ draft_open_screen(struct session *s)
 	if (result != SCREEN_NEXT)
 		return result;
 	if (!job_start(&j, s)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		result = SCREEN_BACK;
 	} else {
 		result = do_open(&j);
@@ -388,7 +401,8 @@ draft_open_screen(struct session *s)
 		if (take_content(s, &j.content)) {
 			remember_place(s, j.path);
 		} else {
-			message_set("%s", session_word(s, WORD_ERROR_NO_DRAFT));
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_ERROR_NO_DRAFT));
 			result = SCREEN_BACK;
 		}
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answers.h"
+#include "client/sitting/ask_line.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "screens.h"
@@ -37,11 +38,12 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 {
 	size_t size = q->max > 0 ? q->max + 1 : NUMBER_DIGITS + 1;
 	const struct ask_line ask = {
-	    .own_title = question_title(q, s->language),
+	    .own_title = question_title(q, s->sitting.language),
 	    .title = q->title,
-	    .ask = question_ask(q, s->language),
-	    .help =
-		q->help == QUESTION_SILENT ? NULL : session_word(s, q->help),
+	    .ask = question_ask(q, s->sitting.language),
+	    .help = q->help == QUESTION_SILENT
+		? NULL
+		: sitting_word(&s->sitting, q->help),
 	    .clusters = size - 1,
 	    .accept =
 		q->kind == QUESTION_NUMBER ? TEXT_FIELD_DIGITS : TEXT_FIELD_ANY,
@@ -52,7 +54,7 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 
 	if (text != NULL) {
 		load(object, q, text, size);
-		result = ask_line_screen(s, &ask, text, size);
+		result = ask_line_screen(&s->sitting, &ask, text, size);
 	}
 	/* Nothing was typed in the place of a code that is chosen. */
 	if (text != NULL && text[0] == '\0' && result != SCREEN_NEXT &&
@@ -61,10 +63,11 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 		return result;
 	}
 	if (text == NULL ||
-	    (!session_left(result) &&
+	    (!sitting_left(result) &&
 		!(result == SCREEN_SKIP ? answers_put(object, q->member, NULL)
 					: store(object, q, text))))
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	secret_free(text);
 	return result;
 }

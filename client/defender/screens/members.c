@@ -8,6 +8,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "client/defender/screens/files/files.h"
+#include "screens.h"
 
 #define ROWS_MAX 64
 #define ROW_BYTES 400
@@ -31,22 +32,24 @@ put_answer(const struct session *s, const struct question *q,
 	char text[128] = "";
 
 	if (q->kind == QUESTION_OWN && q->own == QUESTION_OWN_FILES) {
-		if (files_count(s->files) == 0)
+		if (files_count(s->writing.files) == 0)
 			return;
-		(void)snprintf(
-		    number, sizeof(number), "%zu", files_count(s->files));
+		(void)snprintf(number, sizeof(number), "%zu",
+		    files_count(s->writing.files));
 		(void)snprintf(text, sizeof(text), "%s", number);
 	} else if (q->kind == QUESTION_OWN && q->own == QUESTION_OWN_REPLIES) {
 		(void)snprintf(text, sizeof(text), "%s",
-		    answers_label("gender_answers", s->no_reply ? "no" : "yes",
-			s->language));
+		    answers_label("gender_answers",
+			s->writing.no_reply ? "no" : "yes",
+			s->sitting.language));
 	} else {
-		answers_show(q, object, s->language, ANSWERS_SHORT, 0, out);
+		answers_show(
+		    q, object, s->sitting.language, ANSWERS_SHORT, 0, out);
 		if (out->len == 0 && q->own == QUESTION_OWN_LINK &&
 		    q->kind == QUESTION_OWN &&
 		    answers_text(object, "why_linked") != NULL)
 			answers_show(question_of("why_linked"), object,
-			    s->language, ANSWERS_SHORT, 0, out);
+			    s->sitting.language, ANSWERS_SHORT, 0, out);
 		return;
 	}
 	byte_writer_text(out, text);
@@ -55,9 +58,9 @@ put_answer(const struct session *s, const struct question *q,
 static const char *
 mark_of(const struct session *s, const struct question *q, bool answered)
 {
-	enum question_need need = s->report == NULL
+	enum question_need need = s->writing.report == NULL
 	    ? QUESTION_OPTIONAL
-	    : question_need_of(q, answers_text(s->report, "kind"));
+	    : question_need_of(q, answers_text(s->writing.report, "kind"));
 
 	if (answered)
 		return "+ ";
@@ -70,7 +73,7 @@ static void
 fill_row(struct state *t, const struct question *q, char *ret_row)
 {
 	const struct session *s = t->session;
-	const char *title = question_title(q, s->language);
+	const char *title = question_title(q, s->sitting.language);
 	struct byte_writer answer, row;
 
 	byte_writer_init(&answer, 65536 + ROW_BYTES);
@@ -95,9 +98,9 @@ draw(void *state, const struct paint_area *body)
 	struct state *t = state;
 	struct paint_area rest;
 
-	session_head(
-	    t->session, t->members->ask, t->members->help, body, &rest);
-	list_draw(t->list, &rest, session_base(t->session));
+	sitting_head(&t->session->sitting, t->members->ask, t->members->help,
+	    body, &rest);
+	list_draw(t->list, &rest, sitting_base(&t->session->sitting));
 }
 
 static enum screen_result
@@ -122,8 +125,8 @@ look(struct state *t, size_t *ret_at)
 	const struct members *m = t->members;
 	struct session *s = t->session;
 	struct screen screen = {.title = m->title,
-	    .steps = s->steps,
-	    .help = session_word(s, m->more),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, m->more),
 	    .draw = draw,
 	    .key = key,
 	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE | m->offers,
@@ -137,15 +140,16 @@ look(struct state *t, size_t *ret_at)
 		fill_row(t, &m->table[t->n], t->rows[t->n]);
 		t->items[t->n] = (struct list_item){t->rows[t->n], NULL};
 	}
-	t->list = list_create(
-	    t->items, t->n, LIST_ONE, session_word(s, WORD_LABEL_SEARCH));
+	t->list = list_create(t->items, t->n, LIST_ONE,
+	    sitting_word(&s->sitting, WORD_LABEL_SEARCH));
 	if (t->list == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return result;
 	}
 	model = list_model_of(t->list);
 	list_model_move_to(model, start);
-	result = session_run(s, &screen);
+	result = sitting_run(&s->sitting, &screen);
 	*ret_at = t->n;
 	for (size_t i = 0; i < t->n; i++)
 		if (list_model_chosen(model, i))
@@ -163,7 +167,7 @@ enter(struct state *t, size_t *at)
 
 	if (result != SCREEN_BACK)
 		++*at;
-	return session_left(result) ? result : SCREEN_STAY;
+	return sitting_left(result) ? result : SCREEN_STAY;
 }
 
 enum screen_result

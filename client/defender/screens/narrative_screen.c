@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answers.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
@@ -19,19 +20,20 @@ choose_file(struct session *s)
 	char(*names)[NAME_BYTES] = secret_alloc(FILES_SHOWN * NAME_BYTES);
 	struct menu_item items[FILES_SHOWN + 1];
 	struct menu menu = {.title = WORD_TITLE_NARRATIVE,
-	    .ask = session_word(s, WORD_ASK_NARRATIVE_FILE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_NARRATIVE_FILE),
 	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items};
 	enum screen_result result;
-	size_t n = files_count(s->files), choice = 0;
+	size_t n = files_count(s->writing.files), choice = 0;
 	bool ok;
 
 	if (names == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	for (size_t i = 0; i < n && i < FILES_SHOWN; i++) {
-		const char *path = files_at(s->files, i)->path;
+		const char *path = files_at(s->writing.files, i)->path;
 		const char *slash = strrchr(path, '/');
 
 		path = slash == NULL ? path : slash + 1;
@@ -40,15 +42,15 @@ choose_file(struct session *s)
 	}
 	items[menu.n].text = NULL;
 	items[menu.n++].label = WORD_LABEL_NO_FILE;
-	result = menu_screen(s, &menu, &choice);
+	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result == SCREEN_NEXT) {
-		ok = answers_put(s->report, "narrative_attachment",
+		ok = answers_put(s->writing.report, "narrative_attachment",
 		    choice + 1 == menu.n
 			? NULL
 			: cJSON_CreateNumber((double)choice + 1));
 		if (!ok)
-			message_set(
-			    "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	}
 	secret_free(names);
 	return result;
@@ -61,12 +63,12 @@ tell_by_file(struct session *s)
 	enum screen_result result = SCREEN_NEXT;
 
 	do
-		result = session_aside(s, files_screen(s));
+		result = sitting_aside(&s->sitting, files_screen(s));
 	while (result == SCREEN_STAY);
-	if (session_left(result) || files_count(s->files) == 0)
-		return session_left(result) ? result : SCREEN_STAY;
+	if (sitting_left(result) || files_count(s->writing.files) == 0)
+		return sitting_left(result) ? result : SCREEN_STAY;
 	result = choose_file(s);
-	return session_left(result) ? result : SCREEN_STAY;
+	return sitting_left(result) ? result : SCREEN_STAY;
 }
 
 enum screen_result
@@ -76,7 +78,7 @@ narrative_screen(struct session *s)
 	enum screen_result result;
 
 	do {
-		result = text_screen(s, s->report, q);
+		result = text_screen(s, s->writing.report, q);
 		if (result == SCREEN_MORE)
 			result = tell_by_file(s);
 	} while (result == SCREEN_STAY);

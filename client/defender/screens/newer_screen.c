@@ -10,13 +10,15 @@
 
 #include "client/defender/trust/directory_changes.h"
 #include "client/defender/trust/directory_update.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/utc_time.h"
-#include "place.h"
-#include "reading.h"
-#include "work.h"
+#include "client/sitting/place.h"
+#include "client/sitting/reading.h"
+#include "client/sitting/progress.h"
+#include "screens.h"
 
 #define FETCH_SECONDS 600 /* a MiB through a slow Tor, and not for ever */
 #define NUMBER_BYTES 24
@@ -43,8 +45,8 @@ fetch(struct newer *n, const struct task_follow *follow, struct reason *reason)
 
 	http.stop = follow->stop;
 	http.whole_seconds = FETCH_SECONDS;
-	if (options_find_relay(
-		s->options, s->intake, base, sizeof(base), reason) == NULL)
+	if (options_find_relay(s->options, s->trust.intake, base, sizeof(base),
+		reason) == NULL)
 		return false;
 	client = http_client_create(&http);
 	ok = client != NULL &&
@@ -56,7 +58,8 @@ fetch(struct newer *n, const struct task_follow *follow, struct reason *reason)
 	}
 	byte_writer_finish(&body);
 	if (reason->text[0] == '\0' && n->bytes == NULL)
-		reason_set(reason, "%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		reason_set(reason, "%s",
+		    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	return n->bytes != NULL;
 }
 
@@ -70,7 +73,7 @@ get(void *context, const struct task_follow *follow, struct reason *reason)
 	    : directory_update_read(n->path, &n->bytes, &n->len, reason);
 
 	if (ok)
-		n->status = directory_update_judge(n->session->directory,
+		n->status = directory_update_judge(n->session->trust.directory,
 		    n->bytes, n->len, utc_time_now(), &n->offered, &n->reason);
 	return ok;
 }
@@ -90,13 +93,13 @@ put_change(void *context, const char *text)
 
 static void
 put_newer(
-    const struct newer *n, const struct session *s, struct byte_writer *out)
+    const struct newer *n, const struct sitting *s, struct byte_writer *out)
 {
 	char here[NUMBER_BYTES], there[NUMBER_BYTES];
 	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
 	const char *const values[] = {here, there, issued, expires};
 
-	version_of(s->directory, here);
+	version_of(n->session->trust.directory, here);
 	version_of(n->offered, there);
 	utc_time_format(n->offered->issued, issued);
 	utc_time_format(n->offered->expires, expires);
@@ -106,13 +109,14 @@ put_newer(
 		reading_put(out, s, WORD_WARN_CLOCK, &values[2], 1);
 	byte_writer_u8(out, '\n');
 	reading_put(out, s, WORD_LABEL_NEWER_CHANGES, NULL, 0);
-	if (directory_changes(s->directory, n->offered, put_change, out) == 0)
+	if (directory_changes(
+		n->session->trust.directory, n->offered, put_change, out) == 0)
 		reading_put(out, s, WORD_LABEL_NEWER_NO_CHANGES, NULL, 0);
 }
 
 /* What came of it, in words. */
 static void
-put_status(void *context, const struct session *s, struct byte_writer *out)
+put_status(void *context, const struct sitting *s, struct byte_writer *out)
 {
 	const struct newer *n = context;
 	char here[NUMBER_BYTES], there[NUMBER_BYTES];
@@ -121,7 +125,7 @@ put_status(void *context, const struct session *s, struct byte_writer *out)
 	const char *const over[] = {there, expires};
 	const char *const why[] = {n->reason.text};
 
-	version_of(s->directory, here);
+	version_of(n->session->trust.directory, here);
 	version_of(n->offered, there);
 	switch (n->status) {
 	case DIRECTORY_UPDATE_NEWER:
@@ -154,13 +158,14 @@ use(struct newer *n)
 	struct session *s = n->session;
 	char id[DIRECTORY_ID_MAX + 1];
 
-	(void)snprintf(id, sizeof(id), "%s", s->intake->id);
-	directory_destroy(s->directory);
-	s->directory = n->offered;
+	(void)snprintf(id, sizeof(id), "%s", s->trust.intake->id);
+	directory_destroy(s->trust.directory);
+	s->trust.directory = n->offered;
 	n->offered = NULL;
-	s->intake = directory_intake(s->directory, id);
-	authority_fingerprint(&s->directory->authority, s->fingerprint);
-	message_set("%s", session_word(s, WORD_LABEL_NEWER_USED));
+	s->trust.intake = directory_intake(s->trust.directory, id);
+	authority_fingerprint(
+	    &s->trust.directory->authority, s->trust.fingerprint);
+	message_set("%s", sitting_word(&s->sitting, WORD_LABEL_NEWER_USED));
 }
 
 /* Byte for byte as it came; false is said. */
@@ -173,7 +178,7 @@ write_to(struct newer *n, const char *path, mode_t mode,
 
 	if (durable_file_write(path, n->bytes, n->len, mode, replace))
 		return true;
-	(void)words_fill(WORD_ERROR_NOT_WRITTEN, s->language,
+	(void)words_fill(WORD_ERROR_NOT_WRITTEN, s->sitting.language,
 	    (const char *const[]){strerror(errno)}, 1, text, sizeof(text));
 	message_set("%s", text);
 	return false;
@@ -188,16 +193,16 @@ write_new(struct newer *n)
 	char *copy;
 
 	do {
-		result = place_to_write(s, WORD_TITLE_NEWER,
-		    session_word(s, WORD_ASK_NEWER_TARGET),
-		    session_word(s, WORD_HELP_NEWER_USE), path);
+		result = place_to_write(&s->sitting, WORD_TITLE_NEWER,
+		    sitting_word(&s->sitting, WORD_ASK_NEWER_TARGET),
+		    sitting_word(&s->sitting, WORD_HELP_NEWER_USE), path);
 		if (result != SCREEN_NEXT)
 			return result;
 	} while (!write_to(n, path, 0600, DURABLE_KEEP_EXISTING));
 	copy = strdup(path);
 	if (copy != NULL) {
-		session_free_path(s->directory_path);
-		s->directory_path = copy;
+		session_free_path(s->trust.directory_path);
+		s->trust.directory_path = copy;
 	}
 	use(n);
 	return SCREEN_NEXT;
@@ -213,7 +218,7 @@ write_over(struct newer *n)
 	    {.label = WORD_LABEL_NEWER_REPLACE_YES}};
 	char shown[256];
 	const struct menu menu = {.title = WORD_TITLE_NEWER,
-	    .ask = session_word(s, WORD_ASK_NEWER_REPLACE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_NEWER_REPLACE),
 	    .help = shown,
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
@@ -224,14 +229,14 @@ write_over(struct newer *n)
 	size_t choice = 0;
 	char *whole;
 
-	printable_text_line(
-	    s->directory_path, strlen(s->directory_path), shown, sizeof(shown));
-	result = menu_screen(s, &menu, &choice);
+	printable_text_line(s->trust.directory_path,
+	    strlen(s->trust.directory_path), shown, sizeof(shown));
+	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result != SCREEN_NEXT)
 		return result;
 	if (choice == 0)
 		return SCREEN_BACK;
-	whole = realpath(s->directory_path, NULL);
+	whole = realpath(s->trust.directory_path, NULL);
 	if (whole == NULL || stat(whole, &old) != 0)
 		message_set("%s: %s", shown, strerror(errno));
 	else if (write_to(n, whole, old.st_mode & 0666, DURABLE_REPLACE))
@@ -250,16 +255,16 @@ choose_use(struct newer *n)
 	    {.label = WORD_LABEL_NEWER_WRITE},
 	    {.label = WORD_LABEL_NEWER_REPLACE}};
 	const struct menu menu = {.title = WORD_TITLE_NEWER,
-	    .ask = session_word(s, WORD_ASK_NEWER_USE),
-	    .help = session_word(s, WORD_HELP_NEWER_USE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_NEWER_USE),
+	    .help = sitting_word(&s->sitting, WORD_HELP_NEWER_USE),
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
-	    .n = s->directory_path == NULL ? 3 : 4,
+	    .n = s->trust.directory_path == NULL ? 3 : 4,
 	    .offers = SCREEN_OFFERS_NO_NEXT};
 	enum screen_result result;
 	size_t choice = 0;
 
-	result = menu_screen(s, &menu, &choice);
+	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result != SCREEN_NEXT || choice == 0)
 		return result;
 	if (choice == 2)
@@ -281,7 +286,7 @@ show(struct newer *n)
 	enum screen_result result;
 
 	do {
-		result = reading_screen(n->session, &reading);
+		result = reading_screen(&n->session->sitting, &reading);
 		if (result != SCREEN_NEXT ||
 		    n->status != DIRECTORY_UPDATE_NEWER)
 			return result;
@@ -294,23 +299,24 @@ static enum screen_result
 get_and_show(struct newer *n)
 {
 	struct session *s = n->session;
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_NEWER, .run = get, .context = n};
 	struct reason reason = {""};
 	const char *const values[] = {reason.text};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 	char text[1024] = "";
 
-	result = work_screen(s, &work, &end, &reason);
-	if (session_left(result))
+	result = sitting_follow(&s->sitting, &work, &end, &reason);
+	if (sitting_left(result))
 		return result;
-	if (end == WORK_DONE)
+	if (end == TASK_DONE)
 		return show(n);
-	(void)words_fill(WORD_ERROR_NEWER_NOT_READ, s->language, values, 1,
-	    text, sizeof(text));
+	(void)words_fill(WORD_ERROR_NEWER_NOT_READ, s->sitting.language, values,
+	    1, text, sizeof(text));
 	message_set("%s",
-	    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED) : text);
+	    end == TASK_STOPPED ? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
+				: text);
 	return SCREEN_BACK;
 }
 
@@ -324,9 +330,9 @@ ask_source(struct newer *n)
 	    {.label = direct ? WORD_LABEL_NEWER_DIRECT : WORD_LABEL_NEWER_TOR},
 	    {.label = WORD_LABEL_NEWER_FILE}};
 	const struct menu menu = {.title = WORD_TITLE_NEWER,
-	    .ask = session_word(s, WORD_ASK_NEWER),
-	    .help =
-		session_word(s, direct ? WORD_WARN_DIRECT : WORD_HELP_NEWER),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_NEWER),
+	    .help = sitting_word(
+		&s->sitting, direct ? WORD_WARN_DIRECT : WORD_HELP_NEWER),
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
 	    .n = 2,
@@ -334,10 +340,12 @@ ask_source(struct newer *n)
 	enum screen_result result;
 	size_t choice = 0;
 
-	result = session_aside(s, menu_screen(s, &menu, &choice));
+	result = sitting_aside(
+	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
 	if (result == SCREEN_NEXT && choice == 1)
-		result = place_choose(s, WORD_TITLE_NEWER,
-		    session_word(s, WORD_ASK_NEWER_FILE), NULL, NULL, n->path);
+		result = place_choose(&s->sitting, WORD_TITLE_NEWER,
+		    sitting_word(&s->sitting, WORD_ASK_NEWER_FILE), NULL, NULL,
+		    n->path);
 	return result;
 }
 
@@ -356,5 +364,5 @@ newer_screen(struct session *s)
 		result = get_and_show(&n);
 	directory_destroy(n.offered);
 	free(n.bytes);
-	return session_left(result) ? result : SCREEN_BACK;
+	return sitting_left(result) ? result : SCREEN_BACK;
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "client/sitting/sitting.h"
 #include "client/words/words.h"
 
 enum question_kind {
@@ -34,7 +35,7 @@ enum question_own {
 };
 
 /* No sentence. */
-#define QUESTION_SILENT WORDS_N
+#define QUESTION_SILENT SITTING_SILENT
 
 struct question {
 	enum question_kind kind;
@@ -65,5 +66,12 @@ const char *question_ask(const struct question *q, enum language language);
 
 /* What is needed by a report of that kind; NULL is as "new". */
 enum question_need question_need_of(const struct question *q, const char *kind);
+
+/*
+ * A question's own sentences from the top of the body: asks in bold and helps
+ * in a line; what is left of the body to `ret_rest`.
+ */
+void question_head(const struct sitting *s, const struct question *q,
+    const struct paint_area *body, struct paint_area *ret_rest);
 
 #endif

@@ -45,8 +45,17 @@ question_screen(struct session *s, cJSON *object, const struct question *q)
 	enum screen_result result;
 
 	do {
-		s->kept = false;
-		result = session_aside(s, ask(s, object, q));
+		s->writing.kept = false;
+		result = sitting_aside(&s->sitting, ask(s, object, q));
 	} while (result == SCREEN_STAY);
 	return result;
+}
+
+void
+question_head(const struct sitting *s, const struct question *q,
+    const struct paint_area *body, struct paint_area *ret_rest)
+{
+	sitting_head(s, question_ask(q, s->language),
+	    q->help == QUESTION_SILENT ? NULL : sitting_word(s, q->help), body,
+	    ret_rest);
 }

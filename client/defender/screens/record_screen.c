@@ -2,14 +2,16 @@
 #include "answers.h"
 #include "client/ui/message.h"
 #include "members.h"
+#include "screens.h"
 
 enum screen_result
 record_screen(struct session *s, cJSON *object, const struct question *q)
 {
-	struct members m = {.title = question_title(q, s->language),
-	    .ask = question_ask(q, s->language),
-	    .help =
-		q->help == QUESTION_SILENT ? NULL : session_word(s, q->help),
+	struct members m = {.title = question_title(q, s->sitting.language),
+	    .ask = question_ask(q, s->sitting.language),
+	    .help = q->help == QUESTION_SILENT
+		? NULL
+		: sitting_word(&s->sitting, q->help),
 	    .more = WORD_TEXT_HELP_STEPS,
 	    .table = q->members,
 	    .object = answers_open(object, q->member),
@@ -17,7 +19,8 @@ record_screen(struct session *s, cJSON *object, const struct question *q)
 	enum screen_result result;
 
 	if (m.object == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	result = members_screen(s, &m);

@@ -8,6 +8,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "members.h"
+#include "screens.h"
 
 #define RECORDS_MAX 1000 /* docs/REPORT.md 3 */
 #define ROW_BYTES 320
@@ -30,8 +31,8 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_question_head(s, t->q, body, &rest);
-	list_draw(t->list, &rest, session_base(s));
+	question_head(&s->sitting, t->q, body, &rest);
+	list_draw(t->list, &rest, sitting_base(&s->sitting));
 }
 
 /* Twice in a row for the same. */
@@ -48,7 +49,8 @@ ask_to_remove(struct state *t, const struct list_model *model)
 	t->asked = at;
 	if (t->remove)
 		return SCREEN_NEXT;
-	message_set("%s", session_word(t->session, WORD_LABEL_REMOVE_AGAIN));
+	message_set(
+	    "%s", sitting_word(&t->session->sitting, WORD_LABEL_REMOVE_AGAIN));
 	return SCREEN_STAY;
 }
 
@@ -76,7 +78,7 @@ fill_row(struct state *t, const cJSON *item, size_t number, char *ret_row)
 
 	byte_writer_init(&text, 1 << 20);
 	answers_show_record(
-	    t->q, item, t->session->language, ANSWERS_SHORT, 0, &text);
+	    t->q, item, t->session->sitting.language, ANSWERS_SHORT, 0, &text);
 	used = (size_t)snprintf(ret_row, ROW_BYTES, "%zu. ", number);
 	if (text.len > 0)
 		printable_text_line((const char *)text.data, text.len,
@@ -101,10 +103,10 @@ make_list(struct state *t, cJSON *array, size_t at)
 		i++;
 	}
 	(void)snprintf(t->rows[i], ROW_BYTES, "+ %s",
-	    session_word(t->session, WORD_KEY_ADD));
+	    sitting_word(&t->session->sitting, WORD_KEY_ADD));
 	t->items[i].label = t->rows[i];
 	t->list = list_create(t->items, t->n + 1, LIST_ONE,
-	    session_word(t->session, WORD_LABEL_SEARCH));
+	    sitting_word(&t->session->sitting, WORD_LABEL_SEARCH));
 	if (t->list == NULL)
 		return false;
 	list_model_move_to(list_model_of(t->list), at < t->n ? at : t->n);
@@ -131,10 +133,11 @@ look(struct state *t, cJSON *array, size_t *at)
 {
 	struct session *s = t->session;
 	const struct key_bar_key remove = {
-	    "F7", session_word(s, WORD_KEY_REMOVE)};
-	struct screen screen = {.title = question_title(t->q, s->language),
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_RECORDS),
+	    "F7", sitting_word(&s->sitting, WORD_KEY_REMOVE)};
+	struct screen screen = {
+	    .title = question_title(t->q, s->sitting.language),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_RECORDS),
 	    .keys = &remove,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -146,7 +149,8 @@ look(struct state *t, cJSON *array, size_t *at)
 
 	t->remove = false;
 	if (!make_list(t, array, *at)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		end_list(t);
 		return result;
 	}
@@ -154,7 +158,7 @@ look(struct state *t, cJSON *array, size_t *at)
 	if (t->n == 0)
 		screen.offers |= SCREEN_OFFERS_SKIP;
 	model = list_model_of(t->list);
-	result = session_run(s, &screen);
+	result = sitting_run(&s->sitting, &screen);
 	*at = t->n + 1;
 	if (t->remove)
 		*at = list_model_item(model, list_model_cursor(model));
@@ -179,15 +183,16 @@ enter(struct state *t, cJSON *array, size_t at)
 		(void)cJSON_AddItemToArray(array, cJSON_CreateObject());
 	m.object = cJSON_GetArrayItem(array, (int)at);
 	if (m.object == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_STAY;
 	}
 	do {
-		m.title = question_title(t->q, s->language);
-		m.ask = question_ask(t->q, s->language);
-		result = session_aside(s, members_screen(s, &m));
+		m.title = question_title(t->q, s->sitting.language);
+		m.ask = question_ask(t->q, s->sitting.language);
+		result = sitting_aside(&s->sitting, members_screen(s, &m));
 	} while (result == SCREEN_STAY);
-	if (session_left(result))
+	if (sitting_left(result))
 		return result;
 	answers_prune(m.object);
 	if (m.object->child == NULL)
@@ -217,7 +222,8 @@ records_screen(struct session *s, cJSON *object, const struct question *q)
 	size_t at = 0;
 
 	if (array == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	while (result == SCREEN_STAY) {

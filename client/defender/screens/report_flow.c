@@ -12,7 +12,7 @@
 static enum screen_result
 ask_kind(struct session *s)
 {
-	return question_screen(s, s->report, question_of("kind"));
+	return question_screen(s, s->writing.report, question_of("kind"));
 }
 
 static enum screen_result
@@ -20,9 +20,9 @@ ask_hold(struct session *s)
 {
 	enum screen_result result;
 
-	s->kept = false;
+	s->writing.kept = false;
 	do
-		result = session_aside(s, hold_screen(s));
+		result = sitting_aside(&s->sitting, hold_screen(s));
 	while (result == SCREEN_STAY);
 	return result;
 }
@@ -30,7 +30,7 @@ ask_hold(struct session *s)
 static enum screen_result
 ask_narrative(struct session *s)
 {
-	return question_screen(s, s->report, question_of("narrative"));
+	return question_screen(s, s->writing.report, question_of("narrative"));
 }
 
 /* Needed by some kinds alone. */
@@ -39,10 +39,10 @@ ask_where_needed(struct session *s, const char *member)
 {
 	const struct question *q = question_of(member);
 
-	if (question_need_of(q, answers_text(s->report, "kind")) !=
+	if (question_need_of(q, answers_text(s->writing.report, "kind")) !=
 	    QUESTION_NEEDED)
 		return SCREEN_MORE; /* not asked */
-	return question_screen(s, s->report, q);
+	return question_screen(s, s->writing.report, q);
 }
 
 static enum screen_result
@@ -63,12 +63,13 @@ ask_trust(struct session *s)
 	enum screen_result result = directory_screen(s, DIRECTORY_TO_SEAL);
 
 	/* So that another one can be chosen the next time. */
-	if (result == SCREEN_BACK && s->directory != NULL &&
-	    directory_time(s->directory, utc_time_now()) == DIRECTORY_EXPIRED) {
-		directory_destroy(s->directory);
-		s->directory = NULL;
-		s->intake = NULL;
-		s->directory_refused = true;
+	if (result == SCREEN_BACK && s->trust.directory != NULL &&
+	    directory_time(s->trust.directory, utc_time_now()) ==
+		DIRECTORY_EXPIRED) {
+		directory_destroy(s->trust.directory);
+		s->trust.directory = NULL;
+		s->trust.intake = NULL;
+		s->trust.directory_refused = true;
 	}
 	return result;
 }
@@ -83,15 +84,15 @@ static enum screen_result (*const steps[])(struct session *s) = {ask_trust,
 static void
 wipe_answers(struct session *s)
 {
-	json_text_wipe(s->report);
-	files_destroy(s->files);
-	s->report = cJSON_CreateObject();
-	s->files = files_create();
-	s->no_reply = s->helper = false;
+	json_text_wipe(s->writing.report);
+	files_destroy(s->writing.files);
+	s->writing.report = cJSON_CreateObject();
+	s->writing.files = files_create();
+	s->writing.no_reply = s->writing.helper = false;
 	/* The draft was of the report that is gone. */
-	session_free_path(s->draft_path);
-	s->draft_path = NULL;
-	s->kept = true;
+	session_free_path(s->writing.draft_path);
+	s->writing.draft_path = NULL;
+	s->writing.kept = true;
 }
 
 /* Back from the first question, or out of memory: to the start. */
@@ -103,10 +104,10 @@ report_flow(struct session *s)
 	size_t at = 0;
 
 	while (at < STEPS) {
-		(void)snprintf(
-		    s->steps, sizeof(s->steps), "%zu/%zu", at + 1, STEPS);
+		(void)snprintf(s->sitting.steps, sizeof(s->sitting.steps),
+		    "%zu/%zu", at + 1, STEPS);
 		result = steps[at](s);
-		if (session_left(result))
+		if (sitting_left(result))
 			return result;
 		/* What is not asked is passed over in the same direction. */
 		if (result == SCREEN_BACK || (result == SCREEN_MORE && back)) {
@@ -121,12 +122,12 @@ report_flow(struct session *s)
 		back = false;
 		at++;
 	}
-	s->steps[0] = '\0';
+	s->sitting.steps[0] = '\0';
 	if (at == STEPS) {
 		wipe_answers(s);
-		if (s->report == NULL || s->files == NULL)
+		if (s->writing.report == NULL || s->writing.files == NULL)
 			return SCREEN_ENDED;
-		message_set("%s", session_word(s, WORD_LABEL_WIPED));
+		message_set("%s", sitting_word(&s->sitting, WORD_LABEL_WIPED));
 	}
 	return SCREEN_BACK;
 }

@@ -31,7 +31,8 @@ put_filled(struct byte_writer *out, const struct session *s, unsigned indent,
 	const char *const values[] = {value};
 	char text[1024];
 
-	(void)words_fill(key, s->language, values, 1, text, sizeof(text));
+	(void)words_fill(
+	    key, s->sitting.language, values, 1, text, sizeof(text));
 	put_line(out, indent, text);
 }
 
@@ -39,14 +40,14 @@ static void
 put_needs(struct byte_writer *out, const struct session *s)
 {
 	enum word_key needs[NEEDS_MAX];
-	size_t n = needs_of(s->report, needs);
+	size_t n = needs_of(s->writing.report, needs);
 
 	if (n == 0)
 		return;
-	put_line(out, 0, session_word(s, WORD_NEED_HEADING));
+	put_line(out, 0, sitting_word(&s->sitting, WORD_NEED_HEADING));
 	for (size_t i = 0; i < n; i++) {
 		byte_writer_text(out, "  ! ");
-		put_line(out, 0, session_word(s, needs[i]));
+		put_line(out, 0, sitting_word(&s->sitting, needs[i]));
 	}
 	put_line(out, 0, "");
 }
@@ -57,20 +58,20 @@ put_recipient(struct byte_writer *out, const struct session *s)
 {
 	const struct directory_epoch *epoch;
 	uint8_t hash[SHA256_BYTES];
-	char hex[2 * SHA256_BYTES + 1], digits[SESSION_GROUPS_BYTES];
+	char hex[2 * SHA256_BYTES + 1], digits[SITTING_GROUPS_BYTES];
 
-	if (s->intake == NULL)
+	if (s->trust.intake == NULL)
 		return;
 	put_filled(out, s, 0, WORD_REVIEW_GOES_TO,
-	    intake_name(s->intake, s->language));
-	epoch = directory_epoch(s->intake, utc_time_now());
+	    intake_name(s->trust.intake, s->sitting.language));
+	epoch = directory_epoch(s->trust.intake, utc_time_now());
 	if (epoch != NULL) {
 		sha256_hash(epoch->recipient, strlen(epoch->recipient), hash);
 		hex_encode(hash, 16, hex);
 		put_filled(out, s, 2, WORD_REVIEW_KEY, hex);
 	}
-	put_line(out, 2, session_word(s, WORD_REVIEW_DIGITS));
-	session_groups(s->fingerprint, digits);
+	put_line(out, 2, sitting_word(&s->sitting, WORD_REVIEW_DIGITS));
+	sitting_groups(s->trust.fingerprint, digits);
 	put_line(out, 4, digits);
 	put_line(out, 0, "");
 }
@@ -79,14 +80,14 @@ static void
 put_files(struct byte_writer *out, const struct session *s)
 {
 	char number[24], size[32], name[600];
-	size_t n = files_count(s->files);
+	size_t n = files_count(s->writing.files);
 
 	if (n == 0)
 		return;
 	(void)snprintf(number, sizeof(number), "%zu", n);
 	put_filled(out, s, 0, WORD_REVIEW_FILES, number);
 	for (size_t i = 0; i < n; i++) {
-		const struct file_entry *f = files_at(s->files, i);
+		const struct file_entry *f = files_at(s->writing.files, i);
 		const char *slash = strrchr(f->path, '/');
 		const char *base = slash == NULL ? f->path : slash + 1;
 
@@ -96,14 +97,14 @@ put_files(struct byte_writer *out, const struct session *s)
 		    size,
 		    answers_label("attachment_forms",
 			f->form == EVIDENCE_CLEANED ? "cleaned" : "original",
-			s->language));
+			s->sitting.language));
 		for (const cJSON *about = f->about == NULL ? NULL
 							   : f->about->child;
 		     about != NULL; about = about->next)
 			if (cJSON_IsString(about))
 				put_line(out, 5,
 				    answers_label("makers", about->valuestring,
-					s->language));
+					s->sitting.language));
 	}
 	put_line(out, 0, "");
 }
@@ -128,7 +129,7 @@ put_rest(struct byte_writer *out, const struct session *s)
 	struct byte_writer json;
 	const cJSON *member;
 
-	cJSON_ArrayForEach (member, s->report) {
+	cJSON_ArrayForEach (member, s->writing.report) {
 		if (is_asked(member->string))
 			continue;
 		put_line(out, 0, member->string);
@@ -147,13 +148,14 @@ put_blanks(struct byte_writer *out, const struct session *s)
 	bool any = false;
 
 	for (const struct question *q = question_form; q->member != NULL; q++) {
-		if (q->kind == QUESTION_OWN || answers_has(q, s->report))
+		if (q->kind == QUESTION_OWN ||
+		    answers_has(q, s->writing.report))
 			continue;
 		byte_writer_text(out, any ? "; " : "");
 		if (!any)
-			byte_writer_printf(
-			    out, "%s: ", session_word(s, WORD_REVIEW_BLANK));
-		byte_writer_text(out, question_title(q, s->language));
+			byte_writer_printf(out, "%s: ",
+			    sitting_word(&s->sitting, WORD_REVIEW_BLANK));
+		byte_writer_text(out, question_title(q, s->sitting.language));
 		any = true;
 	}
 	put_line(out, 0, "");
@@ -165,16 +167,18 @@ review_in_words(const struct session *s, struct byte_writer *out)
 	put_needs(out, s);
 	put_recipient(out, s);
 	for (const struct question *q = question_form; q->member != NULL; q++) {
-		if (!answers_has(q, s->report))
+		if (!answers_has(q, s->writing.report))
 			continue;
-		put_line(out, 0, question_title(q, s->language));
-		answers_show(q, s->report, s->language, ANSWERS_WHOLE, 2, out);
+		put_line(out, 0, question_title(q, s->sitting.language));
+		answers_show(q, s->writing.report, s->sitting.language,
+		    ANSWERS_WHOLE, 2, out);
 		put_line(out, 0, "");
 	}
 	put_files(out, s);
 	put_line(out, 0,
-	    session_word(s,
-		s->no_reply ? WORD_LABEL_REPLIES_NO : WORD_LABEL_REPLIES_YES));
+	    sitting_word(&s->sitting,
+		s->writing.no_reply ? WORD_LABEL_REPLIES_NO
+				    : WORD_LABEL_REPLIES_YES));
 	put_line(out, 0, "");
 	put_rest(out, s);
 	put_blanks(out, s);
@@ -183,11 +187,11 @@ review_in_words(const struct session *s, struct byte_writer *out)
 void
 review_to_the_byte(const struct session *s, struct byte_writer *out)
 {
-	cJSON *copy = cJSON_Duplicate(s->report, true);
+	cJSON *copy = cJSON_Duplicate(s->writing.report, true);
 	struct byte_writer json;
 
 	byte_writer_init(&json, REVIEW_MAX);
-	if (copy != NULL && files_describe(s->files, copy))
+	if (copy != NULL && files_describe(s->writing.files, copy))
 		json_text_write(&json, copy);
 	else
 		out->failed = true;

@@ -22,8 +22,8 @@ show(struct state *t)
 	else
 		review_in_words(t->session, &t->text);
 	if (t->text.failed)
-		message_set(
-		    "%s", session_word(t->session, WORD_ERROR_NO_MEMORY));
+		message_set("%s",
+		    sitting_word(&t->session->sitting, WORD_ERROR_NO_MEMORY));
 	pager_set(&t->pager,
 	    t->text.failed || t->text.len == 0 ? "" : (char *)t->text.data,
 	    t->text.failed ? 0 : t->text.len);
@@ -36,10 +36,11 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_head(s, session_word(s, WORD_ASK_REVIEW),
-	    session_word(s, WORD_HELP_REVIEW), body, &rest);
+	sitting_head(&s->sitting, sitting_word(&s->sitting, WORD_ASK_REVIEW),
+	    sitting_word(&s->sitting, WORD_HELP_REVIEW), body, &rest);
 	pager_draw(&t->pager, &rest,
-	    t->to_the_byte ? TEXT_BASE_LEFT_TO_RIGHT : session_base(s));
+	    t->to_the_byte ? TEXT_BASE_LEFT_TO_RIGHT
+			   : sitting_base(&s->sitting));
 }
 
 static enum screen_result
@@ -50,11 +51,11 @@ key(void *state, const struct terminal_event *event)
 
 	switch (event->key) {
 	case TERMINAL_NEXT:
-		if (needs_of(t->session->report, needs) == 0)
+		if (needs_of(t->session->writing.report, needs) == 0)
 			return SCREEN_NEXT;
 		message_set("%s %s",
-		    session_word(t->session, WORD_NEED_HEADING),
-		    session_word(t->session, needs[0]));
+		    sitting_word(&t->session->sitting, WORD_NEED_HEADING),
+		    sitting_word(&t->session->sitting, needs[0]));
 		return SCREEN_STAY;
 	case TERMINAL_MORE:
 		t->to_the_byte = !t->to_the_byte;
@@ -71,10 +72,11 @@ look(struct state *t)
 {
 	struct session *s = t->session;
 	const struct key_bar_key exact = {
-	    "F6", session_word(s, WORD_KEY_EXACT)};
-	struct screen screen = {.title = session_word(s, WORD_TITLE_REVIEW),
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_REVIEW),
+	    "F6", sitting_word(&s->sitting, WORD_KEY_EXACT)};
+	struct screen screen = {
+	    .title = sitting_word(&s->sitting, WORD_TITLE_REVIEW),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_REVIEW),
 	    .keys = &exact,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -83,7 +85,7 @@ look(struct state *t)
 	    .state = t};
 
 	show(t);
-	return session_run(s, &screen);
+	return sitting_run(&s->sitting, &screen);
 }
 
 enum screen_result
@@ -94,7 +96,7 @@ review_screen(struct session *s)
 
 	byte_writer_init(&t.text, REVIEW_MAX);
 	do
-		result = session_aside(s, look(&t));
+		result = sitting_aside(&s->sitting, look(&t));
 	while (result == SCREEN_STAY);
 	pager_finish(&t.pager);
 	byte_writer_finish(&t.text);

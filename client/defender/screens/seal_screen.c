@@ -3,25 +3,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
-#include "place.h"
+#include "client/sitting/place.h"
+#include "screens.h"
 #include "sealing.h"
-#include "work.h"
+#include "client/sitting/progress.h"
 
 /* Says what failed or was stopped; what is safe stands in the sentence. */
 static void
-say_end(struct session *s, enum word_key key, enum work_end end,
+say_end(struct session *s, enum word_key key, enum task_end end,
     const struct reason *reason)
 {
 	const char *const values[] = {reason->text};
 	char text[1024];
 
-	if (end == WORK_STOPPED) {
-		message_set("%s", session_word(s, WORD_LABEL_STOPPED));
+	if (end == TASK_STOPPED) {
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_LABEL_STOPPED));
 		return;
 	}
-	if (words_fill(key, s->language, values, 1, text, sizeof(text)))
+	if (words_fill(key, s->sitting.language, values, 1, text, sizeof(text)))
 		message_set("%s", text);
 }
 
@@ -30,14 +33,14 @@ static enum screen_result
 do_work(struct session *s, struct sealing *g, enum word_key error,
     bool (*run)(void *, const struct task_follow *, struct reason *))
 {
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_SEND, .run = run, .context = g};
 	struct reason reason = {""};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 
-	result = work_screen(s, &work, &end, &reason);
-	if (session_left(result) || end == WORK_DONE)
+	result = sitting_follow(&s->sitting, &work, &end, &reason);
+	if (sitting_left(result) || end == TASK_DONE)
 		return result;
 	say_end(s, error, end, &reason);
 	return SCREEN_BACK;
@@ -61,9 +64,9 @@ write_out(struct session *s, struct sealing *g)
 	if (!g->sealed && !is_large(s))
 		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
 	while (result == SCREEN_NEXT) {
-		result = place_to_write(s, WORD_TITLE_SEND,
-		    session_word(s, WORD_ASK_EXPORT),
-		    session_word(s, WORD_HELP_EXPORT), g->target);
+		result = place_to_write(&s->sitting, WORD_TITLE_SEND,
+		    sitting_word(&s->sitting, WORD_ASK_EXPORT),
+		    sitting_word(&s->sitting, WORD_HELP_EXPORT), g->target);
 		if (result != SCREEN_NEXT)
 			break;
 		result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
@@ -86,15 +89,16 @@ keep_receipt(struct session *s, struct sealing *g)
 	enum screen_result result;
 
 	for (;;) {
-		result = place_to_write(s, WORD_TITLE_RECEIPT,
-		    session_word(s, WORD_ASK_RECEIPT),
-		    session_word(s, WORD_HELP_RECEIPT), path);
+		result = place_to_write(&s->sitting, WORD_TITLE_RECEIPT,
+		    sitting_word(&s->sitting, WORD_ASK_RECEIPT),
+		    sitting_word(&s->sitting, WORD_HELP_RECEIPT), path);
 		if (result != SCREEN_NEXT)
 			return result;
 		if (durable_file_write(path, g->promise.data, g->promise.len,
 			0600, DURABLE_KEEP_EXISTING)) {
 			g->written = true;
-			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_LABEL_WRITTEN));
 			return SCREEN_NEXT;
 		}
 		message_set("%s: %s", path, strerror(errno));
@@ -107,7 +111,7 @@ tell_sent(struct session *s, struct sealing *g)
 {
 	const struct menu_item items[] = {
 	    {.label = WORD_LABEL_DONE}, {.label = WORD_LABEL_KEEP_RECEIPT}};
-	char groups[SESSION_GROUPS_BYTES];
+	char groups[SITTING_GROUPS_BYTES];
 	const char *const values[] = {groups};
 	char text[512] = "";
 	struct menu menu = {.title = WORD_TITLE_SEND,
@@ -119,20 +123,21 @@ tell_sent(struct session *s, struct sealing *g)
 	enum screen_result result;
 	size_t choice = 0;
 
-	session_groups(g->reference, groups);
-	(void)words_fill(WORD_PROGRESS_REFERENCE, s->language, values, 1, text,
-	    sizeof(text));
+	sitting_groups(g->reference, groups);
+	(void)words_fill(WORD_PROGRESS_REFERENCE, s->sitting.language, values,
+	    1, text, sizeof(text));
 	do {
 		/* "Nothing is kept" is said only where nothing was. */
-		menu.help = session_word(s,
-		    g->written || s->draft_path != NULL ? WORD_HELP_RECEIPT
-							: WORD_HELP_SENT);
-		result = menu_screen(s, &menu, &choice);
+		menu.help = sitting_word(&s->sitting,
+		    g->written || s->writing.draft_path != NULL
+			? WORD_HELP_RECEIPT
+			: WORD_HELP_SENT);
+		result = menu_screen(&s->sitting, &menu, &choice);
 		if (result == SCREEN_NEXT && choice == 1)
 			result = keep_receipt(s, g);
 		else if (result == SCREEN_NEXT)
 			return result;
-	} while (!session_left(result));
+	} while (!sitting_left(result));
 	return result;
 }
 
@@ -146,17 +151,18 @@ leave(struct session *s, struct sealing *g, size_t choice)
 	if (choice == 1 || (is_large(s) && !g->sealed)) {
 		result = write_out(s, g);
 		if (result == SCREEN_NEXT)
-			message_set("%s", session_word(s, WORD_LABEL_WRITTEN));
-		return session_left(result) ? result : SCREEN_STAY;
+			message_set("%s",
+			    sitting_word(&s->sitting, WORD_LABEL_WRITTEN));
+		return sitting_left(result) ? result : SCREEN_STAY;
 	}
 	if (!g->sealed) {
 		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
 		if (result != SCREEN_NEXT)
-			return session_left(result) ? result : SCREEN_STAY;
+			return sitting_left(result) ? result : SCREEN_STAY;
 	}
 	result = do_work(s, g, WORD_ERROR_NOT_SENT, sealing_send);
 	if (result != SCREEN_NEXT)
-		return session_left(result) ? result : SCREEN_STAY;
+		return sitting_left(result) ? result : SCREEN_STAY;
 	return tell_sent(s, g);
 }
 
@@ -178,14 +184,14 @@ choose_way(struct session *s, struct sealing *g)
 	size_t choice;
 
 	do {
-		menu.ask = session_word(s, WORD_ASK_WAY);
-		menu.help =
-		    session_word(s, direct ? WORD_WARN_DIRECT : WORD_HELP_SEND);
+		menu.ask = sitting_word(&s->sitting, WORD_ASK_WAY);
+		menu.help = sitting_word(
+		    &s->sitting, direct ? WORD_WARN_DIRECT : WORD_HELP_SEND);
 		menu.n = g->left ? 3 : 2;
 		/* What has left with this code is not called back. */
 		menu.offers = g->left ? SCREEN_OFFERS_NO_BACK : 0;
 		choice = 0;
-		result = menu_screen(s, &menu, &choice);
+		result = menu_screen(&s->sitting, &menu, &choice);
 		if (result == SCREEN_NEXT)
 			result = leave(s, g, choice);
 	} while (result == SCREEN_STAY);
@@ -199,7 +205,8 @@ seal_screen(struct session *s)
 	struct sealing *g = secret_alloc(sizeof(*g));
 
 	if (g == NULL || !sealing_start(g, s)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		secret_free(g);
 		return SCREEN_BACK;
 	}
@@ -208,8 +215,9 @@ seal_screen(struct session *s)
 	if (result == SCREEN_NEXT)
 		result = choose_way(s, g);
 	if (result == SCREEN_BACK && g->code != NULL && !g->left)
-		message_set("%s", session_word(s, WORD_LABEL_CODE_VOID));
-	s->kept |= result == SCREEN_NEXT;
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_LABEL_CODE_VOID));
+	s->writing.kept |= result == SCREEN_NEXT;
 	sealing_finish(g);
 	secret_free(g);
 	return result;
@@ -223,7 +231,8 @@ seal_follow_screen(
 	struct sealing *g = secret_alloc(sizeof(*g));
 
 	if (g == NULL || !sealing_start_follow(g, s, keys, reference)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		secret_free(g);
 		return SCREEN_BACK;
 	}

@@ -20,13 +20,14 @@
 #include "common/report/padding.h"
 #include "common/work/task.h"
 #include "client/defender/screens/files/files.h"
+#include "screens.h"
 
 bool
 sealing_start(struct sealing *g, struct session *s)
 {
 	*g = (struct sealing){.session = s, .fd = -1};
 	byte_writer_init(&g->promise, TLOG_PROOF_MAX);
-	if (s->no_reply)
+	if (s->writing.no_reply)
 		return true;
 	g->code = secret_alloc(REPLY_CODE_DIGITS + 1);
 	g->keys = secret_alloc(sizeof(*g->keys));
@@ -70,8 +71,8 @@ sealing_size(const struct session *s)
 {
 	uint64_t all = REPORT_NARRATIVE_MAX;
 
-	for (size_t i = 0; i < files_count(s->files); i++)
-		all += files_at(s->files, i)->size + 1024;
+	for (size_t i = 0; i < files_count(s->writing.files); i++)
+		all += files_at(s->writing.files, i)->size + 1024;
 	return padding_bucket(all) + 65536;
 }
 
@@ -80,20 +81,20 @@ choose_recipient(const struct session *s, struct age_recipient *ret_recipient,
     struct reason *reason)
 {
 	const struct directory_epoch *epoch =
-	    directory_epoch(s->intake, utc_time_now());
+	    directory_epoch(s->trust.intake, utc_time_now());
 
 	if (epoch == NULL) {
 		reason_set(reason,
 		    "the directory has no key for %s that is in force today",
-		    s->intake->id);
+		    s->trust.intake->id);
 		return false;
 	}
 	if (age_recipient_parse(
 		epoch->recipient, strlen(epoch->recipient), ret_recipient) &&
 	    ret_recipient->type == AGE_HYBRID)
 		return true;
-	reason_set(
-	    reason, "the directory's key for %s is malformed", s->intake->id);
+	reason_set(reason, "the directory's key for %s is malformed",
+	    s->trust.intake->id);
 	return false;
 }
 
@@ -101,7 +102,7 @@ static bool
 make_keys(struct sealing *g, struct reason *reason)
 {
 	if (g->keys == NULL || g->follows != NULL ||
-	    reply_code_keys(g->code, g->session->intake->id, g->keys))
+	    reply_code_keys(g->code, g->session->trust.intake->id, g->keys))
 		return true;
 	reason_set(reason,
 	    "the reply code takes 256 MiB of memory, which "
@@ -156,13 +157,14 @@ seal(struct sealing *g, cJSON *report, const struct task_follow *follow,
 	struct session *s = g->session;
 	bool ok;
 
-	ok = files_open(s->files, s->pictures, follow, &evidence, reason) &&
+	ok = files_open(
+		 s->writing.files, s->pictures, follow, &evidence, reason) &&
 	    report_check(report, REPORT_DRAFT, reason) &&
 	    make_keys(g, reason) &&
 	    seal_report_complete(report, &evidence, g->keys, reason) &&
 	    (g->follows == NULL ||
-		seal_report_follow(
-		    report, s->intake->id, g->follows, g->keys, reason)) &&
+		seal_report_follow(report, s->trust.intake->id, g->follows,
+		    g->keys, reason)) &&
 	    write_envelope(g, report, &evidence, follow, reason);
 	evidence_close(&evidence);
 	return ok;
@@ -195,7 +197,7 @@ sealing_seal(
 	struct sealing *g = sealing;
 	cJSON *report;
 
-	if (g->session->intake == NULL) {
+	if (g->session->trust.intake == NULL) {
 		reason_set(reason, "it is not said to whom");
 		return false;
 	}
@@ -206,8 +208,9 @@ sealing_seal(
 		    "be sealed");
 		return false;
 	}
-	report = cJSON_Duplicate(g->session->report, true);
-	if (report == NULL || !files_describe(g->session->files, report)) {
+	report = cJSON_Duplicate(g->session->writing.report, true);
+	if (report == NULL ||
+	    !files_describe(g->session->writing.files, report)) {
 		reason_set(reason, "there is not enough memory");
 		cJSON_Delete(report);
 		return false;
@@ -281,8 +284,8 @@ sealing_send(
 	struct session *s = g->session;
 	struct http_options http = s->options->http;
 	char base[1024];
-	struct upload u = {.directory = s->directory,
-	    .intake = s->intake,
+	struct upload u = {.directory = s->trust.directory,
+	    .intake = s->trust.intake,
 	    .base = base,
 	    .paced_seconds = s->options->paced_seconds,
 	    .resume = g->resume[0] == '\0' ? NULL : g->resume,
@@ -299,7 +302,7 @@ sealing_send(
 	u.size = g->size;
 	memcpy(u.sha256, g->sha256, sizeof(u.sha256));
 	u.relay = options_find_relay(
-	    s->options, s->intake, base, sizeof(base), reason);
+	    s->options, s->trust.intake, base, sizeof(base), reason);
 	if (u.relay == NULL)
 		return false;
 	u.client = http_client_create(&http);

@@ -51,7 +51,7 @@ bool sealing_start_follow(struct sealing *g, struct session *s,
 void sealing_finish(struct sealing *g); /* wipes */
 
 /*
- * For work_screen(): keys, files, report and envelope.  What stands in `out`
+ * For sitting_follow(): keys, files, report and envelope.  What stands in `out`
  * is whole and synced, or not there.
  */
 bool sealing_seal(

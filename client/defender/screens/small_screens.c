@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answers.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/report/vocabulary.h"
 #include "screens.h"
@@ -13,12 +14,13 @@
 static cJSON *
 first_consent(struct session *s)
 {
-	cJSON *list = answers_find(s->report, "consent");
+	cJSON *list = answers_find(s->writing.report, "consent");
 
 	if (!cJSON_IsArray(list)) {
-		if (!answers_put(s->report, "consent", cJSON_CreateArray()))
+		if (!answers_put(
+			s->writing.report, "consent", cJSON_CreateArray()))
 			return NULL;
-		list = answers_find(s->report, "consent");
+		list = answers_find(s->writing.report, "consent");
 	}
 	if (cJSON_GetArraySize(list) == 0)
 		(void)cJSON_AddItemToArray(list, cJSON_CreateObject());
@@ -56,9 +58,9 @@ hold_screen(struct session *s)
 	struct menu_item items[8];
 	const char *now;
 	struct menu menu = {.title = WORD_TITLE_HOLD,
-	    .ask = session_word(
-		s, s->helper ? WORD_ASK_HOLD_HELPER : WORD_ASK_HOLD),
-	    .help = session_word(s, WORD_HELP_HOLD),
+	    .ask = sitting_word(&s->sitting,
+		s->writing.helper ? WORD_ASK_HOLD_HELPER : WORD_ASK_HOLD),
+	    .help = sitting_word(&s->sitting, WORD_HELP_HOLD),
 	    .more = WORD_TEXT_HELP_CONSENT,
 	    .items = items,
 	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
@@ -67,7 +69,8 @@ hold_screen(struct session *s)
 	size_t choice = 0;
 
 	if (consent == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	now = answers_text(consent, "C0");
@@ -77,22 +80,23 @@ hold_screen(struct session *s)
 	menu.deliberate = true;
 	for (; menu.n < list->n && menu.n < 8; menu.n++) {
 		items[menu.n].text =
-		    vocabulary_label(&list->items[menu.n], s->language);
+		    vocabulary_label(&list->items[menu.n], s->sitting.language);
 		/* The cursor never begins on a yes that no one gave. */
 		if (strcmp(now == NULL ? "not-asked" : now,
 			list->items[menu.n].code) == 0)
 			menu.start = menu.n;
 	}
-	result = menu_screen(s, &menu, &choice);
+	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result == SCREEN_NEXT &&
 	    !(answers_put(consent, "C0",
 		  cJSON_CreateString(list->items[choice].code)) &&
-		(s->helper || put_self(consent))))
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
-	if (result == SCREEN_NEXT && s->helper)
+		(s->writing.helper || put_self(consent))))
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+	if (result == SCREEN_NEXT && s->writing.helper)
 		result = ask_person(s, consent);
-	if (!session_left(result))
-		answers_prune(s->report);
+	if (!sitting_left(result))
+		answers_prune(s->writing.report);
 	return result;
 }
 
@@ -102,18 +106,18 @@ replies_wanted_screen(struct session *s)
 	const struct menu_item items[] = {{.label = WORD_LABEL_REPLIES_YES},
 	    {.label = WORD_LABEL_REPLIES_NO}};
 	const struct menu menu = {.title = WORD_TITLE_REPLY,
-	    .ask = session_word(s, WORD_ASK_REPLY),
-	    .help = session_word(s, WORD_HELP_REPLY),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_REPLY),
+	    .help = sitting_word(&s->sitting, WORD_HELP_REPLY),
 	    .more = WORD_TEXT_HELP_CODE,
 	    .items = items,
 	    .n = 2,
-	    .start = s->no_reply,
+	    .start = s->writing.no_reply,
 	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
-	size_t choice = s->no_reply;
-	enum screen_result result = menu_screen(s, &menu, &choice);
+	size_t choice = s->writing.no_reply;
+	enum screen_result result = menu_screen(&s->sitting, &menu, &choice);
 
-	if (!session_left(result))
-		s->no_reply = choice == 1;
+	if (!sitting_left(result))
+		s->writing.no_reply = choice == 1;
 	return result;
 }
 
@@ -140,28 +144,31 @@ intake_screen(struct session *s)
 	size_t choice = 0;
 
 	if (s->options->intake != NULL) {
-		s->intake = directory_intake(s->directory, s->options->intake);
-		if (s->intake != NULL)
+		s->trust.intake =
+		    directory_intake(s->trust.directory, s->options->intake);
+		if (s->trust.intake != NULL)
 			return SCREEN_NEXT;
 		message_set("%s: %s", s->options->intake,
-		    session_word(s, WORD_ERROR_NOTHING_FOUND));
+		    sitting_word(&s->sitting, WORD_ERROR_NOTHING_FOUND));
 	}
-	if (s->directory->n_intakes == 1) {
-		s->intake = &s->directory->intakes[0];
+	if (s->trust.directory->n_intakes == 1) {
+		s->trust.intake = &s->trust.directory->intakes[0];
 		return SCREEN_NEXT;
 	}
 	do {
 		menu.title = WORD_TITLE_INTAKE;
-		menu.ask = session_word(s, WORD_ASK_INTAKE);
-		menu.help = session_word(s, WORD_HELP_INTAKE);
-		for (menu.n = 0;
-		     menu.n < s->directory->n_intakes && menu.n < INTAKES_MAX;
+		menu.ask = sitting_word(&s->sitting, WORD_ASK_INTAKE);
+		menu.help = sitting_word(&s->sitting, WORD_HELP_INTAKE);
+		for (menu.n = 0; menu.n < s->trust.directory->n_intakes &&
+		     menu.n < INTAKES_MAX;
 		     menu.n++)
-			items[menu.n].text = intake_name(
-			    &s->directory->intakes[menu.n], s->language);
-		result = session_aside(s, menu_screen(s, &menu, &choice));
+			items[menu.n].text =
+			    intake_name(&s->trust.directory->intakes[menu.n],
+				s->sitting.language);
+		result = sitting_aside(
+		    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
 	} while (result == SCREEN_STAY);
 	if (result == SCREEN_NEXT)
-		s->intake = &s->directory->intakes[choice];
+		s->trust.intake = &s->trust.directory->intakes[choice];
 	return result;
 }

@@ -19,15 +19,15 @@ run(struct session *s)
 	if (s->options->language != NULL) {
 		if (!options_language(s->options, &language))
 			return CLI_USAGE;
-		session_set_language(s, language);
+		sitting_set_language(&s->sitting, language);
 	}
 	if (!terminal_start(TEXT_ORDER_OURS, &reason))
 		return cli_fail("%s; valise help lists the commands that need "
 				"none",
 		    reason.text);
 	if (s->options->language == NULL)
-		result = language_screen(s);
-	while (!session_left(result) && result != SCREEN_BACK)
+		result = language_screen(&s->sitting);
+	while (!sitting_left(result) && result != SCREEN_BACK)
 		result = start_screen(s);
 	terminal_stop(TERMINAL_LEAVE_CLEARED);
 	return CLI_OK;
@@ -62,7 +62,7 @@ start_screens(int argc, char **argv)
 	}
 	s->pictures = pictures;
 	if (options->lock_minutes >= 0)
-		s->idle_seconds = options->lock_minutes * 60;
+		s->sitting.idle_seconds = options->lock_minutes * 60;
 	status = run(s);
 	session_finish(s);
 out:

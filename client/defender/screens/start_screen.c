@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answers.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "client/ui/pager.h"
 #include "common/bytes/secret.h"
@@ -19,7 +20,7 @@ draw_risks(void *state, const struct paint_area *body)
 {
 	struct risks *t = state;
 
-	pager_draw(&t->pager, body, session_base(t->session));
+	pager_draw(&t->pager, body, sitting_base(&t->session->sitting));
 }
 
 static enum screen_result
@@ -41,19 +42,22 @@ risks_screen(struct session *s)
 	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
 	struct risks t = {.session = s};
 	struct byte_writer text;
-	struct screen screen = {.title = session_word(s, WORD_LABEL_RISKS),
+	struct screen screen = {
+	    .title = sitting_word(&s->sitting, WORD_LABEL_RISKS),
 	    .draw = draw_risks,
 	    .key = key_risks,
 	    .state = &t};
 	enum screen_result result;
 
 	byte_writer_init(&text, 65536);
-	byte_writer_printf(&text, "%s\n", session_word(s, WORD_RISK_HEADING));
+	byte_writer_printf(
+	    &text, "%s\n", sitting_word(&s->sitting, WORD_RISK_HEADING));
 	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
-		byte_writer_printf(&text, "\n%s\n", session_word(s, risks[i]));
+		byte_writer_printf(
+		    &text, "\n%s\n", sitting_word(&s->sitting, risks[i]));
 	if (!text.failed)
 		pager_set(&t.pager, (const char *)text.data, text.len);
-	result = session_run(s, &screen);
+	result = sitting_run(&s->sitting, &screen);
 	pager_finish(&t.pager);
 	byte_writer_finish(&text);
 	return result;
@@ -71,14 +75,14 @@ go_on_with_draft(struct session *s)
 static void
 change_teller(struct session *s, bool helper)
 {
-	const char *role = answers_text(s->report, "sender.role");
+	const char *role = answers_text(s->writing.report, "sender.role");
 
-	if (s->helper == helper)
+	if (s->writing.helper == helper)
 		return;
-	s->helper = helper;
-	(void)answers_put(s->report, "consent", NULL);
+	s->writing.helper = helper;
+	(void)answers_put(s->writing.report, "consent", NULL);
 	if (!helper && role != NULL && strcmp(role, "helper") == 0)
-		(void)answers_put(s->report, "sender.role", NULL);
+		(void)answers_put(s->writing.report, "sender.role", NULL);
 }
 
 static enum screen_result
@@ -94,9 +98,16 @@ write_for_another(struct session *s)
 {
 	change_teller(s, true);
 	if (!answers_put(
-		s->report, "sender.role", cJSON_CreateString("helper")))
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		s->writing.report, "sender.role", cJSON_CreateString("helper")))
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	return report_flow(s);
+}
+
+static enum screen_result
+set_lock_word(struct session *s)
+{
+	return lock_word_screen(&s->sitting);
 }
 
 static const struct {
@@ -107,7 +118,7 @@ static const struct {
     {WORD_LABEL_WRITE_FOR, write_for_another},
     {WORD_LABEL_GO_ON, go_on_with_draft},
     {WORD_LABEL_CHECK, check_screen},
-    {WORD_LABEL_LOCK_WORD, lock_word_screen},
+    {WORD_LABEL_LOCK_WORD, set_lock_word},
     {WORD_LABEL_RISKS, risks_screen},
     {WORD_LABEL_NEWER, newer_screen},
 };
@@ -118,8 +129,8 @@ static const struct {
 static enum screen_result
 go(struct session *s, size_t way)
 {
-	if (s->directory != NULL && s->directory->n_intakes > 1)
-		s->intake = NULL;
+	if (s->trust.directory != NULL && s->trust.directory->n_intakes > 1)
+		s->trust.intake = NULL;
 	return ways[way].run(s);
 }
 
@@ -140,16 +151,17 @@ start_screen(struct session *s)
 		items[i] = (struct menu_item){.label = ways[i].label};
 	do {
 		(void)snprintf(help, sizeof(help), "%s\n%s\n%s",
-		    session_word(s, WORD_HELP_START),
-		    session_word(s, WORD_WARN_TRIAL),
+		    sitting_word(&s->sitting, WORD_HELP_START),
+		    sitting_word(&s->sitting, WORD_WARN_TRIAL),
 		    secret_may_be_swapped()
-			? session_word(s, WORD_WARN_SWAP)
-			: session_word(s, WORD_WARN_NOT_KEPT));
-		menu.ask = session_word(s, WORD_ASK_START);
+			? sitting_word(&s->sitting, WORD_WARN_SWAP)
+			: sitting_word(&s->sitting, WORD_WARN_NOT_KEPT));
+		menu.ask = sitting_word(&s->sitting, WORD_ASK_START);
 		menu.help = help;
-		result = session_aside(s, menu_screen(s, &menu, &menu.start));
+		result = sitting_aside(
+		    &s->sitting, menu_screen(&s->sitting, &menu, &menu.start));
 		if (result == SCREEN_NEXT)
 			result = go(s, menu.start);
-	} while (!session_left(result));
+	} while (!sitting_left(result));
 	return result;
 }

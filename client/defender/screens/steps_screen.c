@@ -1,19 +1,20 @@
 /* All steps with what was answered; on to the review. */
 #include "members.h"
+#include "screens.h"
 
 enum screen_result
 steps_screen(struct session *s)
 {
 	struct members m = {.more = WORD_TEXT_HELP_STEPS,
 	    .table = question_form,
-	    .object = s->report};
+	    .object = s->writing.report};
 	enum screen_result result;
 
 	do {
-		m.title = session_word(s, WORD_KEY_STEPS);
-		m.ask = session_word(s, WORD_ASK_STEPS);
-		m.help = session_word(s, WORD_HELP_STEPS);
-		result = session_aside(s, members_screen(s, &m));
+		m.title = sitting_word(&s->sitting, WORD_KEY_STEPS);
+		m.ask = sitting_word(&s->sitting, WORD_ASK_STEPS);
+		m.help = sitting_word(&s->sitting, WORD_HELP_STEPS);
+		result = sitting_aside(&s->sitting, members_screen(s, &m));
 	} while (result == SCREEN_STAY);
 	return result;
 }

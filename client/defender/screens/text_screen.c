@@ -19,8 +19,8 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_question_head(s, t->q, body, &rest);
-	editor_draw(t->editor, &rest, session_base(s));
+	question_head(&s->sitting, t->q, body, &rest);
+	editor_draw(t->editor, &rest, sitting_base(&s->sitting));
 }
 
 static enum screen_result
@@ -49,12 +49,14 @@ run(struct state *t, cJSON *object)
 	struct session *s = t->session;
 	struct text_buffer *buffer = editor_buffer(t->editor);
 	const char *before = answers_text(object, t->q->member);
-	const struct key_bar_key file = {"F6", session_word(s, WORD_KEY_FILE)};
-	struct screen screen = {.title = question_title(t->q, s->language),
+	const struct key_bar_key file = {
+	    "F6", sitting_word(&s->sitting, WORD_KEY_FILE)};
+	struct screen screen = {
+	    .title = question_title(t->q, s->sitting.language),
 	    .keys = &file,
 	    .n_keys = t->q->kind == QUESTION_OWN,
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_EDITOR),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_EDITOR),
 	    .draw = draw,
 	    .key = key,
 	    .state = t};
@@ -65,19 +67,21 @@ run(struct state *t, cJSON *object)
 	if (before != NULL && !unsure &&
 	    text_buffer_insert(buffer, before, strlen(before),
 		TEXT_BUFFER_PASTED, NULL) != TEXT_BUFFER_DONE) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK; /* nothing is stored over it */
 	}
 	for (;;) {
-		result = session_ask(s, &screen, holds);
-		if (session_left(result) || result == SCREEN_SKIP)
+		result = sitting_ask(&s->sitting, &screen, holds);
+		if (sitting_left(result) || result == SCREEN_SKIP)
 			break;
 		if (unsure && text_buffer_len(buffer) == 0)
 			return result;
 		if (answers_put_text(object, t->q->member,
 			text_buffer_text(buffer), text_buffer_len(buffer)))
 			return result;
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	}
 	if (result == SCREEN_SKIP)
 		(void)answers_put(object, t->q->member, NULL);
@@ -87,15 +91,17 @@ run(struct state *t, cJSON *object)
 enum screen_result
 text_screen(struct session *s, cJSON *object, const struct question *q)
 {
-	const struct editor_words words = {session_word(s, WORD_LABEL_FULL),
-	    session_word(s, WORD_LABEL_LEFT_OUT),
-	    session_word(s, WORD_ERROR_NO_MEMORY)};
+	const struct editor_words words = {
+	    sitting_word(&s->sitting, WORD_LABEL_FULL),
+	    sitting_word(&s->sitting, WORD_LABEL_LEFT_OUT),
+	    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY)};
 	struct state t = {.session = s, .q = q};
 	enum screen_result result;
 
 	t.editor = editor_create(q->max, &words);
 	if (t.editor == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	result = run(&t, object);

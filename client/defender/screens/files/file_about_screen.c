@@ -46,14 +46,15 @@ static const struct question about_file[] = {{.kind = QUESTION_CHOICE,
 void
 file_row(const struct session *s, size_t index, char *ret_row, size_t size)
 {
-	const struct file_entry *entry = files_at(s->files, index);
+	const struct file_entry *entry = files_at(s->writing.files, index);
 	char name[FILE_NAME_BYTES], bytes[32];
 
 	file_name_shown(entry->path, name);
 	progress_bar_bytes(entry->size, bytes, sizeof(bytes));
 	(void)snprintf(ret_row, size, "%s, %s", name,
-	    access(entry->path, R_OK) == 0 ? bytes
-					   : session_word(s, WORD_LABEL_GONE));
+	    access(entry->path, R_OK) == 0
+		? bytes
+		: sitting_word(&s->sitting, WORD_LABEL_GONE));
 }
 
 static const char *
@@ -81,14 +82,15 @@ take_form(struct session *s, struct file_entry *entry, const char *form)
 	if (look.copy == PICTURE_COPY_CLEAN)
 		entry->form = EVIDENCE_CLEANED;
 	else
-		message_set("%s", session_word(s, WORD_LABEL_STILL_ORIGINAL));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_LABEL_STILL_ORIGINAL));
 	return SCREEN_NEXT;
 }
 
 enum screen_result
 file_about_screen(struct session *s, size_t index)
 {
-	struct file_entry *entry = files_at(s->files, index);
+	struct file_entry *entry = files_at(s->writing.files, index);
 	char row[FILE_NAME_BYTES + 128];
 	struct question table[TABLE];
 	struct members m = {.more = WORD_TEXT_HELP_STEPS,
@@ -106,18 +108,19 @@ file_about_screen(struct session *s, size_t index)
 	ok = answers_put(
 	    entry->about, "form", cJSON_CreateString(form_code(entry->form)));
 	if (!ok)
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	while (ok) {
 		file_row(s, index, row, sizeof(row));
-		m.title = session_word(s, WORD_TITLE_FILE);
-		m.help = session_word(s, WORD_HELP_FILE_ABOUT);
-		result = session_aside(s, members_screen(s, &m));
+		m.title = sitting_word(&s->sitting, WORD_TITLE_FILE);
+		m.help = sitting_word(&s->sitting, WORD_HELP_FILE_ABOUT);
+		result = sitting_aside(&s->sitting, members_screen(s, &m));
 		if (result != SCREEN_STAY)
 			break;
 	}
-	if (!session_left(result) && ok) {
+	if (!sitting_left(result) && ok) {
 		left = take_form(s, entry, answers_text(entry->about, "form"));
-		if (session_left(left))
+		if (sitting_left(left))
 			result = left;
 	}
 	(void)answers_put(entry->about, "form", NULL);

@@ -9,7 +9,7 @@
 #include "file_look.h"
 #include "file_screens.h"
 #include "files.h"
-#include "client/defender/screens/place.h"
+#include "client/sitting/place.h"
 
 /* What is said of a file under the cursor. */
 static const char *
@@ -20,7 +20,7 @@ warn(void *state, const char *path)
 
 	if (kind == PICTURE_NONE)
 		return NULL;
-	return session_word(s,
+	return sitting_word(&s->sitting,
 	    file_kind_cleanable(kind) ? WORD_LABEL_MAY_CARRY
 				      : WORD_LABEL_MAY_CARRY_MORE);
 }
@@ -36,14 +36,14 @@ say_why_not(struct session *s, enum files_status status, const char *path)
 	file_name_shown(path, name);
 	(void)snprintf(most, sizeof(most), "%d", REPORT_ATTACHMENTS_MAX);
 	if (status == FILES_UNREADABLE)
-		(void)words_fill(WORD_ERROR_NO_FILE, s->language, values, 2,
-		    text, sizeof(text));
+		(void)words_fill(WORD_ERROR_NO_FILE, s->sitting.language,
+		    values, 2, text, sizeof(text));
 	else if (status == FILES_FULL)
-		(void)words_fill(WORD_ERROR_TOO_MANY_FILES, s->language, limit,
-		    1, text, sizeof(text));
+		(void)words_fill(WORD_ERROR_TOO_MANY_FILES, s->sitting.language,
+		    limit, 1, text, sizeof(text));
 	message_set("%s",
 	    text[0] != '\0' ? text
-			    : session_word(s,
+			    : sitting_word(&s->sitting,
 				  status == FILES_TWICE ? WORD_ERROR_FILE_TWICE
 				      : status == FILES_NOT_REGULAR
 				      ? WORD_ERROR_FILE_NOT_REGULAR
@@ -56,8 +56,8 @@ say_why_not(struct session *s, enum files_status status, const char *path)
 static enum screen_result
 decide(struct session *s)
 {
-	size_t at = files_count(s->files) - 1;
-	struct file_entry *entry = files_at(s->files, at);
+	size_t at = files_count(s->writing.files) - 1;
+	struct file_entry *entry = files_at(s->writing.files, at);
 	enum file_choice choice = FILE_NOT;
 	struct picture_result found;
 	enum screen_result result;
@@ -68,8 +68,8 @@ decide(struct session *s)
 	if (choice == FILE_CLEANED)
 		entry->form = EVIDENCE_CLEANED;
 	if (result != SCREEN_NEXT || choice == FILE_NOT)
-		files_remove(s->files, at, s->report);
-	return session_left(result) ? result
+		files_remove(s->writing.files, at, s->writing.report);
+	return sitting_left(result) ? result
 	    : choice == FILE_NOT    ? SCREEN_BACK
 				    : SCREEN_NEXT;
 }
@@ -81,7 +81,7 @@ file_add_screen(struct session *s)
 	enum screen_result result = SCREEN_BACK;
 	enum files_status status;
 
-	if (files_count(s->files) >= REPORT_ATTACHMENTS_MAX) {
+	if (files_count(s->writing.files) >= REPORT_ATTACHMENTS_MAX) {
 		say_why_not(s, FILES_FULL, "");
 		return result;
 	}
@@ -90,10 +90,10 @@ file_add_screen(struct session *s)
 		say_why_not(s, FILES_NO_MEMORY, "");
 		return result;
 	}
-	result = place_choose(s, WORD_TITLE_ATTACHMENTS,
-	    session_word(s, WORD_ASK_FILE), warn, s, path);
+	result = place_choose(&s->sitting, WORD_TITLE_ATTACHMENTS,
+	    sitting_word(&s->sitting, WORD_ASK_FILE), warn, s, path);
 	if (result == SCREEN_NEXT) {
-		status = files_add(s->files, path);
+		status = files_add(s->writing.files, path);
 		if (status == FILES_OK) {
 			result = decide(s);
 		} else {

@@ -1,6 +1,8 @@
 /* What a picture carries, in words, and whether it goes along like that. */
 #include <string.h>
 
+#include "client/defender/screens/screens.h"
+#include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/printable_text.h"
@@ -50,7 +52,7 @@ put_value(struct byte_writer *out, const struct session *s, enum word_key key,
 
 	if (value[0] == '\0' && more[0] == '\0')
 		return;
-	byte_writer_printf(out, "\n%s: ", session_word(s, key));
+	byte_writer_printf(out, "\n%s: ", sitting_word(&s->sitting, key));
 	printable_text_line(value, strlen(value), line, sizeof(line));
 	byte_writer_text(out, line);
 	printable_text_line(more, strlen(more), line, sizeof(line));
@@ -65,12 +67,12 @@ put_carried(struct byte_writer *out, const struct session *s,
 {
 	const char *between = " ";
 
-	byte_writer_text(out, session_word(s, WORD_LABEL_CARRIES));
+	byte_writer_text(out, sitting_word(&s->sitting, WORD_LABEL_CARRIES));
 	for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
 		if ((found->carries & carried[i].bit) == 0)
 			continue;
-		byte_writer_printf(
-		    out, "%s%s", between, session_word(s, carried[i].word));
+		byte_writer_printf(out, "%s%s", between,
+		    sitting_word(&s->sitting, carried[i].word));
 		between = "; ";
 	}
 	put_value(out, s, WORD_LABEL_CARRIES_CAMERA, found->make, found->model);
@@ -113,7 +115,7 @@ put_finding(struct byte_writer *out, const struct session *s, const char *path,
 	if (is_cleanable(r) && r->copy != PICTURE_COPY_CLEAN)
 		byte_writer_u8(out, '\n');
 	if (!is_cleanable(r) || r->copy != PICTURE_COPY_CLEAN)
-		byte_writer_text(out, session_word(s, warning_of(r)));
+		byte_writer_text(out, sitting_word(&s->sitting, warning_of(r)));
 	byte_writer_u8(out, '\0');
 }
 
@@ -127,7 +129,7 @@ ask(struct session *s, const char *finding, const struct offer *offers,
 {
 	struct menu_item items[3] = {{.text = NULL}};
 	const struct menu menu = {.title = WORD_TITLE_PICTURE,
-	    .ask = session_word(s, WORD_ASK_PICTURE),
+	    .ask = sitting_word(&s->sitting, WORD_ASK_PICTURE),
 	    .help = finding,
 	    .more = WORD_TEXT_HELP_PICTURE,
 	    .items = items,
@@ -139,7 +141,7 @@ ask(struct session *s, const char *finding, const struct offer *offers,
 
 	for (size_t i = 0; i < n; i++)
 		items[i].label = offers[i].label;
-	result = menu_screen(s, &menu, &choice);
+	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result == SCREEN_NEXT)
 		*ret_choice = offers[choice].choice;
 	return result;
@@ -163,7 +165,8 @@ ask_about(struct session *s, const char *path, const struct picture_result *r,
 	byte_writer_init(&finding, TEXT_MAX);
 	put_finding(&finding, s, path, r);
 	if (finding.failed)
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	else
 		result = ask(s, (const char *)finding.data, clean ? three : two,
 		    clean ? 3 : 2, clean ? 0 : 1, ret_choice);
@@ -182,19 +185,20 @@ file_choice_screen(struct session *s, const char *path,
 	    (look->found.kind == PICTURE_NONE ||
 		(is_cleanable(look) && look->found.carries == 0))) {
 		message_set("%s",
-		    session_word(s,
+		    sitting_word(&s->sitting,
 			is_cleanable(look) ? WORD_LABEL_NOTHING_FOUND
 					   : WORD_LABEL_ATTACHED));
 		return SCREEN_NEXT;
 	}
 	*ret_choice = FILE_NOT;
 	do
-		result = session_aside(s, ask_about(s, path, look, ret_choice));
+		result = sitting_aside(
+		    &s->sitting, ask_about(s, path, look, ret_choice));
 	while (result == SCREEN_STAY);
-	if (session_left(result))
+	if (sitting_left(result))
 		return result;
 	message_set("%s",
-	    session_word(s,
+	    sitting_word(&s->sitting,
 		*ret_choice == FILE_NOT           ? WORD_LABEL_NOT_ATTACHED
 		    : *ret_choice == FILE_CLEANED ? WORD_LABEL_ATTACHED_CLEANED
 						  : WORD_LABEL_ATTACHED));

@@ -7,10 +7,11 @@
 
 #include "client/defender/evidence/picture_parts.h"
 #include "client/defender/evidence/picture_service.h"
+#include "client/defender/screens/screens.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/work/task.h"
-#include "client/defender/screens/work.h"
+#include "client/sitting/progress.h"
 
 #define FIRST_BYTES 32
 
@@ -50,7 +51,7 @@ struct looking {
 	struct picture_result *result;
 };
 
-/* In the thread of work_screen(). */
+/* In the thread of sitting_follow(). */
 static bool
 look(void *context, const struct task_follow *follow, struct reason *reason)
 {
@@ -73,21 +74,22 @@ file_look_screen(
     struct session *s, const char *path, struct picture_result *ret_look)
 {
 	struct looking l = {s->pictures, path, ret_look};
-	const struct work work = {
+	const struct sitting_task work = {
 	    .title = WORD_TITLE_ATTACHMENTS, .run = look, .context = &l};
 	char name[FILE_NAME_BYTES], text[1024] = "";
 	struct reason reason = {""};
 	const char *const values[] = {name, reason.text};
 	enum screen_result result;
-	enum work_end end;
+	enum task_end end;
 
-	result = work_screen(s, &work, &end, &reason);
-	if (session_left(result) || end == WORK_DONE)
+	result = sitting_follow(&s->sitting, &work, &end, &reason);
+	if (sitting_left(result) || end == TASK_DONE)
 		return result;
 	file_name_shown(path, name);
-	(void)words_fill(
-	    WORD_ERROR_NO_FILE, s->language, values, 2, text, sizeof(text));
+	(void)words_fill(WORD_ERROR_NO_FILE, s->sitting.language, values, 2,
+	    text, sizeof(text));
 	message_set("%s",
-	    end == WORK_STOPPED ? session_word(s, WORD_LABEL_STOPPED) : text);
+	    end == TASK_STOPPED ? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
+				: text);
 	return SCREEN_BACK;
 }

@@ -30,9 +30,10 @@ draw(void *state, const struct paint_area *body)
 	struct session *s = t->session;
 	struct paint_area rest;
 
-	session_head(s, session_word(s, WORD_ASK_ATTACHMENTS),
-	    session_word(s, WORD_HELP_ATTACHMENTS), body, &rest);
-	list_draw(t->list, &rest, session_base(s));
+	sitting_head(&s->sitting,
+	    sitting_word(&s->sitting, WORD_ASK_ATTACHMENTS),
+	    sitting_word(&s->sitting, WORD_HELP_ATTACHMENTS), body, &rest);
+	list_draw(t->list, &rest, sitting_base(&s->sitting));
 }
 
 /* Twice in a row for the same. */
@@ -49,7 +50,8 @@ ask_to_remove(struct state *t, const struct list_model *model)
 	t->asked = at;
 	if (t->remove)
 		return SCREEN_NEXT;
-	message_set("%s", session_word(t->session, WORD_LABEL_REMOVE_AGAIN));
+	message_set(
+	    "%s", sitting_word(&t->session->sitting, WORD_LABEL_REMOVE_AGAIN));
 	return SCREEN_STAY;
 }
 
@@ -71,18 +73,18 @@ key(void *state, const struct terminal_event *event)
 static void
 fill_row(const struct session *s, size_t index, char ret_row[static ROW_BYTES])
 {
-	const struct file_entry *entry = files_at(s->files, index);
+	const struct file_entry *entry = files_at(s->writing.files, index);
 	const char *maker = answers_text(entry->about, "made_by");
 	char file[ROW_BYTES / 2], made_by[ROW_BYTES / 4] = "";
 
 	file_row(s, index, file, sizeof(file));
 	if (maker != NULL)
-		maker = answers_label("makers", maker, s->language);
+		maker = answers_label("makers", maker, s->sitting.language);
 	if (maker != NULL)
 		printable_text_line(
 		    maker, strlen(maker), made_by, sizeof(made_by));
 	(void)snprintf(ret_row, ROW_BYTES, "%zu. %s; %s%s%s", index + 1, file,
-	    session_word(s,
+	    sitting_word(&s->sitting,
 		entry->form == EVIDENCE_CLEANED ? WORD_LABEL_CLEANED
 						: WORD_LABEL_ORIGINAL),
 	    maker == NULL ? "" : "; ", made_by);
@@ -93,19 +95,19 @@ make_list(struct state *t, size_t at)
 {
 	const struct session *s = t->session;
 
-	t->n = files_count(s->files);
+	t->n = files_count(s->writing.files);
 	t->items = calloc(t->n + 1, sizeof(*t->items));
 	t->rows = secret_alloc((t->n + 1) * sizeof(*t->rows));
 	if (t->items == NULL || t->rows == NULL)
 		return false;
 	for (size_t i = 0; i < t->n; i++)
 		fill_row(s, i, t->rows[i]);
-	(void)snprintf(
-	    t->rows[t->n], ROW_BYTES, "+ %s", session_word(s, WORD_KEY_ADD));
+	(void)snprintf(t->rows[t->n], ROW_BYTES, "+ %s",
+	    sitting_word(&s->sitting, WORD_KEY_ADD));
 	for (size_t i = 0; i <= t->n; i++)
 		t->items[i].label = t->rows[i];
-	t->list = list_create(
-	    t->items, t->n + 1, LIST_ONE, session_word(s, WORD_LABEL_SEARCH));
+	t->list = list_create(t->items, t->n + 1, LIST_ONE,
+	    sitting_word(&s->sitting, WORD_LABEL_SEARCH));
 	if (t->list == NULL)
 		return false;
 	list_model_move_to(list_model_of(t->list), at < t->n ? at : t->n);
@@ -134,11 +136,11 @@ look(struct state *t, size_t *at)
 {
 	struct session *s = t->session;
 	const struct key_bar_key remove = {
-	    "F7", session_word(s, WORD_KEY_REMOVE)};
+	    "F7", sitting_word(&s->sitting, WORD_KEY_REMOVE)};
 	struct screen screen = {
-	    .title = session_word(s, WORD_TITLE_ATTACHMENTS),
-	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_ATTACH),
+	    .title = sitting_word(&s->sitting, WORD_TITLE_ATTACHMENTS),
+	    .steps = s->sitting.steps,
+	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_ATTACH),
 	    .keys = &remove,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -149,14 +151,15 @@ look(struct state *t, size_t *at)
 	enum screen_result result = SCREEN_BACK;
 
 	if (!make_list(t, *at)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		end_list(t);
 		return result;
 	}
 	if (t->n == 0)
 		screen.offers |= SCREEN_OFFERS_SKIP;
 	model = list_model_of(t->list);
-	result = session_run(s, &screen);
+	result = sitting_run(&s->sitting, &screen);
 	*at = t->n + 1;
 	if (t->remove)
 		*at = list_model_item(model, list_model_cursor(model));
@@ -171,11 +174,14 @@ look(struct state *t, size_t *at)
 static void
 take_out(struct session *s, size_t at)
 {
-	bool told = answers_find(s->report, "narrative_attachment") != NULL;
+	bool told =
+	    answers_find(s->writing.report, "narrative_attachment") != NULL;
 
-	files_remove(s->files, at, s->report);
-	if (told && answers_find(s->report, "narrative_attachment") == NULL)
-		message_set("%s", session_word(s, WORD_LABEL_TOLD_IT));
+	files_remove(s->writing.files, at, s->writing.report);
+	if (told &&
+	    answers_find(s->writing.report, "narrative_attachment") == NULL)
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_LABEL_TOLD_IT));
 }
 
 /* What is new is asked about at once. */
@@ -189,7 +195,7 @@ enter(struct state *t, size_t at)
 		result = file_add_screen(s);
 	if (result == SCREEN_NEXT)
 		result = file_about_screen(s, at);
-	return session_left(result) ? result : SCREEN_STAY;
+	return sitting_left(result) ? result : SCREEN_STAY;
 }
 
 enum screen_result

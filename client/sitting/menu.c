@@ -1,14 +1,14 @@
-/* A short list to choose one from by its number. */
+#include "menu.h"
+
 #include <stdlib.h>
 
 #include "client/ui/list.h"
 #include "client/ui/message.h"
-#include "screens.h"
 
 #define UNHEARD_MS 1000
 
 struct state {
-	struct session *session;
+	struct sitting *sitting;
 	const char *ask;
 	const char *help;
 	bool has_own;
@@ -21,8 +21,8 @@ draw(void *state, const struct paint_area *body)
 	struct state *t = state;
 	struct paint_area rest;
 
-	session_head(t->session, t->ask, t->help, body, &rest);
-	list_draw(t->list, &rest, session_base(t->session));
+	sitting_head(t->sitting, t->ask, t->help, body, &rest);
+	list_draw(t->list, &rest, sitting_base(t->sitting));
 }
 
 static enum screen_result
@@ -44,16 +44,16 @@ key(void *state, const struct terminal_event *event)
 }
 
 enum screen_result
-menu_screen(struct session *s, const struct menu *menu, size_t *ret_choice)
+menu_screen(struct sitting *s, const struct menu *menu, size_t *ret_choice)
 {
 	struct list_item *items = calloc(menu->n + 1, sizeof(*items));
-	struct state t = {.session = s,
+	struct state t = {.sitting = s,
 	    .ask = menu->ask,
 	    .help = menu->help,
 	    .has_own = menu->own != NULL};
-	struct screen screen = {.title = session_word(s, menu->title),
+	struct screen screen = {.title = sitting_word(s, menu->title),
 	    .steps = s->steps,
-	    .help = session_word(s, menu->more),
+	    .help = sitting_word(s, menu->more),
 	    .draw = draw,
 	    .key = key,
 	    .offers = menu->offers,
@@ -67,16 +67,16 @@ menu_screen(struct session *s, const struct menu *menu, size_t *ret_choice)
 	for (size_t i = 0; items != NULL && i < menu->n; i++)
 		items[i].label = menu->items[i].text != NULL
 		    ? menu->items[i].text
-		    : session_word(s, menu->items[i].label);
+		    : sitting_word(s, menu->items[i].label);
 	if (items != NULL)
 		t.list = list_create(items, menu->n, LIST_ONE,
-		    session_word(s, WORD_LABEL_SEARCH));
+		    sitting_word(s, WORD_LABEL_SEARCH));
 	if (t.list == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));
 	} else {
 		model = list_model_of(t.list);
 		list_model_move_to(model, menu->start);
-		result = session_run(s, &screen);
+		result = sitting_run(s, &screen);
 		if (result == SCREEN_NEXT)
 			*ret_choice =
 			    list_model_item(model, list_model_cursor(model));

@@ -1,19 +1,19 @@
 /* A text to be read on a screen of its own, with at most one key besides. */
-#ifndef VALISE_DEFENDER_READING_H
-#define VALISE_DEFENDER_READING_H
+#ifndef VALISE_SITTING_READING_H
+#define VALISE_SITTING_READING_H
 
 #include "common/bytes/byte_writer.h"
-#include "screens.h"
+#include "sitting.h"
 
 #define READING_MAX (8u << 20) /* bytes of such a text */
 
 struct reading {
 	enum word_key title;
 	enum word_key more; /* F1 */
-	enum word_key own;  /* what F6 does: SCREEN_MORE; or QUESTION_SILENT */
+	enum word_key own;  /* what F6 does: SCREEN_MORE; or SITTING_SILENT */
 	/* Puts it in the person's language; again where that was changed. */
 	void (*put)(
-	    void *context, const struct session *s, struct byte_writer *out);
+	    void *context, const struct sitting *s, struct byte_writer *out);
 	void *context;
 };
 
@@ -21,10 +21,10 @@ struct reading {
  * Until F2, Enter or F3.  Each paragraph goes its own way.  Where memory ends
  * that is said, and the screen is empty.
  */
-enum screen_result reading_screen(struct session *s, const struct reading *r);
+enum screen_result reading_screen(struct sitting *s, const struct reading *r);
 
 /* A sentence of the program filled with `n` values, and a line end. */
-void reading_put(struct byte_writer *out, const struct session *s,
+void reading_put(struct byte_writer *out, const struct sitting *s,
     enum word_key key, const char *const *values, size_t n);
 
 /*

@@ -31,13 +31,13 @@ key(void *state, const struct terminal_event *event)
 }
 
 static enum screen_result
-read_once(struct session *s, const struct reading *r)
+read_once(struct sitting *s, const struct reading *r)
 {
-	struct state t = {.has_own = r->own != QUESTION_SILENT};
+	struct state t = {.has_own = r->own != SITTING_SILENT};
 	const struct key_bar_key own = {
-	    "F6", t.has_own ? session_word(s, r->own) : ""};
-	struct screen screen = {.title = session_word(s, r->title),
-	    .help = session_word(s, r->more),
+	    "F6", t.has_own ? sitting_word(s, r->own) : ""};
+	struct screen screen = {.title = sitting_word(s, r->title),
+	    .help = sitting_word(s, r->more),
 	    .keys = &own,
 	    .n_keys = t.has_own,
 	    .draw = draw,
@@ -50,30 +50,30 @@ read_once(struct session *s, const struct reading *r)
 	byte_writer_init(&text, READING_MAX);
 	r->put(r->context, s, &text);
 	if (text.failed || text.len == 0) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));
 		pager_set(&t.pager, "", 0);
 	} else {
 		pager_set(&t.pager, (const char *)text.data, text.len);
 	}
-	result = session_run(s, &screen);
+	result = sitting_run(s, &screen);
 	pager_finish(&t.pager);
 	byte_writer_finish(&text);
 	return result;
 }
 
 enum screen_result
-reading_screen(struct session *s, const struct reading *r)
+reading_screen(struct sitting *s, const struct reading *r)
 {
 	enum screen_result result;
 
 	do
-		result = session_aside(s, read_once(s, r));
+		result = sitting_aside(s, read_once(s, r));
 	while (result == SCREEN_STAY);
 	return result;
 }
 
 void
-reading_put(struct byte_writer *out, const struct session *s, enum word_key key,
+reading_put(struct byte_writer *out, const struct sitting *s, enum word_key key,
     const char *const *values, size_t n)
 {
 	char text[2048];

@@ -8,12 +8,13 @@
 
 #include <sodium.h>
 
+#include "ask_line.h"
 #include "client/ui/file_picker.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
 
 struct state {
-	struct session *session;
+	struct sitting *sitting;
 	const char *ask;
 	struct file_picker *picker;
 };
@@ -24,8 +25,8 @@ draw(void *state, const struct paint_area *body)
 	struct state *t = state;
 	struct paint_area rest;
 
-	session_head(t->session, t->ask, NULL, body, &rest);
-	file_picker_draw(t->picker, &rest, session_base(t->session));
+	sitting_head(t->sitting, t->ask, NULL, body, &rest);
+	file_picker_draw(t->picker, &rest, sitting_base(t->sitting));
 }
 
 static enum screen_result
@@ -42,11 +43,11 @@ key(void *state, const struct terminal_event *event)
 
 /* The path typed instead: hidden files, and folders with too many. */
 static enum screen_result
-type_path(struct session *s, enum word_key title, const char *ask, char *path)
+type_path(struct sitting *s, enum word_key title, const char *ask, char *path)
 {
 	const struct ask_line line = {.title = title,
 	    .ask = ask,
-	    .help = session_word(s, WORD_LABEL_PATH),
+	    .help = sitting_word(s, WORD_LABEL_PATH),
 	    .clusters = PLACE_BYTES / 4};
 
 	path[0] = '\0';
@@ -54,16 +55,16 @@ type_path(struct session *s, enum word_key title, const char *ask, char *path)
 }
 
 static enum screen_result
-choose(struct session *s, enum word_key title, const char *ask,
+choose(struct sitting *s, enum word_key title, const char *ask,
     const struct file_picker_options *options, char *ret_path)
 {
-	struct state t = {.session = s,
+	struct state t = {.sitting = s,
 	    .ask = ask,
 	    .picker = file_picker_create(".", options)};
-	const struct key_bar_key type = {"F6", session_word(s, WORD_KEY_TYPE)};
-	struct screen screen = {.title = session_word(s, title),
+	const struct key_bar_key type = {"F6", sitting_word(s, WORD_KEY_TYPE)};
+	struct screen screen = {.title = sitting_word(s, title),
 	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_FILES),
+	    .help = sitting_word(s, WORD_TEXT_HELP_FILES),
 	    .keys = &type,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -74,7 +75,7 @@ choose(struct session *s, enum word_key title, const char *ask,
 
 	if (t.picker == NULL) /* the folder is not to be read */
 		return result;
-	result = session_run(s, &screen);
+	result = sitting_run(s, &screen);
 	if (result == SCREEN_NEXT)
 		(void)snprintf(
 		    ret_path, PLACE_BYTES, "%s", file_picker_path(t.picker));
@@ -83,14 +84,14 @@ choose(struct session *s, enum word_key title, const char *ask,
 }
 
 enum screen_result
-place_choose(struct session *s, enum word_key title, const char *ask,
+place_choose(struct sitting *s, enum word_key title, const char *ask,
     place_warning *warning, void *state, char ret_path[static PLACE_BYTES])
 {
 	const struct file_picker_options options = {
-	    .search = session_word(s, WORD_LABEL_SEARCH),
+	    .search = sitting_word(s, WORD_LABEL_SEARCH),
 	    .warning = warning,
 	    .state = state,
-	    .unreadable = session_word(s, WORD_LABEL_UNREADABLE)};
+	    .unreadable = sitting_word(s, WORD_LABEL_UNREADABLE)};
 	enum screen_result result;
 
 	for (;;) {
@@ -105,14 +106,14 @@ place_choose(struct session *s, enum word_key title, const char *ask,
 
 /* False where nothing can be written there, or something is there already. */
 static bool
-is_free(struct session *s, const char *path)
+is_free(struct sitting *s, const char *path)
 {
 	struct stat there;
 
 	if (path[0] == '\0')
 		return false;
 	if (lstat(path, &there) == 0) {
-		message_set("%s: %s", path, session_word(s, WORD_LABEL_EXISTS));
+		message_set("%s: %s", path, sitting_word(s, WORD_LABEL_EXISTS));
 		return false;
 	}
 	if (errno == ENOENT)
@@ -122,7 +123,7 @@ is_free(struct session *s, const char *path)
 }
 
 enum screen_result
-place_to_write(struct session *s, enum word_key title, const char *ask,
+place_to_write(struct sitting *s, enum word_key title, const char *ask,
     const char *help, char ret_path[static PLACE_BYTES])
 {
 	const struct ask_line line = {.title = title,

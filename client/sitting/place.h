@@ -1,8 +1,8 @@
 /* Where a file is or goes: chosen from folders, or a name typed. */
-#ifndef VALISE_DEFENDER_PLACE_H
-#define VALISE_DEFENDER_PLACE_H
+#ifndef VALISE_SITTING_PLACE_H
+#define VALISE_SITTING_PLACE_H
 
-#include "screens.h"
+#include "sitting.h"
 
 #define PLACE_BYTES 4096 /* of a path, with its NUL */
 
@@ -10,7 +10,7 @@
 typedef const char *place_warning(void *state, const char *path);
 
 /* An existing file; its path to `ret_path` with SCREEN_NEXT. */
-enum screen_result place_choose(struct session *s, enum word_key title,
+enum screen_result place_choose(struct sitting *s, enum word_key title,
     const char *ask, place_warning *warning, void *state,
     char ret_path[static PLACE_BYTES]);
 
@@ -19,7 +19,7 @@ enum screen_result place_choose(struct session *s, enum word_key title,
  * folder does not, is said and asked for again; `help` says what it means to
  * keep it.  The same.
  */
-enum screen_result place_to_write(struct session *s, enum word_key title,
+enum screen_result place_to_write(struct sitting *s, enum word_key title,
     const char *ask, const char *help, char ret_path[static PLACE_BYTES]);
 
 #endif

@@ -7,7 +7,7 @@
 #include "client/ui/list.h"
 #include "client/ui/message.h"
 #include "client/ui/order_check.h"
-#include "screens.h"
+#include "sitting.h"
 
 #define FIRST_ORDER 7 /* behind the six languages */
 
@@ -17,7 +17,7 @@ static const struct list_item names[LANGUAGES_N] = {{"English", "en"},
     {"中文", "zh"}};
 
 struct state {
-	struct session *session;
+	struct sitting *sitting;
 	struct list *list;
 };
 
@@ -25,11 +25,11 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct sitting *s = t->sitting;
 	struct paint_area rest, list;
 
-	session_head(s, session_word(s, WORD_ASK_LANGUAGE),
-	    session_word(s, WORD_HELP_LANGUAGE), body, &rest);
+	sitting_head(s, sitting_word(s, WORD_ASK_LANGUAGE),
+	    sitting_word(s, WORD_HELP_LANGUAGE), body, &rest);
 	list = rest;
 	if (list.rows > LANGUAGES_N)
 		list.rows = LANGUAGES_N;
@@ -39,7 +39,7 @@ draw(void *state, const struct paint_area *body)
 		(void)snprintf(
 		    line, sizeof(line), "%zu %s", i + 1, names[i].label);
 		paint_line(list.top + (int)i, list.left, list.columns, line,
-		    session_base(s),
+		    sitting_base(s),
 		    i == list_model_cursor(list_model_of(t->list))
 			? PAINT_MARKED
 			: PAINT_PLAIN);
@@ -47,8 +47,8 @@ draw(void *state, const struct paint_area *body)
 	rest.top += list.rows + 1;
 	rest.rows -= list.rows + 1;
 	if (rest.rows > 5)
-		order_check_draw(&rest, session_word(s, WORD_LABEL_ORDER),
-		    "سلام abc (12) عليكم", FIRST_ORDER, session_base(s));
+		order_check_draw(&rest, sitting_word(s, WORD_LABEL_ORDER),
+		    "سلام abc (12) عليكم", FIRST_ORDER, sitting_base(s));
 }
 
 static enum screen_result
@@ -59,7 +59,7 @@ key(void *state, const struct terminal_event *event)
 
 	if (order_check_key(event, FIRST_ORDER)) {
 		message_set(
-		    "%s", session_word(t->session, WORD_LABEL_ORDER_SET));
+		    "%s", sitting_word(t->sitting, WORD_LABEL_ORDER_SET));
 		return SCREEN_STAY;
 	}
 	if (event->key == TERMINAL_NEXT)
@@ -69,12 +69,12 @@ key(void *state, const struct terminal_event *event)
 }
 
 enum screen_result
-language_screen(struct session *s)
+language_screen(struct sitting *s)
 {
-	struct state t = {.session = s,
+	struct state t = {.sitting = s,
 	    .list = list_create(names, LANGUAGES_N, LIST_ONE, "")};
-	struct screen screen = {.title = session_word(s, WORD_TITLE_LANGUAGE),
-	    .help = session_word(s, WORD_TEXT_HELP_LIST),
+	struct screen screen = {.title = sitting_word(s, WORD_TITLE_LANGUAGE),
+	    .help = sitting_word(s, WORD_TEXT_HELP_LIST),
 	    .draw = draw,
 	    .key = key,
 	    .state = &t};
@@ -85,9 +85,9 @@ language_screen(struct session *s)
 		return SCREEN_BACK;
 	model = list_model_of(t.list);
 	list_model_move_to(model, (size_t)s->language);
-	result = session_run(s, &screen);
+	result = sitting_run(s, &screen);
 	if (result == SCREEN_NEXT)
-		session_set_language(s,
+		sitting_set_language(s,
 		    (enum language)list_model_item(
 			model, list_model_cursor(model)));
 	list_destroy(t.list);

@@ -1,13 +1,13 @@
-/* One line that is typed: a name, a place, a code, a passphrase. */
+#include "ask_line.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "client/ui/field.h"
 #include "client/ui/message.h"
-#include "screens.h"
 
 struct state {
-	struct session *session;
+	struct sitting *sitting;
 	const struct ask_line *ask;
 	struct text_field *field;
 	size_t limit; /* bytes */
@@ -17,12 +17,12 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct sitting *s = t->sitting;
 	struct paint_area rest;
 
-	session_head(s, t->ask->ask, t->ask->help, body, &rest);
+	sitting_head(s, t->ask->ask, t->ask->help, body, &rest);
 	field_draw(t->field, rest.top, rest.left, rest.columns, ">",
-	    t->ask->left_to_right ? TEXT_BASE_LEFT_TO_RIGHT : session_base(s));
+	    t->ask->left_to_right ? TEXT_BASE_LEFT_TO_RIGHT : sitting_base(s));
 }
 
 static bool
@@ -35,7 +35,7 @@ fits(struct state *t)
 	if (text_buffer_len(text_field_buffer(t->field)) <= t->limit)
 		return true;
 	(void)snprintf(limit, sizeof(limit), "%zu", t->limit);
-	(void)words_fill(WORD_ERROR_TOO_LONG, t->session->language, values, 1,
+	(void)words_fill(WORD_ERROR_TOO_LONG, t->sitting->language, values, 1,
 	    text, sizeof(text));
 	message_set("%s", text);
 	return false;
@@ -53,7 +53,7 @@ key(void *state, const struct terminal_event *event)
 	(void)field_key(t->field, event);
 	if ((event->key == TERMINAL_TEXT || event->key == TERMINAL_PASTE) &&
 	    text_buffer_len(typed) == before)
-		message_set("%s", session_word(t->session, WORD_LABEL_FULL));
+		message_set("%s", sitting_word(t->sitting, WORD_LABEL_FULL));
 	return SCREEN_STAY;
 }
 
@@ -67,18 +67,18 @@ holds(const void *state)
 
 enum screen_result
 ask_line_screen(
-    struct session *s, const struct ask_line *ask, char *text, size_t size)
+    struct sitting *s, const struct ask_line *ask, char *text, size_t size)
 {
 	const struct text_field_options options = {.clusters = ask->clusters,
 	    .show = ask->show,
 	    .accept = ask->accept};
-	struct state t = {.session = s,
+	struct state t = {.sitting = s,
 	    .ask = ask,
 	    .field = text_field_create(&options),
 	    .limit = size - 1};
-	struct screen screen = {.title = session_word(s, ask->title),
+	struct screen screen = {.title = sitting_word(s, ask->title),
 	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_LINE),
+	    .help = sitting_word(s, WORD_TEXT_HELP_LINE),
 	    .draw = draw,
 	    .key = key,
 	    .offers = ask->offers,
@@ -87,7 +87,7 @@ ask_line_screen(
 	enum screen_result result;
 
 	if (t.field == NULL) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	if (ask->own_title != NULL)
@@ -98,12 +98,12 @@ ask_line_screen(
 	if ((ask->offers & SCREEN_OFFERS_SKIP) != 0)
 		screen.holds = holds;
 	do
-		result = session_run(s, &screen);
-	while (!session_left(result) && result != SCREEN_SKIP && !fits(&t));
+		result = sitting_run(s, &screen);
+	while (!sitting_left(result) && result != SCREEN_SKIP && !fits(&t));
 	/* What is skipped may be longer than there is room for. */
 	if (result == SCREEN_SKIP)
 		text[0] = '\0';
-	else if (!session_left(result)) {
+	else if (!sitting_left(result)) {
 		(void)memcpy(
 		    text, text_buffer_text(typed), text_buffer_len(typed));
 		text[text_buffer_len(typed)] = '\0';

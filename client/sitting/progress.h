@@ -1,12 +1,12 @@
 /* Long work in a thread of its own, followed and stopped on the screen. */
-#ifndef VALISE_DEFENDER_WORK_H
-#define VALISE_DEFENDER_WORK_H
+#ifndef VALISE_SITTING_PROGRESS_H
+#define VALISE_SITTING_PROGRESS_H
 
 #include "common/bytes/reason.h"
 #include "common/work/task.h"
-#include "screens.h"
+#include "sitting.h"
 
-struct work {
+struct sitting_task {
 	enum word_key title;
 	/* What is done, in the thread; false with a reason. */
 	bool (*run)(void *context, const struct task_follow *follow,
@@ -14,17 +14,18 @@ struct work {
 	void *context;
 };
 
-enum work_end {
-	WORK_DONE,
-	WORK_FAILED, /* the reason says why */
-	WORK_STOPPED /* F3 was pressed; also where the program is left */
+enum task_end {
+	TASK_DONE,
+	TASK_FAILED, /* the reason says why */
+	TASK_STOPPED /* F3 was pressed; also where the program is left */
 };
 
 /*
  * Runs it until its end, with a bar; F3 stops it.  It has ended when this
  * returns, however.  Returns SCREEN_NEXT, or how the program was left.
  */
-enum screen_result work_screen(struct session *s, const struct work *work,
-    enum work_end *ret_end, struct reason *ret_reason);
+enum screen_result sitting_follow(struct sitting *s,
+    const struct sitting_task *task, enum task_end *ret_end,
+    struct reason *ret_reason);
 
 #endif

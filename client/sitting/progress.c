@@ -1,18 +1,18 @@
-#include "work.h"
+#include "progress.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "client/ui/message.h"
 #include "client/ui/progress_bar.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/steady_clock.h"
 
 struct state {
-	struct session *session;
-	const struct work *work;
+	struct sitting *sitting;
+	const struct sitting_task *task;
 	struct task_follow follow;
 	pthread_t thread;
 	atomic_bool stop;
@@ -21,34 +21,24 @@ struct state {
 	struct reason reason;
 	/* What the thread tells; under the lock. */
 	pthread_mutex_t lock;
-	enum task_kind task;
+	enum task_kind kind;
 	struct progress_bar bar;
-	struct timespec begun;
+	int64_t begun; /* steady_clock_ns() */
 	bool waits;
 	struct reason why;
 };
 
-static double
-seconds_since(const struct timespec *then)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - then->tv_sec) +
-	    (double)(now.tv_nsec - then->tv_nsec) / 1e9;
-}
-
 static void
-on_progress(void *context, enum task_kind task, uint64_t done, uint64_t total)
+on_progress(void *context, enum task_kind kind, uint64_t done, uint64_t total)
 {
 	struct state *t = context;
 
 	(void)pthread_mutex_lock(&t->lock);
-	if (task != t->task || done < t->bar.done || done == 0) {
-		(void)clock_gettime(CLOCK_MONOTONIC, &t->begun);
+	if (kind != t->kind || done < t->bar.done || done == 0) {
+		t->begun = steady_clock_ns();
 		t->bar.resumed = done;
 	}
-	t->task = task;
+	t->kind = kind;
 	t->bar.done = done;
 	t->bar.total = total;
 	t->waits = false;
@@ -71,7 +61,7 @@ run(void *context)
 {
 	struct state *t = context;
 
-	t->ok = t->work->run(t->work->context, &t->follow, &t->reason);
+	t->ok = t->task->run(t->task->context, &t->follow, &t->reason);
 	atomic_store(&t->ended, true);
 	return NULL;
 }
@@ -85,23 +75,23 @@ draw(void *state, const struct paint_area *body)
 	    [TASK_SENDING] = WORD_PROGRESS_SENDING,
 	    [TASK_IMPORTING] = WORD_PROGRESS_CHECKING};
 	struct state *t = state;
-	struct session *s = t->session;
+	struct sitting *s = t->sitting;
 	struct paint_area rest = *body;
 	char why[REASON_BYTES + 8];
 
 	(void)pthread_mutex_lock(&t->lock);
-	t->bar.seconds = seconds_since(&t->begun);
+	t->bar.seconds = (double)(steady_clock_ns() - t->begun) / 1e9;
 	(void)paint_text(&rest,
-	    session_word(s,
+	    sitting_word(s,
 		atomic_load(&t->stop)   ? WORD_LABEL_STOPPING
 		    : t->waits          ? WORD_PROGRESS_WAITING
 		    : t->bar.total == 0 ? WORD_PROGRESS_CHECKING
-					: words[t->task]),
-	    session_base(s), PAINT_STRONG);
+					: words[t->kind]),
+	    sitting_base(s), PAINT_STRONG);
 	rest.top += 2;
 	rest.rows -= 2;
 	if (t->bar.total > 0)
-		progress_bar_draw(&t->bar, &rest, session_base(s));
+		progress_bar_draw(&t->bar, &rest, sitting_base(s));
 	rest.top += 3;
 	rest.rows -= 3;
 	if (t->waits && rest.rows > 0) {
@@ -134,10 +124,10 @@ tick(void *state)
 static enum screen_result
 follow(struct state *t)
 {
-	struct session *s = t->session;
-	struct screen screen = {.title = session_word(s, t->work->title),
+	struct sitting *s = t->sitting;
+	struct screen screen = {.title = sitting_word(s, t->task->title),
 	    .steps = s->steps,
-	    .help = session_word(s, WORD_TEXT_HELP_WORK),
+	    .help = sitting_word(s, WORD_TEXT_HELP_WORK),
 	    .draw = draw,
 	    .key = key,
 	    .tick = tick,
@@ -146,33 +136,33 @@ follow(struct state *t)
 	enum screen_result result;
 
 	do {
-		result = session_run(s, &screen);
+		result = sitting_run(s, &screen);
 		if (result == SCREEN_BACK)
 			atomic_store(&t->stop, true);
 	} while (result == SCREEN_BACK);
-	if (session_left(result))
+	if (sitting_left(result))
 		atomic_store(&t->stop, true);
 	return result;
 }
 
 enum screen_result
-work_screen(struct session *s, const struct work *work, enum work_end *ret_end,
-    struct reason *ret_reason)
+sitting_follow(struct sitting *s, const struct sitting_task *task,
+    enum task_end *ret_end, struct reason *ret_reason)
 {
-	struct state t = {.session = s,
-	    .work = work,
+	struct state t = {.sitting = s,
+	    .task = task,
 	    .lock = PTHREAD_MUTEX_INITIALIZER,
 	    .reason = {""}};
 	enum screen_result result;
 
 	atomic_init(&t.stop, false);
 	atomic_init(&t.ended, false);
-	(void)clock_gettime(CLOCK_MONOTONIC, &t.begun);
+	t.begun = steady_clock_ns();
 	t.follow = (struct task_follow){.progress = on_progress,
 	    .waits = on_wait,
 	    .stop = &t.stop,
 	    .context = &t};
-	*ret_end = WORK_FAILED;
+	*ret_end = TASK_FAILED;
 	if (pthread_create(&t.thread, NULL, run, &t) != 0) {
 		reason_set(ret_reason, "%s",
 		    words_get(WORD_ERROR_NO_MEMORY, s->language));
@@ -183,8 +173,8 @@ work_screen(struct session *s, const struct work *work, enum work_end *ret_end,
 	(void)pthread_mutex_destroy(&t.lock);
 	*ret_reason = t.reason;
 	if (t.ok)
-		*ret_end = WORK_DONE;
+		*ret_end = TASK_DONE;
 	else if (atomic_load(&t.stop))
-		*ret_end = WORK_STOPPED;
+		*ret_end = TASK_STOPPED;
 	return result;
 }

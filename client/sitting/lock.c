@@ -5,17 +5,18 @@
 
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
-#include "screens.h"
+#include "ask_line.h"
+#include "sitting.h"
 
 #define TRIES 10
 
 static void
 draw(void *state, const struct paint_area *body)
 {
-	const struct session *s = state;
+	const struct sitting *s = state;
 
-	(void)paint_text(body, session_word(s, WORD_LABEL_COVERED),
-	    session_base(s), PAINT_PLAIN);
+	(void)paint_text(body, sitting_word(s, WORD_LABEL_COVERED),
+	    sitting_base(s), PAINT_PLAIN);
 }
 
 static enum screen_result
@@ -27,11 +28,11 @@ key(void *state, const struct terminal_event *event)
 
 /* Covered alone: Enter goes back. */
 static enum screen_result
-cover(struct session *s)
+cover(struct sitting *s)
 {
 	struct screen screen = {.title = "",
 	    .words = &s->words,
-	    .leaving = session_leaving,
+	    .leaving = sitting_leaving,
 	    .draw = draw,
 	    .key = key,
 	    .offers = SCREEN_OFFERS_NO_NEXT | SCREEN_OFFERS_NO_BACK,
@@ -41,44 +42,44 @@ cover(struct session *s)
 }
 
 static bool
-is_the_word(const struct session *s, const char *typed)
+is_the_word(const struct sitting *s, const char *typed)
 {
-	char padded[SESSION_LOCK_BYTES] = "";
+	char padded[SITTING_LOCK_BYTES] = "";
 	bool same;
 
 	(void)memcpy(padded, typed, strlen(typed));
-	same = sodium_memcmp(padded, s->lock_word, SESSION_LOCK_BYTES) == 0;
+	same = sodium_memcmp(padded, s->lock_word, SITTING_LOCK_BYTES) == 0;
 	sodium_memzero(padded, sizeof(padded));
 	return same;
 }
 
 /* As often as TRIES; then it is as the quick exit, which the screen says. */
 static enum screen_result
-unlock(struct session *s, char *typed)
+unlock(struct sitting *s, char *typed)
 {
 	const struct ask_line ask = {.title = WORD_TITLE_LOCK,
-	    .ask = session_word(s, WORD_ASK_LOCK),
-	    .help = session_word(s, WORD_HELP_LOCK),
-	    .clusters = SESSION_LOCK_BYTES / 4,
+	    .ask = sitting_word(s, WORD_ASK_LOCK),
+	    .help = sitting_word(s, WORD_HELP_LOCK),
+	    .clusters = SITTING_LOCK_BYTES / 4,
 	    .show = TEXT_FIELD_HIDDEN,
 	    .offers = SCREEN_OFFERS_NO_BACK};
 	enum screen_result result;
 
 	for (int i = 0; i < TRIES; i++) {
 		typed[0] = '\0';
-		result = ask_line_screen(s, &ask, typed, SESSION_LOCK_BYTES);
-		if (session_left(result))
+		result = ask_line_screen(s, &ask, typed, SITTING_LOCK_BYTES);
+		if (sitting_left(result))
 			return result;
 		if (is_the_word(s, typed))
 			return SCREEN_NEXT;
-		message_set("%s", session_word(s, WORD_LABEL_WRONG_WORD));
+		message_set("%s", sitting_word(s, WORD_LABEL_WRONG_WORD));
 	}
 	terminal_stop(TERMINAL_LEAVE_CLEARED);
 	return SCREEN_QUICK_EXIT;
 }
 
 enum screen_result
-lock_screen(struct session *s)
+lock_screen(struct sitting *s)
 {
 	enum screen_result result = SCREEN_NEXT;
 	char *typed;
@@ -86,7 +87,7 @@ lock_screen(struct session *s)
 	message_clear();
 	if (s->lock_word[0] == '\0')
 		return cover(s);
-	typed = secret_alloc(SESSION_LOCK_BYTES);
+	typed = secret_alloc(SITTING_LOCK_BYTES);
 	if (typed == NULL)
 		return cover(s);
 	s->locked = true;
@@ -98,28 +99,28 @@ lock_screen(struct session *s)
 
 /* Typed twice; an empty one takes the word away. */
 enum screen_result
-lock_word_screen(struct session *s)
+lock_word_screen(struct sitting *s)
 {
 	struct ask_line ask = {.title = WORD_TITLE_LOCK,
-	    .ask = session_word(s, WORD_ASK_LOCK_NEW),
-	    .help = session_word(s, WORD_HELP_LOCK),
-	    .clusters = SESSION_LOCK_BYTES / 4,
+	    .ask = sitting_word(s, WORD_ASK_LOCK_NEW),
+	    .help = sitting_word(s, WORD_HELP_LOCK),
+	    .clusters = SITTING_LOCK_BYTES / 4,
 	    .show = TEXT_FIELD_HIDDEN};
-	char *first = secret_alloc(SESSION_LOCK_BYTES);
-	char *again = secret_alloc(SESSION_LOCK_BYTES);
+	char *first = secret_alloc(SITTING_LOCK_BYTES);
+	char *again = secret_alloc(SITTING_LOCK_BYTES);
 	enum screen_result result = SCREEN_BACK;
 
 	if (first != NULL && again != NULL)
-		result = ask_line_screen(s, &ask, first, SESSION_LOCK_BYTES);
+		result = ask_line_screen(s, &ask, first, SITTING_LOCK_BYTES);
 	if (result == SCREEN_NEXT) {
-		ask.ask = session_word(s, WORD_ASK_AGAIN);
-		result = ask_line_screen(s, &ask, again, SESSION_LOCK_BYTES);
+		ask.ask = sitting_word(s, WORD_ASK_AGAIN);
+		result = ask_line_screen(s, &ask, again, SITTING_LOCK_BYTES);
 	}
 	if (result == SCREEN_NEXT) {
 		if (strcmp(first, again) == 0)
-			(void)memcpy(s->lock_word, first, SESSION_LOCK_BYTES);
+			(void)memcpy(s->lock_word, first, SITTING_LOCK_BYTES);
 		message_set("%s",
-		    session_word(s,
+		    sitting_word(s,
 			strcmp(first, again) != 0 ? WORD_LABEL_NOT_THE_SAME
 			    : first[0] == '\0'    ? WORD_LABEL_LOCK_GONE
 						  : WORD_LABEL_LOCK_SET));

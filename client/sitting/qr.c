@@ -1,12 +1,12 @@
-/* The directory's digits as a code for a camera. */
+#include "qr.h"
+
 #include "client/ui/message.h"
 #include "common/qr/qr_code.h"
-#include "screens.h"
 
 #define QUIET 2u /* modules: what 24 lines have room for */
 
 struct state {
-	struct session *session;
+	struct sitting *sitting;
 	struct qr_code code;
 	enum qr_ink ink;
 	bool fits;
@@ -16,18 +16,18 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct sitting *s = t->sitting;
 	char row[QR_CODE_ROW_BYTES];
 	struct paint_area rest;
 	int rows = (int)qr_code_rows(QUIET);
 	int columns = (int)(QR_CODE_SIDE + 2 * QUIET);
 
-	session_head(s, session_word(s, WORD_ASK_QR),
-	    session_word(s, WORD_HELP_QR), body, &rest);
+	sitting_head(s, sitting_word(s, WORD_ASK_QR),
+	    sitting_word(s, WORD_HELP_QR), body, &rest);
 	t->fits = rest.rows >= rows && rest.columns >= columns;
 	if (!t->fits) {
-		(void)paint_text(&rest, session_word(s, WORD_ERROR_QR_SMALL),
-		    session_base(s), PAINT_PLAIN);
+		(void)paint_text(&rest, sitting_word(s, WORD_ERROR_QR_SMALL),
+		    sitting_base(s), PAINT_PLAIN);
 		return;
 	}
 	for (int i = 0; i < rows; i++) {
@@ -51,13 +51,13 @@ key(void *state, const struct terminal_event *event)
 }
 
 enum screen_result
-qr_screen(struct session *s, const char *digits)
+qr_screen(struct sitting *s, const char *digits)
 {
-	struct state t = {.session = s, .ink = QR_LIGHT_INK};
+	struct state t = {.sitting = s, .ink = QR_LIGHT_INK};
 	const struct key_bar_key invert = {
-	    "F6", session_word(s, WORD_KEY_INVERT)};
-	struct screen screen = {.title = session_word(s, WORD_TITLE_QR),
-	    .help = session_word(s, WORD_TEXT_HELP_QR),
+	    "F6", sitting_word(s, WORD_KEY_INVERT)};
+	struct screen screen = {.title = sitting_word(s, WORD_TITLE_QR),
+	    .help = sitting_word(s, WORD_TEXT_HELP_QR),
 	    .keys = &invert,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -66,8 +66,8 @@ qr_screen(struct session *s, const char *digits)
 	    .state = &t};
 
 	if (!qr_code_make(digits, &t.code)) {
-		message_set("%s", session_word(s, WORD_ERROR_NO_MEMORY));
+		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
-	return session_run(s, &screen);
+	return sitting_run(s, &screen);
 }

@@ -1,0 +1,10 @@
+/* Digits as a code for a camera. */
+#ifndef VALISE_SITTING_QR_H
+#define VALISE_SITTING_QR_H
+
+#include "sitting.h"
+
+/* The digits, groups with spaces between; SCREEN_BACK when it was seen. */
+enum screen_result qr_screen(struct sitting *s, const char *digits);
+
+#endif
