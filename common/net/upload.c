@@ -10,7 +10,6 @@
 #include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
-#include "common/cli/cli.h"
 #include "common/crypto/work_stamp.h"
 #include "common/notes/publication_name.h"
 #include "common/work/task.h"

@@ -64,7 +64,7 @@ tsv_to_c=$source_dir/common/report/tsv_to_c.py
 acts=$source_dir/common/report/lists/acts.tsv
 "$python" "$tsv_to_c" lists "$story/again.c" \
   "$source_dir"/common/report/lists/*.tsv
-cmp "$story/again.c" "$bin/common/vocabulary_lists.c" ||
+cmp "$story/again.c" "$bin/common/report/vocabulary_lists.c" ||
   fail "the same lists gave other bytes"
 # odd TEXT SED: acts.tsv changed by sed must be refused with TEXT.
 odd() {

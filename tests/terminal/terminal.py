@@ -21,7 +21,8 @@ import time
 import unicodedata
 
 STALL_SECONDS = 120
-SETTLE_SECONDS = 0.02  # a screen that is half drawn is looked at again
+SETTLE_SECONDS = 0.03  # nothing is drawn for so long, and no one draws
+WRITES = ("1", "20")  # write and writev, as /proc has the call of a process
 UNHEARD = ("Read this first", "ﺍﺬﻫ ﺃﺮﻗﺍ", "请先阅读")
 
 
@@ -107,9 +108,13 @@ class Control:
             if left <= 0 or not self.fill(left):
                 return
 
-    def settle(self):
-        self.drawn = False
-        self.wait_output(SETTLE_SECONDS)
+    def settle(self, draws):
+        """Until a screen is no longer half drawn: whoever draws may be slow."""
+        while True:
+            self.drawn = False
+            self.wait_output(SETTLE_SECONDS)
+            if not self.drawn and not draws():
+                return
 
     def screen(self, history=False):
         return self.ask("capture-pane -p" + (" -S -" if history else ""))
@@ -185,6 +190,19 @@ class Terminal:
         self.title = None
         self.pid = int(self.control.show("pane_pid"))
 
+    def draws(self):
+        """Whether what has the terminal runs, or waits to be read."""
+        try:
+            with open("/proc/%d/stat" % self.pid) as f:
+                front = int(f.read().rsplit(")", 1)[1].split()[5])
+            with open("/proc/%d/stat" % front) as f:
+                if f.read().rsplit(")", 1)[1].split()[0] in "RD":
+                    return True
+            with open("/proc/%d/syscall" % front) as f:
+                return f.read().split(" ")[0] in WRITES
+        except (OSError, ValueError):
+            return False
+
     def look(self, file=None):
         lines = self.control.screen()
         if file:
@@ -205,7 +223,7 @@ class Terminal:
             self.control.drawn = False
             lines = self.look(file)
             if holds(lines):
-                self.control.settle()
+                self.control.settle(self.draws)
                 again = self.look(file)
                 if again == lines or holds(again):
                     self.note_title(again)

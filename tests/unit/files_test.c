@@ -8,7 +8,7 @@
 #include <sodium.h>
 
 #include "client/defender/evidence/picture_service.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "common/crypto/sha256.h"
 #include "common/report/report.h"
 

@@ -1,7 +1,8 @@
+#include "client/defender/screens/questions.h"
 #include "unit.h"
 
-#include "client/defender/screens/answers.h"
-#include "client/defender/screens/choices.h"
+#include "client/form/tree.h"
+#include "client/form/choices.h"
 #include "client/defender/screens/needs.h"
 #include "common/json/json_memory.h"
 #include "common/json/json_text.h"
@@ -138,24 +139,24 @@ answers_are_put_and_removed(void **state)
 	cJSON *report = cJSON_CreateObject();
 
 	(void)state;
-	assert_true(answers_put_text(report, "sender.role", "helper", 6));
-	assert_true(answers_put_text(report, "sender.identity", "a", 1));
-	assert_string_equal(answers_text(report, "sender.role"), "helper");
-	assert_true(answers_put_text(report, "sender.role", "witness", 7));
-	assert_string_equal(answers_text(report, "sender.role"), "witness");
-	assert_int_equal(cJSON_GetArraySize(answers_find(report, "sender")), 2);
-	assert_true(answers_put_text(report, "sender.role", "", 0));
-	assert_null(answers_find(report, "sender.role"));
-	assert_true(answers_put(report, "sender.identity", NULL));
-	assert_true(answers_put(report, "nothing.at.all", NULL));
-	assert_non_null(answers_open(report, "victims.deep"));
-	answers_prune(report);
+	assert_true(tree_put_text(report, "sender.role", "helper", 6));
+	assert_true(tree_put_text(report, "sender.identity", "a", 1));
+	assert_string_equal(tree_text(report, "sender.role"), "helper");
+	assert_true(tree_put_text(report, "sender.role", "witness", 7));
+	assert_string_equal(tree_text(report, "sender.role"), "witness");
+	assert_int_equal(cJSON_GetArraySize(tree_find(report, "sender")), 2);
+	assert_true(tree_put_text(report, "sender.role", "", 0));
+	assert_null(tree_find(report, "sender.role"));
+	assert_true(tree_put(report, "sender.identity", NULL));
+	assert_true(tree_put(report, "nothing.at.all", NULL));
+	assert_non_null(tree_open(report, "victims.deep"));
+	tree_prune(report);
 	assert_null(report->child);
 	cJSON_Delete(report);
 }
 
 static char *
-shown(const char *json, const char *member, enum answers_show how)
+shown(const char *json, const char *member, enum tree_show how)
 {
 	struct reason reason = {""};
 	cJSON *report = json_text_read(json, strlen(json), &reason);
@@ -164,7 +165,7 @@ shown(const char *json, const char *member, enum answers_show how)
 
 	assert_non_null(report);
 	byte_writer_init(&out, 65536);
-	answers_show(question_of(member), report, LANGUAGE_EN, how, 0, &out);
+	tree_show(question_of(member), report, LANGUAGE_EN, how, 0, &out);
 	copy = strdup(out.len == 0 ? "" : (const char *)out.data);
 	assert_non_null(copy);
 	byte_writer_finish(&out);
@@ -173,7 +174,7 @@ shown(const char *json, const char *member, enum answers_show how)
 }
 
 static void
-looks(const char *json, const char *member, enum answers_show how,
+looks(const char *json, const char *member, enum tree_show how,
     const char *wanted)
 {
 	char *text = shown(json, member, how);
@@ -190,25 +191,25 @@ answers_are_shown_in_words(void **state)
 	    "\"profile\":[\"R15\"]},{\"name\":\"Z\"}]}";
 
 	(void)state;
-	looks("{}", "kind", ANSWERS_SHORT, "");
-	looks("{\"kind\":\"law\"}", "kind", ANSWERS_SHORT,
+	looks("{}", "kind", TREE_SHORT, "");
+	looks("{\"kind\":\"law\"}", "kind", TREE_SHORT,
 	    "A law, policy or practice");
 	/* What would move the cursor or reorder the line is shown as such. */
 	looks("{\"narrative\":\"a\\u001b[2Jb\xe2\x80\xae\"}", "narrative",
-	    ANSWERS_WHOLE, "a<U+001B>[2Jb<U+202E>\n");
+	    TREE_WHOLE, "a<U+001B>[2Jb<U+202E>\n");
 	/* A code that no list has is shown as it is. */
-	looks("{\"kind\":\"later\"}", "kind", ANSWERS_SHORT, "later");
+	looks("{\"kind\":\"later\"}", "kind", TREE_SHORT, "later");
 	looks("{\"state_concerned\":[\"unknown\",\"004\"]}", "state_concerned",
-	    ANSWERS_SHORT, "Unknown; Afghanistan");
+	    TREE_SHORT, "Unknown; Afghanistan");
 	looks(
-	    "{\"narrative\":\"one\\ntwo\"}", "narrative", ANSWERS_SHORT, "one");
-	looks("{\"narrative\":\"one\\ntwo\"}", "narrative", ANSWERS_WHOLE,
+	    "{\"narrative\":\"one\\ntwo\"}", "narrative", TREE_SHORT, "one");
+	looks("{\"narrative\":\"one\\ntwo\"}", "narrative", TREE_WHOLE,
 	    "one\ntwo\n");
 	looks("{\"deadline\":{\"calendar\":\"persian\",\"date\":\"2026-05\","
 	      "\"precision\":\"about\",\"typed\":\"1405-2\"}}",
-	    "deadline", ANSWERS_SHORT,
+	    "deadline", TREE_SHORT,
 	    "1405-2 (Persian (solar Hijri)), 2026-05, About then");
-	looks(victims, "victims", ANSWERS_WHOLE,
+	looks(victims, "victims", TREE_WHOLE,
 	    "1.\n"
 	    "    Person or group\n        One person\n"
 	    "    Label in place of a name\n        lawyer 1\n"

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "common/bytes/secret.h"
-#include "common/cli/cli.h"
 #include "common/crypto/sha256.h"
 #include "common/report/report.h"
 #include "common/report/ustar.h"

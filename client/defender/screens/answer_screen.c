@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/defender/screens/files/file_screens.h"
+#include "client/form/tree.h"
 #include "client/sitting/ask_line.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
@@ -12,7 +13,7 @@
 #include "common/json/json_text.h"
 #include "common/report/follow_up.h"
 #include "common/report/report.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "screens.h"
 
 #define TYPED_BYTES 128
@@ -72,7 +73,7 @@ ask_what(struct answer *a)
 	    &s->sitting, menu_screen(&s->sitting, &menu, &a->what));
 
 	if (result == SCREEN_NEXT &&
-	    !answers_put(s->writing.report, "kind",
+	    !tree_put(s->writing.report, "kind",
 		cJSON_CreateString(kinds[a->what]))) {
 		say(a, WORD_ERROR_NO_MEMORY);
 		return SCREEN_BACK;
@@ -87,10 +88,10 @@ ask_text(struct answer *a)
 	enum screen_result result;
 
 	s->writing.kept = false;
-	result = sitting_aside(
-	    &s->sitting, text_screen(s, s->writing.report, &texts[a->what]));
+	result = sitting_aside(&s->sitting,
+	    text_screen(&s->form, s->writing.report, &texts[a->what]));
 	if ((result == SCREEN_NEXT || result == SCREEN_SKIP) &&
-	    answers_text(s->writing.report, "narrative") == NULL) {
+	    tree_text(s->writing.report, "narrative") == NULL) {
 		say(a, WORD_ERROR_ANSWER_EMPTY);
 		return SCREEN_STAY;
 	}
@@ -104,15 +105,15 @@ put_consent(struct session *s)
 	cJSON *list = cJSON_CreateArray(), *one = cJSON_CreateObject();
 
 	if (list == NULL || one == NULL ||
-	    !answers_put_text(one, "person", "self", strlen("self")) ||
-	    !answers_put_text(one, "how", "self", strlen("self")) ||
-	    !answers_put_text(one, "C0", "yes", strlen("yes")) ||
+	    !tree_put_text(one, "person", "self", strlen("self")) ||
+	    !tree_put_text(one, "how", "self", strlen("self")) ||
+	    !tree_put_text(one, "C0", "yes", strlen("yes")) ||
 	    !cJSON_AddItemToArray(list, one)) {
 		cJSON_Delete(one);
 		cJSON_Delete(list);
 		return false;
 	}
-	return answers_put(s->writing.report, "consent", list);
+	return tree_put(s->writing.report, "consent", list);
 }
 
 /* Given by a key of its own, never by going on. */
@@ -121,10 +122,8 @@ ask_hold(struct answer *a)
 {
 	struct session *s = a->session;
 	const struct menu_item items[] = {
-	    {.text = answers_label(
-		 "consent_answers", "yes", s->sitting.language)},
-	    {.text = answers_label(
-		 "consent_answers", "no", s->sitting.language)}};
+	    {.text = tree_label("consent_answers", "yes", s->sitting.language)},
+	    {.text = tree_label("consent_answers", "no", s->sitting.language)}};
 	const struct menu menu = {.title = WORD_TITLE_HOLD,
 	    .ask = sitting_word(&s->sitting, WORD_ASK_HOLD_ANSWER),
 	    .help = sitting_word(&s->sitting, WORD_HELP_HOLD_ANSWER),
@@ -137,7 +136,7 @@ ask_hold(struct answer *a)
 	enum screen_result result;
 	size_t choice = 1;
 
-	(void)answers_put(s->writing.report, "consent", NULL);
+	(void)tree_put(s->writing.report, "consent", NULL);
 	result = sitting_aside(
 	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
 	if (result == SCREEN_NEXT && choice != 0) {

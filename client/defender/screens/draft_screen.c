@@ -10,14 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 #include "client/sitting/ask_line.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "client/sitting/place.h"
 #include "client/sitting/progress.h"
 #include "screens.h"
@@ -99,13 +99,13 @@ write_content(struct session *s, struct byte_writer *out)
 {
 	cJSON *draft = cJSON_CreateObject();
 	bool ok = draft != NULL &&
-	    answers_put(draft, "format", cJSON_CreateString(DRAFT_FORMAT)) &&
-	    answers_put(
+	    tree_put(draft, "format", cJSON_CreateString(DRAFT_FORMAT)) &&
+	    tree_put(
 		draft, "report", cJSON_Duplicate(s->writing.report, true)) &&
-	    answers_put(draft, "files", files_to_json(s->writing.files)) &&
-	    answers_put(
+	    tree_put(draft, "files", files_to_json(s->writing.files)) &&
+	    tree_put(
 		draft, "no_reply", cJSON_CreateBool(s->writing.no_reply)) &&
-	    answers_put(draft, "helper", cJSON_CreateBool(s->writing.helper));
+	    tree_put(draft, "helper", cJSON_CreateBool(s->writing.helper));
 
 	if (ok)
 		json_text_write(out, draft);
@@ -278,13 +278,13 @@ drop_foreign(cJSON *report, size_t n_files)
 {
 	static const char *const foreign[] = {
 	    "follows", "reply_recipient", "voice_key", "attachments"};
-	const cJSON *told = answers_find(report, "narrative_attachment");
+	const cJSON *told = tree_find(report, "narrative_attachment");
 
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-		(void)answers_put(report, foreign[i], NULL);
+		(void)tree_put(report, foreign[i], NULL);
 	if (told != NULL &&
 	    (told->valuedouble < 1 || told->valuedouble > (double)n_files))
-		(void)answers_put(report, "narrative_attachment", NULL);
+		(void)tree_put(report, "narrative_attachment", NULL);
 }
 
 /* The answers come in the place of what there was. */
@@ -294,14 +294,14 @@ take_content(struct session *s, const struct byte_writer *content)
 	struct reason reason = {""};
 	cJSON *draft =
 	    json_text_read((const char *)content->data, content->len, &reason);
-	const char *format = answers_text(draft, "format");
+	const char *format = tree_text(draft, "format");
 	cJSON *report = NULL;
 	struct files *files = NULL;
 	size_t missing;
 
 	if (format != NULL && strcmp(format, DRAFT_FORMAT) == 0 &&
 	    report_check(
-		answers_find(draft, "report"), REPORT_UNFINISHED, &reason)) {
+		tree_find(draft, "report"), REPORT_UNFINISHED, &reason)) {
 		report =
 		    cJSON_DetachItemFromObjectCaseSensitive(draft, "report");
 		files = files_create();
@@ -315,9 +315,9 @@ take_content(struct session *s, const struct byte_writer *content)
 	files_destroy(s->writing.files);
 	s->writing.report = report;
 	s->writing.files = files;
-	s->writing.no_reply = cJSON_IsTrue(answers_find(draft, "no_reply"));
-	s->writing.helper = cJSON_IsTrue(answers_find(draft, "helper"));
-	missing = files_from_json(files, answers_find(draft, "files"));
+	s->writing.no_reply = cJSON_IsTrue(tree_find(draft, "no_reply"));
+	s->writing.helper = cJSON_IsTrue(tree_find(draft, "helper"));
+	missing = files_from_json(files, tree_find(draft, "files"));
 	drop_foreign(report, files_count(files));
 	message_set("%s",
 	    sitting_word(&s->sitting,

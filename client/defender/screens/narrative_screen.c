@@ -2,12 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/defender/screens/files/file_screens.h"
+#include "client/form/tree.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "screens.h"
 
 #define NAME_BYTES 256
@@ -44,7 +45,7 @@ choose_file(struct session *s)
 	items[menu.n++].label = WORD_LABEL_NO_FILE;
 	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result == SCREEN_NEXT) {
-		ok = answers_put(s->writing.report, "narrative_attachment",
+		ok = tree_put(s->writing.report, "narrative_attachment",
 		    choice + 1 == menu.n
 			? NULL
 			: cJSON_CreateNumber((double)choice + 1));
@@ -78,7 +79,7 @@ narrative_screen(struct session *s)
 	enum screen_result result;
 
 	do {
-		result = text_screen(s, s->writing.report, q);
+		result = text_screen(&s->form, s->writing.report, q);
 		if (result == SCREEN_MORE)
 			result = tell_by_file(s);
 	} while (result == SCREEN_STAY);

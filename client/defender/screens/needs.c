@@ -3,15 +3,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 
 static bool
 someone_consents(const cJSON *report)
 {
 	const cJSON *person;
 
-	cJSON_ArrayForEach (person, answers_find(report, "consent")) {
-		const char *answer = answers_text(person, "C0");
+	cJSON_ArrayForEach (person, tree_find(report, "consent")) {
+		const char *answer = tree_text(person, "C0");
 
 		if (answer != NULL && strcmp(answer, "yes") == 0)
 			return true;
@@ -22,13 +22,13 @@ someone_consents(const cJSON *report)
 static bool
 has_items(const cJSON *report, const char *member)
 {
-	return cJSON_GetArraySize(answers_find(report, member)) > 0;
+	return cJSON_GetArraySize(tree_find(report, member)) > 0;
 }
 
 size_t
 needs_of(const cJSON *report, enum word_key ret_needs[static NEEDS_MAX])
 {
-	const char *kind = answers_text(report, "kind");
+	const char *kind = tree_text(report, "kind");
 	bool is_long = kind == NULL || strcmp(kind, "new") == 0 ||
 	    strcmp(kind, "risk") == 0;
 	const struct {
@@ -38,13 +38,13 @@ needs_of(const cJSON *report, enum word_key ret_needs[static NEEDS_MAX])
 	    {WORD_NEED_KIND, kind == NULL},
 	    {WORD_NEED_HOLD, !someone_consents(report)},
 	    {WORD_NEED_NARRATIVE,
-		answers_text(report, "narrative") == NULL &&
-		    answers_find(report, "narrative_attachment") == NULL},
+		tree_text(report, "narrative") == NULL &&
+		    tree_find(report, "narrative_attachment") == NULL},
 	    {WORD_NEED_STATE, is_long && !has_items(report, "state_concerned")},
 	    {WORD_NEED_LINK,
 		is_long && !has_items(report, "un_bodies") &&
 		    !has_items(report, "cooperation") &&
-		    answers_text(report, "why_linked") == NULL},
+		    tree_text(report, "why_linked") == NULL},
 	};
 	size_t n = 0;
 

@@ -1,4 +1,4 @@
-#include "question.h"
+#include "questions.h"
 
 #include <string.h>
 
@@ -241,27 +241,6 @@ question_of(const char *member)
 	while (q->member != NULL && strcmp(q->member, member) != 0)
 		q++;
 	return q;
-}
-
-static const char *
-consent_label(const struct question *q, enum language language)
-{
-	return vocabulary_label(
-	    vocabulary_item(vocabulary_find("consents"), q->consent), language);
-}
-
-const char *
-question_title(const struct question *q, enum language language)
-{
-	return q->consent != NULL ? consent_label(q, language)
-				  : words_get(q->title, language);
-}
-
-const char *
-question_ask(const struct question *q, enum language language)
-{
-	return q->consent != NULL ? consent_label(q, language)
-				  : words_get(q->ask, language);
 }
 
 enum question_need

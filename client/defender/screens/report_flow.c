@@ -2,17 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 #include "client/ui/message.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "screens.h"
 
 static enum screen_result
 ask_kind(struct session *s)
 {
-	return question_screen(s, s->writing.report, question_of("kind"));
+	return question_screen(
+	    &s->form, s->writing.report, question_of("kind"));
 }
 
 static enum screen_result
@@ -30,7 +31,8 @@ ask_hold(struct session *s)
 static enum screen_result
 ask_narrative(struct session *s)
 {
-	return question_screen(s, s->writing.report, question_of("narrative"));
+	return question_screen(
+	    &s->form, s->writing.report, question_of("narrative"));
 }
 
 /* Needed by some kinds alone. */
@@ -39,10 +41,10 @@ ask_where_needed(struct session *s, const char *member)
 {
 	const struct question *q = question_of(member);
 
-	if (question_need_of(q, answers_text(s->writing.report, "kind")) !=
+	if (question_need_of(q, tree_text(s->writing.report, "kind")) !=
 	    QUESTION_NEEDED)
 		return SCREEN_MORE; /* not asked */
-	return question_screen(s, s->writing.report, q);
+	return question_screen(&s->form, s->writing.report, q);
 }
 
 static enum screen_result

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 #include "client/ui/progress_bar.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/text_codec.h"
@@ -11,7 +11,7 @@
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "needs.h"
 #include "screens.h"
 
@@ -95,7 +95,7 @@ put_files(struct byte_writer *out, const struct session *s)
 		progress_bar_bytes(f->size, size, sizeof(size));
 		byte_writer_printf(out, "  %zu. %s, %s, %s\n", i + 1, name,
 		    size,
-		    answers_label("attachment_forms",
+		    tree_label("attachment_forms",
 			f->form == EVIDENCE_CLEANED ? "cleaned" : "original",
 			s->sitting.language));
 		for (const cJSON *about = f->about == NULL ? NULL
@@ -103,7 +103,7 @@ put_files(struct byte_writer *out, const struct session *s)
 		     about != NULL; about = about->next)
 			if (cJSON_IsString(about))
 				put_line(out, 5,
-				    answers_label("makers", about->valuestring,
+				    tree_label("makers", about->valuestring,
 					s->sitting.language));
 	}
 	put_line(out, 0, "");
@@ -148,8 +148,7 @@ put_blanks(struct byte_writer *out, const struct session *s)
 	bool any = false;
 
 	for (const struct question *q = question_form; q->member != NULL; q++) {
-		if (q->kind == QUESTION_OWN ||
-		    answers_has(q, s->writing.report))
+		if (q->kind == QUESTION_OWN || tree_has(q, s->writing.report))
 			continue;
 		byte_writer_text(out, any ? "; " : "");
 		if (!any)
@@ -167,11 +166,11 @@ review_in_words(const struct session *s, struct byte_writer *out)
 	put_needs(out, s);
 	put_recipient(out, s);
 	for (const struct question *q = question_form; q->member != NULL; q++) {
-		if (!answers_has(q, s->writing.report))
+		if (!tree_has(q, s->writing.report))
 			continue;
 		put_line(out, 0, question_title(q, s->sitting.language));
-		answers_show(q, s->writing.report, s->sitting.language,
-		    ANSWERS_WHOLE, 2, out);
+		tree_show(q, s->writing.report, s->sitting.language, TREE_WHOLE,
+		    2, out);
 		put_line(out, 0, "");
 	}
 	put_files(out, s);

@@ -3,7 +3,7 @@
 #define VALISE_DEFENDER_REVIEW_H
 
 #include "common/bytes/byte_writer.h"
-#include "session.h"
+#include "client/defender/session/session.h"
 
 #define REVIEW_MAX (4u << 20)
 

@@ -8,8 +8,8 @@
 #define VALISE_DEFENDER_SCREENS_H
 
 #include "common/cli/directory_file.h"
-#include "question.h"
-#include "session.h"
+#include "client/defender/session/session.h"
+#include "questions.h"
 
 /* From the first question to the receipt; SCREEN_BACK: to the start. */
 enum screen_result report_flow(struct session *s);
@@ -25,29 +25,9 @@ enum screen_result intake_screen(struct session *s);
 const char *intake_name(
     const struct directory_intake *intake, enum language language);
 
-/* One question about a member of `object`. */
-enum screen_result question_screen(
-    struct session *s, cJSON *object, const struct question *q);
-/* The parts of that, by kind. */
-enum screen_result choice_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result several_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result text_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result line_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result date_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result record_screen(
-    struct session *s, cJSON *object, const struct question *q);
-enum screen_result records_screen(
-    struct session *s, cJSON *object, const struct question *q);
 enum screen_result hold_screen(struct session *s);
-enum screen_result link_screen(struct session *s);
 enum screen_result replies_wanted_screen(struct session *s);
 enum screen_result narrative_screen(struct session *s);
-enum screen_result files_screen(struct session *s);
 
 /* The list of all steps. */
 enum screen_result steps_screen(struct session *s);

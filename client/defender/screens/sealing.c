@@ -19,7 +19,7 @@
 #include "common/json/json_text.h"
 #include "common/report/padding.h"
 #include "common/work/task.h"
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "screens.h"
 
 bool

@@ -14,7 +14,7 @@
 #include "common/bytes/reason.h"
 #include "common/notes/receipt.h"
 #include "common/work/task.h"
-#include "session.h"
+#include "client/defender/session/session.h"
 
 /* Sealed in memory up to so many bytes; more is written to a named place. */
 #define SEALING_MEMORY_MAX (256u << 20)

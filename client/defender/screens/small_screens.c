@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/report/vocabulary.h"
@@ -14,13 +14,13 @@
 static cJSON *
 first_consent(struct session *s)
 {
-	cJSON *list = answers_find(s->writing.report, "consent");
+	cJSON *list = tree_find(s->writing.report, "consent");
 
 	if (!cJSON_IsArray(list)) {
-		if (!answers_put(
+		if (!tree_put(
 			s->writing.report, "consent", cJSON_CreateArray()))
 			return NULL;
-		list = answers_find(s->writing.report, "consent");
+		list = tree_find(s->writing.report, "consent");
 	}
 	if (cJSON_GetArraySize(list) == 0)
 		(void)cJSON_AddItemToArray(list, cJSON_CreateObject());
@@ -37,18 +37,18 @@ ask_person(struct session *s, cJSON *consent)
 
 	while (strcmp(how->member, "how") != 0)
 		how++;
-	result = question_screen(s, consent, &members[0]);
+	result = question_screen(&s->form, consent, &members[0]);
 	if (result == SCREEN_NEXT || result == SCREEN_SKIP)
-		result = question_screen(s, consent, how);
+		result = question_screen(&s->form, consent, how);
 	return result;
 }
 
 static bool
 put_self(cJSON *consent)
 {
-	return answers_text(consent, "person") != NULL ||
-	    (answers_put_text(consent, "person", "self", strlen("self")) &&
-		answers_put_text(consent, "how", "self", strlen("self")));
+	return tree_text(consent, "person") != NULL ||
+	    (tree_put_text(consent, "person", "self", strlen("self")) &&
+		tree_put_text(consent, "how", "self", strlen("self")));
 }
 
 enum screen_result
@@ -73,7 +73,7 @@ hold_screen(struct session *s)
 		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
-	now = answers_text(consent, "C0");
+	now = tree_text(consent, "C0");
 	/* Consent is given by a key of its own, never by going on. */
 	if (now == NULL)
 		menu.offers |= SCREEN_OFFERS_NO_NEXT;
@@ -88,7 +88,7 @@ hold_screen(struct session *s)
 	}
 	result = menu_screen(&s->sitting, &menu, &choice);
 	if (result == SCREEN_NEXT &&
-	    !(answers_put(consent, "C0",
+	    !(tree_put(consent, "C0",
 		  cJSON_CreateString(list->items[choice].code)) &&
 		(s->writing.helper || put_self(consent))))
 		message_set(
@@ -96,7 +96,7 @@ hold_screen(struct session *s)
 	if (result == SCREEN_NEXT && s->writing.helper)
 		result = ask_person(s, consent);
 	if (!sitting_left(result))
-		answers_prune(s->writing.report);
+		tree_prune(s->writing.report);
 	return result;
 }
 
@@ -125,10 +125,10 @@ replies_wanted_screen(struct session *s)
 const char *
 intake_name(const struct directory_intake *intake, enum language language)
 {
-	const char *name = answers_text(intake->names, language_code(language));
+	const char *name = tree_text(intake->names, language_code(language));
 
 	if (name == NULL)
-		name = answers_text(intake->names, "en");
+		name = tree_text(intake->names, "en");
 	return name == NULL ? intake->id : name;
 }
 

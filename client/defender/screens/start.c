@@ -7,7 +7,14 @@
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"
 #include "common/json/json_memory.h"
+#include "own.h"
 #include "screens.h"
+
+static enum screen_result
+save(void *session)
+{
+	return draft_save_screen(session);
+}
 
 static enum cli_status
 run(struct session *s)
@@ -56,7 +63,7 @@ start_screens(int argc, char **argv)
 	pictures = picture_service_start();
 	json_memory_wipe_freed();
 	secret_lock_process();
-	if (!session_start(s, options)) {
+	if (!session_start(s, options, save, &own_of_report)) {
 		status = cli_fail("there is not enough memory");
 		goto out;
 	}

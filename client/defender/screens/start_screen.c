@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "client/form/tree.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "client/ui/pager.h"
@@ -75,14 +75,14 @@ go_on_with_draft(struct session *s)
 static void
 change_teller(struct session *s, bool helper)
 {
-	const char *role = answers_text(s->writing.report, "sender.role");
+	const char *role = tree_text(s->writing.report, "sender.role");
 
 	if (s->writing.helper == helper)
 		return;
 	s->writing.helper = helper;
-	(void)answers_put(s->writing.report, "consent", NULL);
+	(void)tree_put(s->writing.report, "consent", NULL);
 	if (!helper && role != NULL && strcmp(role, "helper") == 0)
-		(void)answers_put(s->writing.report, "sender.role", NULL);
+		(void)tree_put(s->writing.report, "sender.role", NULL);
 }
 
 static enum screen_result
@@ -97,7 +97,7 @@ static enum screen_result
 write_for_another(struct session *s)
 {
 	change_teller(s, true);
-	if (!answers_put(
+	if (!tree_put(
 		s->writing.report, "sender.role", cJSON_CreateString("helper")))
 		message_set(
 		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));

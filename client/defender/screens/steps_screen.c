@@ -1,5 +1,5 @@
 /* All steps with what was answered; on to the review. */
-#include "members.h"
+#include "client/form/members.h"
 #include "screens.h"
 
 enum screen_result
@@ -14,7 +14,8 @@ steps_screen(struct session *s)
 		m.title = sitting_word(&s->sitting, WORD_KEY_STEPS);
 		m.ask = sitting_word(&s->sitting, WORD_ASK_STEPS);
 		m.help = sitting_word(&s->sitting, WORD_HELP_STEPS);
-		result = sitting_aside(&s->sitting, members_screen(s, &m));
+		result =
+		    sitting_aside(&s->sitting, members_screen(&s->form, &m));
 	} while (result == SCREEN_STAY);
 	return result;
 }

@@ -3,13 +3,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/defender/screens/answers.h"
+#include "client/form/tree.h"
 #include "client/ui/message.h"
 #include "client/ui/progress_bar.h"
 #include "file_look.h"
 #include "file_screens.h"
-#include "files.h"
-#include "client/defender/screens/members.h"
+#include "client/defender/evidence/files.h"
+#include "client/form/members.h"
 
 #define LONGEST 1024 /* bytes, as common/report/report_fields.c has them */
 
@@ -105,7 +105,7 @@ file_about_screen(struct session *s, size_t index)
 	    !file_kind_cleanable(file_kind(entry->path)))
 		table[FORM].member = NULL;
 	/* There while it is asked for; it is the entry's to say. */
-	ok = answers_put(
+	ok = tree_put(
 	    entry->about, "form", cJSON_CreateString(form_code(entry->form)));
 	if (!ok)
 		message_set(
@@ -114,16 +114,17 @@ file_about_screen(struct session *s, size_t index)
 		file_row(s, index, row, sizeof(row));
 		m.title = sitting_word(&s->sitting, WORD_TITLE_FILE);
 		m.help = sitting_word(&s->sitting, WORD_HELP_FILE_ABOUT);
-		result = sitting_aside(&s->sitting, members_screen(s, &m));
+		result =
+		    sitting_aside(&s->sitting, members_screen(&s->form, &m));
 		if (result != SCREEN_STAY)
 			break;
 	}
 	if (!sitting_left(result) && ok) {
-		left = take_form(s, entry, answers_text(entry->about, "form"));
+		left = take_form(s, entry, tree_text(entry->about, "form"));
 		if (sitting_left(left))
 			result = left;
 	}
-	(void)answers_put(entry->about, "form", NULL);
-	answers_prune(entry->about);
+	(void)tree_put(entry->about, "form", NULL);
+	tree_prune(entry->about);
 	return result;
 }

@@ -8,7 +8,7 @@
 #include "common/report/report.h"
 #include "file_look.h"
 #include "file_screens.h"
-#include "files.h"
+#include "client/defender/evidence/files.h"
 #include "client/sitting/place.h"
 
 /* What is said of a file under the cursor. */

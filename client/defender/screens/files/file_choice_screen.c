@@ -1,7 +1,7 @@
 /* What a picture carries, in words, and whether it goes along like that. */
 #include <string.h>
 
-#include "client/defender/screens/screens.h"
+#include "client/defender/session/session.h"
 #include "client/sitting/menu.h"
 #include "client/ui/message.h"
 #include "common/bytes/byte_writer.h"

@@ -7,7 +7,7 @@
 
 #include "client/defender/evidence/picture_parts.h"
 #include "client/defender/evidence/picture_service.h"
-#include "client/defender/screens/screens.h"
+#include "client/defender/session/session.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/work/task.h"

@@ -3,7 +3,7 @@
 #define VALISE_DEFENDER_FILE_LOOK_H
 
 #include "client/defender/evidence/picture.h"
-#include "client/defender/screens/screens.h"
+#include "client/defender/session/session.h"
 
 #define FILE_NAME_BYTES 256 /* of a name as it is shown */
 

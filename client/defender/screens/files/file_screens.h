@@ -1,8 +1,11 @@
-/* The parts of files_screen(). */
+/* What goes along: added, looked at, told of, and left out again. */
 #ifndef VALISE_DEFENDER_FILE_SCREENS_H
 #define VALISE_DEFENDER_FILE_SCREENS_H
 
-#include "client/defender/screens/screens.h"
+#include "client/defender/session/session.h"
+
+/* The list of them; as a question does. */
+enum screen_result files_screen(struct session *s);
 
 /*
  * Adds a file; SCREEN_NEXT: it is the last of the list.  SCREEN_BACK: there is

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/defender/screens/answers.h"
+#include "client/form/tree.h"
 #include "client/ui/list.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "file_screens.h"
-#include "files.h"
+#include "client/defender/evidence/files.h"
 
 #define ROW_BYTES 640
 
@@ -74,12 +74,12 @@ static void
 fill_row(const struct session *s, size_t index, char ret_row[static ROW_BYTES])
 {
 	const struct file_entry *entry = files_at(s->writing.files, index);
-	const char *maker = answers_text(entry->about, "made_by");
+	const char *maker = tree_text(entry->about, "made_by");
 	char file[ROW_BYTES / 2], made_by[ROW_BYTES / 4] = "";
 
 	file_row(s, index, file, sizeof(file));
 	if (maker != NULL)
-		maker = answers_label("makers", maker, s->sitting.language);
+		maker = tree_label("makers", maker, s->sitting.language);
 	if (maker != NULL)
 		printable_text_line(
 		    maker, strlen(maker), made_by, sizeof(made_by));
@@ -175,11 +175,11 @@ static void
 take_out(struct session *s, size_t at)
 {
 	bool told =
-	    answers_find(s->writing.report, "narrative_attachment") != NULL;
+	    tree_find(s->writing.report, "narrative_attachment") != NULL;
 
 	files_remove(s->writing.files, at, s->writing.report);
 	if (told &&
-	    answers_find(s->writing.report, "narrative_attachment") == NULL)
+	    tree_find(s->writing.report, "narrative_attachment") == NULL)
 		message_set(
 		    "%s", sitting_word(&s->sitting, WORD_LABEL_TOLD_IT));
 }

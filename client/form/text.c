@@ -1,13 +1,13 @@
 /* A text of many lines. */
 #include <string.h>
 
-#include "answers.h"
+#include "tree.h"
 #include "client/ui/editor.h"
 #include "client/ui/message.h"
-#include "screens.h"
+#include "form.h"
 
 struct state {
-	struct session *session;
+	struct form *form;
 	const struct question *q;
 	struct editor *editor;
 };
@@ -16,11 +16,11 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct form *f = t->form;
 	struct paint_area rest;
 
-	question_head(&s->sitting, t->q, body, &rest);
-	editor_draw(t->editor, &rest, sitting_base(&s->sitting));
+	question_head(f->sitting, t->q, body, &rest);
+	editor_draw(t->editor, &rest, sitting_base(f->sitting));
 }
 
 static enum screen_result
@@ -46,17 +46,17 @@ holds(const void *state)
 static enum screen_result
 run(struct state *t, cJSON *object)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	struct text_buffer *buffer = editor_buffer(t->editor);
-	const char *before = answers_text(object, t->q->member);
+	const char *before = tree_text(object, t->q->member);
 	const struct key_bar_key file = {
-	    "F6", sitting_word(&s->sitting, WORD_KEY_FILE)};
+	    "F6", sitting_word(f->sitting, WORD_KEY_FILE)};
 	struct screen screen = {
-	    .title = question_title(t->q, s->sitting.language),
+	    .title = question_title(t->q, f->sitting->language),
 	    .keys = &file,
 	    .n_keys = t->q->kind == QUESTION_OWN,
-	    .steps = s->sitting.steps,
-	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_EDITOR),
+	    .steps = f->sitting->steps,
+	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_EDITOR),
 	    .draw = draw,
 	    .key = key,
 	    .state = t};
@@ -68,40 +68,40 @@ run(struct state *t, cJSON *object)
 	    text_buffer_insert(buffer, before, strlen(before),
 		TEXT_BUFFER_PASTED, NULL) != TEXT_BUFFER_DONE) {
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK; /* nothing is stored over it */
 	}
 	for (;;) {
-		result = sitting_ask(&s->sitting, &screen, holds);
+		result = sitting_ask(f->sitting, &screen, holds);
 		if (sitting_left(result) || result == SCREEN_SKIP)
 			break;
 		if (unsure && text_buffer_len(buffer) == 0)
 			return result;
-		if (answers_put_text(object, t->q->member,
+		if (tree_put_text(object, t->q->member,
 			text_buffer_text(buffer), text_buffer_len(buffer)))
 			return result;
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	}
 	if (result == SCREEN_SKIP)
-		(void)answers_put(object, t->q->member, NULL);
+		(void)tree_put(object, t->q->member, NULL);
 	return result;
 }
 
 enum screen_result
-text_screen(struct session *s, cJSON *object, const struct question *q)
+text_screen(struct form *f, cJSON *object, const struct question *q)
 {
 	const struct editor_words words = {
-	    sitting_word(&s->sitting, WORD_LABEL_FULL),
-	    sitting_word(&s->sitting, WORD_LABEL_LEFT_OUT),
-	    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY)};
-	struct state t = {.session = s, .q = q};
+	    sitting_word(f->sitting, WORD_LABEL_FULL),
+	    sitting_word(f->sitting, WORD_LABEL_LEFT_OUT),
+	    sitting_word(f->sitting, WORD_ERROR_NO_MEMORY)};
+	struct state t = {.form = f, .q = q};
 	enum screen_result result;
 
 	t.editor = editor_create(q->max, &words);
 	if (t.editor == NULL) {
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	result = run(&t, object);

@@ -8,8 +8,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "client/defender/evidence/evidence.h"
-#include "client/defender/evidence/picture.h"
+#include "evidence.h"
+#include "picture.h"
 #include "common/bytes/reason.h"
 #include "common/work/task.h"
 

@@ -1,6 +1,6 @@
 /* Code lists as items to choose from, found by typing in any language. */
-#ifndef VALISE_DEFENDER_CHOICES_H
-#define VALISE_DEFENDER_CHOICES_H
+#ifndef VALISE_FORM_CHOICES_H
+#define VALISE_FORM_CHOICES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-/* What the form asks, as data: a question for each member of a report. */
-#ifndef VALISE_DEFENDER_QUESTION_H
-#define VALISE_DEFENDER_QUESTION_H
+/* What the form asks, as data: a question for each member of an object. */
+#ifndef VALISE_FORM_QUESTION_H
+#define VALISE_FORM_QUESTION_H
 
 #include <stddef.h>
 
@@ -25,15 +25,6 @@ enum question_need {
 	QUESTION_NEEDED         /* one of the five answers */
 };
 
-/* Those with a screen of their own. */
-enum question_own {
-	QUESTION_OWN_HOLD,    /* consent C0, of the first person */
-	QUESTION_OWN_LINK,    /* the bodies, or "not sure" */
-	QUESTION_OWN_FILES,   /* what is attached */
-	QUESTION_OWN_REPLIES, /* whether there is a reply code */
-	QUESTION_OWN_NARRATIVE
-};
-
 /* No sentence. */
 #define QUESTION_SILENT SITTING_SILENT
 
@@ -48,24 +39,15 @@ struct question {
 	size_t max;              /* bytes; 0: codes alone */
 	const char *unknown;     /* what "don't know" chooses; or NULL */
 	enum question_need need; /* of a new report or a risk */
-	enum question_own own;
+	unsigned own; /* of QUESTION_OWN: the program's number for it */
 	const struct question *members;
 	const char
 	    *consent; /* title and ask are this code's label, not above */
 };
 
-/* The whole form, in the order in which it is asked. */
-extern const struct question question_form[];
-
-/* That of a member of the form; it is there. */
-const struct question *question_of(const char *member);
-
 /* In the person's language. */
 const char *question_title(const struct question *q, enum language language);
 const char *question_ask(const struct question *q, enum language language);
-
-/* What is needed by a report of that kind; NULL is as "new". */
-enum question_need question_need_of(const struct question *q, const char *kind);
 
 /*
  * A question's own sentences from the top of the body: asks in bold and helps

@@ -1,4 +1,4 @@
-#include "answers.h"
+#include "tree.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ split(const char *path, char ret_first[static PATH_BYTES])
 }
 
 cJSON *
-answers_find(const cJSON *object, const char *path)
+tree_find(const cJSON *object, const char *path)
 {
 	char first[PATH_BYTES];
 
@@ -32,9 +32,9 @@ answers_find(const cJSON *object, const char *path)
 }
 
 const char *
-answers_text(const cJSON *object, const char *path)
+tree_text(const cJSON *object, const char *path)
 {
-	const cJSON *value = answers_find(object, path);
+	const cJSON *value = tree_find(object, path);
 
 	return cJSON_IsString(value) ? value->valuestring : NULL;
 }
@@ -62,7 +62,7 @@ put_here(cJSON *object, const char *name, cJSON *value)
 }
 
 cJSON *
-answers_open(cJSON *object, const char *path)
+tree_open(cJSON *object, const char *path)
 {
 	char first[PATH_BYTES];
 	cJSON *next;
@@ -80,7 +80,7 @@ answers_open(cJSON *object, const char *path)
 }
 
 bool
-answers_put(cJSON *object, const char *path, cJSON *value)
+tree_put(cJSON *object, const char *path, cJSON *value)
 {
 	const char *last = strrchr(path, '.');
 	char parent[PATH_BYTES];
@@ -89,7 +89,7 @@ answers_put(cJSON *object, const char *path, cJSON *value)
 		if (last != NULL) {
 			(void)snprintf(parent, sizeof(parent), "%.*s",
 			    (int)(last - path), path);
-			object = answers_find(object, parent);
+			object = tree_find(object, parent);
 			path = last + 1;
 		}
 		if (object != NULL)
@@ -99,7 +99,7 @@ answers_put(cJSON *object, const char *path, cJSON *value)
 	if (last != NULL) {
 		(void)snprintf(
 		    parent, sizeof(parent), "%.*s", (int)(last - path), path);
-		object = answers_open(object, parent);
+		object = tree_open(object, parent);
 		path = last + 1;
 	}
 	if (object != NULL)
@@ -109,13 +109,13 @@ answers_put(cJSON *object, const char *path, cJSON *value)
 }
 
 bool
-answers_put_text(cJSON *object, const char *path, const char *text, size_t len)
+tree_put_text(cJSON *object, const char *path, const char *text, size_t len)
 {
 	cJSON *value;
 	char *copy;
 
 	if (len == 0)
-		return answers_put(object, path, NULL);
+		return tree_put(object, path, NULL);
 	copy = cJSON_malloc(len + 1);
 	if (copy == NULL)
 		return false;
@@ -128,7 +128,7 @@ answers_put_text(cJSON *object, const char *path, const char *text, size_t len)
 	}
 	value->type = cJSON_String;
 	value->valuestring = copy;
-	return answers_put(object, path, value);
+	return tree_put(object, path, value);
 }
 
 static bool
@@ -141,20 +141,20 @@ is_empty(const cJSON *value)
 }
 
 void
-answers_prune(cJSON *value)
+tree_prune(cJSON *value)
 {
 	cJSON *item = value == NULL ? NULL : value->child, *next;
 
 	for (; item != NULL; item = next) {
 		next = item->next;
-		answers_prune(item);
+		tree_prune(item);
 		if (is_empty(item))
 			json_text_wipe(cJSON_DetachItemViaPointer(value, item));
 	}
 }
 
 const struct vocabulary_item *
-answers_item(const char *lists, const char *code)
+tree_item(const char *lists, const char *code)
 {
 	const struct vocabulary_item *item = NULL;
 	const struct vocabulary_list *list;
@@ -173,16 +173,16 @@ answers_item(const char *lists, const char *code)
 }
 
 const char *
-answers_label(const char *lists, const char *code, enum language language)
+tree_label(const char *lists, const char *code, enum language language)
 {
-	const struct vocabulary_item *item = answers_item(lists, code);
+	const struct vocabulary_item *item = tree_item(lists, code);
 
 	return item == NULL ? code : vocabulary_label(item, language);
 }
 
 struct showing {
 	enum language language;
-	enum answers_show how;
+	enum tree_show how;
 	unsigned indent;
 	struct byte_writer *out;
 };
@@ -198,7 +198,7 @@ put_indent(const struct showing *w)
 static void
 put_value(const struct showing *w, const char *text)
 {
-	if (w->how == ANSWERS_SHORT) {
+	if (w->how == TREE_SHORT) {
 		printable_text_put(
 		    w->out, text, strcspn(text, "\n"), PRINTABLE_KEEP_LINES);
 		return;
@@ -218,7 +218,7 @@ put_value(const struct showing *w, const char *text)
 static void
 put_between(const struct showing *w, size_t before)
 {
-	if (w->how == ANSWERS_SHORT && w->out->len > before)
+	if (w->how == TREE_SHORT && w->out->len > before)
 		byte_writer_text(w->out, "; ");
 }
 
@@ -234,7 +234,7 @@ show_codes(
 			continue;
 		put_between(w, before);
 		put_value(
-		    w, answers_label(q->lists, item->valuestring, w->language));
+		    w, tree_label(q->lists, item->valuestring, w->language));
 	}
 }
 
@@ -242,22 +242,22 @@ static void
 show_date(const cJSON *date, const struct showing *w)
 {
 	static const char *const members[] = {"typed", "date", "precision"};
-	const char *text, *calendar = answers_text(date, "calendar");
+	const char *text, *calendar = tree_text(date, "calendar");
 	char line[1200] = "";
 	size_t used = 0;
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-		text = answers_text(date, members[i]);
+		text = tree_text(date, members[i]);
 		if (text == NULL)
 			continue;
 		if (i == 2)
-			text = answers_label("precisions", text, w->language);
+			text = tree_label("precisions", text, w->language);
 		used += (size_t)snprintf(line + used, sizeof(line) - used,
 		    "%s%s", used > 0 ? ", " : "", text);
 		if (i == 0 && calendar != NULL && used < sizeof(line))
 			used += (size_t)snprintf(line + used,
 			    sizeof(line) - used, " (%s)",
-			    answers_label("calendars", calendar, w->language));
+			    tree_label("calendars", calendar, w->language));
 		if (used >= sizeof(line))
 			break;
 	}
@@ -277,14 +277,14 @@ show_record(
 	struct showing inner = *w;
 
 	for (const struct question *m = q->members; m->member != NULL; m++) {
-		if (!answers_has(m, object))
+		if (!tree_has(m, object))
 			continue;
 		put_between(w, before);
-		if (w->how == ANSWERS_WHOLE) {
+		if (w->how == TREE_WHOLE) {
 			put_value(w, question_title(m, w->language));
 			inner.indent = w->indent + 4;
 		}
-		show(m, answers_find(object, m->member), &inner);
+		show(m, tree_find(object, m->member), &inner);
 	}
 }
 
@@ -301,7 +301,7 @@ show_records(
 	inner.indent = w->indent + 4;
 	cJSON_ArrayForEach (item, array) {
 		put_between(w, before);
-		if (w->how == ANSWERS_WHOLE) {
+		if (w->how == TREE_WHOLE) {
 			(void)snprintf(number, sizeof(number), "%d.", ++n);
 			put_value(w, number);
 		}
@@ -342,8 +342,8 @@ show(const struct question *q, const cJSON *value, const struct showing *w)
 	if (cJSON_IsString(value))
 		put_value(w,
 		    q->lists == NULL ? value->valuestring
-				     : answers_label(q->lists,
-					   value->valuestring, w->language));
+				     : tree_label(q->lists, value->valuestring,
+					   w->language));
 	else if (cJSON_IsNumber(value)) {
 		(void)snprintf(
 		    number, sizeof(number), "%.0f", value->valuedouble);
@@ -359,18 +359,17 @@ show(const struct question *q, const cJSON *value, const struct showing *w)
 }
 
 void
-answers_show(const struct question *q, const cJSON *object,
-    enum language language, enum answers_show how, unsigned indent,
-    struct byte_writer *out)
+tree_show(const struct question *q, const cJSON *object, enum language language,
+    enum tree_show how, unsigned indent, struct byte_writer *out)
 {
 	const struct showing w = {language, how, indent, out};
 
-	show(q, answers_find(object, q->member), &w);
+	show(q, tree_find(object, q->member), &w);
 }
 
 void
-answers_show_record(const struct question *q, const cJSON *record,
-    enum language language, enum answers_show how, unsigned indent,
+tree_show_record(const struct question *q, const cJSON *record,
+    enum language language, enum tree_show how, unsigned indent,
     struct byte_writer *out)
 {
 	const struct showing w = {language, how, indent, out};
@@ -379,9 +378,9 @@ answers_show_record(const struct question *q, const cJSON *record,
 }
 
 bool
-answers_has(const struct question *q, const cJSON *object)
+tree_has(const struct question *q, const cJSON *object)
 {
-	const cJSON *value = answers_find(object, q->member);
+	const cJSON *value = tree_find(object, q->member);
 
 	return value != NULL && !is_empty(value);
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/defender/evidence/picture_service.h"
+#include "picture_service.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "common/work/task.h"

@@ -5,9 +5,8 @@
 
 #include <sodium.h>
 
-#include "client/defender/screens/files/files.h"
+#include "client/defender/evidence/files.h"
 #include "common/json/json_text.h"
-#include "screens.h"
 
 static const char *
 leaving(void *context)
@@ -21,19 +20,16 @@ leaving(void *context)
 					  : WORD_TEXT_LEFT_NOT_KEPT);
 }
 
-static enum screen_result
-save(void *context)
-{
-	return draft_save_screen(context);
-}
-
 bool
-session_start(struct session *s, struct options *options)
+session_start(struct session *s, struct options *options,
+    enum screen_result (*save)(void *session), const struct form_own *own)
 {
 	const struct sitting_ways ways = {
 	    .save = save, .leaving = leaving, .context = s};
 
 	*s = (struct session){.options = options, .writing = {.kept = true}};
+	s->form = (struct form){.sitting = &s->sitting, .own = *own};
+	s->form.own.context = s;
 	s->writing.report = cJSON_CreateObject();
 	s->writing.files = files_create();
 	if (sitting_init(&s->sitting, &ways) && s->writing.report != NULL &&

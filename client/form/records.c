@@ -2,19 +2,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "answers.h"
+#include "tree.h"
 #include "client/ui/list.h"
 #include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "members.h"
-#include "screens.h"
+#include "form.h"
 
 #define RECORDS_MAX 1000 /* docs/REPORT.md 3 */
 #define ROW_BYTES 320
 
 struct state {
-	struct session *session;
+	struct form *form;
 	const struct question *q;
 	struct list *list;
 	struct list_item *items;
@@ -28,11 +28,11 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct form *f = t->form;
 	struct paint_area rest;
 
-	question_head(&s->sitting, t->q, body, &rest);
-	list_draw(t->list, &rest, sitting_base(&s->sitting));
+	question_head(f->sitting, t->q, body, &rest);
+	list_draw(t->list, &rest, sitting_base(f->sitting));
 }
 
 /* Twice in a row for the same. */
@@ -50,7 +50,7 @@ ask_to_remove(struct state *t, const struct list_model *model)
 	if (t->remove)
 		return SCREEN_NEXT;
 	message_set(
-	    "%s", sitting_word(&t->session->sitting, WORD_LABEL_REMOVE_AGAIN));
+	    "%s", sitting_word(t->form->sitting, WORD_LABEL_REMOVE_AGAIN));
 	return SCREEN_STAY;
 }
 
@@ -77,8 +77,8 @@ fill_row(struct state *t, const cJSON *item, size_t number, char *ret_row)
 	size_t used;
 
 	byte_writer_init(&text, 1 << 20);
-	answers_show_record(
-	    t->q, item, t->session->sitting.language, ANSWERS_SHORT, 0, &text);
+	tree_show_record(
+	    t->q, item, t->form->sitting->language, TREE_SHORT, 0, &text);
 	used = (size_t)snprintf(ret_row, ROW_BYTES, "%zu. ", number);
 	if (text.len > 0)
 		printable_text_line((const char *)text.data, text.len,
@@ -103,10 +103,10 @@ make_list(struct state *t, cJSON *array, size_t at)
 		i++;
 	}
 	(void)snprintf(t->rows[i], ROW_BYTES, "+ %s",
-	    sitting_word(&t->session->sitting, WORD_KEY_ADD));
+	    sitting_word(t->form->sitting, WORD_KEY_ADD));
 	t->items[i].label = t->rows[i];
 	t->list = list_create(t->items, t->n + 1, LIST_ONE,
-	    sitting_word(&t->session->sitting, WORD_LABEL_SEARCH));
+	    sitting_word(t->form->sitting, WORD_LABEL_SEARCH));
 	if (t->list == NULL)
 		return false;
 	list_model_move_to(list_model_of(t->list), at < t->n ? at : t->n);
@@ -131,13 +131,13 @@ end_list(struct state *t)
 static enum screen_result
 look(struct state *t, cJSON *array, size_t *at)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	const struct key_bar_key remove = {
-	    "F7", sitting_word(&s->sitting, WORD_KEY_REMOVE)};
+	    "F7", sitting_word(f->sitting, WORD_KEY_REMOVE)};
 	struct screen screen = {
-	    .title = question_title(t->q, s->sitting.language),
-	    .steps = s->sitting.steps,
-	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_RECORDS),
+	    .title = question_title(t->q, f->sitting->language),
+	    .steps = f->sitting->steps,
+	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_RECORDS),
 	    .keys = &remove,
 	    .n_keys = 1,
 	    .draw = draw,
@@ -150,7 +150,7 @@ look(struct state *t, cJSON *array, size_t *at)
 	t->remove = false;
 	if (!make_list(t, array, *at)) {
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 		end_list(t);
 		return result;
 	}
@@ -158,7 +158,7 @@ look(struct state *t, cJSON *array, size_t *at)
 	if (t->n == 0)
 		screen.offers |= SCREEN_OFFERS_SKIP;
 	model = list_model_of(t->list);
-	result = sitting_run(&s->sitting, &screen);
+	result = sitting_run(f->sitting, &screen);
 	*at = t->n + 1;
 	if (t->remove)
 		*at = list_model_item(model, list_model_cursor(model));
@@ -172,7 +172,7 @@ look(struct state *t, cJSON *array, size_t *at)
 static enum screen_result
 enter(struct state *t, cJSON *array, size_t at)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	struct members m = {
 	    .more = WORD_TEXT_HELP_STEPS, .table = t->q->members};
 	enum screen_result result;
@@ -184,17 +184,17 @@ enter(struct state *t, cJSON *array, size_t at)
 	m.object = cJSON_GetArrayItem(array, (int)at);
 	if (m.object == NULL) {
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_STAY;
 	}
 	do {
-		m.title = question_title(t->q, s->sitting.language);
-		m.ask = question_ask(t->q, s->sitting.language);
-		result = sitting_aside(&s->sitting, members_screen(s, &m));
+		m.title = question_title(t->q, f->sitting->language);
+		m.ask = question_ask(t->q, f->sitting->language);
+		result = sitting_aside(f->sitting, members_screen(f, &m));
 	} while (result == SCREEN_STAY);
 	if (sitting_left(result))
 		return result;
-	answers_prune(m.object);
+	tree_prune(m.object);
 	if (m.object->child == NULL)
 		cJSON_DeleteItemFromArray(array, (int)at);
 	return SCREEN_STAY;
@@ -204,26 +204,26 @@ enter(struct state *t, cJSON *array, size_t at)
 static cJSON *
 open_array(cJSON *object, const char *member)
 {
-	cJSON *array = answers_find(object, member);
+	cJSON *array = tree_find(object, member);
 
 	if (cJSON_IsArray(array))
 		return array;
-	return answers_put(object, member, cJSON_CreateArray())
-	    ? answers_find(object, member)
+	return tree_put(object, member, cJSON_CreateArray())
+	    ? tree_find(object, member)
 	    : NULL;
 }
 
 enum screen_result
-records_screen(struct session *s, cJSON *object, const struct question *q)
+records_screen(struct form *f, cJSON *object, const struct question *q)
 {
-	struct state t = {.session = s, .q = q};
+	struct state t = {.form = f, .q = q};
 	cJSON *array = open_array(object, q->member);
 	enum screen_result result = SCREEN_STAY;
 	size_t at = 0;
 
 	if (array == NULL) {
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 		return SCREEN_BACK;
 	}
 	while (result == SCREEN_STAY) {
@@ -235,7 +235,7 @@ records_screen(struct session *s, cJSON *object, const struct question *q)
 		result = t.remove ? SCREEN_STAY : enter(&t, array, at);
 	}
 	if (result == SCREEN_SKIP)
-		(void)answers_put(object, q->member, NULL);
-	answers_prune(object);
+		(void)tree_put(object, q->member, NULL);
+	tree_prune(object);
 	return result;
 }

@@ -1,16 +1,14 @@
 /* One code of a list, or several of them. */
 #include <string.h>
 
-#include "answers.h"
+#include "tree.h"
 #include "choices.h"
 #include "client/ui/list.h"
 #include "client/ui/message.h"
-#include "screens.h"
-
-#define UNSURE "unsure" /* docs/REPORT.md 2 */
+#include "form.h"
 
 struct state {
-	struct session *session;
+	struct form *form;
 	const struct question *q;
 	struct choices choices;
 	struct list *list;
@@ -23,11 +21,11 @@ static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct form *f = t->form;
 	struct paint_area rest;
 
-	question_head(&s->sitting, t->q, body, &rest);
-	list_draw(t->list, &rest, sitting_base(&s->sitting));
+	question_head(f->sitting, t->q, body, &rest);
+	list_draw(t->list, &rest, sitting_base(f->sitting));
 }
 
 static enum screen_result
@@ -61,7 +59,7 @@ static void
 choose_answered(struct state *t, const cJSON *object)
 {
 	struct list_model *model = list_model_of(t->list);
-	const cJSON *value = answers_find(object, t->q->member), *item;
+	const cJSON *value = tree_find(object, t->q->member), *item;
 	const char *text;
 	size_t i;
 
@@ -129,14 +127,14 @@ store_several(struct state *t, cJSON *object)
 			return false;
 		}
 	}
-	if (!keep_unknown(t, answers_find(object, t->q->member), codes)) {
+	if (!keep_unknown(t, tree_find(object, t->q->member), codes)) {
 		cJSON_Delete(codes);
 		return false;
 	}
 	if (cJSON_GetArraySize(codes) > 0)
-		return answers_put(object, t->q->member, codes);
+		return tree_put(object, t->q->member, codes);
 	cJSON_Delete(codes);
-	return answers_put(object, t->q->member, NULL);
+	return tree_put(object, t->q->member, NULL);
 }
 
 static bool
@@ -152,19 +150,19 @@ store(struct state *t, cJSON *object)
 	t->extra = code == NULL;
 	if (t->extra)
 		return true;
-	return answers_put(object, t->q->member, cJSON_CreateString(code));
+	return tree_put(object, t->q->member, cJSON_CreateString(code));
 }
 
 static enum screen_result
 run(struct state *t, cJSON *object)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	const struct key_bar_key unknown = {
-	    "F6", sitting_word(&s->sitting, WORD_KEY_DONT_KNOW)};
+	    "F6", sitting_word(f->sitting, WORD_KEY_DONT_KNOW)};
 	struct screen screen = {
-	    .title = question_title(t->q, s->sitting.language),
-	    .steps = s->sitting.steps,
-	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
+	    .title = question_title(t->q, f->sitting->language),
+	    .steps = f->sitting->steps,
+	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_LIST),
 	    .keys = &unknown,
 	    .n_keys = t->q->unknown != NULL,
 	    .draw = draw,
@@ -174,14 +172,14 @@ run(struct state *t, cJSON *object)
 
 	choose_answered(t, object);
 	t->extra = false;
-	result = sitting_ask(&s->sitting, &screen, holds);
+	result = sitting_ask(f->sitting, &screen, holds);
 	if (sitting_left(result))
 		return result;
 	if (result == SCREEN_SKIP)
-		(void)answers_put(object, t->q->member, NULL);
+		(void)tree_put(object, t->q->member, NULL);
 	else if (!store(t, object))
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	return result;
 }
 
@@ -190,19 +188,19 @@ static enum screen_result
 choose(
     struct state *t, cJSON *object, const char *extra, enum choices_extra where)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	enum screen_result result = SCREEN_BACK;
 
 	if (choices_make(
-		&t->choices, t->q->lists, s->sitting.language, extra, where)) {
+		&t->choices, t->q->lists, f->sitting->language, extra, where)) {
 		t->chosen = t->choices.n;
 		t->list = list_create(t->choices.items, t->choices.n,
 		    t->several ? LIST_SEVERAL : LIST_ONE,
-		    sitting_word(&s->sitting, WORD_LABEL_SEARCH));
+		    sitting_word(f->sitting, WORD_LABEL_SEARCH));
 	}
 	if (t->list == NULL)
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	else
 		result = run(t, object);
 	list_destroy(t->list);
@@ -211,51 +209,35 @@ choose(
 }
 
 enum screen_result
-choice_screen(struct session *s, cJSON *object, const struct question *q)
+choice_screen(struct form *f, cJSON *object, const struct question *q)
 {
-	struct state t = {.session = s, .q = q};
+	struct state t = {.form = f, .q = q};
 	enum screen_result result = choose(&t, object,
-	    q->max > 0 ? sitting_word(&s->sitting, WORD_LABEL_OWN_WORDS) : NULL,
+	    q->max > 0 ? sitting_word(f->sitting, WORD_LABEL_OWN_WORDS) : NULL,
 	    CHOICES_EXTRA_LAST);
 
-	return result == SCREEN_NEXT && t.extra ? line_screen(s, object, q)
+	return result == SCREEN_NEXT && t.extra ? line_screen(f, object, q)
 						: result;
 }
 
 enum screen_result
-several_screen(struct session *s, cJSON *object, const struct question *q)
+several_screen(struct form *f, cJSON *object, const struct question *q)
 {
-	struct state t = {.session = s, .q = q, .several = true};
+	struct state t = {.form = f, .q = q, .several = true};
 
 	return choose(&t, object, NULL, CHOICES_EXTRA_LAST);
 }
 
-/*
- * "Not sure" is an answer, and has no code among the bodies: it stands where
- * the reason for the link does.
- */
 enum screen_result
-link_screen(struct session *s)
+several_or_screen(struct form *f, cJSON *object, const struct question *q,
+    const char *extra, bool *extra_chosen)
 {
-	const struct question *q = question_of("un_bodies");
-	const char *why = answers_text(s->writing.report, "why_linked");
-	bool unsure = why != NULL && strcmp(why, UNSURE) == 0;
 	struct state t = {
-	    .session = s, .q = q, .several = true, .extra = unsure};
-	enum screen_result result = choose(&t, s->writing.report,
-	    sitting_word(&s->sitting, WORD_LABEL_LINK_UNSURE),
-	    CHOICES_EXTRA_FIRST);
-	bool ok = true;
+	    .form = f, .q = q, .several = true, .extra = *extra_chosen};
+	enum screen_result result =
+	    choose(&t, object, extra, CHOICES_EXTRA_FIRST);
 
-	if (sitting_left(result))
-		return result;
-	if (t.extra && why == NULL)
-		ok = answers_put_text(
-		    s->writing.report, "why_linked", UNSURE, strlen(UNSURE));
-	else if (!t.extra && unsure)
-		ok = answers_put(s->writing.report, "why_linked", NULL);
-	if (!ok)
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+	if (!sitting_left(result))
+		*extra_chosen = t.extra;
 	return result;
 }

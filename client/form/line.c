@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers.h"
+#include "tree.h"
 #include "client/sitting/ask_line.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
-#include "screens.h"
+#include "form.h"
 
 #define NUMBER_DIGITS 9
 
@@ -15,35 +15,35 @@ static bool
 store(cJSON *object, const struct question *q, const char *text)
 {
 	if (q->kind == QUESTION_NUMBER && text[0] != '\0')
-		return answers_put(object, q->member,
+		return tree_put(object, q->member,
 		    cJSON_CreateNumber((double)strtoul(text, NULL, 10)));
-	return answers_put_text(object, q->member, text, strlen(text));
+	return tree_put_text(object, q->member, text, strlen(text));
 }
 
 /* What is there already. */
 static void
 load(const cJSON *object, const struct question *q, char *ret_text, size_t size)
 {
-	const cJSON *value = answers_find(object, q->member);
+	const cJSON *value = tree_find(object, q->member);
 
 	if (cJSON_IsNumber(value))
 		(void)snprintf(ret_text, size, "%.0f", value->valuedouble);
 	else if (cJSON_IsString(value) &&
-	    answers_item(q->lists, value->valuestring) == NULL)
+	    tree_item(q->lists, value->valuestring) == NULL)
 		(void)snprintf(ret_text, size, "%s", value->valuestring);
 }
 
 enum screen_result
-line_screen(struct session *s, cJSON *object, const struct question *q)
+line_screen(struct form *f, cJSON *object, const struct question *q)
 {
 	size_t size = q->max > 0 ? q->max + 1 : NUMBER_DIGITS + 1;
 	const struct ask_line ask = {
-	    .own_title = question_title(q, s->sitting.language),
+	    .own_title = question_title(q, f->sitting->language),
 	    .title = q->title,
-	    .ask = question_ask(q, s->sitting.language),
+	    .ask = question_ask(q, f->sitting->language),
 	    .help = q->help == QUESTION_SILENT
 		? NULL
-		: sitting_word(&s->sitting, q->help),
+		: sitting_word(f->sitting, q->help),
 	    .clusters = size - 1,
 	    .accept =
 		q->kind == QUESTION_NUMBER ? TEXT_FIELD_DIGITS : TEXT_FIELD_ANY,
@@ -54,7 +54,7 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 
 	if (text != NULL) {
 		load(object, q, text, size);
-		result = ask_line_screen(&s->sitting, &ask, text, size);
+		result = ask_line_screen(f->sitting, &ask, text, size);
 	}
 	/* Nothing was typed in the place of a code that is chosen. */
 	if (text != NULL && text[0] == '\0' && result != SCREEN_NEXT &&
@@ -64,10 +64,10 @@ line_screen(struct session *s, cJSON *object, const struct question *q)
 	}
 	if (text == NULL ||
 	    (!sitting_left(result) &&
-		!(result == SCREEN_SKIP ? answers_put(object, q->member, NULL)
+		!(result == SCREEN_SKIP ? tree_put(object, q->member, NULL)
 					: store(object, q, text))))
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	secret_free(text);
 	return result;
 }

@@ -2,17 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answers.h"
+#include "tree.h"
 #include "common/dates/fuzzy_date.h"
 #include "client/ui/field.h"
 #include "client/ui/message.h"
 #include "common/bytes/secret.h"
-#include "screens.h"
+#include "form.h"
 
 #define DATE_CLUSTERS 200
 
 struct state {
-	struct session *session;
+	struct form *form;
 	const struct question *q;
 	struct text_field *field;
 	enum fuzzy_calendar calendar;
@@ -37,55 +37,55 @@ read_typed(struct state *t)
 static const char *
 calendar_label(const struct state *t)
 {
-	return answers_label("calendars", fuzzy_calendar_code(t->calendar),
-	    t->session->sitting.language);
+	return tree_label("calendars", fuzzy_calendar_code(t->calendar),
+	    t->form->sitting->language);
 }
 
 /* "Read as 2026-05 (Month)", or why there is no date yet. */
 static void
 tell_reading(const struct state *t, char *ret_text, size_t size)
 {
-	const struct session *s = t->session;
+	const struct form *f = t->form;
 	const char *values[2] = {t->date.date, ""};
 
 	ret_text[0] = '\0';
 	if (t->status == FUZZY_WORDS) {
 		(void)snprintf(ret_text, size, "%s",
-		    sitting_word(&s->sitting, WORD_LABEL_WORDS));
+		    sitting_word(f->sitting, WORD_LABEL_WORDS));
 		return;
 	}
 	if (t->status != FUZZY_OK)
 		return;
-	values[1] = answers_label("precisions",
+	values[1] = tree_label("precisions",
 	    fuzzy_precision_code(t->precision == FUZZY_AS_READ
 		    ? t->date.precision
 		    : t->precision),
-	    s->sitting.language);
-	(void)words_fill(
-	    WORD_LABEL_READ_AS, s->sitting.language, values, 2, ret_text, size);
+	    f->sitting->language);
+	(void)words_fill(WORD_LABEL_READ_AS, f->sitting->language, values, 2,
+	    ret_text, size);
 }
 
 static void
 draw(void *state, const struct paint_area *body)
 {
 	struct state *t = state;
-	struct session *s = t->session;
+	struct form *f = t->form;
 	const char *const values[] = {calendar_label(t)};
 	struct paint_area rest;
 	char line[256];
 
-	question_head(&s->sitting, t->q, body, &rest);
+	question_head(f->sitting, t->q, body, &rest);
 	if (rest.rows < 5)
 		return;
-	(void)words_fill(WORD_LABEL_CALENDAR, s->sitting.language, values, 1,
+	(void)words_fill(WORD_LABEL_CALENDAR, f->sitting->language, values, 1,
 	    line, sizeof(line));
 	paint_line(rest.top + 2, rest.left, rest.columns, line,
-	    sitting_base(&s->sitting), PAINT_PLAIN);
+	    sitting_base(f->sitting), PAINT_PLAIN);
 	tell_reading(t, line, sizeof(line));
 	paint_line(rest.top + 4, rest.left, rest.columns, line,
-	    sitting_base(&s->sitting), PAINT_STRONG);
+	    sitting_base(f->sitting), PAINT_STRONG);
 	field_draw(t->field, rest.top, rest.left, rest.columns, ">",
-	    sitting_base(&s->sitting));
+	    sitting_base(f->sitting));
 }
 
 /* Round the calendars, and round what the date can be called. */
@@ -123,8 +123,7 @@ is_fine(struct state *t)
 	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS ||
 	    text_buffer_len(text_field_buffer(t->field)) == 0)
 		return true;
-	message_set(
-	    "%s", sitting_word(&t->session->sitting, errors[t->status]));
+	message_set("%s", sitting_word(t->form->sitting, errors[t->status]));
 	return false;
 }
 
@@ -162,17 +161,17 @@ holds(const void *state)
 static void
 load(struct state *t, const cJSON *object)
 {
-	const cJSON *date = answers_find(object, t->q->member);
-	const char *text = answers_text(date, "typed");
-	const char *code = answers_text(date, "calendar");
-	const char *precision = answers_text(date, "precision");
+	const cJSON *date = tree_find(object, t->q->member);
+	const char *text = tree_text(date, "typed");
+	const char *code = tree_text(date, "calendar");
+	const char *precision = tree_text(date, "precision");
 
 	for (int c = 0; code != NULL && c < FUZZY_CALENDARS; c++)
 		if (strcmp(fuzzy_calendar_code((enum fuzzy_calendar)c), code) ==
 		    0)
 			t->calendar = (enum fuzzy_calendar)c;
 	if (text == NULL)
-		text = answers_text(date, "date");
+		text = tree_text(date, "date");
 	if (text == NULL)
 		return;
 	(void)text_field_insert(
@@ -197,20 +196,20 @@ store(struct state *t, cJSON *object)
 	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS)
 		return fuzzy_date_put(
 		    object, t->q->member, &t->date, t->precision);
-	return answers_put(object, t->q->member, NULL);
+	return tree_put(object, t->q->member, NULL);
 }
 
 static enum screen_result
 run(struct state *t, cJSON *object)
 {
-	struct session *s = t->session;
+	struct form *f = t->form;
 	const struct key_bar_key keys[] = {
-	    {"F6", sitting_word(&s->sitting, WORD_KEY_CALENDAR)},
-	    {"F7", sitting_word(&s->sitting, WORD_KEY_EXACTNESS)}};
+	    {"F6", sitting_word(f->sitting, WORD_KEY_CALENDAR)},
+	    {"F7", sitting_word(f->sitting, WORD_KEY_EXACTNESS)}};
 	struct screen screen = {
-	    .title = question_title(t->q, s->sitting.language),
-	    .steps = s->sitting.steps,
-	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_DATE),
+	    .title = question_title(t->q, f->sitting->language),
+	    .steps = f->sitting->steps,
+	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_DATE),
 	    .keys = keys,
 	    .n_keys = 2,
 	    .draw = draw,
@@ -221,33 +220,33 @@ run(struct state *t, cJSON *object)
 	load(t, object);
 	/* Whatever was typed is kept or said: no date is dropped silently. */
 	do
-		result = sitting_ask(&s->sitting, &screen, holds);
+		result = sitting_ask(f->sitting, &screen, holds);
 	while (!sitting_left(result) && result != SCREEN_SKIP && !is_fine(t));
 	if (sitting_left(result))
 		return result;
-	if (!(result == SCREEN_SKIP ? answers_put(object, t->q->member, NULL)
+	if (!(result == SCREEN_SKIP ? tree_put(object, t->q->member, NULL)
 				    : store(t, object)))
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	return result;
 }
 
 enum screen_result
-date_screen(struct session *s, cJSON *object, const struct question *q)
+date_screen(struct form *f, cJSON *object, const struct question *q)
 {
 	const struct text_field_options options = {.clusters = DATE_CLUSTERS};
 	struct state *t = secret_alloc(sizeof(*t));
 	enum screen_result result = SCREEN_BACK;
 
 	if (t != NULL) {
-		t->session = s;
+		t->form = f;
 		t->q = q;
 		t->status = FUZZY_NOT_A_DATE;
 		t->field = text_field_create(&options);
 	}
 	if (t == NULL || t->field == NULL)
 		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
 	else
 		result = run(t, object);
 	if (t != NULL)

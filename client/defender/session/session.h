@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "client/defender/options/options.h"
+#include "client/form/form.h"
 #include "client/sitting/sitting.h"
 #include "common/notes/directory.h"
 
@@ -36,14 +37,20 @@ struct writing {
 
 struct session {
 	struct sitting sitting;
+	struct form form; /* asks in that sitting */
 	struct trust trust;
 	struct writing writing;
 	struct options *options;
 	struct picture_service *pictures; /* a process without the report */
 };
 
-/* False when out of memory.  It stays where it is. */
-bool session_start(struct session *s, struct options *options);
+/*
+ * `save` keeps what was answered; `own` is what the form asks of the program,
+ * with this session as its context.  False when out of memory.  It stays where
+ * it is.
+ */
+bool session_start(struct session *s, struct options *options,
+    enum screen_result (*save)(void *session), const struct form_own *own);
 void session_finish(struct session *s); /* wipes */
 
 /* Wipes a path or name that is owned, and frees it; takes NULL. */

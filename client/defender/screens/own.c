@@ -1,0 +1,107 @@
+/* What the form of a report asks and knows beside its table. */
+#include "own.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "client/defender/evidence/files.h"
+#include "client/defender/screens/files/file_screens.h"
+#include "client/form/tree.h"
+#include "client/ui/message.h"
+#include "screens.h"
+
+#define UNSURE "unsure"
+
+/*
+ * "Not sure" is an answer, and has no code among the bodies: it stands where
+ * the reason for the link does.
+ */
+static enum screen_result
+link_screen(struct session *s)
+{
+	cJSON *report = s->writing.report;
+	const char *why = tree_text(report, "why_linked");
+	bool was = why != NULL && strcmp(why, UNSURE) == 0, unsure = was;
+	enum screen_result result =
+	    several_or_screen(&s->form, report, question_of("un_bodies"),
+		sitting_word(&s->sitting, WORD_LABEL_LINK_UNSURE), &unsure);
+	bool ok = true;
+
+	if (sitting_left(result))
+		return result;
+	if (unsure && why == NULL)
+		ok =
+		    tree_put_text(report, "why_linked", UNSURE, strlen(UNSURE));
+	else if (!unsure && was)
+		ok = tree_put(report, "why_linked", NULL);
+	if (!ok)
+		message_set(
+		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+	return result;
+}
+
+static enum screen_result
+ask(void *context, const struct question *q)
+{
+	struct session *s = context;
+
+	switch ((enum question_own)q->own) {
+	case QUESTION_OWN_LINK:
+		return link_screen(s);
+	case QUESTION_OWN_FILES:
+		return files_screen(s);
+	case QUESTION_OWN_REPLIES:
+		return replies_wanted_screen(s);
+	case QUESTION_OWN_HOLD:
+	case QUESTION_OWN_NARRATIVE:
+		break;
+	}
+	return narrative_screen(s);
+}
+
+static void
+show(void *context, const struct question *q, const cJSON *object,
+    struct byte_writer *out)
+{
+	const struct session *s = context;
+	enum language language = s->sitting.language;
+
+	if (q->own == QUESTION_OWN_FILES) {
+		if (files_count(s->writing.files) > 0)
+			byte_writer_printf(
+			    out, "%zu", files_count(s->writing.files));
+		return;
+	}
+	if (q->own == QUESTION_OWN_REPLIES) {
+		byte_writer_text(out,
+		    tree_label("gender_answers",
+			s->writing.no_reply ? "no" : "yes", language));
+		return;
+	}
+	tree_show(q, object, language, TREE_SHORT, 0, out);
+	if (out->len == 0 && q->own == QUESTION_OWN_LINK &&
+	    tree_text(object, "why_linked") != NULL)
+		tree_show(question_of("why_linked"), object, language,
+		    TREE_SHORT, 0, out);
+}
+
+static enum question_need
+need(void *context, const struct question *q)
+{
+	const struct session *s = context;
+
+	return s->writing.report == NULL
+	    ? QUESTION_OPTIONAL
+	    : question_need_of(q, tree_text(s->writing.report, "kind"));
+}
+
+static void
+touched(void *context)
+{
+	struct session *s = context;
+
+	s->writing.kept = false;
+}
+
+const struct form_own own_of_report = {
+    .ask = ask, .show = show, .need = need, .touched = touched};
