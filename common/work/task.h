@@ -12,7 +12,7 @@
 enum task_kind { TASK_HASHING, TASK_SEALING, TASK_SENDING, TASK_IMPORTING };
 
 /*
- * Who follows.  Called from the thread that works; any member may be NULL.  What
+ * Who follows.  Called from the thread that works; any member may be NULL. What
  * they do to errno is undone: whoever works says afterwards why it failed.
  */
 struct task_follow {

@@ -1,8 +1,8 @@
 /*
  * What the spool's bytes lie on: a table of operations, so that the store, and
- * whatever is above it, knows no paths and no disk (docs/ARCHITECTURE.md).  There is one
- * on a folder and one in memory.  Bytes are read and written through the
- * descriptors that are handed out; names have no slash in them.
+ * whatever is above it, knows no paths and no disk (docs/ARCHITECTURE.md).
+ * There is one on a folder and one in memory.  Bytes are read and written
+ * through the descriptors that are handed out; names have no slash in them.
  */
 #ifndef VALISE_RELAY_DISK_H
 #define VALISE_RELAY_DISK_H

@@ -634,7 +634,7 @@ LITERALS = "\n".join(t for p, t in TEXTS.items()
 def steps_of(program):
     """How many steps its database's format has: user_version."""
     for text in of_program(program).values():
-        found = re.search(r"const steps\[\] = \{(.*?)\};", text, re.S)
+        found = re.search(r"const (?:\w+_)?steps\[\w*\] = \{(.*?)\};", text, re.S)
         if found:
             body = re.sub(r"/\*.*?\*/", "", found.group(1), flags=re.S)
             return len(re.findall(r'"\s*,', body + ","))
@@ -798,7 +798,7 @@ LIMITS = [
     ("docs/man/valise.1.scd", r"\(at most \N parts\)",
      "UPLOAD_PACED_PARTS_MAX"),
     ("docs/man/valise.1.scd", r"After \N without a key",
-     "SESSION_IDLE_SECONDS"),
+     "SITTING_IDLE_SECONDS"),
     ("docs/DIRECTORY.md", r"after `issued`, at most \N",
      "DIRECTORY_LIFE_SECONDS"),
     ("docs/DIRECTORY.md", r"at least \N after `until`",
@@ -811,15 +811,15 @@ LIMITS = [
     ("docs/DIRECTORY.md", r"k <= n <= \N", "KEY_SET_MAX"),
     ("docs/DESK.md", r"N is at most \N", "VAULT_EPOCHS_MAX"),
     ("docs/DESK.md", r"at least \N characters; take",
-     "secret_file.h:PASSPHRASE_LEAST"),
+     "passphrase.c:PASSPHRASE_LEAST"),
     ("docs/KEYS.md", r"at least \N characters and",
-     "secret_file.h:PASSPHRASE_LEAST"),
+     "passphrase.c:PASSPHRASE_LEAST"),
     ("docs/KEYS.md", r"characters and at most \N bytes",
      "secret_file.h:PASSPHRASE_MAX - 1"),
     ("docs/KEYS.md", r"scrypt work over \N", "1 << OPEN_SCRYPT_LOG_N_MAX"),
     ("docs/VAULT.md", r"Up to \N epoch keys", "VAULT_EPOCHS_MAX"),
     ("docs/VAULT.md", r"canonical JSON of at most \N", "store.c:ROW_MAX"),
-    ("docs/VAULT.md", r"At most \N entries are kept", "cases.c:ENTRIES_KEPT"),
+    ("docs/VAULT.md", r"At most \N entries are kept", "CASE_ENTRIES_MAX"),
     ("docs/VAULT.md", r"\| limits \| \N of address space",
      "opener.c:MEMORY_MAX"),
     ("docs/MEDIUM.md", r"courier's key, at most \N", "MANIFEST_MAX"),
@@ -834,7 +834,7 @@ LIMITS = [
     ("docs/BULLETIN.md", r"has up to \N parts", "REPLY_PARTS_MAX"),
     ("docs/BULLETIN.md", r"lists the last \N", "BULLETINS_KEPT"),
     ("docs/BULLETIN.md", r"power of two, at least \N",
-     "bulletin.c:CELLS_LEAST"),
+     "bulletin_cells.c:CELLS_LEAST"),
     ("docs/BULLETIN.md", r"at least 16, at most \N", "BULLETIN_CELLS_MAX"),
     ("docs/RECEIPT.md", r"At most \N. In a batch", "TLOG_PROOF_MAX"),
     ("docs/RECEIPT.md", r"power of two, at least \N", "PROMISE_LEAVES_LEAST"),

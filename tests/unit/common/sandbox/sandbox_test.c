@@ -1,0 +1,163 @@
+/* What the process that opens may not do, on any of its threads. */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/work/worker_team.h"
+#include "common/sandbox/sandbox.h"
+
+static void
+nothing(void)
+{
+}
+
+static void
+map_memory(void)
+{
+	void *p = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED || munmap(p, 65536) != 0)
+		_exit(9);
+}
+
+static void
+map_code(void)
+{
+	(void)mmap(NULL, 65536, PROT_READ | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void
+turn_into_code(void)
+{
+	void *p = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)mprotect(p, 65536, PROT_READ | PROT_EXEC);
+}
+
+static void
+make_socket(void)
+{
+	(void)socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void
+open_file(void)
+{
+	(void)open("/etc/passwd", O_RDONLY);
+}
+
+static void
+start_process(void)
+{
+	(void)fork();
+}
+
+static void
+start_program(void)
+{
+	static char *const none[] = {NULL};
+
+	(void)execve("/bin/true", none, none);
+}
+
+static void (*act)(void);
+
+static void
+act_and_end(struct team_piece *work)
+{
+	(void)work;
+	act();
+	_exit(0);
+}
+
+enum who { OWNER, WORKER };
+
+/* How a child ends in which one of its threads did that, once shut in. */
+static int
+shut_in(void (*what)(void), enum who who)
+{
+	struct team_piece work = {.run = act_and_end};
+	const struct rlimit few = {64, 64};
+	struct sandbox_limits limits = {
+	    .cpu_seconds = 60, .memory = 64u << 20, .file_bytes = 0};
+	struct worker_team *team;
+	int status, fds[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (pid == 0) {
+		/* Few to close: no time for what is not over yet. */
+		(void)setrlimit(RLIMIT_NOFILE, &few);
+		act = what;
+		limits.fds[0] = fds[0];
+		limits.fds[1] = fds[1];
+		team = worker_team_create(1);
+		if (team == NULL || !sandbox_enter(&limits))
+			_exit(8);
+		if (who == OWNER)
+			act_and_end(&work);
+		worker_team_submit(team, &work);
+		(void)!read(fds[0], &byte, 1); /* nothing comes */
+	}
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void
+only_computing_is_let_through(void **state)
+{
+	static const struct {
+		void (*what)(void);
+		bool allowed;
+	} cases[] = {{nothing, true}, {map_memory, true}, {map_code, false},
+	    {turn_into_code, false}, {make_socket, false}, {open_file, false},
+	    {start_process, false}, {start_program, false}};
+	const size_t n = sizeof(cases) / sizeof(cases[0]);
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	skip();
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+	skip();
+#endif
+#endif
+	for (size_t i = 0; i < 20 * n; i++)
+		for (int who = OWNER; who <= WORKER; who++) {
+			int status = shut_in(cases[i % n].what, (enum who)who);
+
+			if (cases[i % n].allowed)
+				assert_true(WIFEXITED(status) &&
+				    WEXITSTATUS(status) == 0);
+			else
+				assert_true(WIFSIGNALED(status) &&
+				    WTERMSIG(status) == SIGSYS);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(only_computing_is_let_through),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
