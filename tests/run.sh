@@ -47,7 +47,7 @@ build_and_test() {
   [ $built -eq 0 ] || return
   # Three on two cores: most of them wait for most of their time.
   meson test -C "$folder" --no-rebuild --print-errorlogs --num-processes 4 \
-    --timeout-multiplier 2 "${chosen[@]}" >"$folder.tests" 2>&1
+    "${chosen[@]}" >"$folder.tests" 2>&1
   cat "$folder.tests"
   add_counts "$folder.tests"
 }
