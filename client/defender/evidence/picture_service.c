@@ -112,7 +112,7 @@ serve_one(void)
 {
 	const struct picture_forget nothing = {NULL, NULL};
 	struct picture_result result;
-	struct request request;
+	struct request request = {0};
 	struct answer answer;
 	bool ok;
 	int fd;
@@ -271,7 +271,7 @@ picture_service_examine(struct picture_service *service, int fd,
     enum picture_want want, struct picture_result *ret_result)
 {
 	struct request request = {.want = want};
-	struct answer answer;
+	struct answer answer = {0};
 	int copy = -1;
 
 	memset(ret_result, 0, sizeof(*ret_result));

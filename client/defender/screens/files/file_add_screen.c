@@ -59,7 +59,7 @@ decide(struct session *s)
 	size_t at = files_count(s->writing.files) - 1;
 	struct file_entry *entry = files_at(s->writing.files, at);
 	enum file_choice choice = FILE_NOT;
-	struct picture_result found;
+	struct picture_result found = {.copy_fd = -1};
 	enum screen_result result;
 
 	result = file_look_screen(s, entry->path, &found);
