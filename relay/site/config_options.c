@@ -27,17 +27,17 @@ static const char *const ways[] = {
 	.name = #field, .offset = offsetof(struct type, field)
 #define TEXT(field, may) \
 	{ \
-		FIELD(config, field), .kind = OPTION_TEXT, .reloads = may \
+		FIELD(config, field), .kind = OPTION_TEXT, .reloads = (may) \
 	}
 #define CHOICE(field, list) \
 	{ \
-		FIELD(config, field), .kind = OPTION_CHOICE, .words = list \
+		FIELD(config, field), .kind = OPTION_CHOICE, .words = (list) \
 	}
 #define NUMBER(field, may, usual, from, to) \
 	{ \
-		FIELD(config, field), .kind = OPTION_NUMBER, .reloads = may, \
-				      .fallback = usual, .least = from, \
-				      .most = to \
+		FIELD(config, field), .kind = OPTION_NUMBER, .reloads = (may), \
+				      .fallback = (usual), .least = (from), \
+				      .most = (to) \
 	}
 
 const struct option options_relay[OPTIONS_RELAY] = {TEXT(name, false),

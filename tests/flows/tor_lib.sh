@@ -40,7 +40,8 @@ declare -A tor_pid=()
 end_tors() {
   code=$?
   set +e
-  [ "${#tor_pid[@]}" -eq 0 ] || kill "${tor_pid[@]}"
+  # Not asked: one that is about to vote may take its time.
+  [ "${#tor_pid[@]}" -eq 0 ] || kill -KILL "${tor_pid[@]}"
   [ "${#tor_pid[@]}" -eq 0 ] || wait "${tor_pid[@]}"
   if [ "$code" -ne 0 ]; then
     tail -n 8 "$net"/*/log >&2

@@ -366,6 +366,8 @@ def serve(terminal):
             pending += got
         request, pending = pending.split(b"\x1e", 1)
         words = request.decode("utf-8", "surrogateescape").split("\x1f")[:-1]
+        if words[0] == "end":
+            return
         told = terminal.do(words[0], words[1:])
         print({True: "ok", False: "no"}.get(told, "ok %s" % told), flush=True)
 

@@ -40,7 +40,9 @@ ask_terminal() {
 # end_terminal: with what runs in it.
 end_terminal() {
   [ -n "$terminal_pid" ] || return 0
-  # It ends tmux, and all that runs there, where it hears no more.
+  # It ends tmux, and all that runs there.  Said, as whatever was started since
+  # may hold the pipe too.
+  printf 'end\x1f\x1e' >&"$terminal_to" || true
   exec {terminal_to}>&-
   wait "$terminal_pid" 2>/dev/null || true
   exec {terminal_from}<&-
