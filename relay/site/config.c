@@ -48,7 +48,7 @@ forward_place(struct reading *r, const char *intake)
 	}
 	f = &c->forwards[c->n_forwards];
 	(void)snprintf(f->intake, sizeof(f->intake), "%s", intake);
-	options_default(options_forward, OPTIONS_FORWARD, f);
+	config_options_default(config_options_forward, OPTIONS_FORWARD, f);
 	return (int)c->n_forwards++;
 }
 
@@ -83,12 +83,12 @@ take_line(
 	if (r->failed)
 		return 1;
 	if (strcmp(section, "relay") == 0) {
-		ok = take_option(r, options_relay, OPTIONS_RELAY, r->seen,
-		    r->config, name, value);
+		ok = take_option(r, config_options_relay, OPTIONS_RELAY,
+		    r->seen, r->config, name, value);
 	} else if (strncmp(section, forward, sizeof(forward) - 1) == 0) {
 		at = forward_place(r, section + sizeof(forward) - 1);
 		ok = at >= 0 &&
-		    take_option(r, options_forward, OPTIONS_FORWARD,
+		    take_option(r, config_options_forward, OPTIONS_FORWARD,
 			r->forward_seen[at], &r->config->forwards[at], name,
 			value);
 	} else {
@@ -174,7 +174,8 @@ forwards_same(const struct config *one, const struct config *other)
 
 		same = strcmp(f->intake, g->intake) == 0;
 		for (size_t o = 0; o < OPTIONS_FORWARD; o++)
-			same = same && option_same(&options_forward[o], f, g);
+			same = same &&
+			    option_same(&config_options_forward[o], f, g);
 	}
 	return same;
 }
@@ -184,7 +185,7 @@ config_may_reload(const struct config *config, const struct config *changed,
     struct reason *ret_reason)
 {
 	for (size_t i = 0; i < OPTIONS_RELAY; i++) {
-		const struct option *o = &options_relay[i];
+		const struct option *o = &config_options_relay[i];
 
 		if (o->reloads || option_same(o, config, changed))
 			continue;
@@ -217,7 +218,7 @@ read_into(struct config *config, const char *path, struct reason *reason)
 	int line;
 
 	reason->text[0] = '\0';
-	options_default(options_relay, OPTIONS_RELAY, config);
+	config_options_default(config_options_relay, OPTIONS_RELAY, config);
 	line = ini_parse(path, take_line, &r);
 	if (line < 0) {
 		reason_set(reason, "%s: %s", path, strerror(errno));

@@ -40,7 +40,7 @@ static const char *const ways[] = {
 				      .most = (to) \
 	}
 
-const struct option options_relay[OPTIONS_RELAY] = {TEXT(name, false),
+const struct option config_options_relay[OPTIONS_RELAY] = {TEXT(name, false),
     TEXT(address, false), NUMBER(port, false, 8440, 0, 65535),
     TEXT(spool, false), CHOICE(store, stores), TEXT(directory, true),
     TEXT(fingerprint, true), TEXT(port_file, false), TEXT(user, false),
@@ -61,7 +61,7 @@ const struct option options_relay[OPTIONS_RELAY] = {TEXT(name, false),
     NUMBER(max_spool_bytes, true, 0, 0, 1ull << 50),
     NUMBER(max_flight_bytes, true, 24 * MIB, 2 * MIB, 4 * GIB)};
 
-const struct option options_forward[OPTIONS_FORWARD] = {
+const struct option config_options_forward[OPTIONS_FORWARD] = {
     {FIELD(config_forward, relay), .kind = OPTION_TEXT},
     {FIELD(config_forward, way), .kind = OPTION_CHOICE, .words = ways},
     {FIELD(config_forward, socks), .kind = OPTION_TEXT},
@@ -78,7 +78,7 @@ const struct option options_forward[OPTIONS_FORWARD] = {
 #undef NUMBER
 
 void
-options_default(const struct option *options, size_t n, void *object)
+config_options_default(const struct option *options, size_t n, void *object)
 {
 	for (size_t i = 0; i < n; i++)
 		if (options[i].kind == OPTION_NUMBER)

@@ -28,11 +28,12 @@ struct option {
 /* Those of [relay], fields of struct config, and those of [forward INTAKE]. */
 #define OPTIONS_RELAY 26
 #define OPTIONS_FORWARD 6
-extern const struct option options_relay[OPTIONS_RELAY];
-extern const struct option options_forward[OPTIONS_FORWARD];
+extern const struct option config_options_relay[OPTIONS_RELAY];
+extern const struct option config_options_forward[OPTIONS_FORWARD];
 
 /* Each number as it is where the file says nothing. */
-void options_default(const struct option *options, size_t n, void *object);
+void config_options_default(
+    const struct option *options, size_t n, void *object);
 
 /*
  * One value into its field; an unknown word becomes OPTION_UNKNOWN.  False,
