@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/ui/list.h"
+#include "client/ui/text/list_model.h"
 #include "common/report/language.h"
 
 struct choices {

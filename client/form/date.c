@@ -4,8 +4,7 @@
 
 #include "tree.h"
 #include "common/dates/fuzzy_date.h"
-#include "client/ui/field.h"
-#include "client/ui/message.h"
+#include "client/sitting/face.h"
 #include "common/bytes/secret.h"
 #include "form.h"
 
@@ -14,7 +13,6 @@
 struct state {
 	struct form *form;
 	const struct question *q;
-	struct text_field *field;
 	enum fuzzy_calendar calendar;
 	enum fuzzy_precision precision; /* FUZZY_AS_READ, or coarser */
 	enum fuzzy_status status;
@@ -22,14 +20,11 @@ struct state {
 };
 
 static void
-read_typed(struct state *t)
+read_typed(struct state *t, const char *text, size_t len)
 {
-	struct text_buffer *typed = text_field_buffer(t->field);
-
-	t->status = text_buffer_len(typed) == 0
+	t->status = len == 0
 	    ? FUZZY_NOT_A_DATE
-	    : fuzzy_date_read(text_buffer_text(typed), text_buffer_len(typed),
-		  t->calendar, &t->date);
+	    : fuzzy_date_read(text, len, t->calendar, &t->date);
 	if (t->status != FUZZY_OK || !fuzzy_date_allows(&t->date, t->precision))
 		t->precision = FUZZY_AS_READ;
 }
@@ -66,26 +61,16 @@ tell_reading(const struct state *t, char *ret_text, size_t size)
 }
 
 static void
-draw(void *state, const struct paint_area *body)
+note(void *context, const char *text, size_t len,
+    char ret_notes[FACE_NOTES][FACE_NOTE_BYTES])
 {
-	struct state *t = state;
-	struct form *f = t->form;
+	struct state *t = context;
 	const char *const values[] = {calendar_label(t)};
-	struct paint_area rest;
-	char line[256];
 
-	question_head(f->sitting, t->q, body, &rest);
-	if (rest.rows < 5)
-		return;
-	(void)words_fill(WORD_LABEL_CALENDAR, f->sitting->language, values, 1,
-	    line, sizeof(line));
-	paint_line(rest.top + 2, rest.left, rest.columns, line,
-	    sitting_base(f->sitting), PAINT_PLAIN);
-	tell_reading(t, line, sizeof(line));
-	paint_line(rest.top + 4, rest.left, rest.columns, line,
-	    sitting_base(f->sitting), PAINT_STRONG);
-	field_draw(t->field, rest.top, rest.left, rest.columns, ">",
-	    sitting_base(f->sitting));
+	read_typed(t, text, len);
+	(void)words_fill(WORD_LABEL_CALENDAR, t->form->sitting->language,
+	    values, 1, ret_notes[0], FACE_NOTE_BYTES);
+	tell_reading(t, ret_notes[1], FACE_NOTE_BYTES);
 }
 
 /* Round the calendars, and round what the date can be called. */
@@ -109,8 +94,20 @@ next_precision(struct state *t)
 	t->precision = p;
 }
 
-static bool
-is_fine(struct state *t)
+static void
+turn(void *context, enum way key)
+{
+	struct state *t = context;
+
+	if (key == WAY_MORE)
+		next_calendar(t);
+	else
+		next_precision(t);
+}
+
+/* Whatever was typed is kept or said: no date is dropped silently. */
+static const char *
+wrong(void *context, enum way way, const char *text, size_t len)
 {
 	static const enum word_key errors[] = {
 	    [FUZZY_NOT_A_DATE] = WORD_ERROR_BAD_DATE,
@@ -119,47 +116,18 @@ is_fine(struct state *t)
 	    [FUZZY_SHORT_YEAR] = WORD_ERROR_SHORT_YEAR,
 	    [FUZZY_OUT_OF_RANGE] = WORD_ERROR_DATE_RANGE,
 	    [FUZZY_TOO_LONG] = WORD_LABEL_FULL};
+	struct state *t = context;
 
-	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS ||
-	    text_buffer_len(text_field_buffer(t->field)) == 0)
-		return true;
-	message_set("%s", sitting_word(t->form->sitting, errors[t->status]));
-	return false;
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	struct state *t = state;
-
-	switch (event->key) {
-	case TERMINAL_NEXT:
-	case TERMINAL_ENTER:
-		return is_fine(t) ? SCREEN_NEXT : SCREEN_STAY;
-	case TERMINAL_MORE:
-		next_calendar(t);
-		break;
-	case TERMINAL_REMOVE:
-		next_precision(t);
-		break;
-	default:
-		(void)field_key(t->field, event);
-	}
-	read_typed(t);
-	return SCREEN_STAY;
-}
-
-static bool
-holds(const void *state)
-{
-	const struct state *t = state;
-
-	return text_buffer_len(text_field_buffer(t->field)) > 0;
+	(void)way;
+	read_typed(t, text, len);
+	if (t->status == FUZZY_OK || t->status == FUZZY_WORDS || len == 0)
+		return NULL;
+	return sitting_word(t->form->sitting, errors[t->status]);
 }
 
 /* What was typed before, or else the date itself. */
 static void
-load(struct state *t, const cJSON *object)
+load(struct state *t, const cJSON *object, struct text_field *field)
 {
 	const cJSON *date = tree_find(object, t->q->member);
 	const char *text = tree_text(date, "typed");
@@ -175,8 +143,9 @@ load(struct state *t, const cJSON *object)
 	if (text == NULL)
 		return;
 	(void)text_field_insert(
-	    t->field, text, strlen(text), TEXT_BUFFER_PASTED, NULL);
-	read_typed(t);
+	    field, text, strlen(text), TEXT_BUFFER_PASTED, NULL);
+	read_typed(t, text_buffer_text(text_field_buffer(field)),
+	    text_buffer_len(text_field_buffer(field)));
 	for (int p = FUZZY_DAY; precision != NULL && p <= FUZZY_UNKNOWN; p++)
 		if (t->status == FUZZY_OK && p != (int)t->date.precision &&
 		    strcmp(fuzzy_precision_code((enum fuzzy_precision)p),
@@ -199,58 +168,50 @@ store(struct state *t, cJSON *object)
 	return tree_put(object, t->q->member, NULL);
 }
 
-static enum screen_result
-run(struct state *t, cJSON *object)
+static enum way
+run(struct state *t, cJSON *object, struct text_field *field,
+    const struct text_field_options *options)
 {
-	struct form *f = t->form;
-	const struct key_bar_key keys[] = {
-	    {"F6", sitting_word(f->sitting, WORD_KEY_CALENDAR)},
-	    {"F7", sitting_word(f->sitting, WORD_KEY_EXACTNESS)}};
-	struct screen screen = {
-	    .title = question_title(t->q, f->sitting->language),
-	    .steps = f->sitting->steps,
-	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_DATE),
-	    .keys = keys,
-	    .n_keys = 2,
-	    .draw = draw,
-	    .key = key,
-	    .state = t};
-	enum screen_result result;
+	struct sitting *s = t->form->sitting;
+	struct face_line line = {.ask = question_face(s, t->q),
+	    .field = options,
+	    .wrong = wrong,
+	    .note = note,
+	    .turn = turn,
+	    .context = t};
+	enum way way;
 
-	load(t, object);
-	/* Whatever was typed is kept or said: no date is dropped silently. */
-	do
-		result = sitting_ask(f->sitting, &screen, holds);
-	while (!sitting_left(result) && result != SCREEN_SKIP && !is_fine(t));
-	if (sitting_left(result))
-		return result;
-	if (!(result == SCREEN_SKIP ? tree_put(object, t->q->member, NULL)
-				    : store(t, object)))
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
-	return result;
+	line.ask.more = sitting_word(s, WORD_TEXT_HELP_DATE);
+	line.ask.own = sitting_word(s, WORD_KEY_CALENDAR);
+	line.ask.remove = sitting_word(s, WORD_KEY_EXACTNESS);
+	line.ask.offers = FORM_OFFERS;
+	load(t, object, field);
+	way = s->face->line(s, &line, field);
+	if (sitting_left(way))
+		return way;
+	if (!(way == WAY_SKIP ? tree_put(object, t->q->member, NULL)
+			      : store(t, object)))
+		sitting_say(s, WORD_ERROR_NO_MEMORY);
+	return way;
 }
 
-enum screen_result
-date_screen(struct form *f, cJSON *object, const struct question *q)
+enum way
+form_date(struct form *f, cJSON *object, const struct question *q)
 {
 	const struct text_field_options options = {.clusters = DATE_CLUSTERS};
+	struct text_field *field = text_field_create(&options);
 	struct state *t = secret_alloc(sizeof(*t));
-	enum screen_result result = SCREEN_BACK;
+	enum way way = WAY_BACK;
 
-	if (t != NULL) {
+	if (t == NULL || field == NULL) {
+		sitting_say(f->sitting, WORD_ERROR_NO_MEMORY);
+	} else {
 		t->form = f;
 		t->q = q;
 		t->status = FUZZY_NOT_A_DATE;
-		t->field = text_field_create(&options);
+		way = run(t, object, field, &options);
 	}
-	if (t == NULL || t->field == NULL)
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
-	else
-		result = run(t, object);
-	if (t != NULL)
-		text_field_destroy(t->field);
+	text_field_destroy(field);
 	secret_free(t);
-	return result;
+	return way;
 }

@@ -15,8 +15,8 @@
 
 /* Each may be NULL, and gets `context`. */
 struct form_own {
-	/* Asks a QUESTION_OWN; tells how it was left, as question_screen(). */
-	enum screen_result (*ask)(void *context, const struct question *q);
+	/* Asks a QUESTION_OWN; tells how it was left, as form_ask(). */
+	enum way (*ask)(void *context, const struct question *q);
 	/* Puts what stands behind its title; nothing: it is not answered. */
 	void (*show)(void *context, const struct question *q,
 	    const cJSON *object, struct byte_writer *out);
@@ -27,6 +27,9 @@ struct form_own {
 	void *context;
 };
 
+/* The ways that every question has besides going on and back. */
+#define FORM_OFFERS (OFFERS_LANGUAGE | OFFERS_SKIP | OFFERS_SAVE)
+
 struct form {
 	struct sitting *sitting; /* outlives it */
 	struct form_own own;
@@ -34,34 +37,26 @@ struct form {
 
 /*
  * Asks one question about a member of `object`, whatever its kind, and follows
- * the keys that lead aside.  SCREEN_NEXT, SCREEN_BACK, SCREEN_SKIP (the answer
+ * the keys that lead aside.  WAY_NEXT, WAY_BACK, WAY_SKIP (the answer
  * was taken away), or how the program was left.  Where memory ends that is
  * said, and the answer is as it was.
  */
-enum screen_result question_screen(
-    struct form *f, cJSON *object, const struct question *q);
+enum way form_ask(struct form *f, cJSON *object, const struct question *q);
 
-/* The parts of that, by kind; SCREEN_LANGUAGE and SCREEN_SAVE too. */
-enum screen_result choice_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result several_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result text_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result line_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result date_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result record_screen(
-    struct form *f, cJSON *object, const struct question *q);
-enum screen_result records_screen(
-    struct form *f, cJSON *object, const struct question *q);
+/* The parts of that, by kind; WAY_LANGUAGE and WAY_SAVE too. */
+enum way form_choice(struct form *f, cJSON *object, const struct question *q);
+enum way form_several(struct form *f, cJSON *object, const struct question *q);
+enum way form_text(struct form *f, cJSON *object, const struct question *q);
+enum way form_line(struct form *f, cJSON *object, const struct question *q);
+enum way form_date(struct form *f, cJSON *object, const struct question *q);
+enum way form_record(struct form *f, cJSON *object, const struct question *q);
+enum way form_records(struct form *f, cJSON *object, const struct question *q);
 
 /*
- * As several_screen(), with an item `extra` before the codes that has none of
+ * As form_several(), with an item `extra` before the codes that has none of
  * its own and excludes them; whether it is chosen to and from `extra_chosen`.
  */
-enum screen_result several_or_screen(struct form *f, cJSON *object,
+enum way form_several_or(struct form *f, cJSON *object,
     const struct question *q, const char *extra, bool *extra_chosen);
 
 #endif

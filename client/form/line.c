@@ -5,7 +5,6 @@
 
 #include "tree.h"
 #include "client/sitting/ask_line.h"
-#include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "form.h"
 
@@ -33,8 +32,8 @@ load(const cJSON *object, const struct question *q, char *ret_text, size_t size)
 		(void)snprintf(ret_text, size, "%s", value->valuestring);
 }
 
-enum screen_result
-line_screen(struct form *f, cJSON *object, const struct question *q)
+enum way
+form_line(struct form *f, cJSON *object, const struct question *q)
 {
 	size_t size = q->max > 0 ? q->max + 1 : NUMBER_DIGITS + 1;
 	const struct ask_line ask = {
@@ -47,27 +46,25 @@ line_screen(struct form *f, cJSON *object, const struct question *q)
 	    .clusters = size - 1,
 	    .accept =
 		q->kind == QUESTION_NUMBER ? TEXT_FIELD_DIGITS : TEXT_FIELD_ANY,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SKIP |
-		SCREEN_OFFERS_SAVE};
+	    .offers = FORM_OFFERS};
 	char *text = secret_alloc(size);
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 
 	if (text != NULL) {
 		load(object, q, text, size);
-		result = ask_line_screen(f->sitting, &ask, text, size);
+		result = ask_line(f->sitting, &ask, text, size);
 	}
 	/* Nothing was typed in the place of a code that is chosen. */
-	if (text != NULL && text[0] == '\0' && result != SCREEN_NEXT &&
-	    result != SCREEN_SKIP && q->kind == QUESTION_CHOICE) {
+	if (text != NULL && text[0] == '\0' && result != WAY_NEXT &&
+	    result != WAY_SKIP && q->kind == QUESTION_CHOICE) {
 		secret_free(text);
 		return result;
 	}
 	if (text == NULL ||
 	    (!sitting_left(result) &&
-		!(result == SCREEN_SKIP ? tree_put(object, q->member, NULL)
-					: store(object, q, text))))
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
+		!(result == WAY_SKIP ? tree_put(object, q->member, NULL)
+				     : store(object, q, text))))
+		sitting_say(f->sitting, WORD_ERROR_NO_MEMORY);
 	secret_free(text);
 	return result;
 }

@@ -1,24 +1,15 @@
 #include "members.h"
 
-#include <stdio.h>
-
 #include "tree.h"
-#include "client/ui/list.h"
-#include "client/ui/message.h"
+#include "client/sitting/row_list.h"
 #include "common/bytes/printable_text.h"
-#include "common/bytes/secret.h"
 #include "form.h"
 
-#define ROWS_MAX 64
-#define ROW_BYTES 400
+#define ANSWER_MAX 65536 /* bytes that are looked at */
 
-/* One look at the list, which is made anew after each question. */
 struct state {
 	struct form *form;
 	const struct members *members;
-	struct list *list;
-	struct list_item items[ROWS_MAX];
-	char rows[ROWS_MAX][ROW_BYTES];
 	size_t n;
 };
 
@@ -47,15 +38,17 @@ mark_of(const struct form *f, const struct question *q, bool answered)
 }
 
 static void
-fill_row(struct state *t, const struct question *q, char *ret_row)
+fill_row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 {
+	const struct state *t = context;
 	const struct form *f = t->form;
+	const struct question *q = &t->members->table[at];
 	const char *title = question_title(q, f->sitting->language);
 	struct byte_writer answer, row;
 
-	byte_writer_init(&answer, 65536 + ROW_BYTES);
+	byte_writer_init(&answer, ANSWER_MAX);
 	put_answer(f, q, t->members->object, &answer);
-	byte_writer_init(&row, 65536 + 2 * ROW_BYTES);
+	byte_writer_init(&row, ANSWER_MAX + ROW_LIST_BYTES);
 	byte_writer_text(&row, mark_of(f, q, answer.len > 0));
 	byte_writer_text(&row, title);
 	if (answer.len > 0) {
@@ -64,102 +57,55 @@ fill_row(struct state *t, const struct question *q, char *ret_row)
 	}
 	if (!row.failed)
 		printable_text_line(
-		    (const char *)row.data, row.len, ret_row, ROW_BYTES);
+		    (const char *)row.data, row.len, ret_row, ROW_LIST_BYTES);
 	byte_writer_finish(&answer);
 	byte_writer_finish(&row);
 }
 
-static void
-draw(void *state, const struct paint_area *body)
-{
-	struct state *t = state;
-	struct paint_area rest;
-
-	sitting_head(
-	    t->form->sitting, t->members->ask, t->members->help, body, &rest);
-	list_draw(t->list, &rest, sitting_base(t->form->sitting));
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	struct state *t = state;
-
-	if (event->key == TERMINAL_NEXT)
-		return SCREEN_NEXT;
-	/* Chosen: the caller looks at the list's choice. */
-	return list_key(t->list, event) == LIST_KEY_CHOSEN ? SCREEN_NEXT
-							   : SCREEN_STAY;
-}
-
-/* The index of what was chosen to `ret_at`; `n` where F2 went on. */
-static enum screen_result
-look(struct state *t, size_t *ret_at)
+/* The list, made anew after each question. */
+static enum way
+look(struct state *t, size_t *at)
 {
 	const struct members *m = t->members;
-	struct form *f = t->form;
-	struct screen screen = {.title = m->title,
-	    .steps = f->sitting->steps,
-	    .help = sitting_word(f->sitting, m->more),
-	    .draw = draw,
-	    .key = key,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE | m->offers,
-	    .state = t};
-	struct list_model *model;
-	enum screen_result result = SCREEN_BACK;
-	size_t start = *ret_at;
+	const struct row_list list = {
+	    .ask = {.title = m->title,
+		.ask = m->ask,
+		.help = m->help,
+		.more = sitting_word(t->form->sitting, m->more),
+		.offers = OFFERS_LANGUAGE | OFFERS_SAVE | m->offers},
+	    .n = t->n,
+	    .kind = ROW_LIST_FIXED,
+	    .row = fill_row,
+	    .context = t};
 
-	for (t->n = 0; m->table[t->n].member != NULL && t->n < ROWS_MAX;
-	     t->n++) {
-		fill_row(t, &m->table[t->n], t->rows[t->n]);
-		t->items[t->n] = (struct list_item){t->rows[t->n], NULL};
-	}
-	t->list = list_create(t->items, t->n, LIST_ONE,
-	    sitting_word(f->sitting, WORD_LABEL_SEARCH));
-	if (t->list == NULL) {
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
-		return result;
-	}
-	model = list_model_of(t->list);
-	list_model_move_to(model, start);
-	result = sitting_run(f->sitting, &screen);
-	*ret_at = t->n;
-	for (size_t i = 0; i < t->n; i++)
-		if (list_model_chosen(model, i))
-			*ret_at = i;
-	list_destroy(t->list);
-	return result;
+	return row_list_ask(t->form->sitting, &list, at);
 }
 
 /* Into the question; then the cursor goes to the next. */
-static enum screen_result
-enter(struct state *t, size_t *at)
+static enum way
+enter(const struct state *t, size_t *at)
 {
-	enum screen_result result = question_screen(
-	    t->form, t->members->object, &t->members->table[*at]);
+	enum way way =
+	    form_ask(t->form, t->members->object, &t->members->table[*at]);
 
-	if (result != SCREEN_BACK)
+	if (way != WAY_BACK)
 		++*at;
-	return sitting_left(result) ? result : SCREEN_STAY;
+	return sitting_left(way) ? way : WAY_STAY;
 }
 
-enum screen_result
-members_screen(struct form *f, const struct members *m)
+enum way
+members_ask(struct form *f, const struct members *m)
 {
-	struct state *t = secret_alloc(sizeof(*t));
-	enum screen_result result = SCREEN_STAY;
+	struct state t = {.form = f, .members = m};
+	enum way way = WAY_STAY;
 	size_t at = 0;
 
-	if (t == NULL)
-		return SCREEN_BACK;
-	t->form = f;
-	t->members = m;
-	while (result == SCREEN_STAY) {
-		result = look(t, &at);
-		if (result == SCREEN_NEXT && at < t->n)
-			result = enter(t, &at);
+	while (m->table[t.n].member != NULL)
+		t.n++;
+	while (way == WAY_STAY) {
+		way = look(&t, &at);
+		if (way == WAY_NEXT && at < t.n)
+			way = enter(&t, &at);
 	}
-	secret_free(t);
-	return result;
+	return way;
 }

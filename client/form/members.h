@@ -14,7 +14,7 @@ struct members {
 	unsigned offers;              /* besides those of every question */
 };
 
-/* Returns as a question does; SCREEN_SKIP only where offered. */
-enum screen_result members_screen(struct form *f, const struct members *m);
+/* Returns as a question does; WAY_SKIP only where offered. */
+enum way members_ask(struct form *f, const struct members *m);
 
 #endif

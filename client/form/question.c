@@ -3,50 +3,50 @@
 
 #include "common/report/vocabulary.h"
 
-static enum screen_result
+static enum way
 ask(struct form *f, cJSON *object, const struct question *q)
 {
 	switch (q->kind) {
 	case QUESTION_CHOICE:
-		return choice_screen(f, object, q);
+		return form_choice(f, object, q);
 	case QUESTION_SEVERAL:
-		return several_screen(f, object, q);
+		return form_several(f, object, q);
 	case QUESTION_TEXT:
-		return text_screen(f, object, q);
+		return form_text(f, object, q);
 	case QUESTION_DATE:
-		return date_screen(f, object, q);
+		return form_date(f, object, q);
 	case QUESTION_RECORD:
-		return record_screen(f, object, q);
+		return form_record(f, object, q);
 	case QUESTION_RECORDS:
-		return records_screen(f, object, q);
+		return form_records(f, object, q);
 	case QUESTION_OWN:
-		return f->own.ask == NULL ? SCREEN_NEXT
+		return f->own.ask == NULL ? WAY_NEXT
 					  : f->own.ask(f->own.context, q);
 	default:
-		return line_screen(f, object, q);
+		return form_line(f, object, q);
 	}
 }
 
-enum screen_result
-question_screen(struct form *f, cJSON *object, const struct question *q)
+enum way
+form_ask(struct form *f, cJSON *object, const struct question *q)
 {
-	enum screen_result result;
+	enum way result;
 
 	do {
 		if (f->own.touched != NULL)
 			f->own.touched(f->own.context);
 		result = sitting_aside(f->sitting, ask(f, object, q));
-	} while (result == SCREEN_STAY);
+	} while (result == WAY_STAY);
 	return result;
 }
 
-void
-question_head(const struct sitting *s, const struct question *q,
-    const struct paint_area *body, struct paint_area *ret_rest)
+struct face_ask
+question_face(const struct sitting *s, const struct question *q)
 {
-	sitting_head(s, question_ask(q, s->language),
-	    q->help == QUESTION_SILENT ? NULL : sitting_word(s, q->help), body,
-	    ret_rest);
+	return (struct face_ask){.title = question_title(q, s->language),
+	    .ask = question_ask(q, s->language),
+	    .help =
+		q->help == QUESTION_SILENT ? NULL : sitting_word(s, q->help)};
 }
 
 static const char *

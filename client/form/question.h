@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "client/sitting/face.h"
 #include "client/sitting/sitting.h"
 #include "client/words/words.h"
 
@@ -49,11 +50,8 @@ struct question {
 const char *question_title(const struct question *q, enum language language);
 const char *question_ask(const struct question *q, enum language language);
 
-/*
- * A question's own sentences from the top of the body: asks in bold and helps
- * in a line; what is left of the body to `ret_rest`.
- */
-void question_head(const struct sitting *s, const struct question *q,
-    const struct paint_area *body, struct paint_area *ret_rest);
+/* The same, and its help, as a face shows them. */
+struct face_ask question_face(
+    const struct sitting *s, const struct question *q);
 
 #endif

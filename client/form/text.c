@@ -2,109 +2,62 @@
 #include <string.h>
 
 #include "tree.h"
-#include "client/ui/editor.h"
-#include "client/ui/message.h"
+#include "client/sitting/face.h"
 #include "form.h"
 
-struct state {
-	struct form *form;
-	const struct question *q;
-	struct editor *editor;
-};
-
-static void
-draw(void *state, const struct paint_area *body)
-{
-	struct state *t = state;
-	struct form *f = t->form;
-	struct paint_area rest;
-
-	question_head(f->sitting, t->q, body, &rest);
-	editor_draw(t->editor, &rest, sitting_base(f->sitting));
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	if (event->key == TERMINAL_NEXT)
-		return SCREEN_NEXT;
-	if (event->key == TERMINAL_MORE &&
-	    ((struct state *)state)->q->kind == QUESTION_OWN)
-		return SCREEN_MORE;
-	(void)editor_key(((struct state *)state)->editor, event);
-	return SCREEN_STAY;
-}
-
+/* What was answered before; false when out of memory. */
 static bool
-holds(const void *state)
+load(struct text_buffer *text, const char *before)
 {
-	const struct state *t = state;
-
-	return text_buffer_len(editor_buffer(t->editor)) > 0;
+	return before == NULL ||
+	    text_buffer_insert(text, before, strlen(before), TEXT_BUFFER_PASTED,
+		NULL) == TEXT_BUFFER_DONE;
 }
 
-static enum screen_result
-run(struct state *t, cJSON *object)
+static enum way
+run(struct form *f, cJSON *object, const struct question *q,
+    struct text_buffer *text)
 {
-	struct form *f = t->form;
-	struct text_buffer *buffer = editor_buffer(t->editor);
-	const char *before = tree_text(object, t->q->member);
-	const struct key_bar_key file = {
-	    "F6", sitting_word(f->sitting, WORD_KEY_FILE)};
-	struct screen screen = {
-	    .title = question_title(t->q, f->sitting->language),
-	    .keys = &file,
-	    .n_keys = t->q->kind == QUESTION_OWN,
-	    .steps = f->sitting->steps,
-	    .help = sitting_word(f->sitting, WORD_TEXT_HELP_EDITOR),
-	    .draw = draw,
-	    .key = key,
-	    .state = t};
-	enum screen_result result;
+	const char *before = tree_text(object, q->member);
+	struct face_ask ask = question_face(f->sitting, q);
 	/* What the form put there itself is no text of the person's. */
 	bool unsure = before != NULL && strcmp(before, "unsure") == 0;
+	enum way way;
 
-	if (before != NULL && !unsure &&
-	    text_buffer_insert(buffer, before, strlen(before),
-		TEXT_BUFFER_PASTED, NULL) != TEXT_BUFFER_DONE) {
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK; /* nothing is stored over it */
+	if (!load(text, unsure ? NULL : before)) {
+		sitting_say(f->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK; /* nothing is stored over it */
 	}
+	ask.more = sitting_word(f->sitting, WORD_TEXT_HELP_EDITOR);
+	ask.offers = FORM_OFFERS;
+	if (q->kind == QUESTION_OWN)
+		ask.own = sitting_word(f->sitting, WORD_KEY_FILE);
 	for (;;) {
-		result = sitting_ask(f->sitting, &screen, holds);
-		if (sitting_left(result) || result == SCREEN_SKIP)
+		way = f->sitting->face->text(f->sitting, &ask, text);
+		if (sitting_left(way) || way == WAY_SKIP)
 			break;
-		if (unsure && text_buffer_len(buffer) == 0)
-			return result;
-		if (tree_put_text(object, t->q->member,
-			text_buffer_text(buffer), text_buffer_len(buffer)))
-			return result;
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
+		if ((unsure && text_buffer_len(text) == 0) ||
+		    tree_put_text(object, q->member, text_buffer_text(text),
+			text_buffer_len(text)))
+			return way;
+		sitting_say(f->sitting, WORD_ERROR_NO_MEMORY);
 	}
-	if (result == SCREEN_SKIP)
-		(void)tree_put(object, t->q->member, NULL);
-	return result;
+	if (way == WAY_SKIP)
+		(void)tree_put(object, q->member, NULL);
+	return way;
 }
 
-enum screen_result
-text_screen(struct form *f, cJSON *object, const struct question *q)
+enum way
+form_text(struct form *f, cJSON *object, const struct question *q)
 {
-	const struct editor_words words = {
-	    sitting_word(f->sitting, WORD_LABEL_FULL),
-	    sitting_word(f->sitting, WORD_LABEL_LEFT_OUT),
-	    sitting_word(f->sitting, WORD_ERROR_NO_MEMORY)};
-	struct state t = {.form = f, .q = q};
-	enum screen_result result;
+	struct text_buffer *text = text_buffer_create(q->max, TEXT_MANY_LINES);
+	enum way way;
 
-	t.editor = editor_create(q->max, &words);
-	if (t.editor == NULL) {
-		message_set(
-		    "%s", sitting_word(f->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK;
+	if (text == NULL) {
+		sitting_say(f->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK;
 	}
-	result = run(&t, object);
-	editor_destroy(t.editor);
-	return result;
+	way = run(f, object, q, text);
+	text_buffer_destroy(text);
+	return way;
 }

@@ -15,13 +15,13 @@ struct ask_line {
 	enum text_field_show show;
 	enum text_field_accept accept;
 	bool left_to_right; /* digits, in any language */
-	unsigned offers;    /* enum screen_offer */
+	unsigned offers;    /* enum way_offer */
 };
 /*
  * A line that is typed, into `text` (guarded, `size` bytes, what it begins
- * with); SCREEN_NEXT where it was ended by Enter or F2.
+ * with); WAY_NEXT where it was ended by Enter or F2.
  */
-enum screen_result ask_line_screen(
+enum way ask_line(
     struct sitting *s, const struct ask_line *ask, char *text, size_t size);
 
 #endif

@@ -2,7 +2,6 @@
 #ifndef VALISE_SITTING_MENU_H
 #define VALISE_SITTING_MENU_H
 
-#include "client/ui/key_bar.h"
 #include "sitting.h"
 
 struct menu_item {
@@ -18,14 +17,14 @@ struct menu {
 	enum word_key more; /* F1 */
 	const struct menu_item *items;
 	size_t n;
-	size_t start;                  /* where the cursor begins */
-	unsigned offers;               /* enum screen_offer */
-	const struct key_bar_key *own; /* of F6: SCREEN_MORE; or NULL */
+	size_t start;    /* where the cursor begins */
+	unsigned offers; /* enum way_offer */
+	const char *own; /* what F6 does, in a word: WAY_MORE; or NULL */
 	/* What is chosen here binds someone: keys typed ahead are dropped. */
 	bool deliberate;
 };
-/* The index of what was chosen to `ret_choice` with SCREEN_NEXT. */
-enum screen_result menu_screen(
+/* The index of what was chosen to `ret_choice` with WAY_NEXT. */
+enum way menu_ask(
     struct sitting *s, const struct menu *menu, size_t *ret_choice);
 
 #endif

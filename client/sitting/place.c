@@ -1,48 +1,14 @@
 #include "place.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <sodium.h>
 
 #include "ask_line.h"
-#include "client/ui/file_picker.h"
-#include "client/ui/message.h"
-#include "common/bytes/secret.h"
-
-struct state {
-	struct sitting *sitting;
-	const char *ask;
-	struct file_picker *picker;
-};
-
-static void
-draw(void *state, const struct paint_area *body)
-{
-	struct state *t = state;
-	struct paint_area rest;
-
-	sitting_head(t->sitting, t->ask, NULL, body, &rest);
-	file_picker_draw(t->picker, &rest, sitting_base(t->sitting));
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	struct state *t = state;
-
-	if (event->key == TERMINAL_MORE)
-		return SCREEN_MORE;
-	return file_picker_key(t->picker, event) == FILE_PICKER_CHOSEN
-	    ? SCREEN_NEXT
-	    : SCREEN_STAY;
-}
+#include "face.h"
 
 /* The path typed instead: hidden files, and folders with too many. */
-static enum screen_result
+static enum way
 type_path(struct sitting *s, enum word_key title, const char *ask, char *path)
 {
 	const struct ask_line line = {.title = title,
@@ -51,56 +17,41 @@ type_path(struct sitting *s, enum word_key title, const char *ask, char *path)
 	    .clusters = PLACE_BYTES / 4};
 
 	path[0] = '\0';
-	return ask_line_screen(s, &line, path, PLACE_BYTES);
+	return ask_line(s, &line, path, PLACE_BYTES);
 }
 
-static enum screen_result
-choose(struct sitting *s, enum word_key title, const char *ask,
-    const struct file_picker_options *options, char *ret_path)
+/* WAY_MORE: a path is typed instead. */
+static enum way
+choose(struct sitting *s, const struct face_pick *pick,
+    char ret_path[static PLACE_BYTES])
 {
-	struct state t = {.sitting = s,
-	    .ask = ask,
-	    .picker = file_picker_create(".", options)};
-	const struct key_bar_key type = {"F6", sitting_word(s, WORD_KEY_TYPE)};
-	struct screen screen = {.title = sitting_word(s, title),
-	    .steps = s->steps,
-	    .help = sitting_word(s, WORD_TEXT_HELP_FILES),
-	    .keys = &type,
-	    .n_keys = 1,
-	    .draw = draw,
-	    .key = key,
-	    .offers = SCREEN_OFFERS_NO_NEXT,
-	    .state = &t};
-	enum screen_result result = SCREEN_MORE;
-
-	if (t.picker == NULL) /* the folder is not to be read */
-		return result;
-	result = sitting_run(s, &screen);
-	if (result == SCREEN_NEXT)
-		(void)snprintf(
-		    ret_path, PLACE_BYTES, "%s", file_picker_path(t.picker));
-	file_picker_destroy(t.picker);
-	return result;
+	return s->face->pick == NULL
+	    ? WAY_MORE
+	    : s->face->pick(s, pick, PLACE_BYTES, ret_path);
 }
 
-enum screen_result
+enum way
 place_choose(struct sitting *s, enum word_key title, const char *ask,
     place_warning *warning, void *state, char ret_path[static PLACE_BYTES])
 {
-	const struct file_picker_options options = {
-	    .search = sitting_word(s, WORD_LABEL_SEARCH),
+	const struct face_pick pick = {
+	    .ask = {.title = sitting_word(s, title),
+		.ask = ask,
+		.more = sitting_word(s, WORD_TEXT_HELP_FILES),
+		.own = sitting_word(s, WORD_KEY_TYPE),
+		.offers = OFFERS_NO_NEXT},
+	    .unreadable = sitting_word(s, WORD_LABEL_UNREADABLE),
 	    .warning = warning,
-	    .state = state,
-	    .unreadable = sitting_word(s, WORD_LABEL_UNREADABLE)};
-	enum screen_result result;
+	    .state = state};
+	enum way way;
 
 	for (;;) {
-		result = choose(s, title, ask, &options, ret_path);
-		if (result != SCREEN_MORE)
-			return result;
-		result = type_path(s, title, ask, ret_path);
-		if (result != SCREEN_BACK)
-			return result;
+		way = choose(s, &pick, ret_path);
+		if (way != WAY_MORE)
+			return way;
+		way = type_path(s, title, ask, ret_path);
+		if (way != WAY_BACK || s->face->pick == NULL)
+			return way;
 	}
 }
 
@@ -113,16 +64,17 @@ is_free(struct sitting *s, const char *path)
 	if (path[0] == '\0')
 		return false;
 	if (lstat(path, &there) == 0) {
-		message_set("%s: %s", path, sitting_word(s, WORD_LABEL_EXISTS));
+		sitting_tell(
+		    s, "%s: %s", path, sitting_word(s, WORD_LABEL_EXISTS));
 		return false;
 	}
 	if (errno == ENOENT)
 		return true; /* the folder is found out when it is written */
-	message_set("%s: %s", path, strerror(errno));
+	sitting_tell(s, "%s: %s", path, strerror(errno));
 	return false;
 }
 
-enum screen_result
+enum way
 place_to_write(struct sitting *s, enum word_key title, const char *ask,
     const char *help, char ret_path[static PLACE_BYTES])
 {
@@ -130,10 +82,10 @@ place_to_write(struct sitting *s, enum word_key title, const char *ask,
 	    .ask = ask,
 	    .help = help,
 	    .clusters = PLACE_BYTES / 4};
-	enum screen_result result;
+	enum way result;
 
 	do
-		result = ask_line_screen(s, &line, ret_path, PLACE_BYTES);
-	while (result == SCREEN_NEXT && !is_free(s, ret_path));
+		result = ask_line(s, &line, ret_path, PLACE_BYTES);
+	while (result == WAY_NEXT && !is_free(s, ret_path));
 	return result;
 }

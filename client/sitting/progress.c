@@ -2,13 +2,11 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "client/ui/message.h"
-#include "client/ui/progress_bar.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/steady_clock.h"
+#include "face.h"
 
 struct state {
 	struct sitting *sitting;
@@ -22,7 +20,7 @@ struct state {
 	/* What the thread tells; under the lock. */
 	pthread_mutex_t lock;
 	enum task_kind kind;
-	struct progress_bar bar;
+	struct amount amount;
 	int64_t begun; /* steady_clock_ns() */
 	bool waits;
 	struct reason why;
@@ -34,13 +32,13 @@ on_progress(void *context, enum task_kind kind, uint64_t done, uint64_t total)
 	struct state *t = context;
 
 	(void)pthread_mutex_lock(&t->lock);
-	if (kind != t->kind || done < t->bar.done || done == 0) {
+	if (kind != t->kind || done < t->amount.done || done == 0) {
 		t->begun = steady_clock_ns();
-		t->bar.resumed = done;
+		t->amount.resumed = done;
 	}
 	t->kind = kind;
-	t->bar.done = done;
-	t->bar.total = total;
+	t->amount.done = done;
+	t->amount.total = total;
 	t->waits = false;
 	(void)pthread_mutex_unlock(&t->lock);
 }
@@ -67,85 +65,58 @@ run(void *context)
 }
 
 static void
-draw(void *state, const struct paint_area *body)
+look(void *context, struct face_work_state *ret_state)
 {
 	static const enum word_key words[] = {
 	    [TASK_HASHING] = WORD_PROGRESS_CHECKING,
 	    [TASK_SEALING] = WORD_PROGRESS_SEALING,
 	    [TASK_SENDING] = WORD_PROGRESS_SENDING,
 	    [TASK_IMPORTING] = WORD_PROGRESS_CHECKING};
-	struct state *t = state;
-	struct sitting *s = t->sitting;
-	struct paint_area rest = *body;
-	char why[REASON_BYTES + 8];
+	struct state *t = context;
 
 	(void)pthread_mutex_lock(&t->lock);
-	t->bar.seconds = (double)(steady_clock_ns() - t->begun) / 1e9;
-	(void)paint_text(&rest,
-	    sitting_word(s,
-		atomic_load(&t->stop)   ? WORD_LABEL_STOPPING
-		    : t->waits          ? WORD_PROGRESS_WAITING
-		    : t->bar.total == 0 ? WORD_PROGRESS_CHECKING
-					: words[t->kind]),
-	    sitting_base(s), PAINT_STRONG);
-	rest.top += 2;
-	rest.rows -= 2;
-	if (t->bar.total > 0)
-		progress_bar_draw(&t->bar, &rest, sitting_base(s));
-	rest.top += 3;
-	rest.rows -= 3;
-	if (t->waits && rest.rows > 0) {
-		printable_text_line(
-		    t->why.text, strlen(t->why.text), why, sizeof(why));
-		(void)paint_text(&rest, why, TEXT_BASE_OWN, PAINT_PLAIN);
-	}
+	t->amount.seconds = (double)(steady_clock_ns() - t->begun) / 1e9;
+	ret_state->what = sitting_word(t->sitting,
+	    atomic_load(&t->stop)      ? WORD_LABEL_STOPPING
+		: t->waits             ? WORD_PROGRESS_WAITING
+		: t->amount.total == 0 ? WORD_PROGRESS_CHECKING
+				       : words[t->kind]);
+	ret_state->amount = t->amount;
+	ret_state->why[0] = '\0';
+	if (t->waits)
+		printable_text_line(t->why.text, strlen(t->why.text),
+		    ret_state->why, sizeof(ret_state->why));
 	(void)pthread_mutex_unlock(&t->lock);
+	ret_state->ended = atomic_load(&t->ended);
 }
 
-/* F3 stops; the screen stays until the thread has ended. */
-static enum screen_result
-key(void *state, const struct terminal_event *event)
+static void
+stop(void *context)
 {
-	struct state *t = state;
+	struct state *t = context;
 
-	if (event->key == TERMINAL_BACK)
-		atomic_store(&t->stop, true);
-	return atomic_load(&t->ended) ? SCREEN_NEXT : SCREEN_STAY;
+	atomic_store(&t->stop, true);
 }
 
-static enum screen_result
-tick(void *state)
-{
-	struct state *t = state;
-
-	return atomic_load(&t->ended) ? SCREEN_NEXT : SCREEN_STAY;
-}
-
-static enum screen_result
+static enum way
 follow(struct state *t)
 {
 	struct sitting *s = t->sitting;
-	struct screen screen = {.title = sitting_word(s, t->task->title),
-	    .steps = s->steps,
-	    .help = sitting_word(s, WORD_TEXT_HELP_WORK),
-	    .draw = draw,
-	    .key = key,
-	    .tick = tick,
-	    .offers = SCREEN_OFFERS_NO_NEXT,
-	    .state = t};
-	enum screen_result result;
+	const struct face_work work = {
+	    .ask = {.title = sitting_word(s, t->task->title),
+		.more = sitting_word(s, WORD_TEXT_HELP_WORK),
+		.offers = OFFERS_NO_NEXT},
+	    .look = look,
+	    .stop = stop,
+	    .context = t};
+	enum way way = s->face->work(s, &work);
 
-	do {
-		result = sitting_run(s, &screen);
-		if (result == SCREEN_BACK)
-			atomic_store(&t->stop, true);
-	} while (result == SCREEN_BACK);
-	if (sitting_left(result))
+	if (sitting_left(way))
 		atomic_store(&t->stop, true);
-	return result;
+	return way;
 }
 
-enum screen_result
+enum way
 sitting_follow(struct sitting *s, const struct sitting_task *task,
     enum task_end *ret_end, struct reason *ret_reason)
 {
@@ -153,7 +124,7 @@ sitting_follow(struct sitting *s, const struct sitting_task *task,
 	    .task = task,
 	    .lock = PTHREAD_MUTEX_INITIALIZER,
 	    .reason = {""}};
-	enum screen_result result;
+	enum way result;
 
 	atomic_init(&t.stop, false);
 	atomic_init(&t.ended, false);
@@ -166,7 +137,7 @@ sitting_follow(struct sitting *s, const struct sitting_task *task,
 	if (pthread_create(&t.thread, NULL, run, &t) != 0) {
 		reason_set(ret_reason, "%s",
 		    words_get(WORD_ERROR_NO_MEMORY, s->language));
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	}
 	result = follow(&t);
 	(void)pthread_join(t.thread, NULL);

@@ -22,10 +22,9 @@ enum task_end {
 
 /*
  * Runs it until its end, with a bar; F3 stops it.  It has ended when this
- * returns, however.  Returns SCREEN_NEXT, or how the program was left.
+ * returns, however.  Returns WAY_NEXT, or how the program was left.
  */
-enum screen_result sitting_follow(struct sitting *s,
-    const struct sitting_task *task, enum task_end *ret_end,
-    struct reason *ret_reason);
+enum way sitting_follow(struct sitting *s, const struct sitting_task *task,
+    enum task_end *ret_end, struct reason *ret_reason);
 
 #endif

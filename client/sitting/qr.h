@@ -4,7 +4,7 @@
 
 #include "sitting.h"
 
-/* The digits, groups with spaces between; SCREEN_BACK when it was seen. */
-enum screen_result qr_screen(struct sitting *s, const char *digits);
+/* The digits, groups with spaces between; WAY_BACK when it was seen. */
+enum way qr_show(struct sitting *s, const char *digits);
 
 #endif

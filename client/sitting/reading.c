@@ -1,74 +1,46 @@
 #include "reading.h"
 
-#include "client/ui/message.h"
-#include "client/ui/pager.h"
 #include "common/bytes/printable_text.h"
+#include "face.h"
 
-struct state {
-	struct pager pager;
-	bool has_own;
-};
-
-static void
-draw(void *state, const struct paint_area *body)
-{
-	struct state *t = state;
-
-	pager_draw(&t->pager, body, TEXT_BASE_OWN);
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	struct state *t = state;
-
-	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
-		return SCREEN_NEXT;
-	if (event->key == TERMINAL_MORE && t->has_own)
-		return SCREEN_MORE;
-	(void)pager_key(&t->pager, event->key);
-	return SCREEN_STAY;
-}
-
-static enum screen_result
+static enum way
 read_once(struct sitting *s, const struct reading *r)
 {
-	struct state t = {.has_own = r->own != SITTING_SILENT};
-	const struct key_bar_key own = {
-	    "F6", t.has_own ? sitting_word(s, r->own) : ""};
-	struct screen screen = {.title = sitting_word(s, r->title),
-	    .help = sitting_word(s, r->more),
-	    .keys = &own,
-	    .n_keys = t.has_own,
-	    .draw = draw,
-	    .key = key,
-	    .offers = SCREEN_OFFERS_LANGUAGE,
-	    .state = &t};
+	struct face_reading reading = {
+	    .ask = {.title = sitting_word(s, r->title),
+		.more =
+		    r->more == SITTING_SILENT ? NULL : sitting_word(s, r->more),
+		.own =
+		    r->own == SITTING_SILENT ? NULL : sitting_word(s, r->own),
+		.offers = OFFERS_LANGUAGE,
+		.apart = true},
+	    .text = "",
+	    .base = TEXT_BASE_OWN,
+	    .enter = true};
 	struct byte_writer text;
-	enum screen_result result;
+	enum way way;
 
 	byte_writer_init(&text, READING_MAX);
 	r->put(r->context, s, &text);
 	if (text.failed || text.len == 0) {
-		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));
-		pager_set(&t.pager, "", 0);
+		sitting_say(s, WORD_ERROR_NO_MEMORY);
 	} else {
-		pager_set(&t.pager, (const char *)text.data, text.len);
+		reading.text = (const char *)text.data;
+		reading.len = text.len;
 	}
-	result = sitting_run(s, &screen);
-	pager_finish(&t.pager);
+	way = s->face->reading(s, &reading);
 	byte_writer_finish(&text);
-	return result;
+	return way;
 }
 
-enum screen_result
-reading_screen(struct sitting *s, const struct reading *r)
+enum way
+reading_show(struct sitting *s, const struct reading *r)
 {
-	enum screen_result result;
+	enum way result;
 
 	do
 		result = sitting_aside(s, read_once(s, r));
-	while (result == SCREEN_STAY);
+	while (result == WAY_STAY);
 	return result;
 }
 

@@ -9,8 +9,8 @@
 
 struct reading {
 	enum word_key title;
-	enum word_key more; /* F1 */
-	enum word_key own;  /* what F6 does: SCREEN_MORE; or SITTING_SILENT */
+	enum word_key more; /* F1; or SITTING_SILENT */
+	enum word_key own;  /* what F6 does: WAY_MORE; or SITTING_SILENT */
 	/* Puts it in the person's language; again where that was changed. */
 	void (*put)(
 	    void *context, const struct sitting *s, struct byte_writer *out);
@@ -19,9 +19,9 @@ struct reading {
 
 /*
  * Until F2, Enter or F3.  Each paragraph goes its own way.  Where memory ends
- * that is said, and the screen is empty.
+ * that is said, and there is nothing to read.
  */
-enum screen_result reading_screen(struct sitting *s, const struct reading *r);
+enum way reading_show(struct sitting *s, const struct reading *r);
 
 /* A sentence of the program filled with `n` values, and a line end. */
 void reading_put(struct byte_writer *out, const struct sitting *s,

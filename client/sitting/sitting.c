@@ -1,40 +1,27 @@
 #include "sitting.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
+#include "face.h"
 
-/* The five languages besides Arabic go left to right. */
+#define TOLD_BYTES 512
+
 void
 sitting_set_language(struct sitting *s, enum language language)
 {
 	s->language = language;
-	s->words = (struct screen_words){.direction = language == LANGUAGE_AR
-		? TEXT_RIGHT_TO_LEFT
-		: TEXT_LEFT_TO_RIGHT,
-	    .help = sitting_word(s, WORD_KEY_HELP),
-	    .next = sitting_word(s, WORD_KEY_NEXT),
-	    .back = sitting_word(s, WORD_KEY_BACK),
-	    .leave = sitting_word(s, WORD_KEY_QUIT),
-	    .again = sitting_word(s, WORD_LABEL_ONCE_MORE),
-	    .too_small = sitting_word(s, WORD_TEXT_TOO_SMALL),
-	    .any_key = sitting_word(s, WORD_LABEL_ANY_KEY),
-	    .language = sitting_word(s, WORD_KEY_LANGUAGE),
-	    .skip = sitting_word(s, WORD_KEY_SKIP),
-	    .wait = sitting_word(s, WORD_LABEL_READ_FIRST),
-	    .erase_again = sitting_word(s, WORD_LABEL_ERASE_AGAIN),
-	    .save = sitting_word(s, WORD_KEY_DRAFT),
-	    .lock = sitting_word(s, WORD_KEY_LOCK)};
 }
 
 bool
-sitting_init(struct sitting *s, const struct sitting_ways *ways)
+sitting_init(
+    struct sitting *s, const struct face *face, const struct sitting_ways *ways)
 {
 	*s = (struct sitting){
-	    .ways = *ways, .idle_seconds = SITTING_IDLE_SECONDS};
+	    .face = face, .ways = *ways, .idle_seconds = SITTING_IDLE_SECONDS};
 	sitting_set_language(s, LANGUAGE_EN);
 	s->lock_word = secret_alloc(SITTING_LOCK_BYTES);
 	return s->lock_word != NULL;
@@ -56,52 +43,28 @@ sitting_word(const struct sitting *s, enum word_key key)
 enum text_base
 sitting_base(const struct sitting *s)
 {
-	return screen_base(&s->words);
+	/* The five languages besides Arabic go left to right. */
+	return s->language == LANGUAGE_AR ? TEXT_BASE_RIGHT_TO_LEFT
+					  : TEXT_BASE_LEFT_TO_RIGHT;
 }
 
-/* The screen's own state has nothing to say about this. */
-static const struct sitting *leaving_sitting;
-
-const char *
-sitting_leaving(void *state)
+void
+sitting_say(const struct sitting *s, enum word_key key)
 {
-	const struct sitting *s = leaving_sitting;
-
-	(void)state;
-	return s->ways.leaving(s->ways.context);
+	s->face->say(sitting_word(s, key));
 }
 
-enum screen_result
-sitting_run(struct sitting *s, struct screen *screen)
+void
+sitting_tell(const struct sitting *s, const char *format, ...)
 {
-	enum screen_result result;
+	char text[TOLD_BYTES];
+	va_list values;
 
-	screen->words = &s->words;
-	screen->leaving = sitting_leaving;
-	if (!s->locked)
-		screen->offers |= SCREEN_OFFERS_LOCK;
-	if (s->no_save || s->ways.save == NULL)
-		screen->offers &= ~(unsigned)SCREEN_OFFERS_SAVE;
-	screen->idle_seconds = s->idle_seconds;
-	leaving_sitting = s;
-	for (;;) {
-		result = screen_run(screen);
-		if (result != SCREEN_LOCK)
-			return result;
-		result = lock_screen(s);
-		if (sitting_left(result))
-			return result;
-	}
-}
-
-enum screen_result
-sitting_ask(
-    struct sitting *s, struct screen *screen, bool (*holds)(const void *state))
-{
-	screen->offers |=
-	    SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SKIP | SCREEN_OFFERS_SAVE;
-	screen->holds = holds;
-	return sitting_run(s, screen);
+	va_start(values, format);
+	(void)vsnprintf(text, sizeof(text), format, values);
+	va_end(values);
+	s->face->say(text);
+	sodium_memzero(text, sizeof(text));
 }
 
 void
@@ -118,46 +81,21 @@ sitting_groups(const char *digits, char ret_text[static SITTING_GROUPS_BYTES])
 }
 
 bool
-sitting_left(enum screen_result result)
+sitting_left(enum way result)
 {
-	return result == SCREEN_QUICK_EXIT || result == SCREEN_ENDED;
+	return result == WAY_QUICK_EXIT || result == WAY_ENDED;
 }
 
-void
-sitting_head(const struct sitting *s, const char *ask, const char *help,
-    const struct paint_area *body, struct paint_area *ret_rest)
+enum way
+sitting_aside(struct sitting *s, enum way result)
 {
-	enum text_base base = sitting_base(s);
-	struct paint_area rest = *body;
-	int rows;
+	enum way aside;
 
-	if (ask != NULL) {
-		rows = paint_text(&rest, ask, base, PAINT_STRONG);
-		rest.top += rows;
-		rest.rows -= rows;
-	}
-	if (help != NULL && rest.rows > 2) {
-		rows = paint_text(&rest, help, base, PAINT_PLAIN);
-		rest.top += rows;
-		rest.rows -= rows;
-	}
-	if (rest.rows > 1) {
-		rest.top++;
-		rest.rows--;
-	}
-	*ret_rest = rest;
-}
-
-enum screen_result
-sitting_aside(struct sitting *s, enum screen_result result)
-{
-	enum screen_result aside;
-
-	if (result == SCREEN_LANGUAGE)
-		aside = language_screen(s);
-	else if (result == SCREEN_SAVE)
+	if (result == WAY_LANGUAGE)
+		aside = language_ask(s);
+	else if (result == WAY_SAVE)
 		aside = s->ways.save(s->ways.context);
 	else
 		return result;
-	return sitting_left(aside) ? aside : SCREEN_STAY;
+	return sitting_left(aside) ? aside : WAY_STAY;
 }

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/ui/screen.h"
+#include "client/ui/text/text_layout.h"
+#include "client/ui/text/way.h"
 #include "client/words/words.h"
 
 #define SITTING_IDLE_SECONDS 300
@@ -19,15 +20,17 @@
 /* What the program does where a way leads aside; each gets `context`. */
 struct sitting_ways {
 	/* Keeps what was answered (F8); NULL where a program keeps nothing. */
-	enum screen_result (*save)(void *context);
-	/* What is said when a signal ends the screen that ran last. */
+	enum way (*save)(void *context);
+	/* What is said when a signal ends the program. */
 	const char *(*leaving)(void *context);
 	void *context;
 };
 
+struct face;
+
 struct sitting {
+	const struct face *face; /* face.h; outlives it */
 	enum language language;
-	struct screen_words words; /* of that language */
 	struct sitting_ways ways;
 	bool no_save;     /* what is written now is kept nowhere */
 	char *lock_word;  /* guarded, "" where none is set */
@@ -36,8 +39,9 @@ struct sitting {
 	int idle_seconds; /* until the lock; 0: never */
 };
 
-/* In English; false when out of memory.  The context outlives it. */
-bool sitting_init(struct sitting *s, const struct sitting_ways *ways);
+/* In English; false when out of memory.  The ways' context outlives it. */
+bool sitting_init(struct sitting *s, const struct face *face,
+    const struct sitting_ways *ways);
 void sitting_finish(struct sitting *s); /* wipes; takes one that is zero */
 
 void sitting_set_language(struct sitting *s, enum language language);
@@ -48,18 +52,10 @@ const char *sitting_word(const struct sitting *s, enum word_key key);
 /* The base of texts in that language. */
 enum text_base sitting_base(const struct sitting *s);
 
-/*
- * Runs a screen with the words, the lock and the leaving of every screen: never
- * returns SCREEN_LOCK.  `offers` and the rest are the caller's.
- */
-enum screen_result sitting_run(struct sitting *s, struct screen *screen);
-
-/*
- * The same for a question, with the keys that lead aside: where `holds` says
- * that there is an answer, SCREEN_SKIP takes the key twice in a row.
- */
-enum screen_result sitting_ask(
-    struct sitting *s, struct screen *screen, bool (*holds)(const void *state));
+/* Says a sentence, or what the format makes, until something is done. */
+void sitting_say(const struct sitting *s, enum word_key key);
+void sitting_tell(const struct sitting *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /*
  * Groups of digits as one number: their spaces become no-break ones, so that in
@@ -69,34 +65,24 @@ enum screen_result sitting_ask(
 void sitting_groups(
     const char *digits, char ret_text[static SITTING_GROUPS_BYTES]);
 
-/* What is said when a signal ends the screen that ran last. */
-const char *sitting_leaving(void *state);
-
-/* Whether the screen's caller must go, too. */
-bool sitting_left(enum screen_result result);
+/* Whether the caller must go, too. */
+bool sitting_left(enum way result);
 
 /*
- * Asks in bold and helps in a line, from the top of the body; what is left of
- * the body to `ret_rest`.  `ask` and `help` may be NULL.
- */
-void sitting_head(const struct sitting *s, const char *ask, const char *help,
-    const struct paint_area *body, struct paint_area *ret_rest);
-
-/*
- * What to do with SCREEN_LANGUAGE and SCREEN_SAVE: asks, and returns
- * SCREEN_STAY, so that the screen comes again, or how the program was left.
+ * What to do with WAY_LANGUAGE and WAY_SAVE: asks, and returns
+ * WAY_STAY, so that it is asked again, or how the program was left.
  * Other results are returned as they are.
  */
-enum screen_result sitting_aside(struct sitting *s, enum screen_result result);
+enum way sitting_aside(struct sitting *s, enum way result);
 
-/* One of the six languages; SCREEN_NEXT when it was chosen. */
-enum screen_result language_screen(struct sitting *s);
+/* One of the six languages; WAY_NEXT when it was chosen. */
+enum way language_ask(struct sitting *s);
 /*
  * Covers the screen, until the word is typed where one is set, else until
- * Enter: SCREEN_NEXT.  The tenth wrong word is as the quick exit.
+ * Enter: WAY_NEXT.  The tenth wrong word is as the quick exit.
  */
-enum screen_result lock_screen(struct sitting *s);
+enum way sitting_lock(struct sitting *s);
 /* A word typed twice; an empty one takes it away. */
-enum screen_result lock_word_screen(struct sitting *s);
+enum way lock_word_ask(struct sitting *s);
 
 #endif

@@ -16,7 +16,7 @@ struct editor {
 };
 
 struct editor *
-editor_create(size_t limit, const struct editor_words *words)
+editor_create(struct text_buffer *buffer, const struct editor_words *words)
 {
 	struct editor *editor = secret_alloc(sizeof(*editor));
 
@@ -26,11 +26,7 @@ editor_create(size_t limit, const struct editor_words *words)
 	editor->page = 1;
 	editor->columns = 77;
 	editor->column = -1;
-	editor->buffer = text_buffer_create(limit, TEXT_MANY_LINES);
-	if (editor->buffer == NULL) {
-		secret_free(editor);
-		return NULL;
-	}
+	editor->buffer = buffer;
 	return editor;
 }
 
@@ -39,15 +35,8 @@ editor_destroy(struct editor *editor)
 {
 	if (editor == NULL)
 		return;
-	text_buffer_destroy(editor->buffer);
 	text_layout_finish(&editor->layout);
 	secret_free(editor);
-}
-
-struct text_buffer *
-editor_buffer(struct editor *editor)
-{
-	return editor->buffer;
 }
 
 /* Rows for the text as it is now; only when it changed since. */

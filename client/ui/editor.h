@@ -19,11 +19,10 @@ struct editor_words {
 
 struct editor;
 
-/* `limit` in bytes.  NULL when out of memory. */
-struct editor *editor_create(size_t limit, const struct editor_words *words);
-void editor_destroy(struct editor *editor); /* wipes; takes NULL */
-
-struct text_buffer *editor_buffer(struct editor *editor);
+/* Both are borrowed, the text has many lines.  NULL when out of memory. */
+struct editor *editor_create(
+    struct text_buffer *text, const struct editor_words *words);
+void editor_destroy(struct editor *editor); /* not the text; takes NULL */
 
 /* Paragraphs without a letter go the way of `base`. */
 void editor_draw(

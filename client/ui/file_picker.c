@@ -10,7 +10,7 @@
 #include <sodium.h>
 
 #include "message.h"
-#include "progress_bar.h"
+#include "client/ui/text/amount.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 
@@ -58,7 +58,7 @@ fill_entry(struct entry *entry, int folder, const char *name)
 	(void)snprintf(entry->name, sizeof(entry->name), "%s", name);
 	entry->folder = S_ISDIR(about.st_mode);
 	if (!entry->folder)
-		progress_bar_bytes((uint64_t)about.st_size, size, sizeof(size));
+		amount_bytes((uint64_t)about.st_size, size, sizeof(size));
 	printable_text_line(name, strlen(name), shown, sizeof(shown));
 	(void)snprintf(entry->label, sizeof(entry->label), "%s%s%s", shown,
 	    entry->folder ? "/" : "   ", size);

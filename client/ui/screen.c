@@ -31,19 +31,16 @@ collect_keys(
 	} before[] =
 	    {
 		{{"F1", words->help}, true},
-		{{"F2", words->next},
-		    (screen->offers & SCREEN_OFFERS_NO_NEXT) == 0},
-		{{"F3", words->back},
-		    (screen->offers & SCREEN_OFFERS_NO_BACK) == 0},
+		{{"F2", words->next}, (screen->offers & OFFERS_NO_NEXT) == 0},
+		{{"F3", words->back}, (screen->offers & OFFERS_NO_BACK) == 0},
 		{{"Esc Esc", words->leave}, true},
 		{{"F4", words->language},
-		    (screen->offers & SCREEN_OFFERS_LANGUAGE) != 0},
-		{{"F5", words->skip},
-		    (screen->offers & SCREEN_OFFERS_SKIP) != 0},
+		    (screen->offers & OFFERS_LANGUAGE) != 0},
+		{{"F5", words->skip}, (screen->offers & OFFERS_SKIP) != 0},
 	    },
 	  behind[] = {
-	      {{"F8", words->save}, (screen->offers & SCREEN_OFFERS_SAVE) != 0},
-	      {{"F9", words->lock}, (screen->offers & SCREEN_OFFERS_LOCK) != 0},
+	      {{"F8", words->save}, (screen->offers & OFFERS_SAVE) != 0},
+	      {{"F9", words->lock}, (screen->offers & OFFERS_LOCK) != 0},
 	  };
 	size_t n = 0;
 
@@ -86,8 +83,7 @@ draw_title(const struct screen *screen, int columns)
 static int
 idle_ms(const struct screen *screen)
 {
-	return (screen->offers & SCREEN_OFFERS_LOCK) != 0 &&
-		screen->idle_seconds > 0
+	return (screen->offers & OFFERS_LOCK) != 0 && screen->idle_seconds > 0
 	    ? screen->idle_seconds * 1000
 	    : -1;
 }
@@ -150,7 +146,7 @@ draw_help(const struct screen *screen, struct pager *pager)
  * Until a key that does not move in it; one of those that end the screen is
  * handed on.
  */
-static enum screen_result
+static enum way
 read_help(const struct screen *screen, struct pager *pager)
 {
 	struct terminal_event event;
@@ -171,15 +167,15 @@ read_help(const struct screen *screen, struct pager *pager)
 		if (event.key == TERMINAL_QUICK_EXIT ||
 		    event.key == TERMINAL_ENDED || event.key == TERMINAL_LOCK)
 			return screen_take(screen, &event);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	}
 }
 
-static enum screen_result
+static enum way
 show_help(const struct screen *screen)
 {
 	struct pager pager = {.top = 0};
-	enum screen_result result;
+	enum way result;
 
 	pager_set(&pager, screen->help, strlen(screen->help));
 	result = read_help(screen, &pager);
@@ -187,7 +183,7 @@ show_help(const struct screen *screen)
 	return result;
 }
 
-static enum screen_result
+static enum way
 end(const struct screen *screen)
 {
 	const char *said =
@@ -198,7 +194,7 @@ end(const struct screen *screen)
 		(void)fprintf(stderr, "%s\n", said);
 		(void)fflush(stderr);
 	}
-	return SCREEN_ENDED;
+	return WAY_ENDED;
 }
 
 /* The key before the one that is taken now. */
@@ -216,18 +212,18 @@ asks_first(const struct screen *screen, const struct terminal_event *event)
 }
 
 /* What such a key means where it is offered; else it goes to the screen. */
-static enum screen_result
+static enum way
 take_offer(const struct screen *screen, const struct terminal_event *event)
 {
 	static const struct {
 		enum terminal_key key;
-		enum screen_offer offer;
-		enum screen_result result;
+		enum way_offer offer;
+		enum way result;
 	} offers[] = {
-	    {TERMINAL_LANGUAGE, SCREEN_OFFERS_LANGUAGE, SCREEN_LANGUAGE},
-	    {TERMINAL_SKIP, SCREEN_OFFERS_SKIP, SCREEN_SKIP},
-	    {TERMINAL_SAVE, SCREEN_OFFERS_SAVE, SCREEN_SAVE},
-	    {TERMINAL_LOCK, SCREEN_OFFERS_LOCK, SCREEN_LOCK},
+	    {TERMINAL_LANGUAGE, OFFERS_LANGUAGE, WAY_LANGUAGE},
+	    {TERMINAL_SKIP, OFFERS_SKIP, WAY_SKIP},
+	    {TERMINAL_SAVE, OFFERS_SAVE, WAY_SAVE},
+	    {TERMINAL_LOCK, OFFERS_LOCK, WAY_LOCK},
 	};
 
 	for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++)
@@ -235,23 +231,23 @@ take_offer(const struct screen *screen, const struct terminal_event *event)
 			return (screen->offers & offers[i].offer) != 0 &&
 				!asks_first(screen, event)
 			    ? offers[i].result
-			    : SCREEN_STAY;
+			    : WAY_STAY;
 	if (event->key == TERMINAL_NEXT &&
-	    (screen->offers & SCREEN_OFFERS_NO_NEXT) != 0)
-		return SCREEN_STAY;
+	    (screen->offers & OFFERS_NO_NEXT) != 0)
+		return WAY_STAY;
 	return screen->key(screen->state, event);
 }
 
 /* No key came for as long as was asked for. */
-static enum screen_result
+static enum way
 take_silence(const struct screen *screen)
 {
 	if (screen->tick != NULL)
 		return screen->tick(screen->state);
-	return idle_ms(screen) > 0 ? SCREEN_LOCK : SCREEN_STAY;
+	return idle_ms(screen) > 0 ? WAY_LOCK : WAY_STAY;
 }
 
-enum screen_result
+enum way
 screen_take(const struct screen *screen, const struct terminal_event *event)
 {
 	if (event->key != TERMINAL_NOTHING && event->key != TERMINAL_RESIZED)
@@ -260,40 +256,39 @@ screen_take(const struct screen *screen, const struct terminal_event *event)
 	case TERMINAL_NOTHING:
 		return take_silence(screen);
 	case TERMINAL_RESIZED:
-		return SCREEN_STAY;
+		return WAY_STAY;
 	case TERMINAL_ONCE:
 		message_set("%s", screen->words->again);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	case TERMINAL_QUICK_EXIT:
 		terminal_stop(TERMINAL_LEAVE_CLEARED);
-		return SCREEN_QUICK_EXIT;
+		return WAY_QUICK_EXIT;
 	case TERMINAL_ENDED:
 		return end(screen);
 	case TERMINAL_HELP:
 		if (screen->help == NULL)
-			return SCREEN_STAY;
+			return WAY_STAY;
 		message_set("%s", screen->words->any_key);
 		return show_help(screen);
 	case TERMINAL_BACK:
-		return (screen->offers & SCREEN_OFFERS_NO_BACK) != 0
-		    ? SCREEN_STAY
-		    : SCREEN_BACK;
+		return (screen->offers & OFFERS_NO_BACK) != 0 ? WAY_STAY
+							      : WAY_BACK;
 	default:
 		return take_offer(screen, event);
 	}
 }
 
 /* Until the person can have read it: keys that answer are dropped. */
-static enum screen_result
+static enum way
 run_unheard(const struct screen *screen)
 {
-	enum screen_result result = SCREEN_STAY;
+	enum way result = WAY_STAY;
 	int64_t end = steady_clock_ms() + screen->unheard_ms, left;
 	struct terminal_event event;
 
 	message_set("%s", screen->words->wait);
 	screen_draw(screen);
-	while (result == SCREEN_STAY && (left = end - steady_clock_ms()) > 0) {
+	while (result == WAY_STAY && (left = end - steady_clock_ms()) > 0) {
 		terminal_read((int)left, &event);
 		if (event.key == TERMINAL_NOTHING ||
 		    event.key == TERMINAL_TEXT || event.key == TERMINAL_PASTE ||
@@ -306,10 +301,10 @@ run_unheard(const struct screen *screen)
 	return result;
 }
 
-enum screen_result
+enum way
 screen_run(const struct screen *screen)
 {
-	enum screen_result result = SCREEN_STAY;
+	enum way result = WAY_STAY;
 	struct terminal_event event;
 	int undrawn = 0;
 
@@ -317,16 +312,16 @@ screen_run(const struct screen *screen)
 	/* With something to say it comes again: the person is there. */
 	if (screen->unheard_ms > 0 && !message_is_set())
 		result = run_unheard(screen);
-	if (result != SCREEN_STAY)
+	if (result != WAY_STAY)
 		return result;
 	screen_draw(screen); /* with what was said just before */
-	while (result == SCREEN_STAY) {
+	while (result == WAY_STAY) {
 		terminal_read(
 		    screen->tick != NULL ? TICK_MS : idle_ms(screen), &event);
 		result = screen_take(screen, &event);
 		if (event.key != TERMINAL_NOTHING)
 			key_before = event.key;
-		if (result != SCREEN_STAY)
+		if (result != WAY_STAY)
 			break;
 		if (terminal_input_waits() && ++undrawn < EVENTS_UNDRAWN)
 			continue;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/ui/text/way.h"
 #include "key_bar.h"
 #include "paint.h"
 #include "terminal.h"
@@ -32,29 +33,6 @@ struct screen_words {
 	const char *lock;
 };
 
-/* Keys that end a screen besides the common ones: bits of screen.offers. */
-enum screen_offer {
-	SCREEN_OFFERS_LANGUAGE = 1 << 0, /* F4 */
-	SCREEN_OFFERS_SKIP = 1 << 1,     /* F5 */
-	SCREEN_OFFERS_SAVE = 1 << 2,     /* F8 */
-	SCREEN_OFFERS_LOCK = 1 << 3,     /* F9, and when no key comes */
-	SCREEN_OFFERS_NO_NEXT = 1 << 4,  /* F2 means nothing here */
-	SCREEN_OFFERS_NO_BACK = 1 << 5   /* nor F3 */
-};
-
-enum screen_result {
-	SCREEN_STAY,
-	SCREEN_NEXT,
-	SCREEN_BACK,
-	SCREEN_QUICK_EXIT, /* the terminal is back and cleared: wipe, and go */
-	SCREEN_ENDED,      /* by a signal: the terminal is back: wipe, and go */
-	SCREEN_LANGUAGE,   /* these four only where offered */
-	SCREEN_SKIP,
-	SCREEN_SAVE,
-	SCREEN_LOCK,
-	SCREEN_MORE /* only where a screen says so itself */
-};
-
 /* Fewer rows or columns show `too_small` alone. */
 #define SCREEN_ROWS 10
 #define SCREEN_COLUMNS 40
@@ -69,10 +47,9 @@ struct screen {
 	void (*draw)(void *state, const struct paint_area *body);
 	/*
 	 * A key that is not one of the common; also TERMINAL_NEXT, where the
-	 * screen can say SCREEN_STAY because something is missing.
+	 * screen can say WAY_STAY because something is missing.
 	 */
-	enum screen_result (*key)(
-	    void *state, const struct terminal_event *event);
+	enum way (*key)(void *state, const struct terminal_event *event);
 	/*
 	 * What is said on the terminal after a signal ended the screen: what is
 	 * lost or kept.  NULL says nothing.
@@ -82,7 +59,7 @@ struct screen {
 	 * NULL, or called when no key came for a fifth of a second, for work
 	 * that shows its progress; what it returns is as a key's.
 	 */
-	enum screen_result (*tick)(void *state);
+	enum way (*tick)(void *state);
 	/* NULL, or whether skipping would lose an answer: then it asks. */
 	bool (*holds)(const void *state);
 	/*
@@ -90,23 +67,23 @@ struct screen {
 	 * they were typed before the person could read it.
 	 */
 	int unheard_ms;
-	unsigned offers;  /* enum screen_offer */
-	int idle_seconds; /* without a key: SCREEN_LOCK, where offered; 0: never
+	unsigned offers;  /* enum way_offer */
+	int idle_seconds; /* without a key: WAY_LOCK, where offered; 0: never
 			   */
 	void *state;
 };
 
-/* Until the screen says so; never SCREEN_STAY. */
-enum screen_result screen_run(const struct screen *screen);
+/* Until the screen says so; never WAY_STAY. */
+enum way screen_run(const struct screen *screen);
 
 /* Draws it now. */
 void screen_draw(const struct screen *screen);
 
 /*
- * What screen_run() does with one event, for such work too: SCREEN_STAY goes
+ * What screen_run() does with one event, for such work too: WAY_STAY goes
  * on.
  */
-enum screen_result screen_take(
+enum way screen_take(
     const struct screen *screen, const struct terminal_event *event);
 
 /* The base of texts in that language. */

@@ -28,6 +28,30 @@ for program in "$valise" "$relay" "$courier" "$desk"; do
   echo "$(basename "$program"): $(needed "$program" | tr '\n' ' ')"
 done
 
+# Of two functions with one name in two libraries the linker takes one and says
+# nothing.
+twice() {
+  nm --defined-only "$@" 2>/dev/null |
+    awk '$2 == "T" || $2 == "D" || $2 == "B" { print $3 }' | sort | uniq -d
+}
+# Those that are built now; older ones may lie beside them.
+mapfile -t libraries < <("${VALISE_PYTHON:-python3}" -c '
+import json, sys
+for target in json.load(open(sys.argv[1])):
+    for name in target["filename"]:
+        if target["type"] == "static library":
+            print(name)' "$bin/meson-info/intro-targets.json")
+[ "${#libraries[@]}" -gt 20 ] || fail "${#libraries[@]} libraries were found"
+names=$(twice "${libraries[@]}")
+[ -z "$names" ] || fail "in two libraries: $names"
+# It sees one: here each library is looked at beside a copy of one of them.
+seen=$(mktemp -d)
+trap 'rm -r "$seen"' EXIT
+printf 'int words_get(void) { return 0; }\n' | cc -x c -c -o "$seen/copy.o" -
+ar rc "$seen/copy.a" "$seen/copy.o"
+[ "$(twice "${libraries[@]}" "$seen/copy.a")" = words_get ] ||
+  fail "a planted second function is not seen"
+
 # The patterns find something where it must be: else they prove nothing.
 nm "$desk" | has -E " [Tt] ($opening)$" || fail "the desk can't open"
 nm "$valise" | has -E " [Tt] ($opening)$" || fail "the client can't open"

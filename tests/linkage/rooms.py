@@ -160,7 +160,7 @@ def plant(allowed, libraries, arrows, uses, folders):
     sees("common/bytes/ may not use relay/http",
          [("common/bytes", "planted.c", "relay/http")])
     sees("a circle in the sources",
-         [("client/ui", "planted.c", "client/form")])
+         [("client/ui", "planted.c", "client/faces/screen")])
     sees("reaches what opens",
          [("relay/site", "planted.c", "common/envelope/*open*")])
     sees("reaches common/net", [("client/desk/out", "planted.c", "common/net")])

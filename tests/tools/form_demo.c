@@ -2,12 +2,15 @@
  * A form of two questions with client/form and client/sitting, and no line of
  * the defender's code: what another program's screens begin with.
  *
- * form-demo FILE: asks in English, and writes the tree of answers into FILE.
+ * form-demo FILE: asks in English, and writes the tree of answers into FILE;
+ * form-demo --plain FILE: the same line by line, as through a pipe.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/faces/plain/plain_face.h"
+#include "client/faces/screen/screen_face.h"
 #include "client/form/form.h"
 #include "client/form/members.h"
 #include "client/ui/terminal.h"
@@ -35,7 +38,7 @@ leaving(void *context)
 	return "The demonstration keeps nothing.";
 }
 
-static enum screen_result
+static enum way
 ask(struct sitting *s, cJSON *tree)
 {
 	struct form form = {.sitting = s};
@@ -44,11 +47,11 @@ ask(struct sitting *s, cJSON *tree)
 	    .more = WORD_TEXT_HELP_STEPS,
 	    .table = table,
 	    .object = tree};
-	enum screen_result result;
+	enum way result;
 
 	do
-		result = sitting_aside(s, members_screen(&form, &members));
-	while (result == SCREEN_STAY);
+		result = sitting_aside(s, members_ask(&form, &members));
+	while (result == WAY_STAY);
 	return result;
 }
 
@@ -65,27 +68,53 @@ write_tree(const char *path, const cJSON *tree)
 	return ok;
 }
 
+/* On the screen, or in lines; WAY_STAY where that can't be had. */
+static enum way
+ask_on_screen(struct sitting *s, cJSON *tree)
+{
+	struct reason reason = {""};
+	enum way way;
+
+	if (!terminal_start(TEXT_ORDER_OURS, &reason)) {
+		(void)fprintf(stderr, "%s\n", reason.text);
+		return WAY_STAY;
+	}
+	way = ask(s, tree);
+	terminal_stop(TERMINAL_LEAVE_CLEARED);
+	return way;
+}
+
+static enum way
+ask_plainly(struct sitting *s, cJSON *tree)
+{
+	enum way way;
+
+	if (!plain_face_start(stdin, stdout))
+		return WAY_STAY;
+	way = ask(s, tree);
+	plain_face_finish();
+	return way;
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct sitting_ways ways = {.leaving = leaving};
+	const bool plain = argc == 3 && strcmp(argv[1], "--plain") == 0;
 	cJSON *tree = cJSON_CreateObject();
-	enum screen_result result = SCREEN_BACK;
-	struct reason reason = {""};
+	enum way way;
 	struct sitting s;
 
-	if (argc != 2 || !secret_protect_process() || tree == NULL ||
-	    !sitting_init(&s, &ways) ||
-	    !terminal_start(TEXT_ORDER_OURS, &reason)) {
-		(void)fprintf(
-		    stderr, "usage: form-demo FILE %s\n", reason.text);
+	if ((argc != 2 && !plain) || !secret_protect_process() ||
+	    tree == NULL ||
+	    !sitting_init(&s, plain ? &plain_face : &screen_face, &ways)) {
+		(void)fprintf(stderr, "usage: form-demo [--plain] FILE\n");
 		return EXIT_FAILURE;
 	}
-	result = ask(&s, tree);
-	terminal_stop(TERMINAL_LEAVE_CLEARED);
-	if (result == SCREEN_NEXT && !write_tree(argv[1], tree))
-		result = SCREEN_BACK;
+	way = plain ? ask_plainly(&s, tree) : ask_on_screen(&s, tree);
+	if (way == WAY_NEXT && !write_tree(argv[argc - 1], tree))
+		way = WAY_BACK;
 	sitting_finish(&s);
 	cJSON_Delete(tree);
-	return result == SCREEN_NEXT ? EXIT_SUCCESS : EXIT_FAILURE;
+	return way == WAY_NEXT ? EXIT_SUCCESS : EXIT_FAILURE;
 }

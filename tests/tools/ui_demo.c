@@ -26,6 +26,7 @@
 struct demo {
 	const struct demo_words *words;
 	struct list *list;
+	struct text_buffer *text;
 	struct editor *editor;
 	struct text_field *field;
 	struct file_picker *picker;
@@ -39,15 +40,15 @@ draw_list(void *state, const struct paint_area *body)
 	list_draw(demo->list, body, screen_base(&demo->words->screen));
 }
 
-static enum screen_result
+static enum way
 key_list(void *state, const struct terminal_event *event)
 {
 	struct demo *demo = state;
 
 	if (event->key == TERMINAL_NEXT ||
 	    list_key(demo->list, event) == LIST_KEY_CHOSEN)
-		return SCREEN_NEXT;
-	return SCREEN_STAY;
+		return WAY_NEXT;
+	return WAY_STAY;
 }
 
 static void
@@ -58,13 +59,13 @@ draw_editor(void *state, const struct paint_area *body)
 	editor_draw(demo->editor, body, screen_base(&demo->words->screen));
 }
 
-static enum screen_result
+static enum way
 key_editor(void *state, const struct terminal_event *event)
 {
 	if (event->key == TERMINAL_NEXT)
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	(void)editor_key(((struct demo *)state)->editor, event);
-	return SCREEN_STAY;
+	return WAY_STAY;
 }
 
 static void
@@ -76,13 +77,13 @@ draw_field(void *state, const struct paint_area *body)
 	    demo->words->field, screen_base(&demo->words->screen));
 }
 
-static enum screen_result
+static enum way
 key_field(void *state, const struct terminal_event *event)
 {
 	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	(void)field_key(((struct demo *)state)->field, event);
-	return SCREEN_STAY;
+	return WAY_STAY;
 }
 
 static void
@@ -93,13 +94,13 @@ draw_picker(void *state, const struct paint_area *body)
 	file_picker_draw(demo->picker, body, screen_base(&demo->words->screen));
 }
 
-static enum screen_result
+static enum way
 key_picker(void *state, const struct terminal_event *event)
 {
 	return file_picker_key(((struct demo *)state)->picker, event) ==
 		FILE_PICKER_CHOSEN
-	    ? SCREEN_NEXT
-	    : SCREEN_STAY;
+	    ? WAY_NEXT
+	    : WAY_STAY;
 }
 
 static const char *
@@ -121,28 +122,28 @@ draw_order(void *state, const struct paint_area *body)
 	    "سلام abc (12) عليكم", 1, TEXT_BASE_LEFT_TO_RIGHT);
 }
 
-static enum screen_result
+static enum way
 key_order(void *state, const struct terminal_event *event)
 {
 	(void)state;
-	return order_check_key(event, 1) ? SCREEN_NEXT : SCREEN_STAY;
+	return order_check_key(event, 1) ? WAY_NEXT : WAY_STAY;
 }
 
 static void
 draw_progress(void *state, const struct paint_area *body)
 {
-	const struct progress_bar progress = {
+	const struct amount progress = {
 	    .done = 12000000, .total = 40000000, .seconds = 10};
 
 	(void)state;
 	progress_bar_draw(&progress, body, TEXT_BASE_LEFT_TO_RIGHT);
 }
 
-static enum screen_result
+static enum way
 key_progress(void *state, const struct terminal_event *event)
 {
 	(void)state;
-	return event->key == TERMINAL_NEXT ? SCREEN_NEXT : SCREEN_STAY;
+	return event->key == TERMINAL_NEXT ? WAY_NEXT : WAY_STAY;
 }
 
 static const char *
@@ -166,7 +167,7 @@ write_answer(struct demo *demo, const char *path, const struct list_item *items,
 	bool well = out != NULL;
 
 	if (well && demo->editor != NULL)
-		well = write_text(out, editor_buffer(demo->editor));
+		well = write_text(out, demo->text);
 	if (well && demo->field != NULL)
 		well = write_text(out, text_field_buffer(demo->field));
 	if (well && demo->picker != NULL)
@@ -198,8 +199,10 @@ make_screen(struct demo *demo, const char *name, const char *more,
 		return demo->list != NULL;
 	}
 	if (strcmp(name, "editor") == 0) {
-		demo->editor =
-		    editor_create(EDITOR_BYTES, &demo->words->editor);
+		demo->text = text_buffer_create(EDITOR_BYTES, TEXT_MANY_LINES);
+		demo->editor = demo->text == NULL
+		    ? NULL
+		    : editor_create(demo->text, &demo->words->editor);
 		screen->title = demo->words->editor_title;
 		screen->draw = draw_editor;
 		screen->key = key_editor;
@@ -229,7 +232,7 @@ main(int argc, char **argv)
 	struct demo demo = {.list = NULL};
 	struct screen screen = {.steps = "2/9", .leaving = leaving};
 	const struct list_item *items = NULL;
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 	struct reason reason;
 	size_t n = 0;
 	bool written = true;
@@ -252,10 +255,11 @@ main(int argc, char **argv)
 	} else {
 		(void)fprintf(stderr, "%s\n", reason.text);
 	}
-	if (result == SCREEN_NEXT)
+	if (result == WAY_NEXT)
 		written = write_answer(&demo, argv[3], items, n);
 	list_destroy(demo.list);
 	editor_destroy(demo.editor);
+	text_buffer_destroy(demo.text);
 	text_field_destroy(demo.field);
 	file_picker_destroy(demo.picker);
 	return written ? (int)result : 2;

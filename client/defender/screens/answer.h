@@ -9,7 +9,6 @@
  * From what it is to its receipt, sealed with these keys.  The session's own
  * report and files are as before when this returns, however it was left.
  */
-enum screen_result answer_screen(
-    struct session *s, const struct reply_keys *keys);
+enum way answer_screen(struct session *s, const struct reply_keys *keys);
 
 #endif

@@ -7,7 +7,6 @@
 #include "client/form/tree.h"
 #include "client/sitting/ask_line.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
@@ -51,11 +50,11 @@ static const struct question texts[] = {{.kind = QUESTION_TEXT,
 static void
 say(struct answer *a, enum word_key key)
 {
-	message_set("%s", sitting_word(&a->session->sitting, key));
+	sitting_say(&a->session->sitting, key);
 }
 
-/* Each step returns SCREEN_STAY to come again. */
-static enum screen_result
+/* Each step returns WAY_STAY to come again. */
+static enum way
 ask_what(struct answer *a)
 {
 	struct session *s = a->session;
@@ -68,32 +67,32 @@ ask_what(struct answer *a)
 	    .items = items,
 	    .n = 2,
 	    .start = a->what,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result = sitting_aside(
-	    &s->sitting, menu_screen(&s->sitting, &menu, &a->what));
+	    .offers = OFFERS_LANGUAGE};
+	enum way result =
+	    sitting_aside(&s->sitting, menu_ask(&s->sitting, &menu, &a->what));
 
-	if (result == SCREEN_NEXT &&
+	if (result == WAY_NEXT &&
 	    !tree_put(s->writing.report, "kind",
 		cJSON_CreateString(kinds[a->what]))) {
 		say(a, WORD_ERROR_NO_MEMORY);
-		return SCREEN_BACK;
+		return WAY_BACK;
 	}
 	return result;
 }
 
-static enum screen_result
+static enum way
 ask_text(struct answer *a)
 {
 	struct session *s = a->session;
-	enum screen_result result;
+	enum way result;
 
 	s->writing.kept = false;
 	result = sitting_aside(&s->sitting,
-	    text_screen(&s->form, s->writing.report, &texts[a->what]));
-	if ((result == SCREEN_NEXT || result == SCREEN_SKIP) &&
+	    form_text(&s->form, s->writing.report, &texts[a->what]));
+	if ((result == WAY_NEXT || result == WAY_SKIP) &&
 	    tree_text(s->writing.report, "narrative") == NULL) {
 		say(a, WORD_ERROR_ANSWER_EMPTY);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	}
 	return result;
 }
@@ -117,7 +116,7 @@ put_consent(struct session *s)
 }
 
 /* Given by a key of its own, never by going on. */
-static enum screen_result
+static enum way
 ask_hold(struct answer *a)
 {
 	struct session *s = a->session;
@@ -131,26 +130,26 @@ ask_hold(struct answer *a)
 	    .items = items,
 	    .n = 2,
 	    .start = 1,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT,
+	    .offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT,
 	    .deliberate = true};
-	enum screen_result result;
+	enum way result;
 	size_t choice = 1;
 
 	(void)tree_put(s->writing.report, "consent", NULL);
-	result = sitting_aside(
-	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
-	if (result == SCREEN_NEXT && choice != 0) {
+	result =
+	    sitting_aside(&s->sitting, menu_ask(&s->sitting, &menu, &choice));
+	if (result == WAY_NEXT && choice != 0) {
 		say(a, WORD_ERROR_HOLD_ANSWER);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	}
-	if (result == SCREEN_NEXT && !put_consent(s)) {
+	if (result == WAY_NEXT && !put_consent(s)) {
 		say(a, WORD_ERROR_NO_MEMORY);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	}
 	return result;
 }
 
-static enum screen_result
+static enum way
 ask_reference(struct answer *a)
 {
 	struct session *s = a->session;
@@ -159,31 +158,30 @@ ask_reference(struct answer *a)
 	    .help = sitting_word(&s->sitting, WORD_HELP_REFERENCE),
 	    .clusters = TYPED_BYTES / 4,
 	    .left_to_right = true,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result = sitting_aside(&s->sitting,
-	    ask_line_screen(&s->sitting, &ask, a->typed, sizeof(a->typed)));
+	    .offers = OFFERS_LANGUAGE};
+	enum way result = sitting_aside(&s->sitting,
+	    ask_line(&s->sitting, &ask, a->typed, sizeof(a->typed)));
 
 	a->reference[0] = '\0';
-	if (result == SCREEN_NEXT && a->typed[strspn(a->typed, " ")] != '\0' &&
+	if (result == WAY_NEXT && a->typed[strspn(a->typed, " ")] != '\0' &&
 	    !decimal_digits_read(a->typed, strlen(a->typed),
 		FOLLOW_UP_REFERENCE_DIGITS, a->reference)) {
 		say(a, WORD_ERROR_REFERENCE);
-		return SCREEN_STAY;
+		return WAY_STAY;
 	}
 	return result;
 }
 
-static enum screen_result
+static enum way
 seal_it(struct answer *a)
 {
-	enum screen_result result =
-	    seal_follow_screen(a->session, a->keys, a->reference);
+	enum way result = seal_follow_screen(a->session, a->keys, a->reference);
 
-	return result == SCREEN_BACK ? SCREEN_STAY : result;
+	return result == WAY_BACK ? WAY_STAY : result;
 }
 
 /* Files, a last look, and away with it. */
-static enum screen_result
+static enum way
 ask_ready(struct answer *a)
 {
 	struct session *s = a->session;
@@ -197,47 +195,47 @@ ask_ready(struct answer *a)
 	    .more = WORD_TEXT_HELP_ANSWER,
 	    .items = items,
 	    .n = 3,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT};
+	enum way result;
 	size_t choice = 0;
 
 	(void)snprintf(
 	    number, sizeof(number), "%zu", files_count(s->writing.files));
 	(void)words_fill(WORD_LABEL_ANSWER_FILES, s->sitting.language, values,
 	    1, files, sizeof(files));
-	result = sitting_aside(
-	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
-	if (result != SCREEN_NEXT)
+	result =
+	    sitting_aside(&s->sitting, menu_ask(&s->sitting, &menu, &choice));
+	if (result != WAY_NEXT)
 		return result;
 	if (choice == 0)
 		return seal_it(a);
 	result = choice == 1 ? sitting_aside(&s->sitting, files_screen(s))
 			     : review_screen(s);
-	return sitting_left(result) ? result : SCREEN_STAY;
+	return sitting_left(result) ? result : WAY_STAY;
 }
 
-static enum screen_result (*const steps[])(struct answer *a) = {
+static enum way (*const steps[])(struct answer *a) = {
     ask_what, ask_text, ask_hold, ask_reference, ask_ready};
 
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
-static enum screen_result
+static enum way
 go_through(struct answer *a)
 {
-	enum screen_result result;
+	enum way result;
 	size_t at = 0;
 
 	while (at < STEPS) {
 		result = steps[at](a);
 		if (sitting_left(result))
 			return result;
-		if (result == SCREEN_BACK && at-- == 0)
-			return SCREEN_BACK;
-		if (result == SCREEN_NEXT)
+		if (result == WAY_BACK && at-- == 0)
+			return WAY_BACK;
+		if (result == WAY_NEXT)
 			at++;
 	}
 	say(a, WORD_LABEL_ANSWER_GONE);
-	return SCREEN_NEXT;
+	return WAY_NEXT;
 }
 
 /* The session has a report of its own again, whatever happened. */
@@ -256,19 +254,18 @@ put_back(struct answer *a)
 	s->sitting.no_save = false;
 }
 
-enum screen_result
+enum way
 answer_screen(struct session *s, const struct reply_keys *keys)
 {
-	enum screen_result result = directory_screen(s, DIRECTORY_TO_SEAL);
+	enum way result = directory_screen(s, DIRECTORY_TO_SEAL);
 	struct answer *a;
 
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	a = secret_alloc(sizeof(*a));
 	if (a == NULL) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK;
 	}
 	*a = (struct answer){.session = s,
 	    .keys = keys,

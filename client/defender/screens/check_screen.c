@@ -7,7 +7,6 @@
 #include "answer.h"
 #include "client/defender/send/replies.h"
 #include "client/sitting/ask_line.h"
-#include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "client/sitting/reading.h"
@@ -26,7 +25,7 @@ struct check {
 	bool has_replies;
 };
 
-static enum screen_result
+static enum way
 ask_code_once(struct check *c)
 {
 	struct session *s = c->session;
@@ -35,36 +34,34 @@ ask_code_once(struct check *c)
 	    .help = sitting_word(&s->sitting, WORD_HELP_CHECK),
 	    .clusters = TYPED_BYTES / 4,
 	    .left_to_right = true,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
+	    .offers = OFFERS_LANGUAGE};
 
 	return sitting_aside(&s->sitting,
-	    ask_line_screen(&s->sitting, &ask, c->typed, sizeof(c->typed)));
+	    ask_line(&s->sitting, &ask, c->typed, sizeof(c->typed)));
 }
 
 /* What was wrong with it is said, until it is a code. */
-static enum screen_result
+static enum way
 ask_code(struct check *c)
 {
-	enum screen_result result;
+	enum way result;
 
 	for (;;) {
 		result = ask_code_once(c);
-		if (result == SCREEN_STAY)
+		if (result == WAY_STAY)
 			continue;
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			return result;
 		switch (reply_code_read(c->typed, c->digits)) {
 		case REPLY_CODE_OK:
-			return SCREEN_NEXT;
+			return WAY_NEXT;
 		case REPLY_CODE_MISTYPED:
-			message_set("%s",
-			    sitting_word(&c->session->sitting,
-				WORD_ERROR_CODE_MISTYPED));
+			sitting_say(
+			    &c->session->sitting, WORD_ERROR_CODE_MISTYPED);
 			break;
 		case REPLY_CODE_MALFORMED:
-			message_set("%s",
-			    sitting_word(
-				&c->session->sitting, WORD_ERROR_CODE_SHORT));
+			sitting_say(
+			    &c->session->sitting, WORD_ERROR_CODE_SHORT);
 			break;
 		}
 	}
@@ -157,8 +154,8 @@ put_replies(void *context, const struct sitting *s, struct byte_writer *out)
 		put_reply(&list->items[i], s, out);
 }
 
-/* Reads, and answers, until the person is done: SCREEN_BACK. */
-static enum screen_result
+/* Reads, and answers, until the person is done: WAY_BACK. */
+static enum way
 read_replies(struct check *c)
 {
 	const struct reading reading = {.title = WORD_TITLE_CHECK,
@@ -166,21 +163,21 @@ read_replies(struct check *c)
 	    .own = WORD_KEY_ANSWER,
 	    .put = put_replies,
 	    .context = c};
-	enum screen_result result;
+	enum way result;
 
 	do {
-		result = reading_screen(&c->session->sitting, &reading);
-		if (result == SCREEN_MORE) {
+		result = reading_show(&c->session->sitting, &reading);
+		if (result == WAY_MORE) {
 			result = answer_screen(c->session, &c->keys);
 			if (!sitting_left(result))
-				result = SCREEN_STAY;
+				result = WAY_STAY;
 		}
-	} while (result == SCREEN_STAY);
-	return sitting_left(result) ? result : SCREEN_BACK;
+	} while (result == WAY_STAY);
+	return sitting_left(result) ? result : WAY_BACK;
 }
 
-/* SCREEN_NEXT: they are there. */
-static enum screen_result
+/* WAY_NEXT: they are there. */
+static enum way
 get_replies(struct check *c)
 {
 	struct session *s = c->session;
@@ -188,43 +185,42 @@ get_replies(struct check *c)
 	    .title = WORD_TITLE_CHECK, .run = fetch, .context = c};
 	struct reason reason = {""};
 	const char *const values[] = {reason.text};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 	char text[1024];
 
 	for (;;) {
 		result = ask_code(c);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			return result;
 		result = sitting_follow(&s->sitting, &work, &end, &reason);
 		if (sitting_left(result) || end == TASK_DONE)
 			return result;
 		(void)words_fill(WORD_ERROR_NOT_READ, s->sitting.language,
 		    values, 1, text, sizeof(text));
-		message_set("%s",
+		sitting_tell(&s->sitting, "%s",
 		    end == TASK_STOPPED
 			? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
 			: text);
 	}
 }
 
-enum screen_result
+enum way
 check_screen(struct session *s)
 {
-	enum screen_result result = directory_screen(s, DIRECTORY_TO_VERIFY);
+	enum way result = directory_screen(s, DIRECTORY_TO_VERIFY);
 	struct check *c;
 
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	c = secret_alloc(sizeof(*c));
 	if (c == NULL) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK;
 	}
 	c->session = s;
 	result = get_replies(c);
-	if (result == SCREEN_NEXT)
+	if (result == WAY_NEXT)
 		result = read_replies(c);
 	if (c->has_replies)
 		replies_finish(&c->replies);

@@ -9,8 +9,6 @@
 
 #include "client/sitting/menu.h"
 #include "client/sitting/qr.h"
-#include "client/ui/message.h"
-#include "client/ui/pager.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
@@ -124,7 +122,7 @@ describe(struct byte_writer *w, const struct session *s,
  * A sheet that is older than a change of the authority has the digits of a set
  * before: each is shown on a line, the newest first.
  */
-static enum screen_result
+static enum way
 compare_older(struct session *s, const struct directory *d, bool *ret_same)
 {
 	size_t n = d->n_sets - 1;
@@ -138,13 +136,12 @@ compare_older(struct session *s, const struct directory *d, bool *ret_same)
 	    .items = items,
 	    .n = n + 1,
 	    .start = n,
-	    .offers = SCREEN_OFFERS_NO_NEXT};
-	enum screen_result result = SCREEN_BACK;
+	    .offers = OFFERS_NO_NEXT};
+	enum way result = WAY_BACK;
 	size_t choice = n;
 
 	if (digits == NULL || items == NULL) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	} else {
 		for (size_t i = 0; i < n; i++) {
 			authority_fingerprint(&d->sets[n - 1 - i], older);
@@ -152,50 +149,48 @@ compare_older(struct session *s, const struct directory *d, bool *ret_same)
 			items[i].text = digits[i];
 		}
 		items[n].label = WORD_LABEL_NONE_OF_THESE;
-		result = menu_screen(&s->sitting, &menu, &choice);
+		result = menu_ask(&s->sitting, &menu, &choice);
 	}
 	free(items);
 	free(digits);
-	*ret_same = result == SCREEN_NEXT && choice < n;
+	*ret_same = result == WAY_NEXT && choice < n;
 	return result;
 }
 
-/* What F6 and the line about an older sheet do; SCREEN_STAY: compare again. */
-static enum screen_result
+/* What F6 and the line about an older sheet do; WAY_STAY: compare again. */
+static enum way
 compare_aside(struct session *s, const struct directory *d, const char *digits,
-    enum screen_result result, size_t choice, bool *ret_same)
+    enum way result, size_t choice, bool *ret_same)
 {
-	if (result == SCREEN_MORE) {
-		result = qr_screen(&s->sitting, digits);
-		return sitting_left(result) ? result : SCREEN_STAY;
+	if (result == WAY_MORE) {
+		result = qr_show(&s->sitting, digits);
+		return sitting_left(result) ? result : WAY_STAY;
 	}
-	if (result == SCREEN_NEXT && choice == 2) {
+	if (result == WAY_NEXT && choice == 2) {
 		result = compare_older(s, d, ret_same);
-		return sitting_left(result) || *ret_same ? result : SCREEN_STAY;
+		return sitting_left(result) || *ret_same ? result : WAY_STAY;
 	}
-	*ret_same = result == SCREEN_NEXT && choice == 0;
+	*ret_same = result == WAY_NEXT && choice == 0;
 	return sitting_aside(&s->sitting, result);
 }
 
 /* The person says whether the digits are those of the sheet. */
-static enum screen_result
+static enum way
 compare(struct session *s, const struct directory *d, const char *digits,
     bool *ret_same)
 {
 	const struct menu_item items[] = {{.label = WORD_LABEL_DIGITS_SAME},
 	    {.label = WORD_LABEL_DIGITS_DIFFER},
 	    {.label = WORD_LABEL_OLDER_SHEET}};
-	struct key_bar_key qr = {.key = "F6"};
 	struct menu menu = {.title = WORD_TITLE_DIRECTORY,
 	    .more = WORD_TEXT_HELP_DIRECTORY,
 	    .items = items,
 	    .n = d->n_sets > 1 ? 3 : 2,
-	    .own = &qr,
 	    .start = 1,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_NEXT,
+	    .offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT,
 	    .deliberate = true};
 	struct byte_writer text;
-	enum screen_result result;
+	enum way result;
 	size_t choice = 1;
 
 	*ret_same = false;
@@ -203,11 +198,11 @@ compare(struct session *s, const struct directory *d, const char *digits,
 		byte_writer_init(&text, TEXT_MAX);
 		describe(&text, s, d, digits);
 		menu.ask = text.failed ? digits : (const char *)text.data;
-		qr.label = sitting_word(&s->sitting, WORD_KEY_QR);
-		result = menu_screen(&s->sitting, &menu, &choice);
+		menu.own = sitting_word(&s->sitting, WORD_KEY_QR);
+		result = menu_ask(&s->sitting, &menu, &choice);
 		result = compare_aside(s, d, digits, result, choice, ret_same);
 		byte_writer_finish(&text);
-	} while (result == SCREEN_STAY);
+	} while (result == WAY_STAY);
 	return result;
 }
 
@@ -218,17 +213,17 @@ say(struct session *s, const char *path, const struct reason *reason)
 	char shown[256];
 
 	printable_text_line(path, strlen(path), shown, sizeof(shown));
-	message_set("%s: %s", shown,
+	sitting_tell(&s->sitting, "%s: %s", shown,
 	    reason->text[0] != '\0'
 		? reason->text
 		: sitting_word(&s->sitting, WORD_ERROR_BAD_FINGERPRINT));
 }
 
-static enum screen_result
+static enum way
 trust(struct session *s, const char *path)
 {
 	char digits[FINGERPRINT_TEXT_BYTES] = "";
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	struct reason reason = {""};
 	struct directory *d = NULL;
 	bool same = true;
@@ -238,7 +233,7 @@ trust(struct session *s, const char *path)
 	if (!durable_file_read(path, DIRECTORY_MAX, &bytes, &len)) {
 		reason_set(&reason, "%s", strerror(errno));
 		say(s, path, &reason);
-		return SCREEN_BACK;
+		return WAY_BACK;
 	}
 	if (s->options->fingerprint != NULL) {
 		(void)directory_open(
@@ -255,7 +250,7 @@ trust(struct session *s, const char *path)
 		directory_destroy(d);
 		if (!sitting_left(result)) {
 			say(s, path, &reason);
-			result = SCREEN_BACK;
+			result = WAY_BACK;
 		}
 		return result;
 	}
@@ -276,7 +271,7 @@ in_force(const struct session *s)
 	byte_writer_init(&text, TEXT_MAX);
 	ok = put_times(&text, s, s->trust.directory);
 	if (!ok)
-		message_set("%s",
+		sitting_tell(&s->sitting, "%s",
 		    text.failed ? ""
 				: strchr((const char *)text.data, '\n') + 1);
 	byte_writer_finish(&text);
@@ -284,12 +279,12 @@ in_force(const struct session *s)
 }
 
 /* The one that was named, or lies here; where that fails, any other. */
-static enum screen_result
+static enum way
 find_and_trust(struct session *s)
 {
 	const char *path = s->options->directory;
 	char chosen[PLACE_BYTES] = "";
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 
 	if (path == NULL && !s->trust.directory_refused &&
 	    access(DEFAULT_NAME, R_OK) == 0)
@@ -298,29 +293,29 @@ find_and_trust(struct session *s)
 		result = place_choose(&s->sitting, WORD_TITLE_DIRECTORY,
 		    sitting_word(&s->sitting, WORD_ASK_DIRECTORY_FILE), NULL,
 		    NULL, chosen);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			return result;
 		path = chosen;
 	}
 	result = trust(s, path);
-	s->trust.directory_refused = result == SCREEN_BACK;
-	if (result == SCREEN_NEXT) {
+	s->trust.directory_refused = result == WAY_BACK;
+	if (result == WAY_NEXT) {
 		session_free_path(s->trust.directory_path);
 		s->trust.directory_path = strdup(path);
 	}
 	return result;
 }
 
-enum screen_result
+enum way
 directory_screen(struct session *s, enum directory_use use)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 
 	if (s->trust.directory == NULL)
 		result = find_and_trust(s);
-	if (result != SCREEN_NEXT || s->trust.directory == NULL)
+	if (result != WAY_NEXT || s->trust.directory == NULL)
 		return result;
 	if (use == DIRECTORY_TO_SEAL && !in_force(s))
-		return SCREEN_BACK;
-	return s->trust.intake == NULL ? intake_screen(s) : SCREEN_NEXT;
+		return WAY_BACK;
+	return s->trust.intake == NULL ? intake_screen(s) : WAY_NEXT;
 }

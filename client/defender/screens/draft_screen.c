@@ -13,7 +13,6 @@
 #include "client/form/tree.h"
 #include "client/sitting/ask_line.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
@@ -87,10 +86,9 @@ say(struct job *j, enum task_end end, const struct reason *reason)
 	if (end == TASK_DONE)
 		return;
 	if (reason->text[0] != '\0')
-		message_set("%s", reason->text);
+		sitting_tell(&s->sitting, "%s", reason->text);
 	else
-		message_set(
-		    "%s", sitting_word(&s->sitting, sentence_of(j->status)));
+		sitting_say(&s->sitting, sentence_of(j->status));
 }
 
 /* The answers, the files' names and what is chosen. */
@@ -128,7 +126,7 @@ save(void *context, const struct task_follow *follow, struct reason *reason)
 }
 
 /* Twice the same, and long enough. */
-static enum screen_result
+static enum way
 ask_new_passphrase(struct job *j)
 {
 	struct session *s = j->session;
@@ -138,39 +136,35 @@ ask_new_passphrase(struct job *j)
 	    .clusters = 128,
 	    .show = TEXT_FIELD_HIDDEN};
 	char *again = secret_alloc(AGE_PASSPHRASE_MAX);
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 	bool same = false;
 
 	while (again != NULL && !same) {
 		ask.ask = sitting_word(&s->sitting, WORD_ASK_PASSPHRASE_NEW);
 		j->passphrase[0] = again[0] = '\0';
-		result = ask_line_screen(
+		result = ask_line(
 		    &s->sitting, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			break;
 		if (draft_passphrase_check(
 			j->passphrase, strlen(j->passphrase)) != DRAFT_OK) {
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_ERROR_PASSPHRASE));
+			sitting_say(&s->sitting, WORD_ERROR_PASSPHRASE);
 			continue;
 		}
 		ask.ask = sitting_word(&s->sitting, WORD_ASK_AGAIN);
-		result = ask_line_screen(
-		    &s->sitting, &ask, again, AGE_PASSPHRASE_MAX);
+		result = ask_line(&s->sitting, &ask, again, AGE_PASSPHRASE_MAX);
 		if (sitting_left(result))
 			break;
-		same =
-		    result == SCREEN_NEXT && strcmp(j->passphrase, again) == 0;
+		same = result == WAY_NEXT && strcmp(j->passphrase, again) == 0;
 		if (!same)
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_LABEL_NOT_THE_SAME));
+			sitting_say(&s->sitting, WORD_LABEL_NOT_THE_SAME);
 	}
 	secret_free(again);
 	return result;
 }
 
 /* Into the draft's own place again, or a new one. */
-static enum screen_result
+static enum way
 ask_place(struct job *j)
 {
 	struct session *s = j->session;
@@ -182,20 +176,20 @@ ask_place(struct job *j)
 	    .more = WORD_TEXT_HELP_DRAFT,
 	    .items = items,
 	    .n = 2};
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	size_t choice = 1;
 
 	j->replace = DURABLE_KEEP_EXISTING;
 	if (s->writing.draft_path != NULL) {
-		result = menu_screen(&s->sitting, &menu, &choice);
-		if (result != SCREEN_NEXT)
+		result = menu_ask(&s->sitting, &menu, &choice);
+		if (result != WAY_NEXT)
 			return result;
 	}
 	if (choice == 0) {
 		(void)snprintf(
 		    j->path, PLACE_BYTES, "%s", s->writing.draft_path);
 		j->replace = DURABLE_REPLACE;
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	}
 	return place_to_write(&s->sitting, WORD_TITLE_DRAFT,
 	    sitting_word(&s->sitting, WORD_ASK_DRAFT),
@@ -214,48 +208,45 @@ remember_place(struct session *s, const char *path)
 	s->writing.kept = true;
 }
 
-static enum screen_result
+static enum way
 do_save(struct job *j)
 {
 	struct session *s = j->session;
 	const struct sitting_task work = {
 	    .title = WORD_TITLE_DRAFT, .run = save, .context = j};
 	struct reason reason = {""};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 
 	if (!write_content(s, &j->content)) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_DRAFT_TOO_LONG));
-		return SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_DRAFT_TOO_LONG);
+		return WAY_BACK;
 	}
 	result = ask_place(j);
-	if (result == SCREEN_NEXT)
+	if (result == WAY_NEXT)
 		result = ask_new_passphrase(j);
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	result = sitting_follow(&s->sitting, &work, &end, &reason);
 	/* It can't be stopped half-way: what it says it has done is done. */
 	if (end == TASK_DONE) {
 		remember_place(s, j->path);
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_LABEL_DRAFT_SAVED));
+		sitting_say(&s->sitting, WORD_LABEL_DRAFT_SAVED);
 	}
 	say(j, end, &reason);
 	return result;
 }
 
-enum screen_result
+enum way
 draft_save_screen(struct session *s)
 {
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 	struct job j;
 
 	if (job_start(&j, s))
 		result = do_save(&j);
 	else
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	job_finish(&j);
 	return result;
 }
@@ -319,16 +310,14 @@ take_content(struct session *s, const struct byte_writer *content)
 	s->writing.helper = cJSON_IsTrue(tree_find(draft, "helper"));
 	missing = files_from_json(files, tree_find(draft, "files"));
 	drop_foreign(report, files_count(files));
-	message_set("%s",
-	    sitting_word(&s->sitting,
-		missing == 0 ? WORD_LABEL_DRAFT_OPENED
-			     : WORD_LABEL_FILES_MISSING));
+	sitting_say(&s->sitting,
+	    missing == 0 ? WORD_LABEL_DRAFT_OPENED : WORD_LABEL_FILES_MISSING);
 	json_text_wipe(draft);
 	return true;
 }
 
 /* Asks as often as the passphrase is wrong. */
-static enum screen_result
+static enum way
 do_open(struct job *j)
 {
 	struct session *s = j->session;
@@ -339,32 +328,32 @@ do_open(struct job *j)
 	    .clusters = 128,
 	    .show = TEXT_FIELD_HIDDEN};
 	struct reason reason = {""};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 
 	result = place_choose(&s->sitting, WORD_TITLE_DRAFT,
 	    sitting_word(&s->sitting, WORD_ASK_DRAFT_FILE), NULL, NULL,
 	    j->path);
-	while (result == SCREEN_NEXT) {
+	while (result == WAY_NEXT) {
 		j->passphrase[0] = '\0';
-		result = ask_line_screen(
+		result = ask_line(
 		    &s->sitting, &ask, j->passphrase, AGE_PASSPHRASE_MAX);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			break;
 		result = sitting_follow(&s->sitting, &work, &end, &reason);
 		if (sitting_left(result))
 			break;
 		say(j, end, &reason);
 		if (end == TASK_DONE)
-			return SCREEN_NEXT;
+			return WAY_NEXT;
 		if (j->status != DRAFT_NO_MATCH)
-			return SCREEN_BACK;
+			return WAY_BACK;
 	}
 	return result;
 }
 
 /* What is answered already would be lost: that is asked first. */
-static enum screen_result
+static enum way
 ask_to_replace(struct session *s)
 {
 	const struct menu_item items[] = {{.label = WORD_LABEL_KEEP_ANSWERS},
@@ -374,36 +363,34 @@ ask_to_replace(struct session *s)
 	    .more = WORD_TEXT_HELP_DRAFT,
 	    .items = items,
 	    .n = 2};
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	size_t choice = 1;
 
 	if (!s->writing.kept)
-		result = menu_screen(&s->sitting, &menu, &choice);
-	return result == SCREEN_NEXT && choice == 0 ? SCREEN_BACK : result;
+		result = menu_ask(&s->sitting, &menu, &choice);
+	return result == WAY_NEXT && choice == 0 ? WAY_BACK : result;
 }
 
-enum screen_result
+enum way
 draft_open_screen(struct session *s)
 {
-	enum screen_result result = ask_to_replace(s);
+	enum way result = ask_to_replace(s);
 	struct job j;
 
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	if (!job_start(&j, s)) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-		result = SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		result = WAY_BACK;
 	} else {
 		result = do_open(&j);
 	}
-	if (result == SCREEN_NEXT) {
+	if (result == WAY_NEXT) {
 		if (take_content(s, &j.content)) {
 			remember_place(s, j.path);
 		} else {
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_ERROR_NO_DRAFT));
-			result = SCREEN_BACK;
+			sitting_say(&s->sitting, WORD_ERROR_NO_DRAFT);
+			result = WAY_BACK;
 		}
 	}
 	job_finish(&j);

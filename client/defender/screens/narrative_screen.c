@@ -5,7 +5,6 @@
 #include "client/defender/screens/files/file_screens.h"
 #include "client/form/tree.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "client/defender/evidence/files.h"
@@ -15,7 +14,7 @@
 #define FILES_SHOWN 64
 
 /* Which of the files; none is offered behind them. */
-static enum screen_result
+static enum way
 choose_file(struct session *s)
 {
 	char(*names)[NAME_BYTES] = secret_alloc(FILES_SHOWN * NAME_BYTES);
@@ -24,14 +23,13 @@ choose_file(struct session *s)
 	    .ask = sitting_word(&s->sitting, WORD_ASK_NARRATIVE_FILE),
 	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items};
-	enum screen_result result;
+	enum way result;
 	size_t n = files_count(s->writing.files), choice = 0;
 	bool ok;
 
 	if (names == NULL) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK;
 	}
 	for (size_t i = 0; i < n && i < FILES_SHOWN; i++) {
 		const char *path = files_at(s->writing.files, i)->path;
@@ -43,45 +41,44 @@ choose_file(struct session *s)
 	}
 	items[menu.n].text = NULL;
 	items[menu.n++].label = WORD_LABEL_NO_FILE;
-	result = menu_screen(&s->sitting, &menu, &choice);
-	if (result == SCREEN_NEXT) {
+	result = menu_ask(&s->sitting, &menu, &choice);
+	if (result == WAY_NEXT) {
 		ok = tree_put(s->writing.report, "narrative_attachment",
 		    choice + 1 == menu.n
 			? NULL
 			: cJSON_CreateNumber((double)choice + 1));
 		if (!ok)
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+			sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	}
 	secret_free(names);
 	return result;
 }
 
 /* Files first, where there are none yet; then which of them. */
-static enum screen_result
+static enum way
 tell_by_file(struct session *s)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 
 	do
 		result = sitting_aside(&s->sitting, files_screen(s));
-	while (result == SCREEN_STAY);
+	while (result == WAY_STAY);
 	if (sitting_left(result) || files_count(s->writing.files) == 0)
-		return sitting_left(result) ? result : SCREEN_STAY;
+		return sitting_left(result) ? result : WAY_STAY;
 	result = choose_file(s);
-	return sitting_left(result) ? result : SCREEN_STAY;
+	return sitting_left(result) ? result : WAY_STAY;
 }
 
-enum screen_result
+enum way
 narrative_screen(struct session *s)
 {
 	const struct question *q = question_of("narrative");
-	enum screen_result result;
+	enum way result;
 
 	do {
-		result = text_screen(&s->form, s->writing.report, q);
-		if (result == SCREEN_MORE)
+		result = form_text(&s->form, s->writing.report, q);
+		if (result == WAY_MORE)
 			result = tell_by_file(s);
-	} while (result == SCREEN_STAY);
+	} while (result == WAY_STAY);
 	return result;
 }

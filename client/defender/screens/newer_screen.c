@@ -11,7 +11,6 @@
 #include "client/defender/trust/directory_changes.h"
 #include "client/defender/trust/directory_update.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/utc_time.h"
@@ -165,7 +164,7 @@ use(struct newer *n)
 	s->trust.intake = directory_intake(s->trust.directory, id);
 	authority_fingerprint(
 	    &s->trust.directory->authority, s->trust.fingerprint);
-	message_set("%s", sitting_word(&s->sitting, WORD_LABEL_NEWER_USED));
+	sitting_say(&s->sitting, WORD_LABEL_NEWER_USED);
 }
 
 /* Byte for byte as it came; false is said. */
@@ -180,23 +179,23 @@ write_to(struct newer *n, const char *path, mode_t mode,
 		return true;
 	(void)words_fill(WORD_ERROR_NOT_WRITTEN, s->sitting.language,
 	    (const char *const[]){strerror(errno)}, 1, text, sizeof(text));
-	message_set("%s", text);
+	sitting_tell(&s->sitting, "%s", text);
 	return false;
 }
 
-static enum screen_result
+static enum way
 write_new(struct newer *n)
 {
 	struct session *s = n->session;
 	char path[PLACE_BYTES] = "";
-	enum screen_result result;
+	enum way result;
 	char *copy;
 
 	do {
 		result = place_to_write(&s->sitting, WORD_TITLE_NEWER,
 		    sitting_word(&s->sitting, WORD_ASK_NEWER_TARGET),
 		    sitting_word(&s->sitting, WORD_HELP_NEWER_USE), path);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			return result;
 	} while (!write_to(n, path, 0600, DURABLE_KEEP_EXISTING));
 	copy = strdup(path);
@@ -205,11 +204,11 @@ write_new(struct newer *n)
 		s->trust.directory_path = copy;
 	}
 	use(n);
-	return SCREEN_NEXT;
+	return WAY_NEXT;
 }
 
 /* Only where it was asked for twice; as open as the old one is. */
-static enum screen_result
+static enum way
 write_over(struct newer *n)
 {
 	struct session *s = n->session;
@@ -223,30 +222,30 @@ write_over(struct newer *n)
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
 	    .n = 2,
-	    .offers = SCREEN_OFFERS_NO_NEXT};
-	enum screen_result result;
+	    .offers = OFFERS_NO_NEXT};
+	enum way result;
 	struct stat old;
 	size_t choice = 0;
 	char *whole;
 
 	printable_text_line(s->trust.directory_path,
 	    strlen(s->trust.directory_path), shown, sizeof(shown));
-	result = menu_screen(&s->sitting, &menu, &choice);
-	if (result != SCREEN_NEXT)
+	result = menu_ask(&s->sitting, &menu, &choice);
+	if (result != WAY_NEXT)
 		return result;
 	if (choice == 0)
-		return SCREEN_BACK;
+		return WAY_BACK;
 	whole = realpath(s->trust.directory_path, NULL);
 	if (whole == NULL || stat(whole, &old) != 0)
-		message_set("%s: %s", shown, strerror(errno));
+		sitting_tell(&s->sitting, "%s: %s", shown, strerror(errno));
 	else if (write_to(n, whole, old.st_mode & 0666, DURABLE_REPLACE))
 		use(n);
 	free(whole);
-	return n->offered == NULL ? SCREEN_NEXT : SCREEN_BACK;
+	return n->offered == NULL ? WAY_NEXT : WAY_BACK;
 }
 
-/* SCREEN_BACK: to what is different once more. */
-static enum screen_result
+/* WAY_BACK: to what is different once more. */
+static enum way
 choose_use(struct newer *n)
 {
 	struct session *s = n->session;
@@ -260,22 +259,22 @@ choose_use(struct newer *n)
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
 	    .n = s->trust.directory_path == NULL ? 3 : 4,
-	    .offers = SCREEN_OFFERS_NO_NEXT};
-	enum screen_result result;
+	    .offers = OFFERS_NO_NEXT};
+	enum way result;
 	size_t choice = 0;
 
-	result = menu_screen(&s->sitting, &menu, &choice);
-	if (result != SCREEN_NEXT || choice == 0)
+	result = menu_ask(&s->sitting, &menu, &choice);
+	if (result != WAY_NEXT || choice == 0)
 		return result;
 	if (choice == 2)
 		return write_new(n);
 	if (choice == 3)
 		return write_over(n);
 	use(n);
-	return SCREEN_NEXT;
+	return WAY_NEXT;
 }
 
-static enum screen_result
+static enum way
 show(struct newer *n)
 {
 	const struct reading reading = {.title = WORD_TITLE_NEWER,
@@ -283,19 +282,18 @@ show(struct newer *n)
 	    .own = QUESTION_SILENT,
 	    .put = put_status,
 	    .context = n};
-	enum screen_result result;
+	enum way result;
 
 	do {
-		result = reading_screen(&n->session->sitting, &reading);
-		if (result != SCREEN_NEXT ||
-		    n->status != DIRECTORY_UPDATE_NEWER)
+		result = reading_show(&n->session->sitting, &reading);
+		if (result != WAY_NEXT || n->status != DIRECTORY_UPDATE_NEWER)
 			return result;
 		result = choose_use(n);
-	} while (result == SCREEN_BACK);
+	} while (result == WAY_BACK);
 	return result;
 }
 
-static enum screen_result
+static enum way
 get_and_show(struct newer *n)
 {
 	struct session *s = n->session;
@@ -303,7 +301,7 @@ get_and_show(struct newer *n)
 	    .title = WORD_TITLE_NEWER, .run = get, .context = n};
 	struct reason reason = {""};
 	const char *const values[] = {reason.text};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 	char text[1024] = "";
 
@@ -314,14 +312,14 @@ get_and_show(struct newer *n)
 		return show(n);
 	(void)words_fill(WORD_ERROR_NEWER_NOT_READ, s->sitting.language, values,
 	    1, text, sizeof(text));
-	message_set("%s",
+	sitting_tell(&s->sitting, "%s",
 	    end == TASK_STOPPED ? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
 				: text);
-	return SCREEN_BACK;
+	return WAY_BACK;
 }
 
-/* Where from; SCREEN_NEXT: `path` says it. */
-static enum screen_result
+/* Where from; WAY_NEXT: `path` says it. */
+static enum way
 ask_source(struct newer *n)
 {
 	struct session *s = n->session;
@@ -336,33 +334,33 @@ ask_source(struct newer *n)
 	    .more = WORD_TEXT_HELP_NEWER,
 	    .items = items,
 	    .n = 2,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE};
+	enum way result;
 	size_t choice = 0;
 
-	result = sitting_aside(
-	    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
-	if (result == SCREEN_NEXT && choice == 1)
+	result =
+	    sitting_aside(&s->sitting, menu_ask(&s->sitting, &menu, &choice));
+	if (result == WAY_NEXT && choice == 1)
 		result = place_choose(&s->sitting, WORD_TITLE_NEWER,
 		    sitting_word(&s->sitting, WORD_ASK_NEWER_FILE), NULL, NULL,
 		    n->path);
 	return result;
 }
 
-enum screen_result
+enum way
 newer_screen(struct session *s)
 {
-	enum screen_result result = directory_screen(s, DIRECTORY_TO_VERIFY);
+	enum way result = directory_screen(s, DIRECTORY_TO_VERIFY);
 	struct newer n = {.session = s};
 
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	do
 		result = ask_source(&n);
-	while (result == SCREEN_STAY);
-	if (result == SCREEN_NEXT)
+	while (result == WAY_STAY);
+	if (result == WAY_NEXT)
 		result = get_and_show(&n);
 	directory_destroy(n.offered);
 	free(n.bytes);
-	return sitting_left(result) ? result : SCREEN_BACK;
+	return sitting_left(result) ? result : WAY_BACK;
 }

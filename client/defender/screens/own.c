@@ -7,7 +7,6 @@
 #include "client/defender/evidence/files.h"
 #include "client/defender/screens/files/file_screens.h"
 #include "client/form/tree.h"
-#include "client/ui/message.h"
 #include "screens.h"
 
 #define UNSURE "unsure"
@@ -16,14 +15,14 @@
  * "Not sure" is an answer, and has no code among the bodies: it stands where
  * the reason for the link does.
  */
-static enum screen_result
+static enum way
 link_screen(struct session *s)
 {
 	cJSON *report = s->writing.report;
 	const char *why = tree_text(report, "why_linked");
 	bool was = why != NULL && strcmp(why, UNSURE) == 0, unsure = was;
-	enum screen_result result =
-	    several_or_screen(&s->form, report, question_of("un_bodies"),
+	enum way result =
+	    form_several_or(&s->form, report, question_of("un_bodies"),
 		sitting_word(&s->sitting, WORD_LABEL_LINK_UNSURE), &unsure);
 	bool ok = true;
 
@@ -35,12 +34,11 @@ link_screen(struct session *s)
 	else if (!unsure && was)
 		ok = tree_put(report, "why_linked", NULL);
 	if (!ok)
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	return result;
 }
 
-static enum screen_result
+static enum way
 ask(void *context, const struct question *q)
 {
 	struct session *s = context;

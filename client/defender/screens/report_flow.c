@@ -3,69 +3,66 @@
 #include <string.h>
 
 #include "client/form/tree.h"
-#include "client/ui/message.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 #include "client/defender/evidence/files.h"
 #include "screens.h"
 
-static enum screen_result
+static enum way
 ask_kind(struct session *s)
 {
-	return question_screen(
-	    &s->form, s->writing.report, question_of("kind"));
+	return form_ask(&s->form, s->writing.report, question_of("kind"));
 }
 
-static enum screen_result
+static enum way
 ask_hold(struct session *s)
 {
-	enum screen_result result;
+	enum way result;
 
 	s->writing.kept = false;
 	do
 		result = sitting_aside(&s->sitting, hold_screen(s));
-	while (result == SCREEN_STAY);
+	while (result == WAY_STAY);
 	return result;
 }
 
-static enum screen_result
+static enum way
 ask_narrative(struct session *s)
 {
-	return question_screen(
-	    &s->form, s->writing.report, question_of("narrative"));
+	return form_ask(&s->form, s->writing.report, question_of("narrative"));
 }
 
 /* Needed by some kinds alone. */
-static enum screen_result
+static enum way
 ask_where_needed(struct session *s, const char *member)
 {
 	const struct question *q = question_of(member);
 
 	if (question_need_of(q, tree_text(s->writing.report, "kind")) !=
 	    QUESTION_NEEDED)
-		return SCREEN_MORE; /* not asked */
-	return question_screen(&s->form, s->writing.report, q);
+		return WAY_MORE; /* not asked */
+	return form_ask(&s->form, s->writing.report, q);
 }
 
-static enum screen_result
+static enum way
 ask_state(struct session *s)
 {
 	return ask_where_needed(s, "state_concerned");
 }
 
-static enum screen_result
+static enum way
 ask_link(struct session *s)
 {
 	return ask_where_needed(s, "un_bodies");
 }
 
-static enum screen_result
+static enum way
 ask_trust(struct session *s)
 {
-	enum screen_result result = directory_screen(s, DIRECTORY_TO_SEAL);
+	enum way result = directory_screen(s, DIRECTORY_TO_SEAL);
 
 	/* So that another one can be chosen the next time. */
-	if (result == SCREEN_BACK && s->trust.directory != NULL &&
+	if (result == WAY_BACK && s->trust.directory != NULL &&
 	    directory_time(s->trust.directory, utc_time_now()) ==
 		DIRECTORY_EXPIRED) {
 		directory_destroy(s->trust.directory);
@@ -77,9 +74,9 @@ ask_trust(struct session *s)
 }
 
 /* In this order; the first five are the answers that are needed. */
-static enum screen_result (*const steps[])(struct session *s) = {ask_trust,
-    ask_kind, ask_hold, ask_narrative, ask_state, ask_link, steps_screen,
-    review_screen, seal_screen};
+static enum way (*const steps[])(struct session *s) = {ask_trust, ask_kind,
+    ask_hold, ask_narrative, ask_state, ask_link, steps_screen, review_screen,
+    seal_screen};
 
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
@@ -98,10 +95,10 @@ wipe_answers(struct session *s)
 }
 
 /* Back from the first question, or out of memory: to the start. */
-enum screen_result
+enum way
 report_flow(struct session *s)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	bool back = false;
 	size_t at = 0;
 
@@ -112,7 +109,7 @@ report_flow(struct session *s)
 		if (sitting_left(result))
 			return result;
 		/* What is not asked is passed over in the same direction. */
-		if (result == SCREEN_BACK || (result == SCREEN_MORE && back)) {
+		if (result == WAY_BACK || (result == WAY_MORE && back)) {
 			back = true;
 			if (at == 0)
 				break;
@@ -128,8 +125,8 @@ report_flow(struct session *s)
 	if (at == STEPS) {
 		wipe_answers(s);
 		if (s->writing.report == NULL || s->writing.files == NULL)
-			return SCREEN_ENDED;
-		message_set("%s", sitting_word(&s->sitting, WORD_LABEL_WIPED));
+			return WAY_ENDED;
+		sitting_say(&s->sitting, WORD_LABEL_WIPED);
 	}
-	return SCREEN_BACK;
+	return WAY_BACK;
 }

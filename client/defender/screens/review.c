@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "client/form/tree.h"
-#include "client/ui/progress_bar.h"
+#include "client/ui/text/amount.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
@@ -92,7 +92,7 @@ put_files(struct byte_writer *out, const struct session *s)
 		const char *base = slash == NULL ? f->path : slash + 1;
 
 		printable_text_line(base, strlen(base), name, sizeof(name));
-		progress_bar_bytes(f->size, size, sizeof(size));
+		amount_bytes(f->size, size, sizeof(size));
 		byte_writer_printf(out, "  %zu. %s, %s, %s\n", i + 1, name,
 		    size,
 		    tree_label("attachment_forms",

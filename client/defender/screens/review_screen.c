@@ -1,104 +1,77 @@
 /* The last look before it is sealed. */
-#include "client/ui/message.h"
-#include "client/ui/pager.h"
+#include "client/sitting/face.h"
 #include "needs.h"
 #include "review.h"
 #include "screens.h"
 
-struct state {
-	struct session *session;
-	struct pager pager;
-	struct byte_writer text;
-	bool to_the_byte;
-};
-
-static void
-show(struct state *t)
+/* What keeps it from being sealed, to `ret_why`; false: nothing does. */
+static bool
+is_blocked(const struct session *s, struct byte_writer *ret_why)
 {
-	byte_writer_finish(&t->text);
-	byte_writer_init(&t->text, REVIEW_MAX);
-	if (t->to_the_byte)
-		review_to_the_byte(t->session, &t->text);
-	else
-		review_in_words(t->session, &t->text);
-	if (t->text.failed)
-		message_set("%s",
-		    sitting_word(&t->session->sitting, WORD_ERROR_NO_MEMORY));
-	pager_set(&t->pager,
-	    t->text.failed || t->text.len == 0 ? "" : (char *)t->text.data,
-	    t->text.failed ? 0 : t->text.len);
-}
-
-static void
-draw(void *state, const struct paint_area *body)
-{
-	struct state *t = state;
-	struct session *s = t->session;
-	struct paint_area rest;
-
-	sitting_head(&s->sitting, sitting_word(&s->sitting, WORD_ASK_REVIEW),
-	    sitting_word(&s->sitting, WORD_HELP_REVIEW), body, &rest);
-	pager_draw(&t->pager, &rest,
-	    t->to_the_byte ? TEXT_BASE_LEFT_TO_RIGHT
-			   : sitting_base(&s->sitting));
-}
-
-static enum screen_result
-key(void *state, const struct terminal_event *event)
-{
-	struct state *t = state;
 	enum word_key needs[NEEDS_MAX];
 
-	switch (event->key) {
-	case TERMINAL_NEXT:
-		if (needs_of(t->session->writing.report, needs) == 0)
-			return SCREEN_NEXT;
-		message_set("%s %s",
-		    sitting_word(&t->session->sitting, WORD_NEED_HEADING),
-		    sitting_word(&t->session->sitting, needs[0]));
-		return SCREEN_STAY;
-	case TERMINAL_MORE:
-		t->to_the_byte = !t->to_the_byte;
-		show(t);
-		return SCREEN_STAY;
-	default:
-		(void)pager_key(&t->pager, event->key);
-		return SCREEN_STAY;
-	}
+	if (needs_of(s->writing.report, needs) == 0)
+		return false;
+	byte_writer_printf(ret_why, "%s %s",
+	    sitting_word(&s->sitting, WORD_NEED_HEADING),
+	    sitting_word(&s->sitting, needs[0]));
+	byte_writer_u8(ret_why, '\0');
+	return true;
 }
 
-static enum screen_result
-look(struct state *t)
+static enum way
+look(struct session *s, bool to_the_byte)
 {
-	struct session *s = t->session;
-	const struct key_bar_key exact = {
-	    "F6", sitting_word(&s->sitting, WORD_KEY_EXACT)};
-	struct screen screen = {
-	    .title = sitting_word(&s->sitting, WORD_TITLE_REVIEW),
-	    .steps = s->sitting.steps,
-	    .help = sitting_word(&s->sitting, WORD_TEXT_HELP_REVIEW),
-	    .keys = &exact,
-	    .n_keys = 1,
-	    .draw = draw,
-	    .key = key,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE,
-	    .state = t};
+	struct face_reading reading = {
+	    .ask = {.title = sitting_word(&s->sitting, WORD_TITLE_REVIEW),
+		.ask = sitting_word(&s->sitting, WORD_ASK_REVIEW),
+		.help = sitting_word(&s->sitting, WORD_HELP_REVIEW),
+		.more = sitting_word(&s->sitting, WORD_TEXT_HELP_REVIEW),
+		.own = sitting_word(&s->sitting, WORD_KEY_EXACT),
+		.offers = OFFERS_LANGUAGE | OFFERS_SAVE},
+	    .text = "",
+	    .base = to_the_byte ? TEXT_BASE_LEFT_TO_RIGHT
+				: sitting_base(&s->sitting)};
+	struct byte_writer text, why;
+	enum way way;
 
-	show(t);
-	return sitting_run(&s->sitting, &screen);
+	byte_writer_init(&text, REVIEW_MAX);
+	byte_writer_init(&why, 4096);
+	if (to_the_byte)
+		review_to_the_byte(s, &text);
+	else
+		review_in_words(s, &text);
+	if (is_blocked(s, &why))
+		reading.not_yet = why.failed
+		    ? sitting_word(&s->sitting, WORD_NEED_HEADING)
+		    : (const char *)why.data;
+	if (text.failed) {
+		/* What can't be shown is not sealed unseen. */
+		reading.not_yet =
+		    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY);
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+	} else if (text.len > 0) {
+		reading.text = (const char *)text.data;
+		reading.len = text.len;
+	}
+	way = s->sitting.face->reading(&s->sitting, &reading);
+	byte_writer_finish(&text);
+	byte_writer_finish(&why);
+	return way;
 }
 
-enum screen_result
+enum way
 review_screen(struct session *s)
 {
-	struct state t = {.session = s};
-	enum screen_result result;
+	bool to_the_byte = false;
+	enum way way;
 
-	byte_writer_init(&t.text, REVIEW_MAX);
-	do
-		result = sitting_aside(&s->sitting, look(&t));
-	while (result == SCREEN_STAY);
-	pager_finish(&t.pager);
-	byte_writer_finish(&t.text);
-	return result;
+	do {
+		way = sitting_aside(&s->sitting, look(s, to_the_byte));
+		if (way == WAY_MORE) {
+			to_the_byte = !to_the_byte;
+			way = WAY_STAY;
+		}
+	} while (way == WAY_STAY);
+	return way;
 }

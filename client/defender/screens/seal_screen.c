@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "client/sitting/place.h"
 #include "screens.h"
@@ -20,30 +19,29 @@ say_end(struct session *s, enum word_key key, enum task_end end,
 	char text[1024];
 
 	if (end == TASK_STOPPED) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_LABEL_STOPPED));
+		sitting_say(&s->sitting, WORD_LABEL_STOPPED);
 		return;
 	}
 	if (words_fill(key, s->sitting.language, values, 1, text, sizeof(text)))
-		message_set("%s", text);
+		sitting_tell(&s->sitting, "%s", text);
 }
 
-/* One piece of work; where it failed, that is said and it is SCREEN_BACK. */
-static enum screen_result
+/* One piece of work; where it failed, that is said and it is WAY_BACK. */
+static enum way
 do_work(struct session *s, struct sealing *g, enum word_key error,
     bool (*run)(void *, const struct task_follow *, struct reason *))
 {
 	const struct sitting_task work = {
 	    .title = WORD_TITLE_SEND, .run = run, .context = g};
 	struct reason reason = {""};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 
 	result = sitting_follow(&s->sitting, &work, &end, &reason);
 	if (sitting_left(result) || end == TASK_DONE)
 		return result;
 	say_end(s, error, end, &reason);
-	return SCREEN_BACK;
+	return WAY_BACK;
 }
 
 static bool
@@ -56,57 +54,56 @@ is_large(const struct session *s)
  * Where it is written: whole and synced, or not there.  A large one is sealed
  * straight to it; others are sealed in memory, and copied as often as wanted.
  */
-static enum screen_result
+static enum way
 write_out(struct session *s, struct sealing *g)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 
 	if (!g->sealed && !is_large(s))
 		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
-	while (result == SCREEN_NEXT) {
+	while (result == WAY_NEXT) {
 		result = place_to_write(&s->sitting, WORD_TITLE_SEND,
 		    sitting_word(&s->sitting, WORD_ASK_EXPORT),
 		    sitting_word(&s->sitting, WORD_HELP_EXPORT), g->target);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			break;
 		result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
 		    g->sealed ? sealing_export : sealing_seal_to_target);
-		if (result == SCREEN_NEXT) {
+		if (result == WAY_NEXT) {
 			g->left = g->written = true;
 			break;
 		}
-		if (result == SCREEN_BACK)
-			result = SCREEN_NEXT; /* another place */
+		if (result == WAY_BACK)
+			result = WAY_NEXT; /* another place */
 	}
 	return result;
 }
 
 /* To be written only where it was asked for. */
-static enum screen_result
+static enum way
 keep_receipt(struct session *s, struct sealing *g)
 {
 	char path[PLACE_BYTES] = "";
-	enum screen_result result;
+	enum way result;
 
 	for (;;) {
 		result = place_to_write(&s->sitting, WORD_TITLE_RECEIPT,
 		    sitting_word(&s->sitting, WORD_ASK_RECEIPT),
 		    sitting_word(&s->sitting, WORD_HELP_RECEIPT), path);
-		if (result != SCREEN_NEXT)
+		if (result != WAY_NEXT)
 			return result;
 		if (durable_file_write(path, g->promise.data, g->promise.len,
 			0600, DURABLE_KEEP_EXISTING)) {
 			g->written = true;
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_LABEL_WRITTEN));
-			return SCREEN_NEXT;
+			sitting_say(&s->sitting, WORD_LABEL_WRITTEN);
+			return WAY_NEXT;
 		}
-		message_set("%s: %s", path, strerror(errno));
+		sitting_tell(&s->sitting, "%s: %s", path, strerror(errno));
 	}
 }
 
 /* The reference, and the receipt for who wants one. */
-static enum screen_result
+static enum way
 tell_sent(struct session *s, struct sealing *g)
 {
 	const struct menu_item items[] = {
@@ -119,8 +116,8 @@ tell_sent(struct session *s, struct sealing *g)
 	    .more = WORD_TEXT_HELP_RECEIPT,
 	    .items = items,
 	    .n = 2,
-	    .offers = SCREEN_OFFERS_NO_BACK};
-	enum screen_result result;
+	    .offers = OFFERS_NO_BACK};
+	enum way result;
 	size_t choice = 0;
 
 	sitting_groups(g->reference, groups);
@@ -132,37 +129,36 @@ tell_sent(struct session *s, struct sealing *g)
 		    g->written || s->writing.draft_path != NULL
 			? WORD_HELP_RECEIPT
 			: WORD_HELP_SENT);
-		result = menu_screen(&s->sitting, &menu, &choice);
-		if (result == SCREEN_NEXT && choice == 1)
+		result = menu_ask(&s->sitting, &menu, &choice);
+		if (result == WAY_NEXT && choice == 1)
 			result = keep_receipt(s, g);
-		else if (result == SCREEN_NEXT)
+		else if (result == WAY_NEXT)
 			return result;
 	} while (!sitting_left(result));
 	return result;
 }
 
-/* What can be done with it; SCREEN_NEXT: the person is done. */
-static enum screen_result
+/* What can be done with it; WAY_NEXT: the person is done. */
+static enum way
 leave(struct session *s, struct sealing *g, size_t choice)
 {
-	enum screen_result result;
+	enum way result;
 	if (choice == 2)
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	if (choice == 1 || (is_large(s) && !g->sealed)) {
 		result = write_out(s, g);
-		if (result == SCREEN_NEXT)
-			message_set("%s",
-			    sitting_word(&s->sitting, WORD_LABEL_WRITTEN));
-		return sitting_left(result) ? result : SCREEN_STAY;
+		if (result == WAY_NEXT)
+			sitting_say(&s->sitting, WORD_LABEL_WRITTEN);
+		return sitting_left(result) ? result : WAY_STAY;
 	}
 	if (!g->sealed) {
 		result = do_work(s, g, WORD_ERROR_NOT_SEALED, sealing_seal);
-		if (result != SCREEN_NEXT)
-			return sitting_left(result) ? result : SCREEN_STAY;
+		if (result != WAY_NEXT)
+			return sitting_left(result) ? result : WAY_STAY;
 	}
 	result = do_work(s, g, WORD_ERROR_NOT_SENT, sealing_send);
-	if (result != SCREEN_NEXT)
-		return sitting_left(result) ? result : SCREEN_STAY;
+	if (result != WAY_NEXT)
+		return sitting_left(result) ? result : WAY_STAY;
 	return tell_sent(s, g);
 }
 
@@ -170,7 +166,7 @@ leave(struct session *s, struct sealing *g, size_t choice)
  * To the relay or onto a stick, as often as wanted.  Done is offered once it
  * was written; back before, and then the code is for nothing.
  */
-static enum screen_result
+static enum way
 choose_way(struct session *s, struct sealing *g)
 {
 	bool direct = s->options->http.way == HTTP_DIRECT;
@@ -180,7 +176,7 @@ choose_way(struct session *s, struct sealing *g)
 	struct menu menu = {.title = WORD_TITLE_SEND,
 	    .more = WORD_TEXT_HELP_SEND,
 	    .items = items};
-	enum screen_result result;
+	enum way result;
 	size_t choice;
 
 	do {
@@ -189,52 +185,49 @@ choose_way(struct session *s, struct sealing *g)
 		    &s->sitting, direct ? WORD_WARN_DIRECT : WORD_HELP_SEND);
 		menu.n = g->left ? 3 : 2;
 		/* What has left with this code is not called back. */
-		menu.offers = g->left ? SCREEN_OFFERS_NO_BACK : 0;
+		menu.offers = g->left ? OFFERS_NO_BACK : 0;
 		choice = 0;
-		result = menu_screen(&s->sitting, &menu, &choice);
-		if (result == SCREEN_NEXT)
+		result = menu_ask(&s->sitting, &menu, &choice);
+		if (result == WAY_NEXT)
 			result = leave(s, g, choice);
-	} while (result == SCREEN_STAY);
+	} while (result == WAY_STAY);
 	return result;
 }
 
-enum screen_result
+enum way
 seal_screen(struct session *s)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	struct sealing *g = secret_alloc(sizeof(*g));
 
 	if (g == NULL || !sealing_start(g, s)) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 		secret_free(g);
-		return SCREEN_BACK;
+		return WAY_BACK;
 	}
 	if (g->code != NULL)
 		result = code_screen(s, g->code);
-	if (result == SCREEN_NEXT)
+	if (result == WAY_NEXT)
 		result = choose_way(s, g);
-	if (result == SCREEN_BACK && g->code != NULL && !g->left)
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_LABEL_CODE_VOID));
-	s->writing.kept |= result == SCREEN_NEXT;
+	if (result == WAY_BACK && g->code != NULL && !g->left)
+		sitting_say(&s->sitting, WORD_LABEL_CODE_VOID);
+	s->writing.kept |= result == WAY_NEXT;
 	sealing_finish(g);
 	secret_free(g);
 	return result;
 }
 
-enum screen_result
+enum way
 seal_follow_screen(
     struct session *s, const struct reply_keys *keys, const char *reference)
 {
-	enum screen_result result;
+	enum way result;
 	struct sealing *g = secret_alloc(sizeof(*g));
 
 	if (g == NULL || !sealing_start_follow(g, s, keys, reference)) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 		secret_free(g);
-		return SCREEN_BACK;
+		return WAY_BACK;
 	}
 	result = choose_way(s, g);
 	sealing_finish(g);

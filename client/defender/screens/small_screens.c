@@ -4,7 +4,6 @@
 
 #include "client/form/tree.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/report/vocabulary.h"
 #include "screens.h"
 
@@ -28,18 +27,18 @@ first_consent(struct session *s)
 }
 
 /* Whose consent it is, where that is not one's own. */
-static enum screen_result
+static enum way
 ask_person(struct session *s, cJSON *consent)
 {
 	const struct question *members = question_of("consent")->members;
 	const struct question *how = members;
-	enum screen_result result;
+	enum way result;
 
 	while (strcmp(how->member, "how") != 0)
 		how++;
-	result = question_screen(&s->form, consent, &members[0]);
-	if (result == SCREEN_NEXT || result == SCREEN_SKIP)
-		result = question_screen(&s->form, consent, how);
+	result = form_ask(&s->form, consent, &members[0]);
+	if (result == WAY_NEXT || result == WAY_SKIP)
+		result = form_ask(&s->form, consent, how);
 	return result;
 }
 
@@ -51,7 +50,7 @@ put_self(cJSON *consent)
 		tree_put_text(consent, "how", "self", strlen("self")));
 }
 
-enum screen_result
+enum way
 hold_screen(struct session *s)
 {
 	const struct vocabulary_list *list = vocabulary_find("consent_answers");
@@ -63,20 +62,19 @@ hold_screen(struct session *s)
 	    .help = sitting_word(&s->sitting, WORD_HELP_HOLD),
 	    .more = WORD_TEXT_HELP_CONSENT,
 	    .items = items,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE | OFFERS_SAVE};
+	enum way result;
 	cJSON *consent = first_consent(s);
 	size_t choice = 0;
 
 	if (consent == NULL) {
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-		return SCREEN_BACK;
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		return WAY_BACK;
 	}
 	now = tree_text(consent, "C0");
 	/* Consent is given by a key of its own, never by going on. */
 	if (now == NULL)
-		menu.offers |= SCREEN_OFFERS_NO_NEXT;
+		menu.offers |= OFFERS_NO_NEXT;
 	menu.deliberate = true;
 	for (; menu.n < list->n && menu.n < 8; menu.n++) {
 		items[menu.n].text =
@@ -86,21 +84,20 @@ hold_screen(struct session *s)
 			list->items[menu.n].code) == 0)
 			menu.start = menu.n;
 	}
-	result = menu_screen(&s->sitting, &menu, &choice);
-	if (result == SCREEN_NEXT &&
+	result = menu_ask(&s->sitting, &menu, &choice);
+	if (result == WAY_NEXT &&
 	    !(tree_put(consent, "C0",
 		  cJSON_CreateString(list->items[choice].code)) &&
 		(s->writing.helper || put_self(consent))))
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
-	if (result == SCREEN_NEXT && s->writing.helper)
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+	if (result == WAY_NEXT && s->writing.helper)
 		result = ask_person(s, consent);
 	if (!sitting_left(result))
 		tree_prune(s->writing.report);
 	return result;
 }
 
-enum screen_result
+enum way
 replies_wanted_screen(struct session *s)
 {
 	const struct menu_item items[] = {{.label = WORD_LABEL_REPLIES_YES},
@@ -112,9 +109,9 @@ replies_wanted_screen(struct session *s)
 	    .items = items,
 	    .n = 2,
 	    .start = s->writing.no_reply,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_SAVE};
+	    .offers = OFFERS_LANGUAGE | OFFERS_SAVE};
 	size_t choice = s->writing.no_reply;
-	enum screen_result result = menu_screen(&s->sitting, &menu, &choice);
+	enum way result = menu_ask(&s->sitting, &menu, &choice);
 
 	if (!sitting_left(result))
 		s->writing.no_reply = choice == 1;
@@ -132,28 +129,28 @@ intake_name(const struct directory_intake *intake, enum language language)
 	return name == NULL ? intake->id : name;
 }
 
-enum screen_result
+enum way
 intake_screen(struct session *s)
 {
 	struct menu_item items[INTAKES_MAX];
 	struct menu menu = {.title = WORD_TITLE_INTAKE,
 	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE};
+	enum way result;
 	size_t choice = 0;
 
 	if (s->options->intake != NULL) {
 		s->trust.intake =
 		    directory_intake(s->trust.directory, s->options->intake);
 		if (s->trust.intake != NULL)
-			return SCREEN_NEXT;
-		message_set("%s: %s", s->options->intake,
+			return WAY_NEXT;
+		sitting_tell(&s->sitting, "%s: %s", s->options->intake,
 		    sitting_word(&s->sitting, WORD_ERROR_NOTHING_FOUND));
 	}
 	if (s->trust.directory->n_intakes == 1) {
 		s->trust.intake = &s->trust.directory->intakes[0];
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	}
 	do {
 		menu.title = WORD_TITLE_INTAKE;
@@ -166,9 +163,9 @@ intake_screen(struct session *s)
 			    intake_name(&s->trust.directory->intakes[menu.n],
 				s->sitting.language);
 		result = sitting_aside(
-		    &s->sitting, menu_screen(&s->sitting, &menu, &choice));
-	} while (result == SCREEN_STAY);
-	if (result == SCREEN_NEXT)
+		    &s->sitting, menu_ask(&s->sitting, &menu, &choice));
+	} while (result == WAY_STAY);
+	if (result == WAY_NEXT)
 		s->trust.intake = &s->trust.directory->intakes[choice];
 	return result;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "client/defender/evidence/picture_service.h"
+#include "client/faces/screen/screen_face.h"
 #include "client/ui/terminal.h"
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"
@@ -10,7 +11,7 @@
 #include "own.h"
 #include "screens.h"
 
-static enum screen_result
+static enum way
 save(void *session)
 {
 	return draft_save_screen(session);
@@ -19,7 +20,7 @@ save(void *session)
 static enum cli_status
 run(struct session *s)
 {
-	enum screen_result result = SCREEN_NEXT;
+	enum way result = WAY_NEXT;
 	struct reason reason = {""};
 	enum language language;
 
@@ -33,8 +34,8 @@ run(struct session *s)
 				"none",
 		    reason.text);
 	if (s->options->language == NULL)
-		result = language_screen(&s->sitting);
-	while (!sitting_left(result) && result != SCREEN_BACK)
+		result = language_ask(&s->sitting);
+	while (!sitting_left(result) && result != WAY_BACK)
 		result = start_screen(s);
 	terminal_stop(TERMINAL_LEAVE_CLEARED);
 	return CLI_OK;
@@ -63,7 +64,7 @@ start_screens(int argc, char **argv)
 	pictures = picture_service_start();
 	json_memory_wipe_freed();
 	secret_lock_process();
-	if (!session_start(s, options, save, &own_of_report)) {
+	if (!session_start(s, &screen_face, options, save, &own_of_report)) {
 		status = cli_fail("there is not enough memory");
 		goto out;
 	}

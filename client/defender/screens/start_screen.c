@@ -5,70 +5,40 @@
 
 #include "client/form/tree.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
-#include "client/ui/pager.h"
+#include "client/sitting/reading.h"
 #include "common/bytes/secret.h"
 #include "screens.h"
 
-struct risks {
-	struct session *session;
-	struct pager pager;
-};
-
 static void
-draw_risks(void *state, const struct paint_area *body)
-{
-	struct risks *t = state;
-
-	pager_draw(&t->pager, body, sitting_base(&t->session->sitting));
-}
-
-static enum screen_result
-key_risks(void *state, const struct terminal_event *event)
-{
-	struct risks *t = state;
-
-	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
-		return SCREEN_NEXT;
-	(void)pager_key(&t->pager, event->key);
-	return SCREEN_STAY;
-}
-
-/* What others can see all the same. */
-enum screen_result
-risks_screen(struct session *s)
+put_risks(void *context, const struct sitting *s, struct byte_writer *out)
 {
 	static const enum word_key risks[] = {WORD_RISK_LINE, WORD_RISK_MACHINE,
 	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
-	struct risks t = {.session = s};
-	struct byte_writer text;
-	struct screen screen = {
-	    .title = sitting_word(&s->sitting, WORD_LABEL_RISKS),
-	    .draw = draw_risks,
-	    .key = key_risks,
-	    .state = &t};
-	enum screen_result result;
 
-	byte_writer_init(&text, 65536);
-	byte_writer_printf(
-	    &text, "%s\n", sitting_word(&s->sitting, WORD_RISK_HEADING));
+	(void)context;
+	byte_writer_printf(out, "%s\n", sitting_word(s, WORD_RISK_HEADING));
 	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
-		byte_writer_printf(
-		    &text, "\n%s\n", sitting_word(&s->sitting, risks[i]));
-	if (!text.failed)
-		pager_set(&t.pager, (const char *)text.data, text.len);
-	result = sitting_run(&s->sitting, &screen);
-	pager_finish(&t.pager);
-	byte_writer_finish(&text);
-	return result;
+		byte_writer_printf(out, "\n%s\n", sitting_word(s, risks[i]));
 }
 
-static enum screen_result
+/* What others can see all the same. */
+enum way
+risks_screen(struct session *s)
+{
+	const struct reading reading = {.title = WORD_LABEL_RISKS,
+	    .more = SITTING_SILENT,
+	    .own = SITTING_SILENT,
+	    .put = put_risks};
+
+	return reading_show(&s->sitting, &reading);
+}
+
+static enum way
 go_on_with_draft(struct session *s)
 {
-	enum screen_result result = draft_open_screen(s);
+	enum way result = draft_open_screen(s);
 
-	return result == SCREEN_NEXT ? report_flow(s) : result;
+	return result == WAY_NEXT ? report_flow(s) : result;
 }
 
 /* One's own consent is not another's: it is asked anew. */
@@ -85,7 +55,7 @@ change_teller(struct session *s, bool helper)
 		(void)tree_put(s->writing.report, "sender.role", NULL);
 }
 
-static enum screen_result
+static enum way
 write_report(struct session *s)
 {
 	change_teller(s, false);
@@ -93,26 +63,25 @@ write_report(struct session *s)
 }
 
 /* Whose report it is, and how they agreed, is asked then. */
-static enum screen_result
+static enum way
 write_for_another(struct session *s)
 {
 	change_teller(s, true);
 	if (!tree_put(
 		s->writing.report, "sender.role", cJSON_CreateString("helper")))
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	return report_flow(s);
 }
 
-static enum screen_result
+static enum way
 set_lock_word(struct session *s)
 {
-	return lock_word_screen(&s->sitting);
+	return lock_word_ask(&s->sitting);
 }
 
 static const struct {
 	enum word_key label;
-	enum screen_result (*run)(struct session *s);
+	enum way (*run)(struct session *s);
 } ways[] = {
     {WORD_LABEL_WRITE, write_report},
     {WORD_LABEL_WRITE_FOR, write_for_another},
@@ -126,7 +95,7 @@ static const struct {
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
 /* Where there are several recipients, each way asks for which. */
-static enum screen_result
+static enum way
 go(struct session *s, size_t way)
 {
 	if (s->trust.directory != NULL && s->trust.directory->n_intakes > 1)
@@ -135,7 +104,7 @@ go(struct session *s, size_t way)
 }
 
 /* Until the person leaves. */
-enum screen_result
+enum way
 start_screen(struct session *s)
 {
 	struct menu_item items[WAYS];
@@ -143,8 +112,8 @@ start_screen(struct session *s)
 	    .more = WORD_TEXT_HELP_START,
 	    .items = items,
 	    .n = WAYS,
-	    .offers = SCREEN_OFFERS_LANGUAGE | SCREEN_OFFERS_NO_BACK};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE | OFFERS_NO_BACK};
+	enum way result;
 	char help[1024];
 
 	for (size_t i = 0; i < WAYS; i++)
@@ -159,8 +128,8 @@ start_screen(struct session *s)
 		menu.ask = sitting_word(&s->sitting, WORD_ASK_START);
 		menu.help = help;
 		result = sitting_aside(
-		    &s->sitting, menu_screen(&s->sitting, &menu, &menu.start));
-		if (result == SCREEN_NEXT)
+		    &s->sitting, menu_ask(&s->sitting, &menu, &menu.start));
+		if (result == WAY_NEXT)
 			result = go(s, menu.start);
 	} while (!sitting_left(result));
 	return result;

@@ -21,8 +21,9 @@ leaving(void *context)
 }
 
 bool
-session_start(struct session *s, struct options *options,
-    enum screen_result (*save)(void *session), const struct form_own *own)
+session_start(struct session *s, const struct face *face,
+    struct options *options, enum way (*save)(void *session),
+    const struct form_own *own)
 {
 	const struct sitting_ways ways = {
 	    .save = save, .leaving = leaving, .context = s};
@@ -32,8 +33,8 @@ session_start(struct session *s, struct options *options,
 	s->form.own.context = s;
 	s->writing.report = cJSON_CreateObject();
 	s->writing.files = files_create();
-	if (sitting_init(&s->sitting, &ways) && s->writing.report != NULL &&
-	    s->writing.files != NULL)
+	if (sitting_init(&s->sitting, face, &ways) &&
+	    s->writing.report != NULL && s->writing.files != NULL)
 		return true;
 	session_finish(s);
 	return false;

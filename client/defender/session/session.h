@@ -49,8 +49,9 @@ struct session {
  * with this session as its context.  False when out of memory.  It stays where
  * it is.
  */
-bool session_start(struct session *s, struct options *options,
-    enum screen_result (*save)(void *session), const struct form_own *own);
+bool session_start(struct session *s, const struct face *face,
+    struct options *options, enum way (*save)(void *session),
+    const struct form_own *own);
 void session_finish(struct session *s); /* wipes */
 
 /* Wipes a path or name that is owned, and frees it; takes NULL. */

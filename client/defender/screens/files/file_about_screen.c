@@ -4,8 +4,7 @@
 #include <unistd.h>
 
 #include "client/form/tree.h"
-#include "client/ui/message.h"
-#include "client/ui/progress_bar.h"
+#include "client/ui/text/amount.h"
 #include "file_look.h"
 #include "file_screens.h"
 #include "client/defender/evidence/files.h"
@@ -50,7 +49,7 @@ file_row(const struct session *s, size_t index, char *ret_row, size_t size)
 	char name[FILE_NAME_BYTES], bytes[32];
 
 	file_name_shown(entry->path, name);
-	progress_bar_bytes(entry->size, bytes, sizeof(bytes));
+	amount_bytes(entry->size, bytes, sizeof(bytes));
 	(void)snprintf(ret_row, size, "%s, %s", name,
 	    access(entry->path, R_OK) == 0
 		? bytes
@@ -64,30 +63,29 @@ form_code(enum evidence_form form)
 }
 
 /* A copy is promised only where one can be made now. */
-static enum screen_result
+static enum way
 take_form(struct session *s, struct file_entry *entry, const char *form)
 {
 	struct picture_result look;
-	enum screen_result result;
+	enum way result;
 
 	if (form == NULL || strcmp(form, form_code(entry->form)) == 0)
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	if (strcmp(form, "original") == 0) {
 		entry->form = EVIDENCE_ORIGINAL;
-		return SCREEN_NEXT;
+		return WAY_NEXT;
 	}
 	result = file_look_screen(s, entry->path, &look);
-	if (result != SCREEN_NEXT)
+	if (result != WAY_NEXT)
 		return result;
 	if (look.copy == PICTURE_COPY_CLEAN)
 		entry->form = EVIDENCE_CLEANED;
 	else
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_LABEL_STILL_ORIGINAL));
-	return SCREEN_NEXT;
+		sitting_say(&s->sitting, WORD_LABEL_STILL_ORIGINAL);
+	return WAY_NEXT;
 }
 
-enum screen_result
+enum way
 file_about_screen(struct session *s, size_t index)
 {
 	struct file_entry *entry = files_at(s->writing.files, index);
@@ -97,7 +95,7 @@ file_about_screen(struct session *s, size_t index)
 	    .table = table,
 	    .object = entry->about,
 	    .ask = row};
-	enum screen_result result = SCREEN_BACK, left;
+	enum way result = WAY_BACK, left;
 	bool ok;
 
 	memcpy(table, about_file, sizeof(table));
@@ -108,15 +106,13 @@ file_about_screen(struct session *s, size_t index)
 	ok = tree_put(
 	    entry->about, "form", cJSON_CreateString(form_code(entry->form)));
 	if (!ok)
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	while (ok) {
 		file_row(s, index, row, sizeof(row));
 		m.title = sitting_word(&s->sitting, WORD_TITLE_FILE);
 		m.help = sitting_word(&s->sitting, WORD_HELP_FILE_ABOUT);
-		result =
-		    sitting_aside(&s->sitting, members_screen(&s->form, &m));
-		if (result != SCREEN_STAY)
+		result = sitting_aside(&s->sitting, members_ask(&s->form, &m));
+		if (result != WAY_STAY)
 			break;
 	}
 	if (!sitting_left(result) && ok) {

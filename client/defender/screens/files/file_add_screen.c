@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/ui/message.h"
 #include "common/bytes/secret.h"
 #include "common/report/report.h"
 #include "file_look.h"
@@ -41,7 +40,7 @@ say_why_not(struct session *s, enum files_status status, const char *path)
 	else if (status == FILES_FULL)
 		(void)words_fill(WORD_ERROR_TOO_MANY_FILES, s->sitting.language,
 		    limit, 1, text, sizeof(text));
-	message_set("%s",
+	sitting_tell(&s->sitting, "%s",
 	    text[0] != '\0' ? text
 			    : sitting_word(&s->sitting,
 				  status == FILES_TWICE ? WORD_ERROR_FILE_TWICE
@@ -53,32 +52,32 @@ say_why_not(struct session *s, enum files_status status, const char *path)
 }
 
 /* The last of the list, which stays only where it is wanted. */
-static enum screen_result
+static enum way
 decide(struct session *s)
 {
 	size_t at = files_count(s->writing.files) - 1;
 	struct file_entry *entry = files_at(s->writing.files, at);
 	enum file_choice choice = FILE_NOT;
 	struct picture_result found = {.copy_fd = -1};
-	enum screen_result result;
+	enum way result;
 
 	result = file_look_screen(s, entry->path, &found);
-	if (result == SCREEN_NEXT)
+	if (result == WAY_NEXT)
 		result = file_choice_screen(s, entry->path, &found, &choice);
 	if (choice == FILE_CLEANED)
 		entry->form = EVIDENCE_CLEANED;
-	if (result != SCREEN_NEXT || choice == FILE_NOT)
+	if (result != WAY_NEXT || choice == FILE_NOT)
 		files_remove(s->writing.files, at, s->writing.report);
 	return sitting_left(result) ? result
-	    : choice == FILE_NOT    ? SCREEN_BACK
-				    : SCREEN_NEXT;
+	    : choice == FILE_NOT    ? WAY_BACK
+				    : WAY_NEXT;
 }
 
-enum screen_result
+enum way
 file_add_screen(struct session *s)
 {
 	char *path = NULL;
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 	enum files_status status;
 
 	if (files_count(s->writing.files) >= REPORT_ATTACHMENTS_MAX) {
@@ -92,13 +91,13 @@ file_add_screen(struct session *s)
 	}
 	result = place_choose(&s->sitting, WORD_TITLE_ATTACHMENTS,
 	    sitting_word(&s->sitting, WORD_ASK_FILE), warn, s, path);
-	if (result == SCREEN_NEXT) {
+	if (result == WAY_NEXT) {
 		status = files_add(s->writing.files, path);
 		if (status == FILES_OK) {
 			result = decide(s);
 		} else {
 			say_why_not(s, status, path);
-			result = SCREEN_BACK;
+			result = WAY_BACK;
 		}
 	}
 	secret_free(path);

@@ -3,7 +3,6 @@
 
 #include "client/defender/session/session.h"
 #include "client/sitting/menu.h"
-#include "client/ui/message.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/printable_text.h"
 #include "file_look.h"
@@ -123,7 +122,7 @@ put_finding(struct byte_writer *out, const struct session *s, const char *path,
  * Enter alone never sends what the person has not chosen to: the cursor is on
  * the copy, or else on leaving it out.
  */
-static enum screen_result
+static enum way
 ask(struct session *s, const char *finding, const struct offer *offers,
     size_t n, size_t start, enum file_choice *ret_choice)
 {
@@ -135,19 +134,19 @@ ask(struct session *s, const char *finding, const struct offer *offers,
 	    .items = items,
 	    .n = n,
 	    .start = start,
-	    .offers = SCREEN_OFFERS_LANGUAGE};
-	enum screen_result result;
+	    .offers = OFFERS_LANGUAGE};
+	enum way result;
 	size_t choice = start;
 
 	for (size_t i = 0; i < n; i++)
 		items[i].label = offers[i].label;
-	result = menu_screen(&s->sitting, &menu, &choice);
-	if (result == SCREEN_NEXT)
+	result = menu_ask(&s->sitting, &menu, &choice);
+	if (result == WAY_NEXT)
 		*ret_choice = offers[choice].choice;
 	return result;
 }
 
-static enum screen_result
+static enum way
 ask_about(struct session *s, const char *path, const struct picture_result *r,
     enum file_choice *ret_choice)
 {
@@ -159,14 +158,13 @@ ask_about(struct session *s, const char *path, const struct picture_result *r,
 	    {WORD_LABEL_ATTACH_AS_IS, FILE_ORIGINAL},
 	    {WORD_LABEL_ATTACH_NOT, FILE_NOT}};
 	bool clean = r->copy == PICTURE_COPY_CLEAN;
-	enum screen_result result = SCREEN_BACK;
+	enum way result = WAY_BACK;
 	struct byte_writer finding;
 
 	byte_writer_init(&finding, TEXT_MAX);
 	put_finding(&finding, s, path, r);
 	if (finding.failed)
-		message_set(
-		    "%s", sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	else
 		result = ask(s, (const char *)finding.data, clean ? three : two,
 		    clean ? 3 : 2, clean ? 0 : 1, ret_choice);
@@ -174,33 +172,31 @@ ask_about(struct session *s, const char *path, const struct picture_result *r,
 	return result;
 }
 
-enum screen_result
+enum way
 file_choice_screen(struct session *s, const char *path,
     const struct picture_result *look, enum file_choice *ret_choice)
 {
-	enum screen_result result;
+	enum way result;
 
 	*ret_choice = FILE_ORIGINAL;
 	if (look->status == PICTURE_LOOKED &&
 	    (look->found.kind == PICTURE_NONE ||
 		(is_cleanable(look) && look->found.carries == 0))) {
-		message_set("%s",
-		    sitting_word(&s->sitting,
-			is_cleanable(look) ? WORD_LABEL_NOTHING_FOUND
-					   : WORD_LABEL_ATTACHED));
-		return SCREEN_NEXT;
+		sitting_say(&s->sitting,
+		    is_cleanable(look) ? WORD_LABEL_NOTHING_FOUND
+				       : WORD_LABEL_ATTACHED);
+		return WAY_NEXT;
 	}
 	*ret_choice = FILE_NOT;
 	do
 		result = sitting_aside(
 		    &s->sitting, ask_about(s, path, look, ret_choice));
-	while (result == SCREEN_STAY);
+	while (result == WAY_STAY);
 	if (sitting_left(result))
 		return result;
-	message_set("%s",
-	    sitting_word(&s->sitting,
-		*ret_choice == FILE_NOT           ? WORD_LABEL_NOT_ATTACHED
-		    : *ret_choice == FILE_CLEANED ? WORD_LABEL_ATTACHED_CLEANED
-						  : WORD_LABEL_ATTACHED));
-	return SCREEN_NEXT;
+	sitting_say(&s->sitting,
+	    *ret_choice == FILE_NOT           ? WORD_LABEL_NOT_ATTACHED
+		: *ret_choice == FILE_CLEANED ? WORD_LABEL_ATTACHED_CLEANED
+					      : WORD_LABEL_ATTACHED);
+	return WAY_NEXT;
 }

@@ -8,7 +8,6 @@
 #include "client/defender/evidence/picture_parts.h"
 #include "client/defender/evidence/picture_service.h"
 #include "client/defender/session/session.h"
-#include "client/ui/message.h"
 #include "common/bytes/printable_text.h"
 #include "common/work/task.h"
 #include "client/sitting/progress.h"
@@ -69,7 +68,7 @@ look(void *context, const struct task_follow *follow, struct reason *reason)
 	return !task_stopped(follow);
 }
 
-enum screen_result
+enum way
 file_look_screen(
     struct session *s, const char *path, struct picture_result *ret_look)
 {
@@ -79,7 +78,7 @@ file_look_screen(
 	char name[FILE_NAME_BYTES], text[1024] = "";
 	struct reason reason = {""};
 	const char *const values[] = {name, reason.text};
-	enum screen_result result;
+	enum way result;
 	enum task_end end;
 
 	result = sitting_follow(&s->sitting, &work, &end, &reason);
@@ -88,8 +87,8 @@ file_look_screen(
 	file_name_shown(path, name);
 	(void)words_fill(WORD_ERROR_NO_FILE, s->sitting.language, values, 2,
 	    text, sizeof(text));
-	message_set("%s",
+	sitting_tell(&s->sitting, "%s",
 	    end == TASK_STOPPED ? sitting_word(&s->sitting, WORD_LABEL_STOPPED)
 				: text);
-	return SCREEN_BACK;
+	return WAY_BACK;
 }

@@ -21,19 +21,19 @@ bool file_kind_cleanable(enum picture_kind kind);
 
 /*
  * Looks, and tries whether a copy can be made, which is let go of again
- * (ret_look->copy_fd is -1).  SCREEN_NEXT, SCREEN_BACK where that was stopped
+ * (ret_look->copy_fd is -1).  WAY_NEXT, WAY_BACK where that was stopped
  * or the file can't be read, which is said, or how the program was left.
  */
-enum screen_result file_look_screen(
+enum way file_look_screen(
     struct session *s, const char *path, struct picture_result *ret_look);
 
 enum file_choice { FILE_ORIGINAL, FILE_CLEANED, FILE_NOT };
 
 /*
  * Names what was found and asks; where there is nothing to ask it says so, and
- * it is FILE_ORIGINAL.  SCREEN_NEXT, or how the program was left.
+ * it is FILE_ORIGINAL.  WAY_NEXT, or how the program was left.
  */
-enum screen_result file_choice_screen(struct session *s, const char *path,
+enum way file_choice_screen(struct session *s, const char *path,
     const struct picture_result *look, enum file_choice *ret_choice);
 
 #endif

@@ -5,16 +5,16 @@
 #include "client/defender/session/session.h"
 
 /* The list of them; as a question does. */
-enum screen_result files_screen(struct session *s);
+enum way files_screen(struct session *s);
 
 /*
- * Adds a file; SCREEN_NEXT: it is the last of the list.  SCREEN_BACK: there is
+ * Adds a file; WAY_NEXT: it is the last of the list.  WAY_BACK: there is
  * none, and it was said why.
  */
-enum screen_result file_add_screen(struct session *s);
+enum way file_add_screen(struct session *s);
 
 /* What is said of one, and whether a cleaned copy goes along. */
-enum screen_result file_about_screen(struct session *s, size_t index);
+enum way file_about_screen(struct session *s, size_t index);
 
 /* "name, 1.0 MB", without what can't be shown. */
 void file_row(

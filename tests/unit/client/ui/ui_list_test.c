@@ -4,7 +4,7 @@
 #include <sodium.h>
 
 #include "client/ui/text/list_model.h"
-#include "client/ui/progress_bar.h"
+#include "client/ui/text/amount.h"
 #include "client/ui/text/text_field.h"
 #include "client/ui/text/text_fold.h"
 
@@ -203,10 +203,10 @@ static void
 assert_progress(uint64_t done, uint64_t total, uint64_t resumed, double seconds,
     const char *expected)
 {
-	const struct progress_bar progress = {done, total, resumed, seconds};
+	const struct amount progress = {done, total, resumed, seconds};
 	char text[128];
 
-	progress_bar_text(&progress, text, sizeof(text));
+	amount_text(&progress, text, sizeof(text));
 	assert_string_equal(text, expected);
 }
 

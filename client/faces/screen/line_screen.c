@@ -1,0 +1,147 @@
+/* One line that is typed, and what is made of it. */
+#include <sodium.h>
+
+#include "client/ui/field.h"
+#include "client/ui/message.h"
+#include "framed.h"
+#include "screens.h"
+
+struct state {
+	struct sitting *sitting;
+	const struct face_line *asked;
+	struct text_field *field;
+};
+
+static enum text_base
+base_of(const struct state *t)
+{
+	return t->asked->left_to_right ? TEXT_BASE_LEFT_TO_RIGHT
+				       : sitting_base(t->sitting);
+}
+
+/* Below the line, each two rows down. */
+static void
+draw_notes(const struct state *t, const struct paint_area *rest)
+{
+	const struct text_buffer *typed = text_field_buffer(t->field);
+	char notes[FACE_NOTES][FACE_NOTE_BYTES] = {""};
+
+	t->asked->note(t->asked->context, text_buffer_text(typed),
+	    text_buffer_len(typed), notes);
+	for (int i = 0; i < FACE_NOTES && 2 * i + 2 < rest->rows; i++)
+		paint_line(rest->top + 2 * i + 2, rest->left, rest->columns,
+		    notes[i], sitting_base(t->sitting),
+		    i == 0 ? PAINT_PLAIN : PAINT_STRONG);
+	sodium_memzero(notes, sizeof(notes));
+}
+
+/* Digits to be copied, and the line below them, digit under digit. */
+static void
+draw_copied(const struct state *t, const struct paint_area *body)
+{
+	struct paint_area rest = *body;
+
+	if (rest.rows > 2)
+		paint_line(rest.top, rest.left + 4, rest.columns - 4,
+		    t->asked->shown, TEXT_BASE_LEFT_TO_RIGHT, PAINT_STRONG);
+	if (rest.rows > 3)
+		field_draw(t->field, rest.top + 2, rest.left + 2,
+		    rest.columns - 2, ">", TEXT_BASE_LEFT_TO_RIGHT);
+	rest.top += 4;
+	rest.rows -= 4;
+	if (rest.rows > 0 && t->asked->below != NULL)
+		(void)paint_text(&rest, t->asked->below,
+		    sitting_base(t->sitting), PAINT_PLAIN);
+}
+
+static void
+draw(void *state, const struct paint_area *body)
+{
+	struct state *t = state;
+	struct paint_area rest;
+
+	framed_head(t->sitting, &t->asked->ask, body, &rest);
+	if (t->asked->shown != NULL) {
+		draw_copied(t, &rest);
+		return;
+	}
+	if (t->asked->note != NULL && rest.rows < 5)
+		return;
+	if (t->asked->note != NULL)
+		draw_notes(t, &rest);
+	field_draw(
+	    t->field, rest.top, rest.left, rest.columns, ">", base_of(t));
+}
+
+static bool
+is_refused(const struct state *t, enum way way)
+{
+	const struct text_buffer *typed = text_field_buffer(t->field);
+	const char *wrong = t->asked->wrong == NULL
+	    ? NULL
+	    : t->asked->wrong(t->asked->context, way, text_buffer_text(typed),
+		  text_buffer_len(typed));
+
+	if (wrong != NULL)
+		message_set("%s", wrong);
+	return wrong != NULL;
+}
+
+/* Said where there was no room; what is no digit is only left out. */
+static enum way
+type(struct state *t, const struct terminal_event *event)
+{
+	const struct text_field_options *options = t->asked->field;
+	const struct text_buffer *typed = text_field_buffer(t->field);
+	size_t before = text_buffer_len(typed);
+
+	(void)field_key(t->field, event);
+	if (event->key != TERMINAL_TEXT && event->key != TERMINAL_PASTE)
+		return WAY_STAY;
+	if (t->asked->ends_when_full &&
+	    text_buffer_len(typed) >= options->clusters)
+		return is_refused(t, WAY_NEXT) ? WAY_STAY : WAY_NEXT;
+	if (text_buffer_len(typed) == before &&
+	    (options->accept == TEXT_FIELD_ANY || before == options->clusters))
+		message_set("%s", sitting_word(t->sitting, WORD_LABEL_FULL));
+	return WAY_STAY;
+}
+
+static enum way
+key(void *state, const struct terminal_event *event)
+{
+	struct state *t = state;
+
+	if (event->key == TERMINAL_NEXT || event->key == TERMINAL_ENTER)
+		return is_refused(t, WAY_NEXT) ? WAY_STAY : WAY_NEXT;
+	if (t->asked->turn != NULL &&
+	    (event->key == TERMINAL_MORE || event->key == TERMINAL_REMOVE)) {
+		t->asked->turn(t->asked->context,
+		    event->key == TERMINAL_MORE ? WAY_MORE : WAY_REMOVE);
+		return WAY_STAY;
+	}
+	return type(t, event);
+}
+
+static bool
+holds(const void *state)
+{
+	const struct state *t = state;
+
+	return text_buffer_len(text_field_buffer(t->field)) > 0;
+}
+
+enum way
+framed_line(
+    struct sitting *s, const struct face_line *line, struct text_field *field)
+{
+	struct state t = {.sitting = s, .asked = line, .field = field};
+	struct screen screen = {
+	    .draw = draw, .key = key, .holds = holds, .state = &t};
+	enum way way;
+
+	do
+		way = framed_run(s, &line->ask, &screen);
+	while (!sitting_left(way) && way != WAY_SKIP && is_refused(&t, way));
+	return way;
+}
