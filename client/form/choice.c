@@ -4,6 +4,7 @@
 #include "tree.h"
 #include "choices.h"
 #include "client/sitting/face.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "form.h"
 

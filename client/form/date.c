@@ -5,6 +5,7 @@
 #include "tree.h"
 #include "common/dates/fuzzy_date.h"
 #include "client/sitting/face.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "form.h"
 
@@ -109,7 +110,7 @@ turn(void *context, enum way key)
 static const char *
 wrong(void *context, enum way way, const char *text, size_t len)
 {
-	static const enum word_key errors[] = {
+	static const struct word *const errors[] = {
 	    [FUZZY_NOT_A_DATE] = WORD_ERROR_BAD_DATE,
 	    [FUZZY_NO_SUCH_DAY] = WORD_ERROR_NO_SUCH_DAY,
 	    [FUZZY_AMBIGUOUS] = WORD_ERROR_DATE_AMBIGUOUS,

@@ -5,6 +5,7 @@
 
 #include "tree.h"
 #include "client/sitting/ask_line.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "form.h"
 
@@ -40,9 +41,7 @@ form_line(struct form *f, cJSON *object, const struct question *q)
 	    .own_title = question_title(q, f->sitting->language),
 	    .title = q->title,
 	    .ask = question_ask(q, f->sitting->language),
-	    .help = q->help == QUESTION_SILENT
-		? NULL
-		: sitting_word(f->sitting, q->help),
+	    .help = q->help == NULL ? NULL : sitting_word(f->sitting, q->help),
 	    .clusters = size - 1,
 	    .accept =
 		q->kind == QUESTION_NUMBER ? TEXT_FIELD_DIGITS : TEXT_FIELD_ANY,

@@ -8,7 +8,7 @@ struct members {
 	const char *title;
 	const char *ask;
 	const char *help;
-	enum word_key more;           /* F1 */
+	const struct word *more;      /* F1 */
 	const struct question *table; /* ends with a member NULL */
 	cJSON *object;                /* what they are members of */
 	unsigned offers;              /* besides those of every question */

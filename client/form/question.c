@@ -45,8 +45,7 @@ question_face(const struct sitting *s, const struct question *q)
 {
 	return (struct face_ask){.title = question_title(q, s->language),
 	    .ask = question_ask(q, s->language),
-	    .help =
-		q->help == QUESTION_SILENT ? NULL : sitting_word(s, q->help)};
+	    .help = q->help == NULL ? NULL : sitting_word(s, q->help)};
 }
 
 static const char *

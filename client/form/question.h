@@ -27,15 +27,14 @@ enum question_need {
 };
 
 /* No sentence. */
-#define QUESTION_SILENT SITTING_SILENT
 
 struct question {
 	enum question_kind kind;
 	/* Where it stands in its object, "sender.role"; NULL ends a table. */
 	const char *member;
-	enum word_key title;
-	enum word_key ask;
-	enum word_key help;      /* or QUESTION_SILENT */
+	const struct word *title;
+	const struct word *ask;
+	const struct word *help; /* or NULL */
 	const char *lists;       /* as report_fields.h names them */
 	size_t max;              /* bytes; 0: codes alone */
 	const char *unknown;     /* what "don't know" chooses; or NULL */

@@ -1,5 +1,6 @@
 /* An object: its members as a list, each a question. */
 #include "tree.h"
+#include "client/words/shared_words.h"
 #include "members.h"
 #include "form.h"
 
@@ -8,9 +9,7 @@ form_record(struct form *f, cJSON *object, const struct question *q)
 {
 	struct members m = {.title = question_title(q, f->sitting->language),
 	    .ask = question_ask(q, f->sitting->language),
-	    .help = q->help == QUESTION_SILENT
-		? NULL
-		: sitting_word(f->sitting, q->help),
+	    .help = q->help == NULL ? NULL : sitting_word(f->sitting, q->help),
 	    .more = WORD_TEXT_HELP_STEPS,
 	    .table = q->members,
 	    .object = tree_open(object, q->member),

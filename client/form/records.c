@@ -3,6 +3,7 @@
 
 #include "tree.h"
 #include "client/sitting/row_list.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/printable_text.h"
 #include "members.h"
 #include "form.h"

@@ -3,6 +3,7 @@
 
 #include "tree.h"
 #include "client/sitting/face.h"
+#include "client/words/shared_words.h"
 #include "form.h"
 
 /* What was answered before; false when out of memory. */

@@ -1,4 +1,5 @@
 #include "tree.h"
+#include "client/words/shared_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -319,7 +320,7 @@ show_own(const struct question *q, const char *text, const struct showing *w)
 	static const struct {
 		const char *member;
 		const char *text;
-		enum word_key word;
+		const struct word *word;
 	} own[] = {{"person", "self", WORD_LABEL_SELF},
 	    {"why_linked", "unsure", WORD_LABEL_UNSURE}};
 

@@ -1,4 +1,5 @@
 #include "ask_line.h"
+#include "client/words/shared_words.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 /* What is asked for in one line. */
 struct ask_line {
-	enum word_key title;
+	const struct word *title;
 	const char *own_title; /* in place of it, where not NULL */
 	const char *ask;
 	const char *help;

@@ -1,5 +1,6 @@
 /* The first question: in which language. */
 #include "face.h"
+#include "client/words/shared_words.h"
 #include "sitting.h"
 
 /* Each in itself, so that everyone finds their own. */

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
+#include "client/words/shared_words.h"
 #include "ask_line.h"
 #include "face.h"
 

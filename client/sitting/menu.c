@@ -1,4 +1,5 @@
 #include "menu.h"
+#include "client/words/shared_words.h"
 
 #include <stdlib.h>
 

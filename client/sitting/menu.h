@@ -5,16 +5,16 @@
 #include "sitting.h"
 
 struct menu_item {
-	enum word_key label;
+	const struct word *label;
 	const char *text; /* in place of the label, where not NULL */
 };
 
 /* A short list to choose one from. */
 struct menu {
-	enum word_key title;
+	const struct word *title;
 	const char *ask;
 	const char *help;
-	enum word_key more; /* F1 */
+	const struct word *more; /* F1 */
 	const struct menu_item *items;
 	size_t n;
 	size_t start;    /* where the cursor begins */

@@ -1,4 +1,5 @@
 #include "place.h"
+#include "client/words/shared_words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,7 +10,8 @@
 
 /* The path typed instead: hidden files, and folders with too many. */
 static enum way
-type_path(struct sitting *s, enum word_key title, const char *ask, char *path)
+type_path(
+    struct sitting *s, const struct word *title, const char *ask, char *path)
 {
 	const struct ask_line line = {.title = title,
 	    .ask = ask,
@@ -31,7 +33,7 @@ choose(struct sitting *s, const struct face_pick *pick,
 }
 
 enum way
-place_choose(struct sitting *s, enum word_key title, const char *ask,
+place_choose(struct sitting *s, const struct word *title, const char *ask,
     place_warning *warning, void *state, char ret_path[static PLACE_BYTES])
 {
 	const struct face_pick pick = {
@@ -75,7 +77,7 @@ is_free(struct sitting *s, const char *path)
 }
 
 enum way
-place_to_write(struct sitting *s, enum word_key title, const char *ask,
+place_to_write(struct sitting *s, const struct word *title, const char *ask,
     const char *help, char ret_path[static PLACE_BYTES])
 {
 	const struct ask_line line = {.title = title,

@@ -10,15 +10,16 @@
 typedef const char *place_warning(void *state, const char *path);
 
 /* An existing file; its path to `ret_path` with WAY_NEXT. */
-enum way place_choose(struct sitting *s, enum word_key title, const char *ask,
-    place_warning *warning, void *state, char ret_path[static PLACE_BYTES]);
+enum way place_choose(struct sitting *s, const struct word *title,
+    const char *ask, place_warning *warning, void *state,
+    char ret_path[static PLACE_BYTES]);
 
 /*
  * A file to be written: its name is typed, whole.  One that exists, or whose
  * folder does not, is said and asked for again; `help` says what it means to
  * keep it.  The same.
  */
-enum way place_to_write(struct sitting *s, enum word_key title, const char *ask,
-    const char *help, char ret_path[static PLACE_BYTES]);
+enum way place_to_write(struct sitting *s, const struct word *title,
+    const char *ask, const char *help, char ret_path[static PLACE_BYTES]);
 
 #endif

@@ -1,4 +1,5 @@
 #include "progress.h"
+#include "client/words/shared_words.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -67,7 +68,7 @@ run(void *context)
 static void
 look(void *context, struct face_work_state *ret_state)
 {
-	static const enum word_key words[] = {
+	static const struct word *const words[] = {
 	    [TASK_HASHING] = WORD_PROGRESS_CHECKING,
 	    [TASK_SEALING] = WORD_PROGRESS_SEALING,
 	    [TASK_SENDING] = WORD_PROGRESS_SENDING,

@@ -7,7 +7,7 @@
 #include "sitting.h"
 
 struct sitting_task {
-	enum word_key title;
+	const struct word *title;
 	/* What is done, in the thread; false with a reason. */
 	bool (*run)(void *context, const struct task_follow *follow,
 	    struct reason *reason);

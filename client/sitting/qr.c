@@ -1,4 +1,5 @@
 #include "qr.h"
+#include "client/words/shared_words.h"
 
 #include "face.h"
 

@@ -1,4 +1,5 @@
 #include "reading.h"
+#include "client/words/shared_words.h"
 
 #include "common/bytes/printable_text.h"
 #include "face.h"
@@ -8,10 +9,8 @@ read_once(struct sitting *s, const struct reading *r)
 {
 	struct face_reading reading = {
 	    .ask = {.title = sitting_word(s, r->title),
-		.more =
-		    r->more == SITTING_SILENT ? NULL : sitting_word(s, r->more),
-		.own =
-		    r->own == SITTING_SILENT ? NULL : sitting_word(s, r->own),
+		.more = r->more == NULL ? NULL : sitting_word(s, r->more),
+		.own = r->own == NULL ? NULL : sitting_word(s, r->own),
 		.offers = OFFERS_LANGUAGE,
 		.apart = true},
 	    .text = "",
@@ -45,8 +44,8 @@ reading_show(struct sitting *s, const struct reading *r)
 }
 
 void
-reading_put(struct byte_writer *out, const struct sitting *s, enum word_key key,
-    const char *const *values, size_t n)
+reading_put(struct byte_writer *out, const struct sitting *s,
+    const struct word *key, const char *const *values, size_t n)
 {
 	char text[2048];
 

@@ -8,9 +8,9 @@
 #define READING_MAX (8u << 20) /* bytes of such a text */
 
 struct reading {
-	enum word_key title;
-	enum word_key more; /* F1; or SITTING_SILENT */
-	enum word_key own;  /* what F6 does: WAY_MORE; or SITTING_SILENT */
+	const struct word *title;
+	const struct word *more; /* F1; or NULL */
+	const struct word *own;  /* what F6 does: WAY_MORE; or NULL */
 	/* Puts it in the person's language; again where that was changed. */
 	void (*put)(
 	    void *context, const struct sitting *s, struct byte_writer *out);
@@ -25,7 +25,7 @@ enum way reading_show(struct sitting *s, const struct reading *r);
 
 /* A sentence of the program filled with `n` values, and a line end. */
 void reading_put(struct byte_writer *out, const struct sitting *s,
-    enum word_key key, const char *const *values, size_t n);
+    const struct word *key, const char *const *values, size_t n);
 
 /*
  * Text from outside, as printable_text_write() writes it with its lines kept:

@@ -1,4 +1,5 @@
 #include "row_list.h"
+#include "client/words/shared_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -35,7 +35,7 @@ sitting_finish(struct sitting *s)
 }
 
 const char *
-sitting_word(const struct sitting *s, enum word_key key)
+sitting_word(const struct sitting *s, const struct word *key)
 {
 	return words_get(key, s->language);
 }
@@ -49,7 +49,7 @@ sitting_base(const struct sitting *s)
 }
 
 void
-sitting_say(const struct sitting *s, enum word_key key)
+sitting_say(const struct sitting *s, const struct word *key)
 {
 	s->face->say(sitting_word(s, key));
 }

@@ -15,7 +15,6 @@
 #define SITTING_IDLE_SECONDS 300
 #define SITTING_LOCK_BYTES 256
 /* No sentence, where one could be. */
-#define SITTING_SILENT WORDS_N
 
 /* What the program does where a way leads aside; each gets `context`. */
 struct sitting_ways {
@@ -47,13 +46,13 @@ void sitting_finish(struct sitting *s); /* wipes; takes one that is zero */
 void sitting_set_language(struct sitting *s, enum language language);
 
 /* A sentence in the person's language. */
-const char *sitting_word(const struct sitting *s, enum word_key key);
+const char *sitting_word(const struct sitting *s, const struct word *key);
 
 /* The base of texts in that language. */
 enum text_base sitting_base(const struct sitting *s);
 
 /* Says a sentence, or what the format makes, until something is done. */
-void sitting_say(const struct sitting *s, enum word_key key);
+void sitting_say(const struct sitting *s, const struct word *key);
 void sitting_tell(const struct sitting *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

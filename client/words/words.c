@@ -2,18 +2,10 @@
 
 #include <string.h>
 
-#include "words_table.h"
-
 const char *
-words_get(enum word_key key, enum language language)
+words_get(const struct word *word, enum language language)
 {
-	return words_table[key].texts[language];
-}
-
-const char *
-words_key(enum word_key key)
-{
-	return words_table[key].key;
+	return word->texts[language];
 }
 
 static bool
@@ -28,10 +20,10 @@ put(char *text, size_t size, size_t *used, const char *part, size_t len)
 }
 
 bool
-words_fill(enum word_key key, enum language language, const char *const *values,
-    size_t n, char *ret_text, size_t size)
+words_fill(const struct word *word, enum language language,
+    const char *const *values, size_t n, char *ret_text, size_t size)
 {
-	const char *at = words_get(key, language);
+	const char *at = words_get(word, language);
 	size_t used = 0, taken = 0, len;
 	bool ok = size > 0;
 

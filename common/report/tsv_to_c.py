@@ -113,17 +113,24 @@ def make_lists(out_c, paths):
 
 
 def make_words(out_c, out_h, path):
+    """NAME.tsv: the array words_NAME, and a WORD_KEY for a place of each."""
+    name = os.path.basename(path)[:-len(".tsv")]
     rows = read_table(path, ["key"], KEY)[1]
-    guard = "VALISE_DEFENDER_WORD_KEYS_H"
-    write(out_h, "#ifndef %s\n#define %s\n\nenum word_key {\n%s\n\tWORDS_N\n"
-          "};\n\n#endif\n" % (guard, guard, "\n".join(
-              "\tWORD_%s," % cells[0].upper() for cells in rows)))
-    out = ['#include "client/words/words_table.h"\n',
-           "const struct word_row words_table[WORDS_N] = {"]
+    guard = "VALISE_WORDS_%s_H" % name.upper()
+    out = ["#ifndef %s\n#define %s\n" % (guard, guard),
+           '#include "client/words/words.h"\n',
+           "#define WORDS_%s_N %d" % (name.upper(), len(rows)),
+           "extern const struct word words_%s[WORDS_%s_N];\n" % (
+               name, name.upper())]
+    out += ["#define WORD_%s (&words_%s[%d])" % (cells[0].upper(), name, n)
+            for n, cells in enumerate(rows)]
+    write(out_h, "\n".join(out) + "\n\n#endif\n")
+    out = ['#include "client/words/%s_words.h"\n' % name,
+           "const struct word words_%s[WORDS_%s_N] = {" % (
+               name, name.upper())]
     for cells in rows:
-        out.append("    [WORD_%s] = {%s,\n\t{%s}}," % (
-            cells[0].upper(), quoted(cells[0]),
-            ",\n\t    ".join(map(quoted, cells[1:]))))
+        out.append("    {%s,\n\t{%s}}," % (
+            quoted(cells[0]), ",\n\t    ".join(map(quoted, cells[1:]))))
     write(out_c, "\n".join(out + ["};"]) + "\n")
 
 

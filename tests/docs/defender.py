@@ -2,14 +2,14 @@
 as many screens, the same links to pages that exist; each names every key that
 the screens offer and quotes the sentences of its own language.
 
-defender.py DOCS WORDS: the folder of the pages, and words.tsv.
+defender.py DOCS WORDS...: the folder of the pages, and the tables of words.
 """
 import os
 import re
 import sys
 import unicodedata
 
-folder, words = sys.argv[1:]
+folder, *tables = sys.argv[1:]
 LANGUAGES = ["en", "fr", "es", "ar", "ru", "zh"]
 FENCE = "```"
 WIDEST = 100
@@ -56,7 +56,9 @@ def shape(lines):
     }
 
 
-said = sentences(words)
+said = {}
+for table in tables:
+    said.update(sentences(table))
 first = None
 for language in LANGUAGES:
     name = "DEFENDER.md" if language == "en" else f"DEFENDER.{language}.md"

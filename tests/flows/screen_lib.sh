@@ -3,7 +3,7 @@
 # terminal of the flow's own, sittings, and the ways through the form.  The
 # screens lock for no one's slowness: --lock-after 0.
 . "$source_dir/tests/terminal/terminal.sh"
-read_words "$source_dir/client/words/words.tsv"
+read_words "$source_dir"/client/words/*.tsv
 sitting=0    # how many were begun
 wrapper=     # what `valise` is run under
 keys_sent=0  # a key each; text is not counted

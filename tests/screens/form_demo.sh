@@ -14,16 +14,16 @@ terminal 80 24
 begin_demo() {
   sitting=$((sitting + 1))
   keys "clear; '$demo' answer; echo \"ended $sitting: \$?\"" Enter
-  on_screen 'This form has two questions.' "! $(word title_got_when)"
+  on_screen 'This form has two questions.' "! When you got it"
 }
 
 begin_demo
 hides "$(word key_draft)" # it keeps nothing
-step "$(word ask_made_by)" 1
-step "$(word title_made_by): A witness" 3
-step "$(word ask_got_when)" Enter
+step "Who made it?" 1
+step "Who made it: A witness" 3
+step "When did you get it?" Enter
 text 'في مايو 2026'
-step "+ $(word title_got_when): " Enter
+step "+ When you got it: " Enter
 keys F2
 ended 0
 printf '{"made_by":"witness","when":"في مايو 2026"}' | cmp - "$story/answer" ||
@@ -33,7 +33,7 @@ rm "$story/answer"
 # Another language on the way, and left at once: nothing is written.
 begin_demo
 step "$(word title_language)" F4
-step "! $(word title_got_when 7)" 6
+step "! 何时得到" 6
 step "$(word label_once_more 7)" Escape
 keys Escape
 ended 1
@@ -49,8 +49,8 @@ plain() {
 plain .1 1 nobody witness 1 2 'في مايو 2026' . || fail "$(cat "$story/said")"
 printf '{"made_by":"witness","when":"في مايو 2026"}' | cmp - "$story/answer" ||
   fail "through a pipe: $(cat "$story/answer")"
-for said in "== $(word title_made_by)" "$(word ask_got_when)" \
-  "nobody: $(word error_nothing_found)" "+ $(word title_made_by): A witness"; do
+for said in "== Who made it" "When did you get it?" \
+  "nobody: $(word error_nothing_found)" "+ Who made it: A witness"; do
   has -F "$said" <"$story/said" || fail "not said: $said"
 done
 ! has -F "$(word key_draft)" <"$story/said" || fail "it offers what it can't"
@@ -67,7 +67,7 @@ rm "$story/answer"
 # The language on the way; then the input ends in the middle of a line.
 ! printf '.4\n6\n1\n' | "$demo" --plain "$story/answer" >"$story/said" ||
   fail "the end of the input was taken for an answer"
-has -F "$(word ask_made_by 7)" <"$story/said" || fail "not in Chinese"
+has -F "是谁做的？" <"$story/said" || fail "not in Chinese"
 has -F 'The demonstration keeps nothing.' <"$story/said" || fail "not said"
 [ ! -e "$story/answer" ] || fail "it wrote what was left"
 # A line that is longer than any answer is said to be.

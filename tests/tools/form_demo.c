@@ -14,19 +14,29 @@
 #include "client/form/form.h"
 #include "client/form/members.h"
 #include "client/ui/terminal.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
+
+/* A program brings its own sentences; in two languages here. */
+#define IN_TWO(name, en, zh) \
+	static const struct word name = {#name, {en, en, en, en, en, zh}}
+
+IN_TWO(title_made_by, "Who made it", "谁做的");
+IN_TWO(ask_made_by, "Who made it?", "是谁做的？");
+IN_TWO(title_got_when, "When you got it", "何时得到");
+IN_TWO(ask_got_when, "When did you get it?", "您何时得到？");
 
 static const struct question table[] = {{.kind = QUESTION_CHOICE,
 					    .member = "made_by",
-					    .title = WORD_TITLE_MADE_BY,
-					    .ask = WORD_ASK_MADE_BY,
-					    .help = QUESTION_SILENT,
+					    .title = &title_made_by,
+					    .ask = &ask_made_by,
+					    .help = NULL,
 					    .lists = "makers"},
     {.kind = QUESTION_LINE,
 	.member = "when",
-	.title = WORD_TITLE_GOT_WHEN,
-	.ask = WORD_ASK_GOT_WHEN,
-	.help = QUESTION_SILENT,
+	.title = &title_got_when,
+	.ask = &ask_got_when,
+	.help = NULL,
 	.max = 100,
 	.need = QUESTION_NEEDED},
     {.member = NULL}};

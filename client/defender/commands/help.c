@@ -5,8 +5,8 @@
 
 #include "common/cli/cli.h"
 #include "client/defender/options/options.h"
+#include "client/words/defender_words.h"
 #include "paragraph.h"
-#include "client/words/words.h"
 
 static const struct {
 	const char *name;
@@ -102,8 +102,9 @@ static const struct {
 static void
 tell_risks(enum language language)
 {
-	static const enum word_key risks[] = {WORD_RISK_LINE, WORD_RISK_MACHINE,
-	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
+	static const struct word *const risks[] = {WORD_RISK_LINE,
+	    WORD_RISK_MACHINE, WORD_RISK_RELAY, WORD_RISK_CODE,
+	    WORD_RISK_PROMISE};
 
 	paragraph_write(stdout, "", words_get(WORD_RISK_HEADING, language));
 	(void)printf("\n");

@@ -13,6 +13,8 @@
 #include "common/report/follow_up.h"
 #include "common/report/report.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define TYPED_BYTES 128
@@ -48,7 +50,7 @@ static const struct question texts[] = {{.kind = QUESTION_TEXT,
 	.max = REPORT_NARRATIVE_MAX}};
 
 static void
-say(struct answer *a, enum word_key key)
+say(struct answer *a, const struct word *key)
 {
 	sitting_say(&a->session->sitting, key);
 }

@@ -11,6 +11,8 @@
 #include "common/bytes/secret.h"
 #include "client/sitting/reading.h"
 #include "client/sitting/progress.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define TYPED_BYTES 256 /* digits of four bytes, with spaces between */
@@ -101,7 +103,7 @@ static void
 put_reply(
     const struct reply *r, const struct sitting *s, struct byte_writer *out)
 {
-	static const enum word_key headings[] = {
+	static const struct word *const headings[] = {
 	    [REPLY_RESEND] = WORD_LABEL_RESEND,
 	    [REPLY_MESSAGE] = WORD_LABEL_MESSAGE,
 	    [REPLY_STATE] = WORD_LABEL_CASE_STATE};

@@ -5,6 +5,8 @@
 
 #include "client/defender/report/reply_code.h"
 #include "client/sitting/face.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 struct state {

@@ -15,6 +15,8 @@
 #include "common/bytes/utc_time.h"
 #include "common/notes/signed_note.h"
 #include "client/sitting/place.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define DEFAULT_NAME "directory.note" /* in the folder it was started in */
@@ -61,8 +63,8 @@ put_digits(struct byte_writer *w, const char *digits)
 }
 
 static void
-put_filled(struct byte_writer *w, const struct session *s, enum word_key key,
-    const char *value)
+put_filled(struct byte_writer *w, const struct session *s,
+    const struct word *key, const char *value)
 {
 	const char *const values[] = {value};
 	char text[1024];

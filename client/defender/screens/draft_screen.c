@@ -19,6 +19,8 @@
 #include "client/defender/evidence/files.h"
 #include "client/sitting/place.h"
 #include "client/sitting/progress.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define DRAFT_FORMAT "valise-draft/1"
@@ -51,7 +53,7 @@ job_finish(struct job *j)
 	secret_free(j->path);
 }
 
-static enum word_key
+static const struct word *
 sentence_of(enum draft_status status)
 {
 	switch (status) {

@@ -8,6 +8,8 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define NAME_BYTES 256

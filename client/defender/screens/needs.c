@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/form/tree.h"
+#include "client/words/defender_words.h"
 
 static bool
 someone_consents(const cJSON *report)
@@ -26,13 +27,13 @@ has_items(const cJSON *report, const char *member)
 }
 
 size_t
-needs_of(const cJSON *report, enum word_key ret_needs[static NEEDS_MAX])
+needs_of(const cJSON *report, const struct word *ret_needs[static NEEDS_MAX])
 {
 	const char *kind = tree_text(report, "kind");
 	bool is_long = kind == NULL || strcmp(kind, "new") == 0 ||
 	    strcmp(kind, "risk") == 0;
 	const struct {
-		enum word_key need;
+		const struct word *need;
 		bool missing;
 	} needs[NEEDS_MAX] = {
 	    {WORD_NEED_KIND, kind == NULL},

@@ -11,6 +11,7 @@
 #define NEEDS_MAX 5
 
 /* A sentence for each; their number. */
-size_t needs_of(const cJSON *report, enum word_key ret_needs[static NEEDS_MAX]);
+size_t needs_of(
+    const cJSON *report, const struct word *ret_needs[static NEEDS_MAX]);
 
 #endif

@@ -17,6 +17,8 @@
 #include "client/sitting/place.h"
 #include "client/sitting/reading.h"
 #include "client/sitting/progress.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define FETCH_SECONDS 600 /* a MiB through a slow Tor, and not for ever */
@@ -279,7 +281,7 @@ show(struct newer *n)
 {
 	const struct reading reading = {.title = WORD_TITLE_NEWER,
 	    .more = WORD_TEXT_HELP_NEWER,
-	    .own = QUESTION_SILENT,
+	    .own = NULL,
 	    .put = put_status,
 	    .context = n};
 	enum way result;

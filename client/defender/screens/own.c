@@ -7,6 +7,8 @@
 #include "client/defender/evidence/files.h"
 #include "client/defender/screens/files/file_screens.h"
 #include "client/form/tree.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 #define UNSURE "unsure"

@@ -1,4 +1,5 @@
 #include "questions.h"
+#include "client/words/defender_words.h"
 
 #include <string.h>
 
@@ -62,7 +63,7 @@
 	{ \
 		.member = NULL \
 	}
-#define SILENT QUESTION_SILENT
+#define SILENT NULL
 
 static const struct question count[] = {
     CHOICE("how", COUNT_HOW, SILENT, "count_kinds", "unknown"),

@@ -6,6 +6,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
 #include "screens.h"
 
 static enum way

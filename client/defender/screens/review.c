@@ -12,6 +12,7 @@
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
 #include "needs.h"
 #include "screens.h"
 
@@ -26,7 +27,7 @@ put_line(struct byte_writer *out, unsigned indent, const char *text)
 
 static void
 put_filled(struct byte_writer *out, const struct session *s, unsigned indent,
-    enum word_key key, const char *value)
+    const struct word *key, const char *value)
 {
 	const char *const values[] = {value};
 	char text[1024];
@@ -39,7 +40,7 @@ put_filled(struct byte_writer *out, const struct session *s, unsigned indent,
 static void
 put_needs(struct byte_writer *out, const struct session *s)
 {
-	enum word_key needs[NEEDS_MAX];
+	const struct word *needs[NEEDS_MAX];
 	size_t n = needs_of(s->writing.report, needs);
 
 	if (n == 0)

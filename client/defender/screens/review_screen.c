@@ -1,5 +1,7 @@
 /* The last look before it is sealed. */
 #include "client/sitting/face.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "needs.h"
 #include "review.h"
 #include "screens.h"
@@ -8,7 +10,7 @@
 static bool
 is_blocked(const struct session *s, struct byte_writer *ret_why)
 {
-	enum word_key needs[NEEDS_MAX];
+	const struct word *needs[NEEDS_MAX];
 
 	if (needs_of(s->writing.report, needs) == 0)
 		return false;

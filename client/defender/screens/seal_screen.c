@@ -9,10 +9,12 @@
 #include "screens.h"
 #include "sealing.h"
 #include "client/sitting/progress.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 
 /* Says what failed or was stopped; what is safe stands in the sentence. */
 static void
-say_end(struct session *s, enum word_key key, enum task_end end,
+say_end(struct session *s, const struct word *key, enum task_end end,
     const struct reason *reason)
 {
 	const char *const values[] = {reason->text};
@@ -28,7 +30,7 @@ say_end(struct session *s, enum word_key key, enum task_end end,
 
 /* One piece of work; where it failed, that is said and it is WAY_BACK. */
 static enum way
-do_work(struct session *s, struct sealing *g, enum word_key error,
+do_work(struct session *s, struct sealing *g, const struct word *error,
     bool (*run)(void *, const struct task_follow *, struct reason *))
 {
 	const struct sitting_task work = {

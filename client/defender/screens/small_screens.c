@@ -4,6 +4,8 @@
 
 #include "client/form/tree.h"
 #include "client/sitting/menu.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "common/report/vocabulary.h"
 #include "screens.h"
 

@@ -6,14 +6,17 @@
 #include "client/form/tree.h"
 #include "client/sitting/menu.h"
 #include "client/sitting/reading.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "screens.h"
 
 static void
 put_risks(void *context, const struct sitting *s, struct byte_writer *out)
 {
-	static const enum word_key risks[] = {WORD_RISK_LINE, WORD_RISK_MACHINE,
-	    WORD_RISK_RELAY, WORD_RISK_CODE, WORD_RISK_PROMISE};
+	static const struct word *const risks[] = {WORD_RISK_LINE,
+	    WORD_RISK_MACHINE, WORD_RISK_RELAY, WORD_RISK_CODE,
+	    WORD_RISK_PROMISE};
 
 	(void)context;
 	byte_writer_printf(out, "%s\n", sitting_word(s, WORD_RISK_HEADING));
@@ -26,8 +29,8 @@ enum way
 risks_screen(struct session *s)
 {
 	const struct reading reading = {.title = WORD_LABEL_RISKS,
-	    .more = SITTING_SILENT,
-	    .own = SITTING_SILENT,
+	    .more = NULL,
+	    .own = NULL,
 	    .put = put_risks};
 
 	return reading_show(&s->sitting, &reading);
@@ -80,7 +83,7 @@ set_lock_word(struct session *s)
 }
 
 static const struct {
-	enum word_key label;
+	const struct word *label;
 	enum way (*run)(struct session *s);
 } ways[] = {
     {WORD_LABEL_WRITE, write_report},

@@ -1,5 +1,7 @@
 /* All steps with what was answered; on to the review. */
 #include "client/form/members.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "screens.h"
 
 enum way

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
 #include "common/json/json_text.h"
 
 static const char *

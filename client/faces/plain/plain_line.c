@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "client/sitting/sitting.h"
+#include "client/words/shared_words.h"
 #include "plain_asks.h"
 #include "plain_lines.h"
 

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "client/sitting/sitting.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "plain_face.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/sitting/sitting.h"
+#include "client/words/shared_words.h"
 #include "plain_asks.h"
 #include "plain_lines.h"
 

@@ -1,5 +1,6 @@
 /* Digits as a code for a camera, light or dark. */
 #include "client/ui/message.h"
+#include "client/words/shared_words.h"
 #include "common/qr/qr_code.h"
 #include "framed.h"
 #include "screens.h"

@@ -1,4 +1,5 @@
 #include "framed.h"
+#include "client/words/shared_words.h"
 
 /* Of the screen that ran last: a screen's own state knows nothing of it. */
 static const struct sitting *leaving_sitting;

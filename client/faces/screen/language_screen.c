@@ -7,6 +7,7 @@
 #include "client/ui/list.h"
 #include "client/ui/message.h"
 #include "client/ui/order_check.h"
+#include "client/words/shared_words.h"
 #include "framed.h"
 #include "screens.h"
 

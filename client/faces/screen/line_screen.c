@@ -3,6 +3,7 @@
 
 #include "client/ui/field.h"
 #include "client/ui/message.h"
+#include "client/words/shared_words.h"
 #include "framed.h"
 #include "screens.h"
 

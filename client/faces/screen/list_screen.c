@@ -1,6 +1,7 @@
 /* Items to choose from. */
 #include "client/ui/list.h"
 #include "client/ui/message.h"
+#include "client/words/shared_words.h"
 #include "framed.h"
 #include "screens.h"
 

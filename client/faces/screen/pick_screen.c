@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "client/ui/file_picker.h"
+#include "client/words/shared_words.h"
 #include "framed.h"
 #include "screens.h"
 

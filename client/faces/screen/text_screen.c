@@ -1,6 +1,7 @@
 /* A text of many lines. */
 #include "client/ui/editor.h"
 #include "client/ui/message.h"
+#include "client/words/shared_words.h"
 #include "framed.h"
 #include "screens.h"
 

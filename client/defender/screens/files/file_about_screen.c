@@ -9,6 +9,8 @@
 #include "file_screens.h"
 #include "client/defender/evidence/files.h"
 #include "client/form/members.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 
 #define LONGEST 1024 /* bytes, as common/report/report_fields.c has them */
 
@@ -16,7 +18,7 @@ static const struct question about_file[] = {{.kind = QUESTION_CHOICE,
 						 .member = "made_by",
 						 .title = WORD_TITLE_MADE_BY,
 						 .ask = WORD_ASK_MADE_BY,
-						 .help = QUESTION_SILENT,
+						 .help = NULL,
 						 .lists = "makers",
 						 .max = LONGEST},
     {.kind = QUESTION_LINE,
@@ -29,7 +31,7 @@ static const struct question about_file[] = {{.kind = QUESTION_CHOICE,
 	.member = "type",
 	.title = WORD_TITLE_FILE_TYPE,
 	.ask = WORD_ASK_FILE_TYPE,
-	.help = QUESTION_SILENT,
+	.help = NULL,
 	.max = LONGEST},
     /* Only where there can be a copy. */
     {.kind = QUESTION_CHOICE,

@@ -9,6 +9,8 @@
 #include "file_screens.h"
 #include "client/defender/evidence/files.h"
 #include "client/sitting/place.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 
 /* What is said of a file under the cursor. */
 static const char *

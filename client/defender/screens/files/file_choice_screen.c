@@ -3,6 +3,8 @@
 
 #include "client/defender/session/session.h"
 #include "client/sitting/menu.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/printable_text.h"
 #include "file_look.h"
@@ -11,7 +13,7 @@
 
 static const struct {
 	uint32_t bit;
-	enum word_key word;
+	const struct word *word;
 } carried[] = {{PICTURE_PLACE, WORD_LABEL_CARRIES_PLACE},
     {PICTURE_CAMERA, WORD_LABEL_CARRIES_CAMERA},
     {PICTURE_TIME, WORD_LABEL_CARRIES_TIME},
@@ -31,7 +33,7 @@ static const struct {
 
 /* One choice that is offered. */
 struct offer {
-	enum word_key label;
+	const struct word *label;
 	enum file_choice choice;
 };
 
@@ -44,8 +46,8 @@ is_cleanable(const struct picture_result *r)
 
 /* The picture's own words, on a line of their own behind ours. */
 static void
-put_value(struct byte_writer *out, const struct session *s, enum word_key key,
-    const char *value, const char *more)
+put_value(struct byte_writer *out, const struct session *s,
+    const struct word *key, const char *value, const char *more)
 {
 	char line[4 * PICTURE_VALUE_BYTES];
 
@@ -80,10 +82,10 @@ put_carried(struct byte_writer *out, const struct session *s,
 }
 
 /* Why it can't be looked into, or has no copy. */
-static enum word_key
+static const struct word *
 warning_of(const struct picture_result *r)
 {
-	static const enum word_key no_look[] = {
+	static const struct word *const no_look[] = {
 	    [PICTURE_TOO_LARGE] = WORD_WARN_LARGE_LOOK,
 	    [PICTURE_BROKE] = WORD_WARN_NO_LOOK,
 	    [PICTURE_NO_CHILD] = WORD_WARN_NO_SERVICE};

@@ -11,6 +11,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/work/task.h"
 #include "client/sitting/progress.h"
+#include "client/words/defender_words.h"
 
 #define FIRST_BYTES 32
 

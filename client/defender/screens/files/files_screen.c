@@ -7,6 +7,7 @@
 #include "common/bytes/printable_text.h"
 #include "file_screens.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
 
 /* "1. name, 1.0 MB; Cleaned copy; A witness" */
 static void

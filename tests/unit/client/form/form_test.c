@@ -237,7 +237,7 @@ needs_are_those_of_the_check(void **state)
 	    "\"state_concerned\":[\"unknown\"],"
 	    "\"consent\":[{\"C0\":\"ask-first\"}]}"};
 	static const size_t wanted[] = {5, 4, 0, 2, 1, 0, 1};
-	enum word_key needs[NEEDS_MAX];
+	const struct word *needs[NEEDS_MAX];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {

@@ -1,7 +1,8 @@
 #include "tests/unit/unit.h"
 
 #include "client/defender/commands/paragraph.h"
-#include "client/words/words.h"
+#include "client/words/defender_words.h"
+#include "client/words/shared_words.h"
 #include "tests/unit/columns.h"
 
 #define BYTES 1024
@@ -36,6 +37,16 @@ widest_allowed(const char *key)
 	return 0;
 }
 
+#define N (WORDS_SHARED_N + WORDS_DEFENDER_N)
+
+/* Of both tables. */
+static const struct word *
+word_at(int k)
+{
+	return k < WORDS_SHARED_N ? &words_shared[k]
+				  : &words_defender[k - WORDS_SHARED_N];
+}
+
 /* None is missing, too wide, or the English one again. */
 static void
 sentences_fit_and_differ(void **state)
@@ -43,16 +54,16 @@ sentences_fit_and_differ(void **state)
 	size_t missing = 0, wide = 0, same = 0;
 
 	(void)state;
-	for (int k = 0; k < WORDS_N; k++) {
-		const char *key = words_key((enum word_key)k);
+	for (int k = 0; k < N; k++) {
+		const char *key = word_at(k)->key;
 
 		for (int l = 0; l < LANGUAGES_N; l++) {
 			const char *text =
-			    words_get((enum word_key)k, (enum language)l);
+			    words_get(word_at(k), (enum language)l);
 			int width = text == NULL ? 0 : columns(text);
 			bool is_english = l != LANGUAGE_EN && width > 0 &&
-			    strcmp(text,
-				words_get((enum word_key)k, LANGUAGE_EN)) == 0;
+			    strcmp(text, words_get(word_at(k), LANGUAGE_EN)) ==
+				0;
 
 			missing += width < 1;
 			wide += width > widest_allowed(key);
@@ -64,8 +75,19 @@ sentences_fit_and_differ(void **state)
 		}
 	}
 	print_message("%d keys; missing %zu, too wide %zu, English %zu\n",
-	    (int)WORDS_N, missing, wide, same);
+	    (int)N, missing, wide, same);
 	assert_int_equal(missing + wide + same, 0);
+}
+
+/* A key means one sentence, whatever table has it. */
+static void
+keys_differ(void **state)
+{
+	(void)state;
+	for (int k = 0; k < N; k++)
+		for (int other = 0; other < k; other++)
+			if (strcmp(word_at(k)->key, word_at(other)->key) == 0)
+				fail_msg("%s twice", word_at(k)->key);
 }
 
 /* The letters behind each %, in their order; "?" for one that is none. */
@@ -90,16 +112,15 @@ placeholders_agree(void **state)
 	size_t with = 0;
 
 	(void)state;
-	for (int k = 0; k < WORDS_N; k++) {
-		placeholders(words_get((enum word_key)k, LANGUAGE_EN), wanted);
+	for (int k = 0; k < N; k++) {
+		placeholders(words_get(word_at(k), LANGUAGE_EN), wanted);
 		assert_null(strchr(wanted, '?'));
 		with += wanted[0] != '\0';
 		for (int l = 0; l < LANGUAGES_N; l++) {
 			placeholders(
-			    words_get((enum word_key)k, (enum language)l), got);
+			    words_get(word_at(k), (enum language)l), got);
 			if (strcmp(got, wanted) != 0)
-				fail_msg("%s %s: %s, not %s",
-				    words_key((enum word_key)k),
+				fail_msg("%s %s: %s, not %s", word_at(k)->key,
 				    language_code((enum language)l), got,
 				    wanted);
 		}
@@ -115,18 +136,18 @@ placeholders_are_filled(void **state)
 
 	(void)state;
 	assert_true(words_fill(
-	    WORD_PROGRESS_STEP, LANGUAGE_EN, values, 2, text, sizeof(text)));
-	assert_string_equal(text, "Step 7 of %s");
-	assert_true(words_fill(WORD_PROGRESS_STEP, LANGUAGE_ZH, values, 2, text,
-	    sizeof("第 7 步，共 %s 步")));
-	assert_string_equal(text, "第 7 步，共 %s 步");
-	assert_false(words_fill(WORD_PROGRESS_STEP, LANGUAGE_ZH, values, 2,
-	    text, sizeof("第 7 步，共 %s 步") - 1));
+	    WORD_LABEL_READ_AS, LANGUAGE_EN, values, 2, text, sizeof(text)));
+	assert_string_equal(text, "Read as 7 (%s)");
+	assert_true(words_fill(WORD_LABEL_READ_AS, LANGUAGE_ZH, values, 2, text,
+	    sizeof("理解为 7（%s）")));
+	assert_string_equal(text, "理解为 7（%s）");
+	assert_false(words_fill(WORD_LABEL_READ_AS, LANGUAGE_ZH, values, 2,
+	    text, sizeof("理解为 7（%s）") - 1));
 	assert_string_equal(text, "");
 	assert_false(words_fill(
-	    WORD_PROGRESS_STEP, LANGUAGE_EN, values, 1, text, sizeof(text)));
+	    WORD_LABEL_READ_AS, LANGUAGE_EN, values, 1, text, sizeof(text)));
 	assert_false(words_fill(
-	    WORD_PROGRESS_STEP, LANGUAGE_EN, values, 3, text, sizeof(text)));
+	    WORD_LABEL_READ_AS, LANGUAGE_EN, values, 3, text, sizeof(text)));
 	assert_true(words_fill(
 	    WORD_KEY_NEXT, LANGUAGE_RU, NULL, 0, text, sizeof(text)));
 	assert_string_equal(text, "Далее");
@@ -138,10 +159,10 @@ static void
 paragraphs_fold(void **state)
 {
 	(void)state;
-	for (int k = 0; k < WORDS_N; k++)
+	for (int k = 0; k < N; k++)
 		for (int l = 0; l < LANGUAGES_N; l++) {
 			const char *text =
-			    words_get((enum word_key)k, (enum language)l);
+			    words_get(word_at(k), (enum language)l);
 			char *shown = NULL, *line, *save = NULL;
 			size_t len = 0;
 			FILE *out = open_memstream(&shown, &len);
@@ -170,6 +191,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sentences_fit_and_differ),
+	    cmocka_unit_test(keys_differ),
 	    cmocka_unit_test(placeholders_agree),
 	    cmocka_unit_test(placeholders_are_filled),
 	    cmocka_unit_test(paragraphs_fold),
