@@ -8,17 +8,6 @@
 
 #define FIRST_LINE "valise-manifest/1"
 
-bool
-manifest_publication_valid(const char *text, size_t len)
-{
-	if (len == 0 || len > PUBLICATION_MAX)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (strchr("0123456789-TZ", text[i]) == NULL || text[i] == '\0')
-			return false;
-	return true;
-}
-
 void
 manifest_entry_format(const struct manifest_entry *e, struct byte_writer *w)
 {
@@ -60,7 +49,7 @@ manifest_entry_parse(
 	    !next_word(&at, end, &word, &word_len) ||
 	    !decimal_decode(word, word_len, INT64_MAX, &e.size) ||
 	    !next_word(&at, end, &word, &word_len) ||
-	    !manifest_publication_valid(word, word_len))
+	    !publication_valid(word, word_len))
 		return false;
 	memcpy(e.publication, word, word_len);
 	if (!next_word(&at, end, &word, &word_len) ||

@@ -9,10 +9,10 @@
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/byte_writer.h"
 #include "directory.h"
+#include "publication_name.h"
 #include "receipt.h"
 
 #define MANIFEST_MAX (16u << 20)
-#define PUBLICATION_MAX 24
 
 /* One accepted entry: a duplicate of a file has several. */
 struct manifest_entry {
@@ -35,9 +35,6 @@ void manifest_entry_format(
     const struct manifest_entry *e, struct byte_writer *w);
 bool manifest_entry_parse(
     const char *line, size_t len, struct manifest_entry *ret_entry);
-
-/* Letters that a publication may have: it becomes part of origins and paths. */
-bool manifest_publication_valid(const char *text, size_t len);
 
 /* The unsigned text. */
 void manifest_format(const struct manifest *m, struct byte_writer *w);

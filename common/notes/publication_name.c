@@ -6,6 +6,17 @@
 #include "common/bytes/utc_time.h"
 
 bool
+publication_valid(const char *text, size_t len)
+{
+	if (len == 0 || len > PUBLICATION_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '\0' || strchr("0123456789-TZ", text[i]) == NULL)
+			return false;
+	return true;
+}
+
+bool
 publication_start(const char *name, int64_t *ret_start)
 {
 	char full[UTC_TIME_BYTES];

@@ -3,7 +3,16 @@
 #define VALISE_NOTES_PUBLICATION_NAME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#define PUBLICATION_MAX 24 /* bytes of such a name */
+
+/*
+ * Whether it has the letters and the length that such a name may have: it
+ * becomes part of origins and paths.
+ */
+bool publication_valid(const char *text, size_t len);
 
 /* When the period of a name began; false where it is no such name. */
 bool publication_start(const char *name, int64_t *ret_start);

@@ -6,8 +6,6 @@
 
 #include <sodium.h>
 
-#include "manifest.h"
-
 #define LEAF_LABEL "valise-leaf/1"
 #define TYPE_ENVELOPE 0x01
 #define PROMISES "/promises/"
@@ -92,8 +90,7 @@ read_promise_tail(const char *tail, struct receipt *r)
 	if (slash == NULL || slash[1] == '\0' || strchr(slash + 1, '/') != NULL)
 		return false;
 	len = (size_t)(slash - tail) - label;
-	if (len >= sizeof(r->publication) ||
-	    !manifest_publication_valid(tail + label, len))
+	if (!publication_valid(tail + label, len))
 		return false;
 	memcpy(r->publication, tail + label, len);
 	return true;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "directory.h"
+#include "publication_name.h"
 #include "tlog_proof.h"
 #include "witnesses.h"
 
@@ -30,7 +31,8 @@ struct receipt {
 	enum receipt_form form;
 	char relay[NOTE_NAME_MAX + 1];
 	char intake[DIRECTORY_ID_MAX + 1];
-	char publication[32]; /* of a promise: when it must be in the log */
+	char publication[PUBLICATION_MAX +
+	    1]; /* of a promise: when it must be in the log */
 	uint8_t entry[RECEIPT_ENTRY_BYTES]; /* where a file was given */
 	struct witness_verdict witnesses;   /* of a proof; none of a promise */
 };

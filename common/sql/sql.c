@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sqlite3.h>
+
 static bool
 exec(struct sql *s, const char *text)
 {
@@ -297,6 +299,15 @@ sql_blob(sql_statement *st, int column, void *ret_bytes, size_t len)
 	if (len > 0)
 		memcpy(ret_bytes, bytes, len);
 	return true;
+}
+
+const void *
+sql_look(sql_statement *st, int column, size_t *ret_len)
+{
+	const void *bytes = sqlite3_column_blob(st, column);
+
+	*ret_len = (size_t)sqlite3_column_bytes(st, column);
+	return bytes;
 }
 
 void

@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <sqlite3.h>
-
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/reason.h"
 
@@ -16,13 +14,13 @@
 
 /*
  * A statement of a connection, which owns it: valid until that is closed, and
- * used under its lock.  The same thing as SQLite's own.
+ * used under its lock.  SQLite's own, which only sql.c looks into.
  */
-typedef sqlite3_stmt sql_statement;
+typedef struct sqlite3_stmt sql_statement;
 
 /* One connection; sql_lock() lets several threads share it. */
 struct sql {
-	sqlite3 *db;
+	struct sqlite3 *db;
 	pthread_mutex_t lock;
 	size_t n;
 	struct {
@@ -104,6 +102,11 @@ int64_t sql_integer(sql_statement *st, int column);
 bool sql_is_null(sql_statement *st, int column);
 /* Copies a blob of exactly `len` bytes; false, and nothing, for another. */
 bool sql_blob(sql_statement *st, int column, void *ret_bytes, size_t len);
+/*
+ * A blob or text where it lies, NULL for none, and its bytes to `ret_len`.  It
+ * lives until the statement is stepped or reset.
+ */
+const void *sql_look(sql_statement *st, int column, size_t *ret_len);
 /* A blob or text behind what `w` holds, whose limit holds. */
 void sql_append(sql_statement *st, int column, struct byte_writer *w);
 /* A text, cut to `size` with its NUL; "" for NULL. */

@@ -15,8 +15,8 @@
 #define LEAST_BYTES 8     /* a second; an answer has a few hundred */
 
 /* One witness and one intake, or the witness itself ("" as the intake). */
-struct lane {
-	struct lane *next;
+struct cosign_pair {
+	struct cosign_pair *next;
 	char witness[DIRECTORY_ID_MAX + 1];
 	char intake[DIRECTORY_ID_MAX + 1];
 	char done[PUBLICATION_MAX + 1]; /* the newest one when all was done */
@@ -34,7 +34,7 @@ struct lane {
 struct slot {
 	struct cosigner *cosigner;
 	size_t place;
-	struct lane *lanes;
+	struct cosign_pair *pairs;
 };
 
 _Static_assert(DIRECTORY_WITNESSES_MAX <= LANE_THREADS_MAX, "one each");
@@ -47,48 +47,48 @@ struct cosigner {
 	struct slot slots[DIRECTORY_WITNESSES_MAX];
 };
 
-/* Lanes come with the first visit and stay; NULL without memory. */
-static struct lane *
-lane_of(struct slot *s, const char *witness, const char *intake)
+/* Pairs come with the first visit and stay; NULL without memory. */
+static struct cosign_pair *
+pair_of(struct slot *s, const char *witness, const char *intake)
 {
-	struct lane *lane;
+	struct cosign_pair *pair;
 
-	for (lane = s->lanes; lane != NULL; lane = lane->next)
-		if (strcmp(lane->witness, witness) == 0 &&
-		    strcmp(lane->intake, intake) == 0)
-			return lane;
-	lane = calloc(1, sizeof(*lane));
-	if (lane == NULL)
+	for (pair = s->pairs; pair != NULL; pair = pair->next)
+		if (strcmp(pair->witness, witness) == 0 &&
+		    strcmp(pair->intake, intake) == 0)
+			return pair;
+	pair = calloc(1, sizeof(*pair));
+	if (pair == NULL)
 		return NULL;
-	lane->next = s->lanes;
-	s->lanes = lane;
-	(void)snprintf(lane->witness, sizeof(lane->witness), "%s", witness);
-	(void)snprintf(lane->intake, sizeof(lane->intake), "%s", intake);
-	return lane;
+	pair->next = s->pairs;
+	s->pairs = pair;
+	(void)snprintf(pair->witness, sizeof(pair->witness), "%s", witness);
+	(void)snprintf(pair->intake, sizeof(pair->intake), "%s", intake);
+	return pair;
 }
 
 /* What an operator needs to know; each text once until it changes. */
 static void
-say(struct lane *lane, const char *text)
+say(struct cosign_pair *pair, const char *text)
 {
-	if (strcmp(lane->said.text, text) == 0)
+	if (strcmp(pair->said.text, text) == 0)
 		return;
-	reason_set(&lane->said, "%s", text);
+	reason_set(&pair->said, "%s", text);
 	if (text[0] != '\0')
 		(void)fprintf(stderr, "valise-relay: %s%switness %s: %s\n",
-		    lane->intake, lane->intake[0] == '\0' ? "" : ": ",
-		    lane->witness, text);
+		    pair->intake, pair->intake[0] == '\0' ? "" : ": ",
+		    pair->witness, text);
 }
 
 static void
-put_off(const struct cosigner *c, struct lane *lane, long least)
+put_off(const struct cosigner *c, struct cosign_pair *pair, long least)
 {
 	int64_t asked = utc_time_now() + least;
 
-	lane->not_before =
-	    retry_at(++lane->fails, c->config->witness_retry_seconds);
-	if (lane->not_before < asked)
-		lane->not_before = asked;
+	pair->not_before =
+	    retry_at(++pair->fails, c->config->witness_retry_seconds);
+	if (pair->not_before < asked)
+		pair->not_before = asked;
 }
 
 static struct http_client *
@@ -122,14 +122,14 @@ client_for(const struct cosigner *c, const struct directory_witness *w,
 
 /* False where the witness does not answer: no other log is tried there. */
 static bool
-ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
+ask(struct cosigner *c, struct cosign_visit *v, struct cosign_pair *pair,
     const char *newest)
 {
 	struct index *x = store_index(c->store);
 	struct reason reason = {""};
 	enum witness_end before, end;
 
-	v->at_start = !lane->agreed;
+	v->at_start = !pair->agreed;
 	end = cosign_visit(v, &reason);
 	if (atomic_load(&c->threads.stop))
 		return false; /* by us: it says nothing of the witness */
@@ -137,29 +137,29 @@ ask(struct cosigner *c, struct cosign_visit *v, struct lane *lane,
 	v->state.end = end;
 	v->state.refused += witness_end_refused(end);
 	if ((before != end || witness_end_refused(end)) &&
-	    !index_witness_set(x, lane->witness, lane->intake, &v->state))
+	    !index_witness_set(x, pair->witness, pair->intake, &v->state))
 		reason_set(&reason, "the index can't be written");
-	say(lane, reason.text);
+	say(pair, reason.text);
 	if (end == WITNESS_GOOD) {
-		lane->agreed = true;
-		lane->fails = 0;
-		lane->look_again =
+		pair->agreed = true;
+		pair->fails = 0;
+		pair->look_again =
 		    utc_time_now() + (int64_t)c->config->witness_retry_seconds;
 		if (!v->more)
 			(void)snprintf(
-			    lane->done, sizeof(lane->done), "%s", newest);
+			    pair->done, sizeof(pair->done), "%s", newest);
 	} else {
-		put_off(c, lane, v->retry_after);
+		put_off(c, pair, v->retry_after);
 	}
 	return end != WITNESS_SILENT;
 }
 
 /* Whether that log has something for the witness now. */
 static bool
-is_due(const struct lane *lane, const char *newest, int64_t now)
+is_due(const struct cosign_pair *pair, const char *newest, int64_t now)
 {
-	return newest[0] != '\0' && now >= lane->not_before &&
-	    (strcmp(newest, lane->done) != 0 || now >= lane->look_again);
+	return newest[0] != '\0' && now >= pair->not_before &&
+	    (strcmp(newest, pair->done) != 0 || now >= pair->look_again);
 }
 
 static void
@@ -170,7 +170,7 @@ run_witness(struct slot *s, const struct directory *d,
 	struct cosign_visit v = {.index = store_index(c->store),
 	    .witness = w,
 	    .stop = &c->threads.stop};
-	struct lane *const own = lane_of(s, w->id, ""), *lane;
+	struct cosign_pair *const own = pair_of(s, w->id, ""), *pair;
 	char newest[PUBLICATION_MAX + 1], url[600];
 	struct reason reason = {""};
 	int64_t now = utc_time_now();
@@ -183,9 +183,9 @@ run_witness(struct slot *s, const struct directory *d,
 		if (atomic_load(&c->threads.stop) ||
 		    relay_intake(d, c->config->name, v.intake) == NULL)
 			continue;
-		lane = lane_of(s, w->id, v.intake);
+		pair = pair_of(s, w->id, v.intake);
 		index_witness_newest_name(v.index, v.intake, newest);
-		if (lane == NULL || !is_due(lane, newest, now))
+		if (pair == NULL || !is_due(pair, newest, now))
 			continue;
 		if (v.http == NULL)
 			v.http = client_for(c, w, url, sizeof(url), &reason);
@@ -195,7 +195,7 @@ run_witness(struct slot *s, const struct directory *d,
 			return;
 		}
 		v.url = url;
-		answers = ask(c, &v, lane, newest);
+		answers = ask(c, &v, pair, newest);
 		if (answers)
 			own->fails = 0;
 		else if (!atomic_load(&c->threads.stop))
@@ -249,11 +249,11 @@ cosigner_stop(struct cosigner *c)
 		return;
 	lane_threads_finish(&c->threads);
 	for (size_t i = 0; i < DIRECTORY_WITNESSES_MAX; i++)
-		while (c->slots[i].lanes != NULL) {
-			struct lane *lane = c->slots[i].lanes;
+		while (c->slots[i].pairs != NULL) {
+			struct cosign_pair *pair = c->slots[i].pairs;
 
-			c->slots[i].lanes = lane->next;
-			free(lane);
+			c->slots[i].pairs = pair->next;
+			free(pair);
 		}
 	config_let_go(c->config);
 	free(c);

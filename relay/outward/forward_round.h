@@ -12,7 +12,7 @@
 /* One [forward] section while it runs. */
 struct forwarder;
 
-struct lane {
+struct forward_lane {
 	struct forwarder *forwarder;
 	const struct config_forward *config;
 	int64_t enrolled;   /* highest envelope that has a row */
@@ -27,7 +27,7 @@ struct lane {
 struct round {
 	struct store *store;
 	const atomic_bool *stop;
-	struct lane *lane;
+	struct forward_lane *lane;
 	struct directory_ref *ref;
 	const struct directory_intake *intake;
 	const struct directory_relay *upstream;
@@ -38,9 +38,9 @@ struct round {
 };
 
 /* What an operator needs to know; each text once until it changes. */
-void forward_say(struct lane *lane, const char *text);
+void forward_say(struct forward_lane *lane, const char *text);
 /* When to try again: twice as long from try to try, with chance in it. */
-int64_t forward_next_try(const struct lane *lane, unsigned tries);
+int64_t forward_next_try(const struct forward_lane *lane, unsigned tries);
 /* No answer at all: nothing else is tried there for a while either. */
 void forward_failed(struct round *r, const struct reason *reason);
 

@@ -27,11 +27,11 @@ struct forwarder {
 	struct directory_box *directories;
 	const struct relay_keys *keys;
 	struct lane_threads threads; /* one a lane */
-	struct lane lanes[CONFIG_FORWARDS_MAX];
+	struct forward_lane lanes[CONFIG_FORWARDS_MAX];
 };
 
 void
-forward_say(struct lane *lane, const char *text)
+forward_say(struct forward_lane *lane, const char *text)
 {
 	if (text[0] == '\0')
 		text = "it does not take an envelope, and does not say why";
@@ -43,7 +43,7 @@ forward_say(struct lane *lane, const char *text)
 }
 
 int64_t
-forward_next_try(const struct lane *lane, unsigned tries)
+forward_next_try(const struct forward_lane *lane, unsigned tries)
 {
 	return retry_at(tries, lane->config->retry_seconds);
 }
@@ -105,14 +105,14 @@ end_round(struct round *r)
 }
 
 static bool
-goes_on(const struct forwarder *f, const struct lane *lane)
+goes_on(const struct forwarder *f, const struct forward_lane *lane)
 {
 	return !atomic_load(&f->threads.stop) &&
 	    utc_time_now() >= lane->not_before;
 }
 
 static void
-run_lane(struct forwarder *f, struct lane *lane)
+run_lane(struct forwarder *f, struct forward_lane *lane)
 {
 	struct round r = {.store = f->store,
 	    .stop = &f->threads.stop,
@@ -159,7 +159,7 @@ run_lane(struct forwarder *f, struct lane *lane)
 
 /* What was promised by another relay than today's is not promised by it. */
 static void
-begin_lane(struct forwarder *f, const struct lane *lane)
+begin_lane(struct forwarder *f, const struct forward_lane *lane)
 {
 	const char *intake = lane->config->intake;
 	struct directory_ref *ref = directory_box_get(f->directories);
@@ -179,7 +179,7 @@ begin_lane(struct forwarder *f, const struct lane *lane)
 static void
 begin(void *context)
 {
-	struct lane *lane = context;
+	struct forward_lane *lane = context;
 
 	begin_lane(lane->forwarder, lane);
 }
@@ -187,7 +187,7 @@ begin(void *context)
 static void
 run(void *context)
 {
-	struct lane *lane = context;
+	struct forward_lane *lane = context;
 
 	run_lane(lane->forwarder, lane);
 }

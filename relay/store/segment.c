@@ -100,7 +100,7 @@ segment_head_parse(
 	memcpy(r.intake, head + AT_INTAKE, DIRECTORY_ID_MAX);
 	if (head[AT_TYPE] < RECORD_INLINE || head[AT_TYPE] > RECORD_DUPLICATE ||
 	    !directory_id_valid(r.intake) ||
-	    !manifest_publication_valid(
+	    !publication_valid(
 		r.entry.publication, strlen(r.entry.publication)))
 		return false;
 	r.type = (enum record_type)head[AT_TYPE];

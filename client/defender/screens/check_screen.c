@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "answer.h"
+#include "follow_up.h"
 #include "client/defender/send/replies.h"
 #include "client/sitting/ask_line.h"
 #include "common/bytes/printable_text.h"
@@ -170,7 +170,7 @@ read_replies(struct check *c)
 	do {
 		result = reading_show(&c->session->sitting, &reading);
 		if (result == WAY_MORE) {
-			result = answer_screen(c->session, &c->keys);
+			result = follow_up_screen(c->session, &c->keys);
 			if (!sitting_left(result))
 				result = WAY_STAY;
 		}

@@ -16,15 +16,17 @@
 bool
 journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
 {
-	sqlite3_stmt *st = sql(&s->sql,
+	sql_statement *st = sql(&s->sql,
 	    "SELECT line FROM journal ORDER BY sequence DESC LIMIT 1", "");
 	int step = sql_step(st);
+	const void *line;
+	size_t len;
 
 	memset(ret_hash, 0, 32);
 	if (step == 1) {
-		sha256_hash(sqlite3_column_text(st, 0),
-		    (size_t)sqlite3_column_bytes(st, 0), ret_hash);
-		(void)sqlite3_reset(st);
+		line = sql_look(st, 0, &len);
+		sha256_hash(line, len, ret_hash);
+		sql_reset(st);
 	}
 	return step >= 0;
 }
@@ -38,14 +40,14 @@ journal_add(struct desk_store *s, const char *act, const char *object)
 	uint8_t head[32], signature[crypto_sign_BYTES];
 	char line[LINE_MAX_BYTES], hex[65], when[UTC_TIME_BYTES];
 	int64_t sequence = 0;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	int len;
 
 	st = sql(&s->sql, "SELECT coalesce(max(sequence), 0) FROM journal", "");
 	if (sql_step(st) != 1)
 		return false;
-	sequence = sqlite3_column_int64(st, 0) + 1;
-	(void)sqlite3_reset(st);
+	sequence = sql_integer(st, 0) + 1;
+	sql_reset(st);
 	if (!journal_head(s, head))
 		return false;
 	hex_encode(head, sizeof(head), hex);
@@ -64,21 +66,22 @@ journal_add(struct desk_store *s, const char *act, const char *object)
 }
 
 static bool
-check_line(sqlite3_stmt *st, int64_t sequence, const uint8_t head[static 32],
+check_line(sql_statement *st, int64_t sequence, const uint8_t head[static 32],
     const struct vkey *signer)
 {
-	const char *line = (const char *)sqlite3_column_text(st, 1);
 	uint8_t signature[crypto_sign_BYTES];
 	char start[LINE_MAX_BYTES], hex[65];
+	size_t len;
+	const char *line = sql_look(st, 1, &len);
 
 	hex_encode(head, 32, hex);
 	(void)snprintf(start, sizeof(start), "%" PRId64 " %s %s ", sequence,
 	    hex, signer->name);
-	return line != NULL && sqlite3_column_int64(st, 0) == sequence &&
-	    strncmp(line, start, strlen(start)) == 0 &&
+	return line != NULL && sql_integer(st, 0) == sequence &&
+	    len >= strlen(start) && memcmp(line, start, strlen(start)) == 0 &&
 	    sql_blob(st, 2, signature, sizeof(signature)) &&
-	    crypto_sign_verify_detached(signature, (const uint8_t *)line,
-		strlen(line), signer->public_key) == 0;
+	    crypto_sign_verify_detached(signature, (const uint8_t *)line, len,
+		signer->public_key) == 0;
 }
 
 bool
@@ -87,8 +90,10 @@ journal_verify(const char *path, const struct vkey *signer, uint64_t *ret_lines,
 {
 	uint8_t head[32] = {0};
 	int64_t sequence = 0;
-	sqlite3_stmt *st;
+	sql_statement *st;
 	struct sql db;
+	const void *line;
+	size_t len;
 	int step;
 
 	if (!sql_open(&db, path, SQL_READ_ONLY, desk_store_steps,
@@ -105,12 +110,12 @@ journal_verify(const char *path, const struct vkey *signer, uint64_t *ret_lines,
 			    sequence);
 			break;
 		}
-		sha256_hash(sqlite3_column_text(st, 1),
-		    (size_t)sqlite3_column_bytes(st, 1), head);
+		line = sql_look(st, 1, &len);
+		sha256_hash(line, len, head);
 	}
 	if (step < 0)
 		reason_set(ret_reason, "the journal can't be read");
-	(void)sqlite3_reset(st);
+	sql_reset(st);
 	sql_close(&db);
 	*ret_lines = (uint64_t)sequence;
 	return step == 0;

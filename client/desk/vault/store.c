@@ -93,15 +93,15 @@ static bool
 next_version(struct desk_store *s, const char *table, const char *id,
     int64_t *ret_version)
 {
-	sqlite3_stmt *st =
+	sql_statement *st =
 	    sql(&s->sql, "SELECT version FROM sealed WHERE kind = ? AND id = ?",
 		"tt", table, id);
 	int step = sql_step(st);
 
 	*ret_version = 1;
 	if (step == 1) {
-		*ret_version = sqlite3_column_int64(st, 0) + 1;
-		(void)sqlite3_reset(st);
+		*ret_version = sql_integer(st, 0) + 1;
+		sql_reset(st);
 	}
 	return step >= 0;
 }
@@ -143,16 +143,17 @@ out:
 
 /* Opens the row that a statement stands on: id, version, nonce, sealed. */
 static cJSON *
-open_row(struct desk_store *s, sqlite3_stmt *st, const char *table,
+open_row(struct desk_store *s, sql_statement *st, const char *table,
     const char *id, struct reason *reason)
 {
-	size_t len = (size_t)sqlite3_column_bytes(st, 3), data_len;
+	size_t len, data_len;
+	const uint8_t *sealed = sql_look(st, 3, &len);
 	uint8_t nonce[NONCE_BYTES], *plain;
 	char data[DATA_MAX];
 	cJSON *row = NULL;
 
-	data_len = associate(table, id, sqlite3_column_int64(st, 1), data);
-	if (len < TAG_BYTES || len > ROW_MAX + TAG_BYTES || data_len == 0 ||
+	data_len = associate(table, id, sql_integer(st, 1), data);
+	if (sealed == NULL || len < TAG_BYTES || len > ROW_MAX + TAG_BYTES || data_len == 0 ||
 	    !sql_blob(st, 2, nonce, sizeof(nonce))) {
 		reason_set(reason, "this row was changed or is damaged");
 		return NULL;
@@ -160,7 +161,7 @@ open_row(struct desk_store *s, sqlite3_stmt *st, const char *table,
 	plain = secret_alloc(len);
 	if (plain != NULL &&
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
-		sqlite3_column_blob(st, 3), len, (const uint8_t *)data,
+		sealed, len, (const uint8_t *)data,
 		data_len, nonce, s->key) == 0)
 		row = json_text_read(
 		    (const char *)plain, len - TAG_BYTES, reason);
@@ -173,12 +174,12 @@ open_row(struct desk_store *s, sqlite3_stmt *st, const char *table,
 enum desk_found
 desk_store_has(struct desk_store *s, const char *table, const char *id)
 {
-	sqlite3_stmt *st = sql(&s->sql,
+	sql_statement *st = sql(&s->sql,
 	    "SELECT 1 FROM sealed WHERE kind = ? AND id = ?", "tt", table, id);
 	int step = sql_step(st);
 
 	if (step == 1)
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	return step == 1 ? DESK_FOUND
 	    : step == 0  ? DESK_ABSENT
 			 : DESK_UNREADABLE;
@@ -188,7 +189,7 @@ cJSON *
 desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	cJSON *row = NULL;
 
 	st = sql(&s->sql,
@@ -197,7 +198,7 @@ desk_store_get(struct desk_store *s, const char *table, const char *id,
 	    "tt", table, id);
 	if (sql_step(st) == 1) {
 		row = open_row(s, st, table, id, ret_reason);
-		(void)sqlite3_reset(st);
+		sql_reset(st);
 	} else {
 		reason_set(ret_reason, "there is no such row");
 	}
@@ -209,7 +210,7 @@ desk_store_each(struct desk_store *s, const char *table,
     bool (*each)(void *context, const char *id, const cJSON *row),
     void *context, const struct desk_events *events, struct reason *ret_reason)
 {
-	sqlite3_stmt *st;
+	sql_statement *st;
 	char id[128];
 	cJSON *row;
 	int step;
@@ -234,7 +235,7 @@ desk_store_each(struct desk_store *s, const char *table,
 		go_on = each(context, id, row);
 		json_text_wipe(row);
 		if (!go_on) {
-			(void)sqlite3_reset(st);
+			sql_reset(st);
 			return false;
 		}
 	}

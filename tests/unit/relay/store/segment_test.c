@@ -92,7 +92,7 @@ publications_are_named_by_their_start(void **state)
 	assert_int_equal(end % 86400, 0);
 	publication_name(1795600001, 2, name, &end);
 	assert_string_equal(name, "2026-11-25T094640Z");
-	assert_true(manifest_publication_valid(name, strlen(name)));
+	assert_true(publication_valid(name, strlen(name)));
 	assert_int_equal(end, 1795600002);
 }
 

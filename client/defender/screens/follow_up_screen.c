@@ -1,4 +1,4 @@
-#include "answer.h"
+#include "follow_up.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 
 #define TYPED_BYTES 128
 
-struct answer {
+struct follow_up {
 	struct session *session;
 	const struct reply_keys *keys;
 	size_t what;             /* index in `kinds` */
@@ -50,14 +50,14 @@ static const struct question texts[] = {{.kind = QUESTION_TEXT,
 	.max = REPORT_NARRATIVE_MAX}};
 
 static void
-say(struct answer *a, const struct word *key)
+say(struct follow_up *a, const struct word *key)
 {
 	sitting_say(&a->session->sitting, key);
 }
 
 /* Each step returns WAY_STAY to come again. */
 static enum way
-ask_what(struct answer *a)
+ask_what(struct follow_up *a)
 {
 	struct session *s = a->session;
 	const struct menu_item items[] = {
@@ -83,7 +83,7 @@ ask_what(struct answer *a)
 }
 
 static enum way
-ask_text(struct answer *a)
+ask_text(struct follow_up *a)
 {
 	struct session *s = a->session;
 	enum way result;
@@ -119,7 +119,7 @@ put_consent(struct session *s)
 
 /* Given by a key of its own, never by going on. */
 static enum way
-ask_hold(struct answer *a)
+ask_hold(struct follow_up *a)
 {
 	struct session *s = a->session;
 	const struct menu_item items[] = {
@@ -152,7 +152,7 @@ ask_hold(struct answer *a)
 }
 
 static enum way
-ask_reference(struct answer *a)
+ask_reference(struct follow_up *a)
 {
 	struct session *s = a->session;
 	const struct ask_line ask = {.title = WORD_TITLE_ANSWER,
@@ -175,7 +175,7 @@ ask_reference(struct answer *a)
 }
 
 static enum way
-seal_it(struct answer *a)
+seal_it(struct follow_up *a)
 {
 	enum way result = seal_follow_screen(a->session, a->keys, a->reference);
 
@@ -184,7 +184,7 @@ seal_it(struct answer *a)
 
 /* Files, a last look, and away with it. */
 static enum way
-ask_ready(struct answer *a)
+ask_ready(struct follow_up *a)
 {
 	struct session *s = a->session;
 	char number[24], files[256] = "";
@@ -216,13 +216,13 @@ ask_ready(struct answer *a)
 	return sitting_left(result) ? result : WAY_STAY;
 }
 
-static enum way (*const steps[])(struct answer *a) = {
+static enum way (*const steps[])(struct follow_up *a) = {
     ask_what, ask_text, ask_hold, ask_reference, ask_ready};
 
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
 static enum way
-go_through(struct answer *a)
+go_through(struct follow_up *a)
 {
 	enum way result;
 	size_t at = 0;
@@ -242,7 +242,7 @@ go_through(struct answer *a)
 
 /* The session has a report of its own again, whatever happened. */
 static void
-put_back(struct answer *a)
+put_back(struct follow_up *a)
 {
 	struct session *s = a->session;
 
@@ -257,10 +257,10 @@ put_back(struct answer *a)
 }
 
 enum way
-answer_screen(struct session *s, const struct reply_keys *keys)
+follow_up_screen(struct session *s, const struct reply_keys *keys)
 {
 	enum way result = directory_screen(s, DIRECTORY_TO_SEAL);
-	struct answer *a;
+	struct follow_up *a;
 
 	if (result != WAY_NEXT)
 		return result;
@@ -269,7 +269,7 @@ answer_screen(struct session *s, const struct reply_keys *keys)
 		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 		return WAY_BACK;
 	}
-	*a = (struct answer){.session = s,
+	*a = (struct follow_up){.session = s,
 	    .keys = keys,
 	    .report = s->writing.report,
 	    .files = s->writing.files,
