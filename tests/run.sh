@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds with gcc and with clang and the sanitizers,
-# runs every test in both, and the checks of form.  Ends with one line:
+# runs every test in both, and the checks of form beside them.  Ends with one line:
 # N passed, N failed, N skipped
 set -uo pipefail
 source_dir=$(cd "$(dirname "$0")/.." && pwd)
@@ -31,25 +31,62 @@ add_counts() {
   failed=$((failed + unexpected))
 }
 
-# build_and_test FOLDER COMPILER TESTS OPTION...: TESTS are names of tests with
-# commas between, or all.
-build_and_test() {
+# build FOLDER COMPILER OPTION...
+build() {
   folder=$1
   compiler=$2
-  IFS=, read -r -a chosen <<<"${3#all}"
-  shift 3
+  shift 2
   [ -d "$folder/meson-info" ] ||
     CC=$compiler meson setup "$folder" -Dwerror=true "$@" >"$folder.log" 2>&1
   ninja -C "$folder" >>"$folder.log" 2>&1
   built=$?
   [ $built -eq 0 ] || tail -40 "$folder.log"
   result "build with $compiler $*" $built
-  [ $built -eq 0 ] || return
-  # Three on two cores: most of them wait for most of their time.
+  echo $built >"$folder.built"
+}
+
+# run_tests FOLDER TEST...: those named, or all; none where it was not built.
+run_tests() {
+  folder=$1
+  shift
+  [ "$(cat "$folder.built")" = 0 ] || return
+  # Four on two cores: most of them wait for most of their time.
   meson test -C "$folder" --no-rebuild --print-errorlogs --num-processes 4 \
-    "${chosen[@]}" >"$folder.tests" 2>&1
+    "$@" >"$folder.tests" 2>&1
+  ended=$?
   cat "$folder.tests"
+  before_these=$((passed + failed))
   add_counts "$folder.tests"
+  # What was not counted is no success.
+  [ $ended -eq 0 ] || [ $((passed + failed)) -gt "$before_these" ] ||
+    result "tests of $folder" 1
+}
+
+# analyse: what reads the sources, with what the tests leave of the cores; each
+# result is a file.
+analyse() {
+  # shellcheck disable=SC2046
+  nice clang-format --dry-run --Werror $(git ls-files '*.c' '*.h') \
+    >build/format.log 2>&1
+  echo $? >build/format.status
+  nice cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
+    --inline-suppr --suppress=missingIncludeSystem --std=c11 -j 2 \
+    -D_GNU_SOURCE --library=tests/cppcheck.cfg \
+    -I . common client relay tests/tools >build/cppcheck.log 2>&1
+  echo $? >build/cppcheck.status
+  # Those by a newer libsodium are built and run by a test of their own.
+  # shellcheck disable=SC2046
+  printf '%s\n' $(git ls-files 'common/*.c' 'client/*.c' 'relay/*.c' |
+    grep -v by_libsodium) |
+    nice xargs -P 2 -n 8 clang-tidy --quiet -p build/clang \
+      --warnings-as-errors='*' >build/tidy.log 2>/dev/null
+  echo $? >build/tidy.status
+}
+
+# analysed NAME FILE: its result.
+analysed() {
+  result "$1" "$(cat "build/$2.status" 2>/dev/null || echo 1)"
+  grep -E 'error|warning' "build/$2.log" | head -20
 }
 
 install_packages build demo test || {
@@ -59,37 +96,25 @@ install_packages build demo test || {
 mkdir -p build
 before=$(git status --porcelain 2>/dev/null)
 
-build_and_test build/gcc gcc all
+build build/gcc gcc
+build build/clang clang -Db_sanitize=address,undefined -Db_lundef=false
+rm -f build/*.status
+analyse &
+analysis=$!
+trap 'pkill -P "$analysis"; exit 1' INT TERM
+run_tests build/gcc
 # The peers are installed once.
-mkdir -p build/clang
 [ -e build/clang/node ] || [ ! -d build/gcc/node ] ||
   cp -r build/gcc/node build/clang/node
-build_and_test build/clang clang all -Db_sanitize=address,undefined \
-  -Db_lundef=false
+run_tests build/clang
 # Where there are threads: the envelope's, and the relay's.
-build_and_test build/threads clang \
-  'unit stream,unit crypto,unit segment,flow first bag,flow tus' \
-  -Db_sanitize=thread -Db_lundef=false
-
-sources=$(git ls-files '*.c' '*.h')
-# shellcheck disable=SC2086
-clang-format --dry-run --Werror $sources 2>build/format.log
-result "clang-format" $?
-head -20 build/format.log
-cppcheck --quiet --error-exitcode=1 --enable=warning,portability \
-  --inline-suppr --suppress=missingIncludeSystem --std=c11 -j 2 \
-  -D_GNU_SOURCE --library=tests/cppcheck.cfg \
-  -I . common client relay tests/tools 2>build/cppcheck.log
-result "cppcheck" $?
-head -20 build/cppcheck.log
-# shellcheck disable=SC2046
-# Those by a newer libsodium are built and run by a test of their own.
-printf '%s\n' $(git ls-files 'common/*.c' 'client/*.c' 'relay/*.c' |
-  grep -v by_libsodium) |
-  xargs -P 2 -n 8 clang-tidy --quiet -p build/clang \
-    --warnings-as-errors='*' >build/tidy.log 2>/dev/null
-result "clang-tidy" $?
-grep -E 'error|warning' build/tidy.log | head -20
+build build/threads clang -Db_sanitize=thread -Db_lundef=false
+run_tests build/threads 'unit stream' 'unit crypto' 'unit segment' \
+  'flow first bag' 'flow tus'
+wait "$analysis"
+analysed clang-format format
+analysed cppcheck cppcheck
+analysed clang-tidy tidy
 
 after=$(git status --porcelain 2>/dev/null)
 [ "$before" = "$after" ]
