@@ -17,7 +17,7 @@
 #include "relay/site/sockets.h"
 #include "reload.h"
 #include "request.h"
-#include "upload_requests.h"
+#include "upload_jobs.h"
 
 /*
  * Of each connection; the default is four times as much.  Larger ones cost a

@@ -16,6 +16,7 @@
 #include "common/crypto/sha256.h"
 #include "common/crypto/work_stamp.h"
 #include "relay/commit/publication.h"
+#include "upload_jobs.h"
 
 bool
 upload_speaks_tus(struct request *r, enum answer_result *ret_result)

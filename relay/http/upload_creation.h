@@ -12,9 +12,6 @@ bool upload_speaks_tus(struct request *r, enum answer_result *ret_result);
 /* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
 enum answer_result upload_begin_creation(struct request *r);
 
-/* Drops an unfinished upload: its file, its row, its place. */
-void upload_forget(struct server *server, struct upload_open *upload);
-
 /* The creation of a whole envelope in memory has ended, in whatever way. */
 void upload_drop_stamp(struct request *r);
 
