@@ -91,6 +91,23 @@ sign_directory() {
     sed -n 's/^fingerprint *//p')
 }
 
+# make_directory FILE VERSION [EXTRA]: signed, and nobody has it yet.
+make_directory() {
+  describe "$2" "${3:-}"
+  sign_directory "$1"
+}
+
+# publish FILE: the relay serves it from now on.
+publish() {
+  cp "$1" "$story/directory.note"
+  kill -HUP "$relay_pid"
+  until curl -sf "http://127.0.0.1:$port/v1/directory" | cmp -s - "$1"; do
+    kill -0 "$relay_pid" || fail "the relay ended"
+    ! has '^valise-relay: not reloaded' "$story/relay.log" || fail "not reloaded"
+    sleep 0.02 # between two questions
+  done
+}
+
 configure() {
   cat >"$story/relay.ini" <<EOF
 [relay]

@@ -172,13 +172,27 @@ index_mark_damaged(
 	return ok;
 }
 
+/* At most `room` rows of such a statement, and how many; false on failure. */
+static bool
+read_envelopes(sql_statement *st, struct envelope_row *ret_rows, size_t room,
+    size_t *ret_n)
+{
+	size_t n = 0;
+	int step;
+
+	while ((step = sql_step(st)) == 1 && n < room)
+		read_envelope(st, &ret_rows[n++]);
+	sql_reset(st);
+	*ret_n = n;
+	return step >= 0;
+}
+
 bool
 index_next_envelopes(struct index *x, int64_t after,
     struct envelope_row *ret_rows, size_t room, size_t *ret_n)
 {
 	sql_statement *st;
-	size_t n = 0;
-	int step;
+	bool ok;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
@@ -187,12 +201,9 @@ index_next_envelopes(struct index *x, int64_t after,
 	    " ORDER BY id"
 	    " LIMIT ?",
 	    "ii", after, (int64_t)room);
-	while ((step = sql_step(st)) == 1 && n < room)
-		read_envelope(st, &ret_rows[n++]);
-	sql_reset(st);
+	ok = read_envelopes(st, ret_rows, room, ret_n);
 	sql_unlock(&x->sql);
-	*ret_n = n;
-	return step >= 0;
+	return ok;
 }
 
 bool
@@ -200,8 +211,7 @@ index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
     size_t room, size_t *ret_n)
 {
 	sql_statement *st;
-	size_t n = 0;
-	int step;
+	bool ok;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
@@ -209,12 +219,9 @@ index_due(struct index *x, int64_t now, struct envelope_row *ret_rows,
 	    " damaged FROM envelope WHERE state = " IN_SQL_SETTLED
 	    " AND erase_at <= ? LIMIT ?",
 	    "ii", now, (int64_t)room);
-	while ((step = sql_step(st)) == 1 && n < room)
-		read_envelope(st, &ret_rows[n++]);
-	sql_reset(st);
+	ok = read_envelopes(st, ret_rows, room, ret_n);
 	sql_unlock(&x->sql);
-	*ret_n = n;
-	return step >= 0;
+	return ok;
 }
 
 bool

@@ -11,19 +11,6 @@ chmod 640 "$story/old.note"
 sheet=$fingerprint
 digits=$(printf '%s' "$sheet" | tr -d ' ')
 
-make_directory() { # FILE VERSION [EXTRA]
-  describe "$2" "${3:-}"
-  sign_directory "$1"
-}
-# publish FILE: the relay serves it from now on.
-publish() {
-  cp "$1" "$story/directory.note"
-  kill -HUP "$relay_pid"
-  until curl -sf "http://127.0.0.1:$port/v1/directory" | cmp -s - "$1"; do
-    kill -0 "$relay_pid" || fail "the relay ended"
-    sleep 0.02 # between two questions
-  done
-}
 # scanned dark | light: what a camera reads on the screen.
 scanned() {
   look

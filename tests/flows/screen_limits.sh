@@ -35,18 +35,6 @@ quick_exit
 echo "$first KiB at the start, $kib KiB at most"
 [ "$kib" -lt 32768 ] || fail "$kib KiB"
 
-hex() {
-  printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'
-}
-
-# The same in code points of four bytes, and as cells of curses; ASCII alone.
-hex32() {
-  hex "$1" | sed 's/../&000000/g'
-}
-hex_cells() {
-  hex "$1" | sed 's/../00000000&0000000000000000000000000000000000000000000000/g'
-}
-
 # found NAME TEXT: arguments to look for it in each of the encodings it had;
 # without its start, which freed memory may be overwritten with lists of its own.
 found() {

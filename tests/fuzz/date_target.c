@@ -1,8 +1,6 @@
 /* Fuzz target of a date as typed; the first byte chooses the calendar. */
 #include <string.h>
 
-#include <sodium.h>
-
 #include "common/dates/fuzzy_date.h"
 #include "common/report/report.h"
 #include "fuzz.h"
@@ -29,14 +27,6 @@ check_read(const struct fuzzy_date *date, enum fuzzy_status status)
 	check(fuzzy_date_put(report, "deadline", date, FUZZY_AS_READ));
 	check(report_check(report, REPORT_SEALED, &reason));
 	cJSON_Delete(report);
-}
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return sodium_init() < 0 ? 1 : 0;
 }
 
 int

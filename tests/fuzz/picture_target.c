@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "client/defender/evidence/picture_parts.h"
 #include "common/bytes/byte_writer.h"
 #include "fuzz.h"
@@ -43,14 +41,6 @@ picture(const uint8_t *data, size_t size)
 	}
 	byte_writer_finish(&once);
 	byte_writer_finish(&twice);
-}
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return sodium_init() < 0 ? 1 : 0;
 }
 
 int

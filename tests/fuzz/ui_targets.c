@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "client/ui/text/grapheme.h"
 #include "client/ui/text/text_buffer.h"
 #include "client/ui/text/text_layout.h"
@@ -99,14 +97,6 @@ edits(const uint8_t *data, size_t size)
 		check(text_buffer_len(buffer) <= EDITS_LIMIT);
 	text_layout_finish(&layout);
 	text_buffer_destroy(buffer);
-}
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return sodium_init() < 0;
 }
 
 int

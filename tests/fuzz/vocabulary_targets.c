@@ -1,8 +1,6 @@
 /* Fuzz target of a newer list of codes, read as each kind of list. */
 #include <string.h>
 
-#include <sodium.h>
-
 #include "common/bytes/byte_writer.h"
 #include "common/report/vocabulary.h"
 #include "fuzz.h"
@@ -41,14 +39,6 @@ read_as(const char *name, const uint8_t *data, size_t size)
 	    memcmp(again.data, data, size) == 0);
 	byte_writer_finish(&again);
 	vocabulary_destroy(list);
-}
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return sodium_init() < 0 ? 1 : 0;
 }
 
 int

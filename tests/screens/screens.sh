@@ -34,19 +34,6 @@ skip() {
 # A shell of 80x24 in $story; kept for every demo that follows.
 terminal 80 24
 
-hex() {
-  printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'
-}
-
-# The same in code points of four bytes, and as cells of curses; ASCII alone.
-hex32() {
-  hex "$1" | sed 's/../&000000/g'
-}
-
-hex_cells() {
-  hex "$1" | sed 's/../00000000&0000000000000000000000000000000000000000000000/g'
-}
-
 run=0
 # start LANGUAGE SCREEN MORE TEXT: runs the demo until it shows the text.
 start() {

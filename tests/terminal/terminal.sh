@@ -174,3 +174,17 @@ make_long_text() {
   printf '%s' "${all:0:20000}" >"$1"
   [ "$(wc -m <"$1")" -eq 20000 ] || fail "20,000 characters"
 }
+
+# --- what a dump of memory is searched for
+hex() {
+  printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+
+# The same in code points of four bytes, and as cells of curses; ASCII alone.
+hex32() {
+  hex "$1" | sed 's/../&000000/g'
+}
+
+hex_cells() {
+  hex "$1" | sed 's/../00000000&0000000000000000000000000000000000000000000000/g'
+}
