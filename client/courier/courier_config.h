@@ -22,6 +22,12 @@ struct courier_config {
 	char socks[COURIER_TEXT_MAX];
 };
 
+/*
+ * Reads an INI file with the section [courier].  False with a reason that names
+ * the file, and the line where one has an unknown name, one twice or one of
+ * COURIER_TEXT_MAX bytes: also where something must be set and is not, or the
+ * fingerprint, the way or the proxy is none.
+ */
 bool courier_config_read(const char *path, struct courier_config *ret_config,
     struct reason *ret_reason);
 

@@ -43,6 +43,7 @@ bool sitting_init(struct sitting *s, const struct face *face,
     const struct sitting_ways *ways);
 void sitting_finish(struct sitting *s); /* wipes; takes one that is zero */
 
+/* What is said from now on is in that language; what was answered stays. */
 void sitting_set_language(struct sitting *s, enum language language);
 
 /* A sentence in the person's language. */

@@ -35,6 +35,10 @@ void file_picker_destroy(struct file_picker *picker); /* wipes; takes NULL */
 /* The file chosen; lives until the next key.  Never shown as it is. */
 const char *file_picker_path(const struct file_picker *picker);
 
+/*
+ * The search, the folder and as many names as there is room for, each without
+ * what could move or hide on a terminal; and a key, as lists take it.
+ */
 void file_picker_draw(struct file_picker *picker, const struct paint_area *area,
     enum text_base base);
 enum file_picker_result file_picker_key(

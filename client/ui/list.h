@@ -22,6 +22,7 @@ struct list *list_create(const struct list_item *items, size_t n,
     enum list_choice choice, const char *search);
 void list_destroy(struct list *list); /* wipes; takes NULL */
 
+/* Its items, choice and cursor; the list's own, and gone with it. */
 struct list_model *list_model_of(struct list *list);
 
 /* The search, a count, and as many items as there is room for. */

@@ -71,6 +71,8 @@ enum terminal_leave {
 void terminal_stop(enum terminal_leave leave);
 
 enum text_order terminal_order(void);
+/* From the next drawing on; what is drawn already is drawn anew by whoever
+ * drew it. */
 void terminal_set_order(enum text_order order);
 
 /* Rows and columns now. */

@@ -17,6 +17,7 @@ struct word {
 	const char *texts[LANGUAGES_N];
 };
 
+/* The sentence itself; placeholders in it are as the table has them. */
 const char *words_get(const struct word *word, enum language language);
 
 /*

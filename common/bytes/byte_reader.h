@@ -12,6 +12,7 @@ struct byte_reader {
 	size_t left;
 };
 
+/* From the first byte; nothing is copied. */
 void byte_reader_init(struct byte_reader *r, const void *bytes, size_t len);
 
 /* Each take returns false, and moves nothing, where too few bytes are left. */

@@ -33,6 +33,7 @@ struct byte_memory {
 struct byte_source byte_source_memory(struct byte_memory *memory);
 
 struct byte_writer;
+/* Into a writer, whose limit holds: what is over it fails the sink. */
 struct byte_sink byte_sink_writer(struct byte_writer *writer);
 
 /* Reads until `len` bytes or the end; the count, or -1 on failure. */

@@ -23,6 +23,10 @@ void hkdf_expand(const uint8_t key[static HKDF_KEY_BYTES],
     const struct hkdf_part *info, size_t n_info, uint8_t *ret_bytes,
     size_t len);
 
+/*
+ * Extract and expand in one, with an info of text (RFC 5869 2): what age wants
+ * of a file key and a nonce.
+ */
 void hkdf_derive(const void *secret, size_t secret_len, const void *salt,
     size_t salt_len, const char *info, uint8_t ret_key[static HKDF_KEY_BYTES]);
 

@@ -19,6 +19,11 @@ struct keccak {
 	uint8_t suffix; /* domain bits and first padding bit, FIPS 202 B.2 */
 };
 
+/*
+ * FIPS 202: the sponge of SHAKE128, SHAKE256, SHA3-256, SHA3-512, empty.  Then
+ * absorb() any number of times, pad() once, squeeze() any number of times: of
+ * SHA-3 as many bytes as its name says.
+ */
 void keccak_shake128_init(struct keccak *k);
 void keccak_shake256_init(struct keccak *k);
 void keccak_sha3_256_init(struct keccak *k);

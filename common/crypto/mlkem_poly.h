@@ -31,6 +31,7 @@ void mlkem_poly_inverse_ntt(struct mlkem_poly *p);
 void mlkem_poly_multiply_add(const struct mlkem_poly *a,
     const struct mlkem_poly *b, struct mlkem_poly *sum);
 
+/* a += b and a -= b, coefficient by coefficient, reduced (FIPS 203 2.4.5). */
 void mlkem_poly_add(struct mlkem_poly *a, const struct mlkem_poly *b);
 void mlkem_poly_subtract(struct mlkem_poly *a, const struct mlkem_poly *b);
 

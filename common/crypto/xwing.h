@@ -14,6 +14,7 @@
 #define XWING_SHARED_BYTES 32
 #define XWING_ENCAPSULATION_SEED_BYTES 64 /* m | ephemeral X25519 secret */
 
+/* The public key of a seed (draft-connolly-cfrg-xwing-kem 5.2). */
 void xwing_public_key(const uint8_t seed[static XWING_SEED_BYTES],
     uint8_t ret_public[static XWING_PUBLIC_BYTES]);
 

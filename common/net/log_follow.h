@@ -16,6 +16,7 @@ struct log_follow {
 	struct byte_writer note; /* empty before the first */
 };
 
+/* Nothing seen yet; finish() frees, and leaves it so. */
 void log_follow_init(struct log_follow *f);
 void log_follow_finish(struct log_follow *f);
 

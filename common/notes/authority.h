@@ -48,6 +48,7 @@ bool authority_change_verify(const char *note, size_t len,
     struct key_set *ret_old, struct key_set *ret_new,
     struct reason *ret_reason);
 
+/* Whether threshold and members are the same, in whatever order. */
 bool key_set_equal(const struct key_set *a, const struct key_set *b);
 
 #endif

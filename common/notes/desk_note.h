@@ -43,6 +43,11 @@ struct import_note {
 	struct import_line *lines; /* owned */
 };
 
+/*
+ * The text that the desk signs, and back (docs/MEDIUM.md 4).  False for another
+ * form, and without memory; then nothing is to be finished.  finish() frees the
+ * lines.
+ */
 void import_note_format(const struct import_note *n, struct byte_writer *w);
 bool import_note_parse(
     const char *text, size_t len, struct import_note *ret_note);
@@ -57,6 +62,7 @@ struct bulletin {
 	uint8_t (*unopenable)[32]; /* log entries; owned */
 };
 
+/* The same of a bulletin (docs/BULLETIN.md 2). */
 void bulletin_format(const struct bulletin *b, struct byte_writer *w);
 bool bulletin_parse(
     const char *text, size_t len, struct bulletin *ret_bulletin);

@@ -47,6 +47,11 @@ struct merkle_frontier {
 typedef bool merkle_tile_hash(void *context, unsigned level, uint64_t index,
     const struct merkle_hash *hash);
 
+/*
+ * Appends a leaf (RFC 6962 2.1): false where `each` stopped it, and the
+ * frontier is not to be used then.  The root of what was appended so far, that
+ * of no leaf where none was.
+ */
 bool merkle_frontier_append(struct merkle_frontier *frontier,
     const struct merkle_hash *leaf, merkle_tile_hash *each, void *context);
 void merkle_frontier_root(

@@ -39,6 +39,7 @@ struct store *store_open(struct disk *disk, uint64_t segment_bytes,
     uint64_t max_bytes, struct reason *ret_reason);
 void store_close(struct store *s); /* takes NULL */
 
+/* The store's own rows (index.h); gone with it. */
 struct index *store_index(struct store *s);
 
 /* The quota, where it changes. */

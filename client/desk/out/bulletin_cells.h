@@ -15,6 +15,7 @@ struct bulletin_cells {
 	struct byte_writer bytes; /* BULLETIN_CELL_BYTES each */
 };
 
+/* Empty; finish() wipes and frees what was added, and leaves it empty. */
 void bulletin_cells_init(struct bulletin_cells *c);
 void bulletin_cells_finish(struct bulletin_cells *c);
 

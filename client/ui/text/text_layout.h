@@ -80,6 +80,7 @@ void text_layout_finish(struct text_layout *layout); /* wipes and frees */
 bool text_layout_build(
     struct text_layout *layout, const char *text, size_t len);
 
+/* One of `rows`, from 0; lives until the layout is built anew. */
 const struct text_row *text_layout_row(
     const struct text_layout *layout, size_t row);
 
