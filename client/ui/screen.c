@@ -118,8 +118,8 @@ draw_message(const struct screen *screen, const struct paint_area *body)
 	    screen_base(screen->words));
 }
 
-void
-screen_draw(const struct screen *screen)
+static void
+draw_whole(const struct screen *screen)
 {
 	struct paint_area body;
 
@@ -129,6 +129,9 @@ screen_draw(const struct screen *screen)
 	}
 	paint_show();
 }
+
+static enum way take(
+    const struct screen *screen, const struct terminal_event *event);
 
 static void
 draw_help(const struct screen *screen, struct pager *pager)
@@ -155,7 +158,7 @@ read_help(const struct screen *screen, struct pager *pager)
 		draw_help(screen, pager);
 		terminal_read(idle_ms(screen), &event);
 		if (event.key == TERMINAL_NOTHING && idle_ms(screen) > 0)
-			return screen_take(screen, &event);
+			return take(screen, &event);
 		if (event.key == TERMINAL_RESIZED ||
 		    pager_key(pager, event.key))
 			continue;
@@ -166,7 +169,7 @@ read_help(const struct screen *screen, struct pager *pager)
 		message_clear();
 		if (event.key == TERMINAL_QUICK_EXIT ||
 		    event.key == TERMINAL_ENDED || event.key == TERMINAL_LOCK)
-			return screen_take(screen, &event);
+			return take(screen, &event);
 		return WAY_STAY;
 	}
 }
@@ -247,8 +250,8 @@ take_silence(const struct screen *screen)
 	return idle_ms(screen) > 0 ? WAY_LOCK : WAY_STAY;
 }
 
-enum way
-screen_take(const struct screen *screen, const struct terminal_event *event)
+static enum way
+take(const struct screen *screen, const struct terminal_event *event)
 {
 	if (event->key != TERMINAL_NOTHING && event->key != TERMINAL_RESIZED)
 		message_clear();
@@ -287,15 +290,15 @@ run_unheard(const struct screen *screen)
 	struct terminal_event event;
 
 	message_set("%s", screen->words->wait);
-	screen_draw(screen);
+	draw_whole(screen);
 	while (result == WAY_STAY && (left = end - steady_clock_ms()) > 0) {
 		terminal_read((int)left, &event);
 		if (event.key == TERMINAL_NOTHING ||
 		    event.key == TERMINAL_TEXT || event.key == TERMINAL_PASTE ||
 		    event.key == TERMINAL_ENTER || event.key == TERMINAL_NEXT)
 			continue;
-		result = screen_take(screen, &event);
-		screen_draw(screen);
+		result = take(screen, &event);
+		draw_whole(screen);
 	}
 	message_clear();
 	return result;
@@ -314,11 +317,11 @@ screen_run(const struct screen *screen)
 		result = run_unheard(screen);
 	if (result != WAY_STAY)
 		return result;
-	screen_draw(screen); /* with what was said just before */
+	draw_whole(screen); /* with what was said just before */
 	while (result == WAY_STAY) {
 		terminal_read(
 		    screen->tick != NULL ? TICK_MS : idle_ms(screen), &event);
-		result = screen_take(screen, &event);
+		result = take(screen, &event);
 		if (event.key != TERMINAL_NOTHING)
 			key_before = event.key;
 		if (result != WAY_STAY)
@@ -326,7 +329,7 @@ screen_run(const struct screen *screen)
 		if (terminal_input_waits() && ++undrawn < EVENTS_UNDRAWN)
 			continue;
 		undrawn = 0;
-		screen_draw(screen);
+		draw_whole(screen);
 	}
 	message_clear();
 	return result;

@@ -76,16 +76,6 @@ struct screen {
 /* Until the screen says so; never WAY_STAY. */
 enum way screen_run(const struct screen *screen);
 
-/* Draws it now. */
-void screen_draw(const struct screen *screen);
-
-/*
- * What screen_run() does with one event, for such work too: WAY_STAY goes
- * on.
- */
-enum way screen_take(
-    const struct screen *screen, const struct terminal_event *event);
-
 /* The base of texts in that language. */
 enum text_base screen_base(const struct screen_words *words);
 

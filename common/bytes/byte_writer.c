@@ -91,15 +91,6 @@ byte_writer_printf(struct byte_writer *w, const char *format, ...)
 	w->len += (size_t)len;
 }
 
-void
-byte_writer_zeroes(struct byte_writer *w, size_t len)
-{
-	if (!byte_writer_reserve(w, len))
-		return;
-	memset(w->data + w->len, 0, len + 1);
-	w->len += len;
-}
-
 static void
 put_be(struct byte_writer *w, uint64_t value, size_t len)
 {
@@ -120,16 +111,4 @@ void
 byte_writer_u16be(struct byte_writer *w, uint16_t value)
 {
 	put_be(w, value, 2);
-}
-
-void
-byte_writer_u32be(struct byte_writer *w, uint32_t value)
-{
-	put_be(w, value, 4);
-}
-
-void
-byte_writer_u64be(struct byte_writer *w, uint64_t value)
-{
-	put_be(w, value, 8);
 }

@@ -25,10 +25,7 @@ void byte_writer_put(struct byte_writer *w, const void *bytes, size_t len);
 void byte_writer_text(struct byte_writer *w, const char *text);
 void byte_writer_printf(struct byte_writer *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void byte_writer_zeroes(struct byte_writer *w, size_t len);
 void byte_writer_u8(struct byte_writer *w, uint8_t value);
 void byte_writer_u16be(struct byte_writer *w, uint16_t value);
-void byte_writer_u32be(struct byte_writer *w, uint32_t value);
-void byte_writer_u64be(struct byte_writer *w, uint64_t value);
 
 #endif

@@ -73,8 +73,9 @@ key_id(const char *name, const uint8_t typed_key[static KEY_BYTES])
 	    (uint32_t)digest[2] << 8 | digest[3];
 }
 
-void
-vkey_make_as(enum vkey_type type, const char *name,
+/* The name must be valid. */
+static void
+make_vkey_as(enum vkey_type type, const char *name,
     const uint8_t public_key[static 32], struct vkey *ret_key)
 {
 	uint8_t typed[KEY_BYTES];
@@ -87,11 +88,11 @@ vkey_make_as(enum vkey_type type, const char *name,
 	ret_key->id = key_id(ret_key->name, typed);
 }
 
-void
-vkey_make(
+static void
+make_vkey(
     const char *name, const uint8_t public_key[static 32], struct vkey *ret_key)
 {
-	vkey_make_as(VKEY_NOTE, name, public_key, ret_key);
+	make_vkey_as(VKEY_NOTE, name, public_key, ret_key);
 }
 
 void
@@ -102,7 +103,7 @@ vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
 
 	(void)crypto_sign_seed_keypair(public_key, secret, seed);
-	vkey_make(name, public_key, ret_key);
+	make_vkey(name, public_key, ret_key);
 	sodium_memzero(secret, sizeof(secret));
 }
 
@@ -127,7 +128,7 @@ vkey_parse_as(
 		return false;
 	memcpy(name, text, name_len);
 	name[name_len] = '\0';
-	vkey_make_as(type, name, typed + 1, &key);
+	make_vkey_as(type, name, typed + 1, &key);
 	if (key.id !=
 	    ((uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 |
 		(uint32_t)id[2] << 8 | id[3]))

@@ -37,12 +37,6 @@ enum vkey_type {
 
 /* Non-empty UTF-8 without space, plus or control characters. */
 bool vkey_name_valid(const char *name, size_t len);
-/* The name must be valid. */
-void vkey_make(const char *name, const uint8_t public_key[static 32],
-    struct vkey *ret_key);
-/* The same of another type than VKEY_NOTE. */
-void vkey_make_as(enum vkey_type type, const char *name,
-    const uint8_t public_key[static 32], struct vkey *ret_key);
 /* The public half of an Ed25519 seed under a name. */
 void vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
     struct vkey *ret_key);

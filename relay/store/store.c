@@ -11,8 +11,8 @@
 
 #include "store_parts.h"
 
-void
-store_segment_name(uint64_t number, char ret_name[static STORE_NAME_BYTES])
+static void
+segment_name(uint64_t number, char ret_name[static STORE_NAME_BYTES])
 {
 	(void)snprintf(ret_name, STORE_NAME_BYTES, "%08llu.seg",
 	    (unsigned long long)number);
@@ -23,7 +23,7 @@ store_segment_open(struct store *s, uint64_t number)
 {
 	char name[STORE_NAME_BYTES];
 
-	store_segment_name(number, name);
+	segment_name(number, name);
 	return s->disk->operations->open(s->disk, DISK_SEGMENT, name);
 }
 
@@ -107,7 +107,7 @@ take_new_segment(struct store *s)
 	s->spare = 0;
 	if (number != 0)
 		return number;
-	store_segment_name(s->last_segment + 1, name);
+	segment_name(s->last_segment + 1, name);
 	return s->disk->operations->add_zeroes(
 		   s->disk, DISK_SEGMENT, name, s->segment_bytes)
 	    ? ++s->last_segment

@@ -29,8 +29,6 @@ struct store {
 #define STORE_NAME_BYTES (64 + 1 + DIRECTORY_ID_MAX + 1)
 
 /* Names on the disk. */
-void store_segment_name(
-    uint64_t number, char ret_name[static STORE_NAME_BYTES]);
 int store_segment_open(struct store *s, uint64_t number);
 bool store_large_remove(struct store *s, const struct envelope_row *row);
 /*

@@ -5,7 +5,7 @@
 
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/secret.h"
-#include "common/envelope/armor.h"
+#include "tests/tools/armor.h"
 #include "common/envelope/open.h"
 #include "common/envelope/open_stanza.h"
 #include "common/envelope/seal.h"

@@ -23,7 +23,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
-#include "common/envelope/armor.h"
+#include "armor.h"
 #include "common/envelope/open.h"
 #include "common/envelope/seal.h"
 

@@ -48,6 +48,5 @@ enum way seal_follow_screen(
 enum way draft_save_screen(struct session *s);
 enum way draft_open_screen(struct session *s);
 enum way check_screen(struct session *s);
-enum way risks_screen(struct session *s);
 
 #endif

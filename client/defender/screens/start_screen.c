@@ -25,7 +25,7 @@ put_risks(void *context, const struct sitting *s, struct byte_writer *out)
 }
 
 /* What others can see all the same. */
-enum way
+static enum way
 risks_screen(struct session *s)
 {
 	const struct reading reading = {.title = WORD_LABEL_RISKS,

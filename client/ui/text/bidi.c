@@ -36,14 +36,6 @@ bidi_direction(const char *text, size_t len, enum text_direction otherwise)
 }
 
 bool
-bidi_right_to_left(uint32_t point)
-{
-	FriBidiCharType type = fribidi_get_bidi_type(point);
-
-	return type == FRIBIDI_TYPE_RTL || type == FRIBIDI_TYPE_AL;
-}
-
-bool
 bidi_resolve(struct bidi_paragraph *paragraph, const char *text, size_t len,
     enum text_direction direction)
 {

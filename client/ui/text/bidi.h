@@ -24,9 +24,6 @@ enum text_order {
 enum text_direction bidi_direction(
     const char *text, size_t len, enum text_direction otherwise);
 
-/* Whether a code point belongs to a right-to-left script. */
-bool bidi_right_to_left(uint32_t point);
-
 /* A paragraph, by code point; all zeroes is an empty one. */
 struct bidi_paragraph {
 	struct wiped_array points; /* uint32_t: shaped and mirrored */

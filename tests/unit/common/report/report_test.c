@@ -70,6 +70,13 @@ headers_come_back(void **state)
 /* --- archives as a hostile sender would make them --- */
 
 static void
+put_zeroes(struct byte_writer *w, size_t len)
+{
+	for (; len > 0; len--)
+		byte_writer_u8(w, 0);
+}
+
+static void
 put_file(struct byte_writer *w, const char *name, const void *bytes, size_t len)
 {
 	uint8_t block[USTAR_BLOCK_BYTES];
@@ -77,7 +84,7 @@ put_file(struct byte_writer *w, const char *name, const void *bytes, size_t len)
 	ustar_header(name, len, block);
 	byte_writer_put(w, block, sizeof(block));
 	byte_writer_put(w, bytes, len);
-	byte_writer_zeroes(w, ustar_file_bytes(len) - len - USTAR_BLOCK_BYTES);
+	put_zeroes(w, ustar_file_bytes(len) - len - USTAR_BLOCK_BYTES);
 }
 
 static void
@@ -184,7 +191,7 @@ make(enum hostile kind, struct byte_writer *w)
 	if (kind == EXTRA_FILE)
 		put_file(w, "attachments/0003", "three", 5);
 	if (kind != NO_END)
-		byte_writer_zeroes(w, kind == ONE_END ? 512 : 4096);
+		put_zeroes(w, kind == ONE_END ? 512 : 4096);
 	if (kind == BEHIND_END)
 		byte_writer_text(w, "hidden");
 	switch (kind) {

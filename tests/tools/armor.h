@@ -2,15 +2,15 @@
  * ASCII armor (c2sp.org/age, "ASCII armor"; RFC 7468 figure 3): strict PEM
  * around an age file, as a sink that writes it and a source that reads it.
  */
-#ifndef VALISE_ENVELOPE_ARMOR_H
-#define VALISE_ENVELOPE_ARMOR_H
+#ifndef VALISE_TOOLS_ARMOR_H
+#define VALISE_TOOLS_ARMOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "common/bytes/stream.h"
-#include "envelope.h"
+#include "common/envelope/envelope.h"
 
 #define ARMOR_LINE_CHARS 64u
 #define ARMOR_LINE_BYTES 48u
