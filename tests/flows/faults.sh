@@ -111,7 +111,7 @@ SHORTENED=$2"
   through quick_send "$story/small.age" "$story/receipts/small"
   through quick_send "$story/large.age" "$story/receipts/large"
   through quick_send "$story/small.age" "$story/receipts/small"
-  hold_on 20 all_logged || fail "$1 $2: not published: $(status)"
+  hold_on 300 all_logged || fail "$1 $2: not published: $(status)"
   rm -rf "$story/again" && mkdir "$story/again"
   through courier collect "$story/again"
   through courier deliver "$story/stick"
@@ -130,7 +130,7 @@ judge() { # CALL NUMBER
   stop_relay
   relay_wrapper=
   start_relay
-  hold_on 20 all_logged || fail "$1 $2: not published: $(status)"
+  hold_on 300 all_logged || fail "$1 $2: not published: $(status)"
   "$valise_relay" verify -c "$story/relay.ini" >"$story/said" 2>&1 || {
     cat "$story/said"
     fail "$1 $2: the spool is damaged"
@@ -150,6 +150,8 @@ judge() { # CALL NUMBER
   quick_send "$story/large.age" "$story/receipts" >/dev/null
   [ "$(($(count 3) + $(count 4) + $(count 5) + $(count 6)))" = 2 ] ||
     fail "$1 $2: stored twice: $(status)"
+  # What is promised is collected once it is published.
+  hold_on 300 all_logged || fail "$1 $2: not published again: $(status)"
   if ! settled; then
     rm -rf "$story/again" && mkdir "$story/again"
     courier collect "$story/again" >/dev/null
@@ -160,7 +162,7 @@ judge() { # CALL NUMBER
     done
     courier deliver "$story/stick" >/dev/null
   fi
-  hold_on 20 all_erased || fail "$1 $2: not erased: $(status)"
+  hold_on 300 all_erased || fail "$1 $2: not erased: $(status)"
   "$valise_relay" verify -c "$story/relay.ini" >/dev/null ||
     fail "$1 $2: damaged after erasing"
   stop_relay

@@ -80,8 +80,8 @@ check_line(sql_statement *st, int64_t sequence, const uint8_t head[static 32],
 	return line != NULL && sql_integer(st, 0) == sequence &&
 	    len >= strlen(start) && memcmp(line, start, strlen(start)) == 0 &&
 	    sql_blob(st, 2, signature, sizeof(signature)) &&
-	    crypto_sign_verify_detached(signature, (const uint8_t *)line, len,
-		signer->public_key) == 0;
+	    crypto_sign_verify_detached(
+		signature, (const uint8_t *)line, len, signer->public_key) == 0;
 }
 
 bool

@@ -153,16 +153,16 @@ open_row(struct desk_store *s, sql_statement *st, const char *table,
 	cJSON *row = NULL;
 
 	data_len = associate(table, id, sql_integer(st, 1), data);
-	if (sealed == NULL || len < TAG_BYTES || len > ROW_MAX + TAG_BYTES || data_len == 0 ||
-	    !sql_blob(st, 2, nonce, sizeof(nonce))) {
+	if (sealed == NULL || len < TAG_BYTES || len > ROW_MAX + TAG_BYTES ||
+	    data_len == 0 || !sql_blob(st, 2, nonce, sizeof(nonce))) {
 		reason_set(reason, "this row was changed or is damaged");
 		return NULL;
 	}
 	plain = secret_alloc(len);
 	if (plain != NULL &&
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
-		sealed, len, (const uint8_t *)data,
-		data_len, nonce, s->key) == 0)
+		sealed, len, (const uint8_t *)data, data_len, nonce,
+		s->key) == 0)
 		row = json_text_read(
 		    (const char *)plain, len - TAG_BYTES, reason);
 	else

@@ -54,7 +54,7 @@ enum way
 framed_code(struct sitting *s, const struct face_ask *ask, const char *digits)
 {
 	struct state t = {.sitting = s, .asked = ask, .ink = QR_LIGHT_INK};
-	struct screen screen = {.draw = draw, .key = key, .state = &t};
+	const struct screen screen = {.draw = draw, .key = key, .state = &t};
 
 	if (!qr_code_make(digits, &t.code)) {
 		message_set("%s", sitting_word(s, WORD_ERROR_NO_MEMORY));

@@ -30,7 +30,7 @@ framed_cover(struct sitting *s, const char *text)
 	    .offers = OFFERS_NO_NEXT | OFFERS_NO_BACK,
 	    .apart = true};
 	struct state t = {s, text};
-	struct screen screen = {.draw = draw, .key = key, .state = &t};
+	const struct screen screen = {.draw = draw, .key = key, .state = &t};
 	bool locked = s->locked;
 	enum way way;
 

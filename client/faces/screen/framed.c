@@ -51,9 +51,11 @@ run_unlocked(struct sitting *s, const struct screen *screen)
 }
 
 enum way
-framed_run(struct sitting *s, const struct face_ask *ask, struct screen *screen)
+framed_run(
+    struct sitting *s, const struct face_ask *ask, const struct screen *screen)
 {
 	const struct screen_words words = words_of(s);
+	struct screen whole = *screen;
 	struct key_bar_key keys[2];
 	size_t n = 0;
 
@@ -61,21 +63,21 @@ framed_run(struct sitting *s, const struct face_ask *ask, struct screen *screen)
 		keys[n++] = (struct key_bar_key){"F6", ask->own};
 	if (ask->remove != NULL)
 		keys[n++] = (struct key_bar_key){"F7", ask->remove};
-	screen->title = ask->title;
-	screen->steps = ask->apart ? NULL : s->steps;
-	screen->help = ask->more;
-	screen->keys = keys;
-	screen->n_keys = n;
-	screen->words = &words;
-	screen->leaving = leaving;
-	screen->offers = ask->offers;
+	whole.title = ask->title;
+	whole.steps = ask->apart ? NULL : s->steps;
+	whole.help = ask->more;
+	whole.keys = keys;
+	whole.n_keys = n;
+	whole.words = &words;
+	whole.leaving = leaving;
+	whole.offers = ask->offers;
 	if (!s->locked)
-		screen->offers |= OFFERS_LOCK;
+		whole.offers |= OFFERS_LOCK;
 	if (s->no_save || s->ways.save == NULL)
-		screen->offers &= ~(unsigned)OFFERS_SAVE;
-	screen->idle_seconds = s->idle_seconds;
+		whole.offers &= ~(unsigned)OFFERS_SAVE;
+	whole.idle_seconds = s->idle_seconds;
 	leaving_sitting = s;
-	return run_unlocked(s, screen);
+	return run_unlocked(s, &whole);
 }
 
 void

@@ -12,7 +12,7 @@
  * knows (draw, key, tick, holds, state) is the caller's.
  */
 enum way framed_run(
-    struct sitting *s, const struct face_ask *ask, struct screen *screen);
+    struct sitting *s, const struct face_ask *ask, const struct screen *screen);
 
 /*
  * Asks in bold and helps below, from the top of the body; what is left of the

@@ -81,7 +81,7 @@ framed_language(struct sitting *s, const struct face_ask *ask,
 	    .names = names,
 	    .n = n,
 	    .list = list_create(names, n, LIST_ONE, "")};
-	struct screen screen = {.draw = draw, .key = key, .state = &t};
+	const struct screen screen = {.draw = draw, .key = key, .state = &t};
 	struct list_model *model;
 	enum way way;
 

@@ -137,7 +137,7 @@ framed_line(
     struct sitting *s, const struct face_line *line, struct text_field *field)
 {
 	struct state t = {.sitting = s, .asked = line, .field = field};
-	struct screen screen = {
+	const struct screen screen = {
 	    .draw = draw, .key = key, .holds = holds, .state = &t};
 	enum way way;
 

@@ -99,7 +99,7 @@ framed_list(struct sitting *s, const struct face_list *list, size_t *ret_at)
 {
 	struct state t = {
 	    .sitting = s, .asked = list, .at = list->n, .remove = list->n};
-	struct screen screen = {.draw = draw,
+	const struct screen screen = {.draw = draw,
 	    .key = key,
 	    .holds = holds,
 	    .unheard_ms = list->deliberate ? UNHEARD_MS : 0,

@@ -46,7 +46,7 @@ framed_pick(struct sitting *s, const struct face_pick *pick, size_t size,
 	struct state t = {.sitting = s,
 	    .asked = pick,
 	    .picker = file_picker_create(".", &options)};
-	struct screen screen = {.draw = draw, .key = key, .state = &t};
+	const struct screen screen = {.draw = draw, .key = key, .state = &t};
 	enum way way;
 
 	if (t.picker == NULL) /* the folder is not to be read */

@@ -44,7 +44,7 @@ enum way
 framed_reading(struct sitting *s, const struct face_reading *r)
 {
 	struct state t = {.sitting = s, .asked = r};
-	struct screen screen = {.draw = draw, .key = key, .state = &t};
+	const struct screen screen = {.draw = draw, .key = key, .state = &t};
 	enum way way;
 
 	pager_set(&t.pager, r->text, r->len);

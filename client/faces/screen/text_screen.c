@@ -54,7 +54,7 @@ framed_text(
 	    .asked = ask,
 	    .text = text,
 	    .editor = editor_create(text, &words)};
-	struct screen screen = {
+	const struct screen screen = {
 	    .draw = draw, .key = key, .holds = holds, .state = &t};
 	enum way way;
 

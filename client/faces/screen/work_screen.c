@@ -50,7 +50,7 @@ enum way
 framed_work(struct sitting *s, const struct face_work *work)
 {
 	struct state t = {s, work};
-	struct screen screen = {
+	const struct screen screen = {
 	    .draw = draw, .key = key, .tick = tick, .state = &t};
 	enum way way;
 
