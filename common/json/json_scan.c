@@ -1,5 +1,6 @@
 #include "json_scan.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@ struct scan {
 	const char *at;
 	const char *end;
 	struct reason *reason;
+	char *received; /* the text itself, where it may be mended; or NULL */
+	bool exact;
 };
 
 static bool scan_value(struct scan *s, int depth);
@@ -25,6 +28,15 @@ refuse(struct scan *s, const char *what)
 	for (const char *c = s->text; c < s->at; c++)
 		line += *c == '\n';
 	reason_set(s->reason, "JSON line %zu: %s", line, what);
+	errno = EBADMSG;
+	return false;
+}
+
+static bool
+refuse_for_memory(struct scan *s)
+{
+	reason_set(s->reason, "there is not enough memory");
+	errno = ENOMEM;
 	return false;
 }
 
@@ -88,25 +100,40 @@ put_utf8(struct byte_writer *w, uint32_t p)
 	}
 }
 
+/* Half of a pair, whose four digits were just read: U+FFFD instead. */
+static bool
+mend_half(struct scan *s, struct byte_writer *w)
+{
+	if (s->received == NULL)
+		return refuse(s, "half of a surrogate pair");
+	memcpy(s->received + (s->at - 4 - s->text), "fffd", 4);
+	s->exact = false;
+	put_utf8(w, 0xfffd);
+	return true;
+}
+
 static bool
 scan_unicode_escape(struct scan *s, struct byte_writer *w)
 {
+	const char *half;
 	uint32_t unit, low;
 
 	if (!scan_hex4(s, &unit))
 		return refuse(s, "a malformed \\u escape");
 	if (unit == 0)
 		return refuse(s, "U+0000 in a string");
-	if (unit >= 0xdc00 && unit <= 0xdfff)
-		return refuse(s, "half of a surrogate pair");
-	if (unit >= 0xd800 && unit <= 0xdbff) {
-		if (!take(s, '\\') || !take(s, 'u') || !scan_hex4(s, &low) ||
-		    low < 0xdc00 || low > 0xdfff)
-			return refuse(s, "half of a surrogate pair");
-		unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+	if (unit < 0xd800 || unit > 0xdfff) {
+		put_utf8(w, unit);
+		return true;
 	}
-	put_utf8(w, unit);
-	return true;
+	half = s->at;
+	if (unit <= 0xdbff && take(s, '\\') && take(s, 'u') &&
+	    scan_hex4(s, &low) && low >= 0xdc00 && low <= 0xdfff) {
+		put_utf8(w, 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+		return true;
+	}
+	s->at = half;
+	return mend_half(s, w);
 }
 
 /* The string behind its opening quote; its decoded bytes go to `w`. */
@@ -119,9 +146,13 @@ scan_string(struct scan *s, struct byte_writer *w)
 
 	while (s->at < s->end) {
 		c = *s->at++;
+		if (c == '"' && w->failed)
+			/* One as long as the text itself never is too long. */
+			return w->limit > (size_t)(s->end - s->text)
+			    ? refuse_for_memory(s)
+			    : refuse(s, "a name that is too long");
 		if (c == '"')
-			return !w->failed ||
-			    refuse(s, "a string that is too long");
+			return true;
 		if ((unsigned char)c < 0x20)
 			return refuse(s, "a control character in a string");
 		if (c != '\\') {
@@ -144,16 +175,48 @@ scan_string(struct scan *s, struct byte_writer *w)
 	return refuse(s, "a string without its end");
 }
 
+static size_t
+scan_digits(struct scan *s)
+{
+	const char *first = s->at;
+
+	while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
+		s->at++;
+	return (size_t)(s->at - first);
+}
+
+/* Behind its digits: a fraction, an exponent (RFC 8259 6); or neither. */
+static bool
+scan_number_rest(struct scan *s)
+{
+	if (take(s, '.') && scan_digits(s) == 0)
+		return false;
+	if (take(s, 'e') || take(s, 'E')) {
+		if (!take(s, '+'))
+			(void)take(s, '-');
+		return scan_digits(s) > 0;
+	}
+	return true;
+}
+
 static bool
 scan_number(struct scan *s)
 {
-	const char *digits;
+	const char *digits, *first = s->at;
 	uint64_t value;
 	bool negative = take(s, '-');
+	size_t n;
 
 	digits = s->at;
-	while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
-		s->at++;
+	n = scan_digits(s);
+	if (s->received != NULL && n > 0 && (n == 1 || *digits != '0')) {
+		if (!scan_number_rest(s) || s->at - first > JSON_NUMBER_MAX)
+			return refuse(s, "a malformed or very long number");
+		s->exact = s->exact && s->at == digits + n &&
+		    !(negative && *digits == '0') &&
+		    decimal_decode(digits, n, JSON_INTEGER_MAX, &value);
+		return true;
+	}
 	if (s->at < s->end && memchr(".eE", *s->at, 3) != NULL)
 		return refuse(s, "a number that is not a plain integer");
 	if (!decimal_decode(
@@ -227,7 +290,7 @@ scan_object(struct scan *s, int depth)
 		return true;
 	keys = calloc(1, sizeof(*keys));
 	if (keys == NULL)
-		return refuse(s, "out of memory");
+		return refuse_for_memory(s);
 	do {
 		if (!scan_key(s, keys) || !scan_value(s, depth))
 			goto out;
@@ -261,7 +324,7 @@ scan_value(struct scan *s, int depth)
 		return scan_array(s, depth + 1);
 	case '"':
 		s->at++;
-		byte_writer_init(&text, (size_t)(s->end - s->at) + 4);
+		byte_writer_init(&text, (size_t)(s->end - s->text) + 4);
 		ok = scan_string(s, &text);
 		byte_writer_finish(&text);
 		return ok;
@@ -276,15 +339,38 @@ scan_value(struct scan *s, int depth)
 	}
 }
 
+static bool
+scan_text(struct scan *s)
+{
+	if (!printable_text_valid(s->text, (size_t)(s->end - s->text)))
+		return refuse(s, "it is not valid UTF-8");
+	if (!scan_value(s, 0))
+		return false;
+	skip_space(s);
+	return s->at == s->end || refuse(s, "something follows the value");
+}
+
 bool
 json_scan(const char *text, size_t len, struct reason *ret_reason)
 {
-	struct scan s = {text, text, text + len, ret_reason};
+	struct scan s = {
+	    .text = text, .at = text, .end = text + len, .reason = ret_reason};
 
-	if (!printable_text_valid(text, len))
-		return refuse(&s, "it is not valid UTF-8");
-	if (!scan_value(&s, 0))
-		return false;
-	skip_space(&s);
-	return s.at == s.end || refuse(&s, "something follows the value");
+	return scan_text(&s);
+}
+
+bool
+json_scan_received(
+    char *text, size_t len, bool *ret_exact, struct reason *ret_reason)
+{
+	struct scan s = {.text = text,
+	    .at = text,
+	    .end = text + len,
+	    .reason = ret_reason,
+	    .received = text,
+	    .exact = true};
+	bool ok = scan_text(&s);
+
+	*ret_exact = ok && s.exact;
+	return ok;
 }

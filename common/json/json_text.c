@@ -1,6 +1,8 @@
 #include "json_text.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +20,39 @@ json_text_read(const char *text, size_t len, struct reason *ret_reason)
 	value = cJSON_ParseWithLength(text, len);
 	if (value == NULL)
 		reason_set(ret_reason, "JSON that can't be read");
+	return value;
+}
+
+cJSON *
+json_text_read_received(
+    const char *text, size_t len, bool *ret_exact, struct reason *ret_reason)
+{
+	char *copy = cJSON_malloc(len + 1);
+	bool exact = false;
+	cJSON *value = NULL;
+	int failed;
+
+	if (copy == NULL) {
+		reason_set(ret_reason, "there is not enough memory");
+		errno = ENOMEM;
+		return NULL;
+	}
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	if (json_scan_received(copy, len, &exact, ret_reason)) {
+		value = cJSON_ParseWithLength(copy, len);
+		/* What the scan lets pass it can read. */
+		if (value == NULL) {
+			reason_set(ret_reason, "there is not enough memory");
+			errno = ENOMEM;
+		}
+	}
+	failed = errno;
+	sodium_memzero(copy, len);
+	cJSON_free(copy);
+	errno = failed;
+	if (ret_exact != NULL)
+		*ret_exact = exact;
 	return value;
 }
 
@@ -55,6 +90,16 @@ compare_keys(const void *a, const void *b)
 	const cJSON *const *left = a, *const *right = b;
 
 	return strcmp((*left)->string, (*right)->string);
+}
+
+/* What others wrote may be no whole number; then as exactly as it was read. */
+static void
+write_number(struct byte_writer *w, double number)
+{
+	if (number == trunc(number) && fabs(number) <= (double)JSON_INTEGER_MAX)
+		byte_writer_printf(w, "%" PRId64, (int64_t)number);
+	else
+		byte_writer_printf(w, "%.17g", number);
 }
 
 static void write_value(struct byte_writer *w, const cJSON *value, int depth);
@@ -106,7 +151,7 @@ write_value(struct byte_writer *w, const cJSON *value, int depth)
 	} else if (cJSON_IsString(value)) {
 		write_string(w, value->valuestring);
 	} else if (cJSON_IsNumber(value)) {
-		byte_writer_printf(w, "%" PRId64, (int64_t)value->valuedouble);
+		write_number(w, value->valuedouble);
 	} else if (cJSON_IsBool(value)) {
 		byte_writer_text(w, cJSON_IsTrue(value) ? "true" : "false");
 	} else {
@@ -134,7 +179,8 @@ json_text_integer(const cJSON *object, const char *member, uint64_t *ret_value)
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
 
 	if (!cJSON_IsNumber(item) || item->valuedouble < 0 ||
-	    item->valuedouble > (double)JSON_INTEGER_MAX)
+	    item->valuedouble > (double)JSON_INTEGER_MAX ||
+	    item->valuedouble != trunc(item->valuedouble))
 		return false;
 	*ret_value = (uint64_t)item->valuedouble;
 	return true;

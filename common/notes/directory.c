@@ -5,6 +5,7 @@
 
 #include "common/bytes/byte_reader.h"
 #include "common/crypto/sha256.h"
+#include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "directory_read.h"
 
@@ -42,7 +43,9 @@ directory_format(const char *name, const cJSON *body, struct byte_writer *w)
 	if (!vkey_name_valid(name, strlen(name)))
 		return false;
 	byte_writer_printf(w, FIRST_LINE "\n%s\n", name);
-	json_text_write(w, body);
+	if (!json_canonical_write(w, body))
+		return false;
+	byte_writer_u8(w, '\n');
 	return !w->failed;
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
+#include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "report.h"
 
@@ -25,7 +26,8 @@ is_reference(const char *text)
 	    strspn(text, "0123456789") == FOLLOW_UP_REFERENCE_DIGITS;
 }
 
-/* SHA-256 of the canonical report without the signature. */
+/* SHA-256 of the report in canonical form (docs/REPORT.md 1), without the
+ * signature. */
 static bool
 hash_unsigned(const cJSON *report, char ret_hex[static 2 * SHA256_BYTES + 1])
 {
@@ -39,8 +41,7 @@ hash_unsigned(const cJSON *report, char ret_hex[static 2 * SHA256_BYTES + 1])
 		cJSON_DeleteItemFromObjectCaseSensitive(
 		    cJSON_GetObjectItemCaseSensitive(copy, "follows"),
 		    "signature");
-		json_text_write(&json, copy);
-		ok = !json.failed;
+		ok = json_canonical_write(&json, copy);
 	}
 	if (ok) {
 		sha256_hash(json.data, json.len, hash);

@@ -72,8 +72,8 @@ end_report(struct payload_reader *p)
 {
 	if (p->text.failed)
 		return refuse(p, "there is not enough memory");
-	p->report =
-	    json_text_read((const char *)p->text.data, p->text.len, &p->reason);
+	p->report = json_text_read_received(
+	    (const char *)p->text.data, p->text.len, NULL, &p->reason);
 	if (p->report == NULL ||
 	    !report_check(p->report, REPORT_SEALED, &p->reason) ||
 	    !report_attachments(

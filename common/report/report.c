@@ -1,9 +1,11 @@
 #include "report.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/bytes/text_codec.h"
+#include "common/json/json_scan.h"
 #include "common/json/json_text.h"
 #include "report_fields.h"
 #include "ustar.h"
@@ -114,7 +116,9 @@ check_value(const struct report_field *f, const cJSON *value,
 
 	switch (f->kind) {
 	case FIELD_INTEGER:
-		return (cJSON_IsNumber(value) && value->valuedouble >= 0) ||
+		return (cJSON_IsNumber(value) && value->valuedouble >= 0 &&
+			   value->valuedouble == trunc(value->valuedouble) &&
+			   value->valuedouble <= (double)JSON_INTEGER_MAX) ||
 		    refuse(at, "must be a whole number from 0 up", c->reason);
 	case FIELD_OBJECT:
 		return cJSON_IsObject(value)

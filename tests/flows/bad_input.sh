@@ -86,7 +86,7 @@ with_passphrase "$valise_desk" authority sign --key "$story/second" \
 "$valise" directory show --fingerprint "$fingerprint" "$story/enough.note" \
   >/dev/null
 fingerprint=$before
-sed 's/"version": 1/"version": 9/' "$story/directory.note" >"$story/forged.note"
+sed 's/"version":1/"version":9/' "$story/directory.note" >"$story/forged.note"
 refuses "a signature does not verify" "$valise" directory show \
   --fingerprint "$fingerprint" "$story/forged.note"
 describe 5

@@ -49,7 +49,7 @@ refuses "no sheet was made" "$valise_desk" authority show --sheet \
 head -c 1000 /dev/urandom >"$story/noise"
 refuses "no sheet was made" "$valise_desk" authority show --sheet \
   "$story/noise"
-sed 's/"version": 1/"version": 2/' "$old" >"$story/changed.note"
+sed 's/"version":1/"version":2/' "$old" >"$story/changed.note"
 refuses "no sheet was made: a signature does not verify" "$valise_desk" \
   authority show --sheet "$story/changed.note"
 
@@ -165,7 +165,7 @@ declines "was not taken" from_relay
 declines "was not taken" from_relay
 head -c 1000 "$story/8.note" >"$lied"
 declines "was not taken" from_relay
-sed 's/"version": 8/"version": 9/' "$story/8.note" >"$lied"
+sed 's/"version":8/"version":9/' "$story/8.note" >"$lied"
 declines "a signature does not verify" from_relay
 head -c 1048577 /dev/zero >"$lied"
 declines "no directory from relay.example" from_relay

@@ -59,15 +59,26 @@ report low ",\"reply_recipient\":\"$low\"" | hostile low
 report junk ',"reply_recipient":"age1pq1nothing"' | hostile junk
 report empty ',"attachments":[{"number":1,"name":"e","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]' |
   hostile empty
+# Numbers and halves of pairs that no canonical form has: read, and what is said
+# to be signed is a claim.
+report inexact ',"x":[0.5,1e3,9007199254740993,"\ud800"],"follows":{"reference":"021151569974","signature":"y"}' |
+  hostile inexact
 
-for e in nested long control low junk empty good; do send "$story/$e.age"; done
+for e in nested long control low junk empty inexact good; do send "$story/$e.age"; done
 mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >"$story/said" 2>&1 || { cat "$story/said"; fail import; }
-grep 'Listed 7: 7 new and opened' "$story/said" || { cat "$story/said"; fail count; }
+grep 'Listed 8: 8 new and opened' "$story/said" || { cat "$story/said"; fail count; }
 desk list >"$story/listed" 2>&1 || { cat "$story/listed"; fail list; }
-has '7 case(s)' "$story/listed" || { cat "$story/listed"; fail "all listed"; }
-for id in 1 2 3 4 5 6 7; do desk show $id >/dev/null || fail "show $id"; done
+has '8 case(s)' "$story/listed" || { cat "$story/listed"; fail "all listed"; }
+for id in 1 2 3 4 5 6 7 8; do desk show $id >/dev/null || fail "show $id"; done
+inexact=$(desk list 2>/dev/null | awk '/ inexact/ { print $1 + 0 }')
+desk show "$inexact" >"$story/said"
+has 'signature does not verify' "$story/said" || fail "a claim is not said"
+tr -s ' \n' '  ' <"$story/said" | has -F '0.5 1000 9007199254740992 �' || {
+  cat "$story/said"
+  fail "what is not exact is not shown"
+}
 good=$(desk list 2>/dev/null | awk '/An honest account/ { print $1 + 0 }')
 empty=$(desk list 2>/dev/null | awk '/ empty/ { print $1 + 0 }')
 echo 'An answer.' | desk reply "$good" >/dev/null

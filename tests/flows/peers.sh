@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goal: programs that no one here wrote agree: npm age-encryption, GNU tar,
-# libarchive, Debian's age, tus-js-client, http-message-signatures, noble, CCTV.
+# libarchive, Debian's age, tus-js-client, http-message-signatures, noble,
+# canonicalize, CCTV.
 . "$(dirname "$0")/lib.sh"
 node_dir=$bin/node
 "$source_dir/tests/peers/setup.sh" "$source_dir" "$node_dir" ||
@@ -17,6 +18,7 @@ for target in envelope header armor; do
   "$bin/tests/fuzz/fuzz_$target" "$story/cctv" || fail "fuzz target $target"
 done
 node mlkem
+node canonical
 
 echo "--- Debian's age: X25519 and scrypt, both ways"
 head -c 200000 /dev/urandom >"$story/plain"

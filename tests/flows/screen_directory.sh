@@ -143,7 +143,7 @@ make_directory "$story/expired.note" 4 "$over"
 declined "$story/expired.note" warn_newer_expired
 head -c 1000 /dev/urandom >"$story/noise"
 declined "$story/noise" warn_newer_untrusted
-sed 's/"version": 3/"version": 5/' "$story/3.note" >"$story/changed.note"
+sed 's/"version":3/"version":5/' "$story/3.note" >"$story/changed.note"
 declined "$story/changed.note" warn_newer_untrusted
 step "$(word ask_newer)" 7
 step "$(word ask_newer_file)" 2

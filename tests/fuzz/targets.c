@@ -7,6 +7,7 @@
 
 #include "client/defender/report/reply_code.h"
 #include "common/bytes/byte_writer.h"
+#include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "common/notes/cosignature.h"
 #include "common/notes/desk_note.h"
@@ -59,6 +60,35 @@ report(const uint8_t *data, size_t size)
 	cJSON_Delete(json);
 }
 
+/* What has a canonical form has one, and it is read and written the same. */
+static void
+json_form(const uint8_t *data, size_t size)
+{
+	struct byte_writer once, twice;
+	struct reason reason;
+	bool exact;
+	cJSON *value =
+	    json_text_read_received((const char *)data, size, &exact, &reason);
+	cJSON *again;
+
+	if (value == NULL)
+		return;
+	byte_writer_init(&once, 1u << 24);
+	byte_writer_init(&twice, 1u << 24);
+	if (exact) {
+		check(json_canonical_write(&once, value));
+		again =
+		    json_text_read((const char *)once.data, once.len, &reason);
+		check(again != NULL && json_canonical_write(&twice, again));
+		check(once.len == twice.len &&
+		    memcmp(once.data, twice.data, once.len) == 0);
+		cJSON_Delete(again);
+	}
+	cJSON_Delete(value);
+	byte_writer_finish(&once);
+	byte_writer_finish(&twice);
+}
+
 /* What was read and is written comes back the same. */
 static void
 json(const uint8_t *data, size_t size)
@@ -68,6 +98,7 @@ json(const uint8_t *data, size_t size)
 	cJSON *value = json_text_read((const char *)data, size, &reason);
 	cJSON *again;
 
+	json_form(data, size);
 	if (value == NULL)
 		return;
 	byte_writer_init(&once, 1u << 24);

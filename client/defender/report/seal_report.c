@@ -12,6 +12,7 @@
 #include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
 #include "common/envelope/seal.h"
+#include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "common/report/follow_up.h"
 #include "common/report/padding.h"
@@ -320,9 +321,10 @@ seal_report_write(const cJSON *report, const struct evidence_list *evidence,
 	bool ok = false;
 
 	byte_writer_init(&json, REPORT_MAX);
-	json_text_write(&json, report);
-	if (json.failed) {
-		reason_set(ret_reason, "the report is too long");
+	if (!json_canonical_write(&json, report)) {
+		reason_set(ret_reason,
+		    "the report is too long, or has a number that is not "
+		    "whole");
 		goto out;
 	}
 	len = ustar_file_bytes(json.len) + USTAR_END_BYTES;

@@ -78,8 +78,8 @@ cJSON *
 case_row_report(const struct case_row *row, struct reason *ret_reason)
 {
 	if (row->report != NULL)
-		return json_text_read(
-		    row->report, strlen(row->report), ret_reason);
+		return json_text_read_received(
+		    row->report, strlen(row->report), NULL, ret_reason);
 	reason_set(ret_reason, "it never opened");
 	return NULL;
 }

@@ -74,7 +74,7 @@ hash_reply(const cJSON *report, uint8_t ret_hash[static SHA256_BYTES])
 
 void
 follow_ups_decide(const struct follow_ups *f, const char *intake,
-    const cJSON *report, struct case_link *ret_link)
+    const cJSON *report, enum report_form form, struct case_link *ret_link)
 {
 	uint8_t key[FOLLOW_UP_VOICE_BYTES], reply[SHA256_BYTES];
 	bool has_voice = follow_up_voice(report, key), same_reply = false;
@@ -95,7 +95,9 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 		hash_reply(report, reply);
 		same_reply = memcmp(reply, voice->reply, sizeof(reply)) == 0;
 	}
-	if (follows && (!has_voice || !follow_up_verify(report, intake, key)))
+	if (follows &&
+	    (!has_voice || form == REPORT_INEXACT ||
+		!follow_up_verify(report, intake, key)))
 		ret_link->verdict = CASE_UNSIGNED;
 	else if (follows && voice == NULL)
 		ret_link->verdict = CASE_WAITS;

@@ -30,8 +30,12 @@ void follow_ups_destroy(struct follow_ups *f); /* takes NULL */
  * verified here and not where it was opened: a file that broke that process
  * must not be able to say whose it is.  docs/REPORT.md 6.3.
  */
+enum report_form {
+	REPORT_EXACT,
+	REPORT_INEXACT /* it has no canonical form: nothing verifies it */
+};
 void follow_ups_decide(const struct follow_ups *f, const char *intake,
-    const cJSON *report, struct case_link *ret_link);
+    const cJSON *report, enum report_form form, struct case_link *ret_link);
 
 /*
  * Adds a report that was stored under `id` and what was decided of it, and the

@@ -1,5 +1,6 @@
 #include "import_parts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,6 @@
 #include <sodium.h>
 
 #include "client/desk/cases/cases.h"
-#include "common/json/json_scan.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 #include "opener.h"
@@ -44,8 +44,9 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 	    .report = (const char *)opened->report.data,
 	    .report_len = opened->report.len,
 	    .file_key = opened->file_key};
-	cJSON *report =
-	    json_text_read(content.report, content.report_len, m->reason);
+	bool exact;
+	cJSON *report = json_text_read_received(
+	    content.report, content.report_len, &exact, m->reason);
 	char id[CASE_ID_BYTES];
 	bool ok = report != NULL;
 
@@ -54,8 +55,8 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 		    follow_ups_read(m->store, m->options->events, m->reason);
 	ok = ok && m->follow_ups != NULL;
 	if (ok) {
-		follow_ups_decide(
-		    m->follow_ups, m->intake, report, &content.link);
+		follow_ups_decide(m->follow_ups, m->intake, report,
+		    exact ? REPORT_EXACT : REPORT_INEXACT, &content.link);
 		content.withdraws = case_link_withdraws(report);
 		ok = cases_add(m->store, entries, n, m->manifest.relay,
 		    &content, id, m->reason);
@@ -99,6 +100,7 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	struct opener_events events = {keep_key, keep_report, NULL, opened};
 	struct reason why;
 	enum opener_verdict verdict;
+	cJSON *report;
 	bool good, ok = false;
 
 	reason_set(m->reason, "the vault can't be read, or memory is short");
@@ -113,9 +115,14 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 		goto out;
 	}
 	/* A process that a file broke may have handed over anything. */
-	good = verdict == OPENER_GOOD &&
-	    json_scan(
-		(const char *)opened->report.data, opened->report.len, &why);
+	report = verdict != OPENER_GOOD
+	    ? NULL
+	    : json_text_read_received((const char *)opened->report.data,
+		  opened->report.len, NULL, &why);
+	good = report != NULL;
+	if (verdict == OPENER_GOOD && !good && errno == ENOMEM)
+		goto out; /* no verdict about the file either */
+	json_text_wipe(report);
 	if (!good)
 		import_tell(m,
 		    (struct desk_event){

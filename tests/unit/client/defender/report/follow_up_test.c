@@ -96,13 +96,8 @@ static void
 the_message_is_as_written(void **state)
 {
 	static const char unsigned_text[] =
-	    "{\n"
-	    "  \"a\": \"x\",\n"
-	    "  \"follows\": {\n"
-	    "    \"reference\": \"" REFERENCE "\"\n"
-	    "  },\n"
-	    "  \"z\": 1\n"
-	    "}\n";
+	    "{\"a\":\"x\",\"follows\":{\"reference\":\"" REFERENCE
+	    "\"},\"z\":1}";
 	cJSON *report =
 	    cJSON_Parse("{\"z\":1,\"follows\":{\"signature\":\"y\","
 			"\"reference\":\"" REFERENCE "\"},\"a\":\"x\"}");
@@ -130,8 +125,8 @@ the_sample_verifies(void **state)
 	    "{\"voice_key\":\"gTl3Dqh9F19Wo1Rmw0x+zMuNipG07jeiXfYPW4/Js5Q=\","
 	    "\"narrative\":\"An invented answer.\",\"kind\":\"more\","
 	    "\"format\":\"valise-report/1\",\"follows\":{\"signature\":"
-	    "\"VKcfEt4qKSLv4uDN8a1bRXziLhbJs+7tfW4hNM9Ab2Hu"
-	    "JOm7IthRYtEi68gUYklRX2QIajrEzk9IqrkoUrQ4Dg==\","
+	    "\"FUUQdLRd4M6u42yKDB+tAG45JslLpvUZl1blh/dftQcH"
+	    "DcNGfPvVmDQKrPYFSRxSz/LOCy54CpK4zBOrqjScAA==\","
 	    "\"reference\":\"021151569974\"},"
 	    "\"consent\":[{\"person\":\"self\",\"C0\":\"yes\"}]}";
 	cJSON *report = cJSON_Parse(sample);

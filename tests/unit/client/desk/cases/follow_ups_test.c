@@ -148,7 +148,10 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 
 	f = follow_ups_read(store, NULL, &reason);
 	assert_non_null(f);
-	follow_ups_decide(f, INTAKE, report, &content.link);
+	/* What has no canonical form is no more than a claim. */
+	follow_ups_decide(f, INTAKE, report, REPORT_INEXACT, &content.link);
+	assert_true(!case_link_is_signed(&content.link));
+	follow_ups_decide(f, INTAKE, report, REPORT_EXACT, &content.link);
 	follow_ups_destroy(f);
 	byte_writer_init(&text, REPORT_MAX);
 	json_text_write(&text, report);
