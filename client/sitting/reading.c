@@ -56,21 +56,5 @@ reading_put(struct byte_writer *out, const struct sitting *s,
 void
 reading_put_outside(struct byte_writer *out, const void *text, size_t len)
 {
-	const uint8_t *bytes = text;
-	uint32_t point;
-	size_t took;
-
-	for (size_t at = 0; at < len; at += took) {
-		took = printable_text_decode(bytes + at, len - at, &point);
-		if (took == 0) {
-			byte_writer_printf(out, "<0x%02X>", bytes[at]);
-			took = 1;
-		} else if (point == '\n' || point == '\t' ||
-		    printable_text_safe(point)) {
-			byte_writer_put(out, bytes + at, took);
-		} else if (point != '\r' || at + 1 == len ||
-		    bytes[at + 1] != '\n') {
-			byte_writer_printf(out, "<U+%04X>", (unsigned)point);
-		}
-	}
+	printable_text_put(out, text, len, PRINTABLE_KEEP_LINES);
 }

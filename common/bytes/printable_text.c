@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "unicode.h"
+
 size_t
 printable_text_decode(
     const uint8_t *bytes, size_t len, uint32_t *ret_code_point)
@@ -59,28 +61,47 @@ printable_text_valid(const void *bytes, size_t len)
 	return true;
 }
 
-/* Unicode 15: Cc, the bidirectional controls, Zl, Zp, and what has no ink. */
 bool
 printable_text_unsafe(uint32_t p)
 {
-	return p < 0x20 || (p >= 0x7f && p <= 0x9f) || p == 0xad ||
-	    p == 0x61c || p == 0x180e || (p >= 0x200b && p <= 0x200f) ||
-	    (p >= 0x2028 && p <= 0x202e) || (p >= 0x2060 && p <= 0x206f) ||
-	    p == 0xfeff || (p >= 0xfff9 && p <= 0xfffb) ||
-	    (p >= 0xe0000 && p <= 0xe0fff);
+	return unicode_is_hidden(p);
 }
 
-/* ZWNJ and ZWJ shape Persian, Urdu and the Indic scripts. */
 bool
 printable_text_safe(uint32_t p)
 {
-	return p == 0x200c || p == 0x200d || !printable_text_unsafe(p);
+	return !unicode_is_hidden(p) || unicode_is_joiner(p) ||
+	    unicode_is_variation(p);
 }
 
-/* One character, or its escape, into `out`; returns the bytes it consumed. */
+/* What a variation selector may follow: of ASCII letters, digits, # and *. */
+static bool
+is_varied(uint32_t p)
+{
+	if (p < 0x80)
+		return p == '#' || p == '*' || (p >= '0' && p <= '9') ||
+		    unicode_is_letter(p);
+	return !unicode_is_hidden(p);
+}
+
+/* Whether it may stand as it is behind the one shown `before`; 0: none. */
+static bool
+stays(uint32_t p, uint32_t before)
+{
+	if (unicode_is_joiner(p))
+		return unicode_is_letter(before);
+	if (unicode_is_variation(p))
+		return is_varied(before);
+	return !unicode_is_hidden(p);
+}
+
+/*
+ * One character, or its escape, into `out`; returns the bytes it consumed.
+ * `before` is the one shown before it, and then this one, where it stays.
+ */
 static size_t
 show_one(const uint8_t *at, size_t len, enum printable_lines lines,
-    char out[static 16])
+    uint32_t *before, char out[static 16])
 {
 	uint32_t point;
 	size_t step;
@@ -88,26 +109,42 @@ show_one(const uint8_t *at, size_t len, enum printable_lines lines,
 	step = printable_text_decode(at, len, &point);
 	if (step == 0) {
 		(void)snprintf(out, 16, "<0x%02X>", at[0]);
+		*before = 0;
 		return 1;
 	}
-	if (lines == PRINTABLE_KEEP_LINES) {
-		if (point == '\r' && len > 1 && at[1] == '\n') {
-			out[0] = '\0';
-			return step;
-		}
-		if (point == '\n' || point == '\t') {
-			out[0] = (char)point;
-			out[1] = '\0';
-			return step;
-		}
-	}
-	if (!printable_text_safe(point)) {
-		(void)snprintf(out, 16, "<U+%04X>", (unsigned)point);
+	if (unicode_is_direction_mark(point) ||
+	    (lines == PRINTABLE_KEEP_LINES && point == '\r' && len > 1 &&
+		at[1] == '\n')) {
+		out[0] = '\0';
 		return step;
 	}
-	memcpy(out, at, step);
-	out[step] = '\0';
+	if ((lines == PRINTABLE_KEEP_LINES &&
+		(point == '\n' || point == '\t')) ||
+	    stays(point, *before)) {
+		memcpy(out, at, step);
+		out[step] = '\0';
+		/* Two joiners are not behind one letter. */
+		*before = unicode_is_hidden(point) ? 0 : point;
+		return step;
+	}
+	(void)snprintf(out, 16, "<U+%04X>", (unsigned)point);
+	*before = 0;
 	return step;
+}
+
+size_t
+printable_text_direction_marks(const void *text, size_t len)
+{
+	const uint8_t *at = text;
+	uint32_t point;
+	size_t step, n = 0;
+
+	for (; len > 0; at += step, len -= step) {
+		step = printable_text_decode(at, len, &point);
+		n += step > 0 && unicode_is_direction_mark(point);
+		step = step == 0 ? 1 : step;
+	}
+	return n;
 }
 
 bool
@@ -115,11 +152,12 @@ printable_text_write(
     FILE *out, const void *text, size_t len, enum printable_lines lines)
 {
 	const uint8_t *at = text;
+	uint32_t before = 0;
 	char one[16];
 	size_t step;
 
 	while (len > 0) {
-		step = show_one(at, len, lines, one);
+		step = show_one(at, len, lines, &before, one);
 		if (fputs(one, out) == EOF)
 			return false;
 		at += step;
@@ -133,11 +171,12 @@ printable_text_put(struct byte_writer *out, const void *text, size_t len,
     enum printable_lines lines)
 {
 	const uint8_t *at = text;
+	uint32_t before = 0;
 	char one[16];
 	size_t step;
 
 	for (; len > 0; len -= step) {
-		step = show_one(at, len, lines, one);
+		step = show_one(at, len, lines, &before, one);
 		byte_writer_text(out, one);
 		at += step;
 	}
@@ -147,11 +186,12 @@ void
 printable_text_line(const void *text, size_t len, char *ret_line, size_t size)
 {
 	const uint8_t *at = text;
+	uint32_t before = 0;
 	char one[16];
 	size_t step, used = 0, add;
 
 	while (len > 0) {
-		step = show_one(at, len, PRINTABLE_ONE_LINE, one);
+		step = show_one(at, len, PRINTABLE_ONE_LINE, &before, one);
 		add = strlen(one);
 		if (used + add + 1 > size)
 			break;

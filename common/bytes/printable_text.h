@@ -25,24 +25,29 @@ size_t printable_text_decode(
     const uint8_t *bytes, size_t len, uint32_t *ret_code_point);
 
 /*
- * Whether the code point may stand on a screen as it is: no control, nothing
- * that reorders a line, nothing without ink but the joiners ZWNJ and ZWJ, which
- * shape Persian, Urdu and the Indic scripts.  LF and tab are controls.
+ * Whether the code point may stand in a text that is typed: nothing without ink
+ * or with an effect beyond itself (unicode.h) but joiners and variation
+ * selectors, which writing needs.  LF and tab are controls.
  */
 bool printable_text_safe(uint32_t code_point);
 
 /* Whether the bytes are well-formed UTF-8. */
 bool printable_text_valid(const void *bytes, size_t len);
 
-/* Whether a code point is a control, bidirectional or invisible character. */
+/* Whether it has no ink, or an effect beyond itself; joiners too. */
 bool printable_text_unsafe(uint32_t code_point);
 
 /*
- * Writes the text with every control, bidirectional and invisible character as
- * <U+XXXX> and every malformed byte as <0xNN>.  False on a write error.
+ * Writes the text with everything without ink or with an effect beyond itself
+ * as <U+XXXX>, and every malformed byte as <0xNN>.  ZWNJ and ZWJ stay behind a
+ * letter or mark, variation selectors behind what they vary; direction marks
+ * are dropped, and can be counted.  False on a write error.
  */
 bool printable_text_write(
     FILE *out, const void *text, size_t len, enum printable_lines lines);
+
+/* How many LRM, RLM and ALM were dropped. */
+size_t printable_text_direction_marks(const void *text, size_t len);
 
 /* The same, behind what the writer holds. */
 void printable_text_put(struct byte_writer *out, const void *text, size_t len,

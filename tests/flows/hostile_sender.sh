@@ -75,7 +75,7 @@ for id in 1 2 3 4 5 6 7 8; do desk show $id >/dev/null || fail "show $id"; done
 inexact=$(desk list 2>/dev/null | awk '/ inexact/ { print $1 + 0 }')
 desk show "$inexact" >"$story/said"
 has 'signature does not verify' "$story/said" || fail "a claim is not said"
-tr -s ' \n' '  ' <"$story/said" | has -F '0.5 1000 9007199254740992 �' || {
+tr -s ' |│\n' ' ' <"$story/said" | has -F '0.5 1000 9007199254740992 �' || {
   cat "$story/said"
   fail "what is not exact is not shown"
 }

@@ -25,8 +25,8 @@ report_of() {
 
 # The desk's words of case NUMBER are those.
 desk_has() {
-  desk show "$1" >"$story/shown" 2>/dev/null
-  sed -n 's/^ *narrative: //p' "$story/shown" >"$story/narrative"
+  COLUMNS=9999 desk show "$1" >"$story/shown" 2>/dev/null
+  sed -n 's/^[^a-z]* narrative: //p' "$story/shown" >"$story/narrative"
   printf '%s\n' "$2" | cmp - "$story/narrative" || {
     cat "$story/shown" >&2
     fail "case $1 is not what was typed"

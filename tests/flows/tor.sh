@@ -188,7 +188,7 @@ within 60 "settled, and erased after its grace" is_erased
 trace=(traced check)
 through_tor check --code-fd 3 3<"$story/code" >"$story/answers"
 stays_inside check
-has '^through Tor.$' "$story/answers" || fail "the answer came"
+has ' through Tor.$' "$story/answers" || fail "the answer came"
 has 'Opened at the desk in week' "$story/answers"
 verify_receipt "$story/proof" "$story/e.age"
 

@@ -7,12 +7,14 @@
 
 #include "ask_code.h"
 #include "commands.h"
-#include "common/bytes/printable_text.h"
+#include "common/cli/outside.h"
 #include "common/bytes/secret.h"
 #include "common/cli/directory_file.h"
 #include "client/defender/options/options.h"
 #include "client/defender/send/replies.h"
 #include "client/defender/report/reply_code.h"
+
+#define WEEK_COLUMNS 16
 
 static void
 show_reply(const struct reply *r)
@@ -26,11 +28,17 @@ show_reply(const struct reply *r)
 
 	if (r->kind == REPLY_NOTHING)
 		return;
-	(void)printf("\n[bulletin %" PRIu64 ", week %s] %s%s", r->sequence,
-	    r->week, headings[r->kind], r->kind == REPLY_OPENED ? " " : "\n");
-	(void)printable_text_write(
-	    stdout, r->text.data, r->text.len, PRINTABLE_KEEP_LINES);
-	(void)printf("\n");
+	(void)printf("\n[bulletin %" PRIu64 ", week %s] %s", r->sequence,
+	    r->week, headings[r->kind]);
+	/* The desk's words, not this program's. */
+	if (r->kind == REPLY_OPENED) {
+		(void)printf(" ");
+		outside_cell(stdout, (const char *)r->text.data, WEEK_COLUMNS);
+		(void)printf("\n");
+	} else {
+		(void)printf("\n");
+		outside_write(stdout, r->text.data, r->text.len);
+	}
 	if (!r->complete)
 		(void)printf("(parts of this message are missing)\n");
 }

@@ -4,20 +4,12 @@
 #include <string.h>
 
 #include "common/bytes/printable_text.h"
+#include "common/bytes/unicode.h"
 
-/* Chinese characters and their punctuation: two columns each. */
 static bool
 is_wide(uint32_t p)
 {
-	return (p >= 0x2e80 && p <= 0x9fff) || (p >= 0xf900 && p <= 0xfaff) ||
-	    (p >= 0xff00 && p <= 0xff60);
-}
-
-/* The vowel signs of Arabic: none. */
-static bool
-is_combining(uint32_t p)
-{
-	return (p >= 0x64b && p <= 0x65f) || p == 0x670;
+	return unicode_columns(p) == 2;
 }
 
 /* U+3001 and 3002, full-width marks, closing quotes: never first in a line. */
@@ -61,7 +53,7 @@ piece(const char *at, size_t *ret_columns)
 	*ret_columns = 0;
 	while (step > 0) {
 		len += step;
-		*ret_columns += is_wide(p) ? 2 : !is_combining(p);
+		*ret_columns += unicode_columns(p);
 		step = decode(at + len, &next);
 		if (next == ' ' ||
 		    ((is_wide(p) || is_wide(next)) && !closes(next) &&

@@ -4,15 +4,19 @@
 #include <string.h>
 
 #include "common/bytes/printable_text.h"
+#include "common/cli/outside.h"
 
 void
 case_lines_cell(const char *text, int width)
 {
-	char line[64];
+	const char *shown = text == NULL ? "-" : text;
 
-	printable_text_line(text == NULL ? "-" : text,
-	    text == NULL ? 1 : strlen(text), line, sizeof(line));
-	(void)printf("%-*s ", width, line);
+	if (width > 0)
+		outside_pad(stdout, shown, (unsigned)width);
+	else
+		(void)printable_text_write(
+		    stdout, shown, strlen(shown), PRINTABLE_ONE_LINE);
+	(void)printf(" ");
 }
 
 void

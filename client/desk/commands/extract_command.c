@@ -5,9 +5,11 @@
 #include "client/desk/cases/cases.h"
 #include "client/desk/out/extract.h"
 #include "commands.h"
-#include "common/bytes/printable_text.h"
+#include "common/cli/outside.h"
 #include "common/json/json_text.h"
 #include "open_vault.h"
+
+#define NAME_COLUMNS 56
 
 static void
 print_names(const struct case_row *row)
@@ -25,8 +27,7 @@ print_names(const struct case_row *row)
 			continue;
 		(void)printf("attachment-%04u  ", (unsigned)number);
 		if (name != NULL)
-			(void)printable_text_write(
-			    stdout, name, strlen(name), PRINTABLE_ONE_LINE);
+			outside_cell(stdout, name, NAME_COLUMNS);
 		(void)printf("\n");
 	}
 	json_text_wipe(report);

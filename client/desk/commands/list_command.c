@@ -5,9 +5,12 @@
 #include "case_lines.h"
 #include "client/desk/cases/cases.h"
 #include "commands.h"
+#include "common/cli/outside.h"
 #include "common/json/json_text.h"
 #include "desk_say.h"
 #include "open_vault.h"
+
+#define ACCOUNT_COLUMNS 48
 
 struct counted {
 	size_t cases;
@@ -20,6 +23,7 @@ list_one(void *context, const struct case_row *row)
 	struct reason ignored;
 	cJSON *report = case_row_report(row, &ignored);
 	struct counted *n = context;
+	const char *account;
 
 	if (case_link_is_item(row->id))
 		n->items++;
@@ -34,9 +38,11 @@ list_one(void *context, const struct case_row *row)
 	    cJSON_GetArraySize(
 		cJSON_GetObjectItemCaseSensitive(report, "attachments")),
 	    row->size, case_row_work(row));
-	case_lines_cell(
-	    report == NULL ? row->why : json_text_string(report, "narrative"),
-	    0);
+	account = json_text_string(report, "narrative");
+	if (report == NULL)
+		case_lines_cell(row->why, 0);
+	else if (account != NULL)
+		outside_cell(stdout, account, ACCOUNT_COLUMNS);
 	(void)printf("\n");
 	case_lines_link(row, report, 15);
 	json_text_wipe(report);

@@ -3,43 +3,57 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "case_lines.h"
 #include "client/desk/cases/cases.h"
 #include "commands.h"
 #include "common/bytes/printable_text.h"
+#include "common/cli/outside.h"
 #include "common/json/json_text.h"
 #include "open_vault.h"
 
+#define REPORT_SHOWN_MAX (64u << 20) /* bytes, with names and indents */
+
+/* A stranger's words, names of members among them, as lines to be marked. */
 static void
-show_value(const char *name, const cJSON *value, int depth)
+put_value(
+    struct byte_writer *w, const char *name, const cJSON *value, int depth)
 {
-	struct byte_writer w;
 	const cJSON *item;
 
-	(void)printf("%*s", 2 * depth, "");
+	byte_writer_printf(w, "%*s", 2 * depth, "");
 	if (name != NULL) {
-		(void)printable_text_write(
-		    stdout, name, strlen(name), PRINTABLE_ONE_LINE);
-		(void)printf(": ");
+		byte_writer_text(w, name);
+		byte_writer_text(w, ": ");
 	}
 	if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
-		(void)printf("\n");
+		byte_writer_u8(w, '\n');
 		cJSON_ArrayForEach (item, value)
-			show_value(item->string, item, depth + 1);
+			put_value(w, item->string, item, depth + 1);
 	} else if (cJSON_IsString(value)) {
-		/* One line each, but for the account itself. */
-		(void)printable_text_write(stdout, value->valuestring,
-		    strlen(value->valuestring),
-		    name != NULL && strcmp(name, "narrative") == 0
-			? PRINTABLE_KEEP_LINES
-			: PRINTABLE_ONE_LINE);
-		(void)printf("\n");
+		byte_writer_text(w, value->valuestring);
+		byte_writer_u8(w, '\n');
 	} else {
-		byte_writer_init(&w, 4096);
-		json_text_write(&w, value);
-		(void)fwrite(w.data, 1, w.len, stdout);
-		byte_writer_finish(&w);
+		json_text_write(w, value);
 	}
+}
+
+static void
+show_report(const cJSON *report)
+{
+	struct byte_writer w;
+
+	(void)printf("report:\n");
+	byte_writer_init(&w, REPORT_SHOWN_MAX);
+	put_value(&w, NULL, report, -1);
+	if (w.failed)
+		(void)printf("(it is too long to be shown, or memory is "
+			     "short: extract writes it)\n");
+	else
+		outside_write(stdout, w.data, w.len);
+	sodium_memzero(w.data, w.len);
+	byte_writer_finish(&w);
 }
 
 /* A member of a row; nothing where it has none. */
@@ -112,7 +126,7 @@ show_case(const struct case_row *row)
 	case_lines_link(row, report, 0);
 	show_row(row);
 	if (report != NULL)
-		show_value("report", report, 0);
+		show_report(report);
 	json_text_wipe(report);
 	if (had)
 		(void)printf("(The source's identity is held apart; extract "

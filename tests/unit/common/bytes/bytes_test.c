@@ -10,6 +10,7 @@
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/unicode.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 
@@ -266,10 +267,70 @@ files_are_whole_or_absent(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+static void
+assert_shown(const char *text, const char *wanted)
+{
+	char line[256];
+
+	printable_text_line(text, strlen(text), line, sizeof(line));
+	assert_string_equal(line, wanted);
+}
+
+/* What has no ink is named, unless writing needs it where it stands. */
+static void
+hidden_characters_are_named(void **state)
+{
+	(void)state;
+	/* Hangul fillers, a blank Braille cell, private use, a noncharacter. */
+	assert_shown("[\xe1\x85\x9f]", "[<U+115F>]");
+	assert_shown("[\xe3\x85\xa4]", "[<U+3164>]");
+	assert_shown("[\xe2\xa0\x80]", "[<U+2800>]");
+	assert_shown("[\xee\x80\x80]", "[<U+E000>]");
+	assert_shown("[\xef\xbf\xbe]", "[<U+FFFE>]");
+	assert_shown("[\xef\xb7\x90]", "[<U+FDD0>]");
+	assert_shown("[\xcd\x8f]", "[<U+034F>]");
+	assert_shown("[\xc2\x85\xe2\x80\xa8]", "[<U+0085><U+2028>]");
+	assert_shown("[\xf0\x9b\xb2\xa0]", "[<U+1BCA0>]");
+	/* ZWNJ in Persian, ZWJ in Sinhala; not alone, nor twice, nor first. */
+	assert_shown("\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",
+	    "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae");
+	assert_shown("\xe0\xb7\x8a\xe2\x80\x8d\xe0\xb6\xbb",
+	    "\xe0\xb7\x8a\xe2\x80\x8d\xe0\xb6\xbb");
+	assert_shown("\xe2\x80\x8cx", "<U+200C>x");
+	assert_shown(" \xe2\x80\x8d", " <U+200D>");
+	assert_shown("a\xe2\x80\x8d\xe2\x80\x8d", "a\xe2\x80\x8d<U+200D>");
+	/* A heart with its colours, a name's own form; not behind a bracket. */
+	assert_shown("\xe2\x9d\xa4\xef\xb8\x8f", "\xe2\x9d\xa4\xef\xb8\x8f");
+	assert_shown(
+	    "\xe8\xbe\xbb\xf3\xa0\x84\x80", "\xe8\xbe\xbb\xf3\xa0\x84\x80");
+	assert_shown("[\xef\xb8\x8f]", "[<U+FE0F>]");
+	assert_shown("a\xef\xb8\x8f\xef\xb8\x8f", "a\xef\xb8\x8f<U+FE0F>");
+	/* What reorders is named; marks of direction go, and are counted. */
+	assert_shown("a\xe2\x80\xae"
+		     "b",
+	    "a<U+202E>b");
+	assert_shown("a\xe2\x80\x8f\xd8\x9c"
+		     "b",
+	    "ab");
+	assert_int_equal(
+	    printable_text_direction_marks("a\xe2\x80\x8f\xd8\x9c\xff", 7), 2);
+	/* The sign of an Arabic year is seen. */
+	assert_shown("\xd8\x81"
+		     "5",
+	    "\xd8\x81"
+	    "5");
+	assert_int_equal(unicode_columns(0x4e2d), 2);
+	assert_int_equal(unicode_columns('a'), 1);
+	assert_int_equal(unicode_columns(0x301), 0);
+	assert_int_equal(unicode_columns(0x3164), 0);
+	assert_int_equal(unicode_columns(0x10ffff), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(hidden_characters_are_named),
 	    cmocka_unit_test(base64_is_strict),
 	    cmocka_unit_test(text_codecs_take_their_alphabet_alone),
 	    cmocka_unit_test(numbers_have_one_spelling),
