@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/bytes/durable_file.h"
+#include "common/cli/cli.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/medium.h"
 #include "courier.h"
@@ -38,16 +39,22 @@ read_out(struct delivering *d, const char *prefix, uint64_t n,
 	return bytes;
 }
 
-/* Signed by the desk, before it is carried a step further. */
+/*
+ * What is carried on of a note that the desk signed, to be finished: the lines
+ * of its keys alone, whatever else was written onto the stick.
+ */
 static bool
-is_genuine(struct delivering *d, const uint8_t *bytes, size_t len)
+clean_note(struct delivering *d, const uint8_t *bytes, size_t len,
+    struct byte_writer *ret_note)
 {
 	const struct key_set *keys = &d->c->intake->desk_keys;
 	struct signed_note note;
 
-	return signed_note_parse(bytes, len, &note) == NOTE_OK &&
-	    signed_note_verify(&note, keys->keys, keys->n, keys->threshold) ==
-	    NOTE_OK;
+	byte_writer_init(ret_note, DESK_NOTE_MAX);
+	if (!desk_note_open(bytes, len, keys, &note))
+		return false;
+	desk_note_write(&note, keys, ret_note);
+	return !ret_note->failed;
 }
 
 static bool
@@ -76,13 +83,16 @@ deliver_notes(struct delivering *d)
 	for (uint64_t n = 1; ok; n++) {
 		struct signed_request q = {
 		    .method = "POST", .path = "/import-notes"};
+		struct byte_writer note;
+		size_t len;
 		uint8_t *bytes =
-		    read_out(d, "import", n, "note", DESK_NOTE_MAX, &q.len);
+		    read_out(d, "import", n, "note", DESK_NOTE_MAX, &len);
 
 		if (bytes == NULL)
 			break;
-		q.bytes = bytes;
-		ok = is_genuine(d, bytes, q.len);
+		ok = clean_note(d, bytes, len, &note);
+		q.bytes = note.data;
+		q.len = note.len;
 		if (!ok)
 			reason_set(d->reason,
 			    "import note %" PRIu64
@@ -90,6 +100,7 @@ deliver_notes(struct delivering *d)
 			    n);
 		ok = ok && send_note(d, &q, "import note", n);
 		d->notes += ok;
+		byte_writer_finish(&note);
 		free(bytes);
 	}
 	return ok;
@@ -103,20 +114,20 @@ deliver_bulletin(
 	char path[64], parting[64];
 	struct signed_request q = {
 	    .method = "PUT", .path = path, .extra = parting};
-	struct byte_writer body;
+	struct byte_writer body, clean;
+	bool genuine = clean_note(d, note, note_len, &clean), ok = false;
 	uint8_t *cells;
 	size_t len = 0;
-	bool ok = false;
 
 	(void)snprintf(path, sizeof(path), "/bulletins/%" PRIu64, n);
 	(void)snprintf(
-	    parting, sizeof(parting), "Bulletin-Note-Length: %zu", note_len);
+	    parting, sizeof(parting), "Bulletin-Note-Length: %zu", clean.len);
 	cells = read_out(d, "bulletin", n, "cells", CELLS_MAX, &len);
 	byte_writer_init(&body, DESK_NOTE_MAX + CELLS_MAX);
-	byte_writer_put(&body, note, note_len);
+	byte_writer_put(&body, clean.data, clean.len);
 	if (cells != NULL)
 		byte_writer_put(&body, cells, len);
-	if (!is_genuine(d, note, note_len)) {
+	if (!genuine) {
 		reason_set(d->reason,
 		    "bulletin %" PRIu64 " is damaged or not signed by the desk",
 		    n);
@@ -126,6 +137,7 @@ deliver_bulletin(
 		ok = send_note(d, &q, "bulletin", n);
 	}
 	byte_writer_finish(&body);
+	byte_writer_finish(&clean);
 	free(cells);
 	return ok;
 }
@@ -154,7 +166,8 @@ courier_deliver(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
 	struct delivering d = {.c = c, .medium = medium, .reason = ret_reason};
-	bool ok;
+	struct reason first;
+	bool notes, bulletins;
 
 	if (!medium_has(medium, c->config.intake)) {
 		reason_set(ret_reason,
@@ -162,8 +175,15 @@ courier_deliver(
 		    c->config.intake, c->config.intake);
 		return false;
 	}
-	ok = deliver_notes(&d) && deliver_bulletins(&d);
+	/* What stops one series does not stop the other; each is said. */
+	notes = deliver_notes(&d);
+	first = *ret_reason;
+	bulletins = deliver_bulletins(&d);
+	if (!notes && !bulletins)
+		cli_warn("%s", first.text);
+	if (!notes && bulletins)
+		*ret_reason = first;
 	(void)printf("Delivered: %zu import note(s), %zu bulletin(s).\n",
 	    d.notes, d.bulletins);
-	return ok;
+	return notes && bulletins;
 }

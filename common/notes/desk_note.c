@@ -6,6 +6,7 @@
 
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/text_codec.h"
+#include "common/crypto/sha256.h"
 
 #define IMPORT_LINE "valise-import/1"
 #define BULLETIN_LINE "valise-bulletin/1"
@@ -73,6 +74,36 @@ read_head(
 	    ret_head->sequence >= 1 &&
 	    read_hash(r, "previous ", ret_head->previous) &&
 	    read_hash(r, "journal ", ret_head->journal);
+}
+
+bool
+desk_note_open(const void *bytes, size_t len, const struct key_set *keys,
+    struct signed_note *ret_note)
+{
+	return len <= DESK_NOTE_MAX &&
+	    signed_note_parse(bytes, len, ret_note) == NOTE_OK &&
+	    signed_note_verify(
+		ret_note, keys->keys, keys->n, keys->threshold) == NOTE_OK;
+}
+
+void
+desk_note_hash(const struct signed_note *note, uint8_t ret_hash[static 32])
+{
+	sha256_hash(note->text, note->text_len, ret_hash);
+}
+
+void
+desk_note_write(const struct signed_note *note, const struct key_set *keys,
+    struct byte_writer *w)
+{
+	byte_writer_put(w, note->text, note->text_len);
+	byte_writer_u8(w, '\n');
+	for (size_t k = 0; k < keys->n; k++)
+		for (size_t i = 0; i < note->n_signatures; i++)
+			if (signed_note_is_by(note, i, &keys->keys[k])) {
+				signed_note_copy_line(w, note, i);
+				break; /* one of a key is enough */
+			}
 }
 
 void

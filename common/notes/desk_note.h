@@ -11,20 +11,43 @@
 
 #include "common/bytes/byte_writer.h"
 #include "directory.h"
+#include "signed_note.h"
 
 #define DESK_NOTE_MAX (4u << 20)
 #define IMPORT_LINES_MAX 40000 /* of one note; more go into the next */
 #define BULLETIN_CELL_BYTES 4096u
 #define BULLETIN_CELLS_MAX 4096u
 
-/* Both series number from 1 and chain by the hash of the note before. */
+/*
+ * Both series number from 1 and chain by the text of the note before: signature
+ * lines that anyone adds change nothing.
+ */
 struct desk_note_head {
 	char intake[DIRECTORY_ID_MAX + 1];
 	uint64_t sequence;
-	uint8_t
-	    previous[32]; /* SHA-256 of the previous note; zeroes in the 1st */
-	uint8_t journal[32]; /* the desk's journal head */
+	uint8_t previous[32]; /* desk_note_hash(); zeroes in the first */
+	uint8_t journal[32];  /* the desk's journal head */
 };
+
+/*
+ * Parses a note of a series and verifies it against the threshold of the desk's
+ * keys (docs/MEDIUM.md 4).  False where it is not signed so, or too long; its
+ * text is the next page's: import_note_parse(), bulletin_parse().  The bytes
+ * outlive it.
+ */
+bool desk_note_open(const void *bytes, size_t len, const struct key_set *keys,
+    struct signed_note *ret_note);
+
+/* SHA-256 of its text: all before the blank line, the last LF among it. */
+void desk_note_hash(
+    const struct signed_note *note, uint8_t ret_hash[static 32]);
+
+/*
+ * What is kept and passed on of an open note: its text and a line of each key
+ * that signed it, in the order of `keys`.  Lines of other keys are dropped.
+ */
+void desk_note_write(const struct signed_note *note, const struct key_set *keys,
+    struct byte_writer *w);
 
 enum import_verdict {
 	IMPORT_HELD,            /* stored, opened, verified */

@@ -9,50 +9,73 @@
 #include "common/notes/desk_note.h"
 #include "publication.h"
 
+/* A note as it is kept: the lines of the desk's keys alone. */
+struct taken_note {
+	struct signed_note note;
+	struct byte_writer kept; /* to be finished */
+	uint8_t hash[32];        /* desk_note_hash() */
+};
+
+/* False, with nothing to finish, where the desk did not sign it. */
+static bool
+open_note(const struct desk_notes *d, const uint8_t *bytes, size_t len,
+    struct taken_note *ret_taken)
+{
+	const struct key_set *keys = &d->intake->desk_keys;
+
+	if (!desk_note_open(bytes, len, keys, &ret_taken->note))
+		return false;
+	byte_writer_init(&ret_taken->kept, DESK_NOTE_MAX);
+	desk_note_write(&ret_taken->note, keys, &ret_taken->kept);
+	desk_note_hash(&ret_taken->note, ret_taken->hash);
+	return true;
+}
+
+/* Whether the note of that number that is held says the same. */
+static enum desk_note_taken
+compare_held(const struct desk_notes *d, enum desk_series series,
+    uint64_t sequence, const struct taken_note *t)
+{
+	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	struct signed_note note;
+	struct byte_writer held;
+	uint8_t hash[32];
+
+	byte_writer_init(&held, DESK_NOTE_MAX);
+	if (index_series_get(store_index(d->store), d->intake->id, series,
+		sequence, &held) &&
+	    signed_note_parse(held.data, held.len, &note) == NOTE_OK) {
+		desk_note_hash(&note, hash);
+		if (memcmp(hash, t->hash, 32) == 0)
+			taken = DESK_NOTE_KNOWN;
+	}
+	byte_writer_finish(&held);
+	return taken;
+}
+
 /* Of this intake, and next in its series, or held already. */
 static enum desk_note_taken
 check_series(const struct desk_notes *d, enum desk_series series,
-    const struct desk_note_head *head, const uint8_t *bytes, size_t len,
-    uint8_t ret_hash[static 32])
+    const struct desk_note_head *head, const struct taken_note *t)
 {
-	struct index *x = store_index(d->store);
 	uint8_t last_hash[32];
-	struct byte_writer held;
 	uint64_t last;
-	bool same;
 
-	sha256_hash(bytes, len, ret_hash);
 	if (strcmp(head->intake, d->intake->id) != 0 ||
-	    !index_series_last(x, d->intake->id, series, &last, last_hash))
+	    !index_series_last(
+		store_index(d->store), d->intake->id, series, &last, last_hash))
 		return DESK_NOTE_REFUSED;
-	if (head->sequence <= last) {
-		byte_writer_init(&held, DESK_NOTE_MAX);
-		same = index_series_get(
-			   x, d->intake->id, series, head->sequence, &held) &&
-		    held.len == len && memcmp(held.data, bytes, len) == 0;
-		byte_writer_finish(&held);
-		return same ? DESK_NOTE_KNOWN : DESK_NOTE_REFUSED;
-	}
-	return head->sequence == last + 1 &&
-		memcmp(head->previous, last_hash, 32) == 0
-	    ? DESK_NOTE_NEW
-	    : DESK_NOTE_REFUSED;
-}
-
-static bool
-is_signed_by_desk(const struct desk_notes *d, const uint8_t *bytes, size_t len,
-    struct signed_note *ret_note)
-{
-	return len <= DESK_NOTE_MAX &&
-	    signed_note_parse(bytes, len, ret_note) == NOTE_OK &&
-	    signed_note_verify(ret_note, d->intake->desk_keys.keys,
-		d->intake->desk_keys.n,
-		d->intake->desk_keys.threshold) == NOTE_OK;
+	if (head->sequence <= last)
+		return compare_held(d, series, head->sequence, t);
+	if (head->sequence != last + 1 ||
+	    memcmp(head->previous, last_hash, 32) != 0)
+		return DESK_NOTE_REFUSED;
+	return t->kept.failed ? DESK_NOTE_FAILED : DESK_NOTE_NEW;
 }
 
 static bool
 settle(const struct desk_notes *d, const struct import_note *note,
-    const uint8_t *bytes, size_t len, const uint8_t hash[static 32])
+    const struct taken_note *t)
 {
 	uint8_t(*held)[32] = calloc(note->n_lines + 1, sizeof(*held));
 	uint8_t(*damaged)[32] = calloc(note->n_lines + 1, sizeof(*damaged));
@@ -74,9 +97,9 @@ settle(const struct desk_notes *d, const struct import_note *note,
 			utc_time_now() + (int64_t)d->grace_seconds,
 			d->publication_seconds),
 		    .sequence = note->head.sequence,
-		    .note = bytes,
-		    .note_len = len,
-		    .note_hash = hash};
+		    .note = t->kept.data,
+		    .note_len = t->kept.len,
+		    .note_hash = t->hash};
 
 		ok = index_settle(store_index(d->store), d->intake->id, &s);
 	}
@@ -89,31 +112,31 @@ enum desk_note_taken
 desk_notes_take_import(
     const struct desk_notes *d, const uint8_t *bytes, size_t len)
 {
-	enum desk_note_taken taken;
+	enum desk_note_taken taken = DESK_NOTE_REFUSED;
 	struct import_note note;
-	struct signed_note signed_text;
-	uint8_t hash[32];
+	struct taken_note t;
 
-	if (!is_signed_by_desk(d, bytes, len, &signed_text) ||
-	    !import_note_parse(signed_text.text, signed_text.text_len, &note))
+	if (!open_note(d, bytes, len, &t))
 		return DESK_NOTE_REFUSED;
-	taken = check_series(d, SERIES_IMPORT, &note.head, bytes, len, hash);
-	if (taken == DESK_NOTE_NEW && !settle(d, &note, bytes, len, hash))
-		taken = DESK_NOTE_FAILED;
-	import_note_finish(&note);
+	if (import_note_parse(t.note.text, t.note.text_len, &note)) {
+		taken = check_series(d, SERIES_IMPORT, &note.head, &t);
+		if (taken == DESK_NOTE_NEW && !settle(d, &note, &t))
+			taken = DESK_NOTE_FAILED;
+		import_note_finish(&note);
+	}
+	byte_writer_finish(&t.kept);
 	return taken;
 }
 
 /* The cells first: a bulletin is there when its note is. */
 static bool
 keep_bulletin(const struct desk_notes *d, uint64_t sequence,
-    const uint8_t *note, size_t note_len, const uint8_t *cells,
-    size_t cells_len, const uint8_t hash[static 32])
+    const struct taken_note *t, const uint8_t *cells, size_t cells_len)
 {
 	return store_cells_put(
 		   d->store, d->intake->id, sequence, cells, cells_len) &&
 	    index_bulletin_add(store_index(d->store), d->intake->id, sequence,
-		note, note_len, hash);
+		t->kept.data, t->kept.len, t->hash);
 }
 
 enum desk_note_taken
@@ -122,22 +145,23 @@ desk_notes_take_bulletin(const struct desk_notes *d, uint64_t sequence,
     size_t cells_len)
 {
 	enum desk_note_taken taken = DESK_NOTE_REFUSED;
-	struct signed_note signed_text;
+	uint8_t cells_hash[32];
+	struct taken_note t;
 	struct bulletin b;
-	uint8_t hash[32], cells_hash[32];
 
-	if (!is_signed_by_desk(d, note, note_len, &signed_text) ||
-	    !bulletin_parse(signed_text.text, signed_text.text_len, &b))
+	if (!open_note(d, note, note_len, &t))
 		return DESK_NOTE_REFUSED;
 	sha256_hash(cells, cells_len, cells_hash);
-	if (b.head.sequence == sequence &&
-	    cells_len == b.n_cells * BULLETIN_CELL_BYTES &&
-	    memcmp(cells_hash, b.cells_hash, 32) == 0)
-		taken = check_series(
-		    d, SERIES_BULLETIN, &b.head, note, note_len, hash);
-	bulletin_finish(&b);
+	if (bulletin_parse(t.note.text, t.note.text_len, &b)) {
+		if (b.head.sequence == sequence &&
+		    cells_len == b.n_cells * BULLETIN_CELL_BYTES &&
+		    memcmp(cells_hash, b.cells_hash, 32) == 0)
+			taken = check_series(d, SERIES_BULLETIN, &b.head, &t);
+		bulletin_finish(&b);
+	}
 	if (taken == DESK_NOTE_NEW &&
-	    !keep_bulletin(d, sequence, note, note_len, cells, cells_len, hash))
+	    !keep_bulletin(d, sequence, &t, cells, cells_len))
 		taken = DESK_NOTE_FAILED;
+	byte_writer_finish(&t.kept);
 	return taken;
 }

@@ -103,19 +103,20 @@ open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
 	return true;
 }
 
-/* Signed by the desk, of this intake, the right number, chained. */
+/*
+ * Signed by the desk, of this intake, the right number, chained; the hash of
+ * its text to `ret_hash`.
+ */
 static bool
 verify(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes,
-    struct bulletin *ret_bulletin)
+    struct bulletin *ret_bulletin, uint8_t ret_hash[static 32])
 {
 	static const uint8_t none[32];
 	struct signed_note note;
 	const char *why = NULL;
 
-	if (signed_note_parse(bytes->data, bytes->len, &note) != NOTE_OK ||
-	    signed_note_verify(&note, f->intake->desk_keys.keys,
-		f->intake->desk_keys.n,
-		f->intake->desk_keys.threshold) != NOTE_OK ||
+	if (!desk_note_open(
+		bytes->data, bytes->len, &f->intake->desk_keys, &note) ||
 	    !bulletin_parse(note.text, note.text_len, ret_bulletin)) {
 		reason_set(f->reason,
 		    "bulletin %" PRIu64 " is not signed by the desk, or was "
@@ -133,8 +134,10 @@ verify(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes,
 	else if (sequence == 1 &&
 	    memcmp(ret_bulletin->head.previous, none, 32) != 0)
 		why = "does not begin the series";
-	if (why == NULL)
+	if (why == NULL) {
+		desk_note_hash(&note, ret_hash);
 		return true;
+	}
 	reason_set(f->reason, "bulletin %" PRIu64 " %s", sequence, why);
 	bulletin_finish(ret_bulletin);
 	return false;
@@ -170,6 +173,7 @@ fetch_one(struct fetch *f, uint64_t sequence)
 {
 	struct byte_writer bytes;
 	struct bulletin b;
+	uint8_t hash[32];
 	char url[1200];
 	bool ok;
 
@@ -177,11 +181,11 @@ fetch_one(struct fetch *f, uint64_t sequence)
 	    f->base, f->intake->id, sequence);
 	if (!http_client_get(f->client, url, DESK_NOTE_MAX, &bytes, f->reason))
 		return false;
-	if (!verify(f, sequence, &bytes, &b)) {
+	if (!verify(f, sequence, &bytes, &b, hash)) {
 		byte_writer_finish(&bytes);
 		return false;
 	}
-	sha256_hash(bytes.data, bytes.len, f->last_hash);
+	memcpy(f->last_hash, hash, sizeof(hash));
 	f->last = sequence;
 	byte_writer_finish(&bytes);
 	(void)snprintf(url, sizeof(url),

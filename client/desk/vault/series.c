@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "common/bytes/durable_file.h"
-#include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
 #include "journal.h"
 #include "vault_parts.h"
@@ -56,9 +55,11 @@ series_head(struct vault *v, enum series series,
     struct desk_note_head *ret_head, struct reason *ret_reason)
 {
 	uint64_t last = series_last(v, series);
+	struct signed_note note;
 	uint8_t *bytes;
 	char *path;
 	size_t len;
+	bool ok;
 
 	memset(ret_head, 0, sizeof(*ret_head));
 	(void)snprintf(
@@ -78,10 +79,14 @@ series_head(struct vault *v, enum series series,
 		free(path);
 		return false;
 	}
-	sha256_hash(bytes, len, ret_head->previous);
+	ok = signed_note_parse(bytes, len, &note) == NOTE_OK;
+	if (ok)
+		desk_note_hash(&note, ret_head->previous);
+	else
+		reason_set(ret_reason, "%s is not a signed note", path);
 	free(bytes);
 	free(path);
-	return true;
+	return ok;
 }
 
 bool
