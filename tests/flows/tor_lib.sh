@@ -52,7 +52,7 @@ trap 'end_tors; finish_flow' EXIT
 
 # within SECONDS WHAT COMMAND...: asks again and again until it is so.
 within() {
-  deadline=$((SECONDS + $1))
+  deadline=$((SECONDS + 5 * $1)) # on a busy machine
   what=$2
   shift 2
   until "$@"; do
