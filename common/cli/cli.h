@@ -12,7 +12,8 @@
 enum cli_status {
 	CLI_OK = 0,
 	CLI_FAILED = 1, /* it said what happened and what is safe */
-	CLI_USAGE = 2   /* the words of the command are off */
+	CLI_USAGE = 2,  /* the words of the command are off */
+	CLI_PARTLY = 3  /* done, but for items that were named */
 };
 
 /* The name that messages begin with; a literal. */

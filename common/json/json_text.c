@@ -59,7 +59,8 @@ json_text_read_received(
 static void
 write_string(struct byte_writer *w, const char *text)
 {
-	const char *run = text, *c = text;
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *run = text, *c = text, *found;
 
 	byte_writer_text(w, "\"");
 	for (; *c != '\0'; c++) {
@@ -67,8 +68,10 @@ write_string(struct byte_writer *w, const char *text)
 			continue;
 		byte_writer_put(w, run, (size_t)(c - run));
 		run = c + 1;
-		if (*c == '"' || *c == '\\')
-			byte_writer_printf(w, "\\%c", *c);
+		/* Short ones: a stranger's text grows to no more than twice. */
+		found = strchr(from, *c);
+		if (found != NULL)
+			byte_writer_printf(w, "\\%c", to[found - from]);
 		else
 			byte_writer_printf(w, "\\u%04x", (unsigned)*c);
 	}

@@ -86,6 +86,11 @@ say(void *context, const struct desk_event *e)
 		cli_warn(
 		    "damaged on the stick, not imported: %s", e->sha256_hex);
 		break;
+	case DESK_FILE_FAILED:
+		cli_warn("not taken in, and nothing is said of it to the "
+			 "relay: %s: %s",
+		    e->sha256_hex, e->why);
+		break;
 	case DESK_FILE_QUARANTINED:
 		cli_warn("an envelope does not open and is held in quarantine: "
 			 "%s",

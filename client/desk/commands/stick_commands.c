@@ -42,7 +42,13 @@ desk_command_import(int argc, char **argv)
 	    "The import note is on the medium, which may be "
 	    "removed. The relay erases what\nthis desk holds: copy "
 	    "the vault to a second medium before the note goes back.\n");
-	return CLI_OK;
+	if (n.failed == 0)
+		return CLI_OK;
+	cli_warn("%zu envelope(s) could not be taken in: each is named above, "
+		 "and stays at the relay and on the medium. Import again, when "
+		 "there is room and the vault can be read",
+	    n.failed);
+	return CLI_PARTLY;
 }
 
 enum cli_status

@@ -144,12 +144,29 @@ compare_hashes(const void *a, const void *b)
 	return memcmp(left->sha256, right->sha256, 32);
 }
 
+/* One that fails costs itself: it is named, and the next one follows. */
+static void
+take_or_name(
+    struct importing *m, const struct manifest_entry *entries, size_t n)
+{
+	char hex[65];
+
+	reason_set(m->reason, "there is not enough memory");
+	if (take_file(m, entries, n))
+		return;
+	m->counts.failed++;
+	hex_encode(entries[0].sha256, 32, hex);
+	import_tell(m,
+	    (struct desk_event){.kind = DESK_FILE_FAILED,
+		.sha256_hex = hex,
+		.why = m->reason->text});
+}
+
 static bool
 take_files(struct importing *m)
 {
 	struct manifest_entry *entries = m->manifest.entries;
 	size_t n = m->manifest.n_entries, i = 0, same;
-	bool ok = true;
 
 	m->note.lines = calloc(n + 1, sizeof(*m->note.lines));
 	if (m->note.lines == NULL)
@@ -157,18 +174,18 @@ take_files(struct importing *m)
 	if (n > 0)
 		qsort(entries, n, sizeof(*entries), compare_hashes);
 	task_start(&m->progress, m->options->follow, TASK_IMPORTING, n);
-	while (i < n && ok) {
+	while (i < n) {
 		for (same = 1; i + same < n &&
 		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==
 			 0;
 		     same++)
 			;
-		ok = take_file(m, &entries[i], same);
+		take_or_name(m, &entries[i], same);
 		i += same;
 		task_set(&m->progress, i);
 	}
 	task_end(&m->progress);
-	return ok;
+	return true;
 }
 
 /* Newer ones that came along, by their own signatures. */
@@ -225,10 +242,12 @@ import_medium(struct vault *v, const struct import_options *options,
 	adopt_from_medium(&m);
 	ok = (options->without_manifest ? import_list_files(&m)
 					: import_read_manifest(&m)) &&
-	    take_files(&m) && import_write_notes(&m) &&
-	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
+	    take_files(&m);
+	/* Whatever became of the notes, the log is looked at. */
 	if (ok && !options->without_manifest)
 		log_check(v, options->medium, &m.manifest, options->events);
+	ok = ok && import_write_notes(&m) &&
+	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	*ret_counts = m.counts;
 	follow_ups_destroy(m.follow_ups);
 	import_note_finish(&m.note);

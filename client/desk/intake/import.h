@@ -23,12 +23,15 @@ struct import_counts {
 	size_t damaged;
 	size_t missing; /* listed, not on the stick */
 	size_t known;   /* held from before */
+	size_t failed;  /* named, and no verdict; the next import tries again */
 };
 
 /*
- * Imports, writes the import note into the vault and onto the stick.  False
- * with a reason where nothing can be trusted or something could not be stored;
- * what was stored stays and is not imported twice.
+ * Imports, writes the import note into the vault and onto the stick, looks at
+ * the log.  A file that can't be taken in, whatever the cause, is told
+ * (DESK_FILE_FAILED), counted and passed over; the next follows.  False with a
+ * reason where nothing can be trusted or the notes could not be written; what
+ * was stored stays and is not imported twice.
  */
 bool import_medium(struct vault *v, const struct import_options *options,
     struct import_counts *ret_counts, struct reason *ret_reason);

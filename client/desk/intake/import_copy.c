@@ -34,7 +34,10 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 	if (from != NULL)
 		fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0) {
-		copied = errno == ENOENT ? COPY_MISSING : COPY_DAMAGED;
+		copied = errno == ENOENT ? COPY_MISSING
+		    : errno == ENOMEM || errno == EMFILE || errno == ENFILE
+		    ? COPY_FAILED
+		    : COPY_DAMAGED;
 		goto out;
 	}
 	if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {

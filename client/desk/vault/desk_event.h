@@ -23,7 +23,8 @@ enum desk_event_kind {
 	DESK_FILE_MISSING,      /* sha256_hex; listed, not on the stick */
 	DESK_FILE_DAMAGED,      /* sha256_hex; not imported */
 	DESK_FILE_QUARANTINED,  /* why; it does not open */
-	DESK_REPORT_STORED,     /* id, link, withdraws */
+	DESK_FILE_FAILED,   /* sha256_hex, why; no verdict: it is passed over */
+	DESK_REPORT_STORED, /* id, link, withdraws */
 
 	/* The relay's log on a stick. */
 	DESK_LOG_NO_CHECKPOINT, /* relay */

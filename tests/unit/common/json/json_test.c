@@ -37,7 +37,7 @@ the_layout_for_people_is_one(void **state)
 	    "\"c\":[true,null,-5]}";
 	static const char out[] =
 	    "{\n  \"a\": {\n    \"z\": 1,\n    \"\xc3\xa9\": "
-	    "\"q\\\"\\u000a\xc3\xa9\"\n  },\n  \"b\": [],\n  \"c\": [\n"
+	    "\"q\\\"\\n\xc3\xa9\"\n  },\n  \"b\": [],\n  \"c\": [\n"
 	    "    true,\n    null,\n    -5\n  ]\n}\n";
 	struct reason reason;
 	struct byte_writer w;

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Goal: no single envelope, row or file ends an import: each is named and
+# counted, all others are taken in, the notes are written and the log is looked
+# at; the next import takes what can be taken then.
+. "$(dirname "$0")/lib.sh"
+work_bits=4
+make_story
+recipient=$(sed -n 's/.*"recipient": "\(age1pq1[^"]*\)".*/\1/p' \
+  "$story/vault/intake.json" | head -1)
+
+# sealed FILE: report.json on standard input becomes an envelope.
+sealed() {
+  cat >"$story/report.json"
+  tar --format=ustar -C "$story" -cf - report.json |
+    "$bin/tests/tools/valise-age" encrypt -r "$recipient" >"$1"
+}
+report() {
+  printf '{"format":"valise-report/1","kind":"new","narrative":"%s"%s}' "$1" "$2"
+}
+# One that was imported before, and whose row is damaged then.
+report known "" | sealed "$story/known.age"
+send "$story/known.age"
+mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null 2>&1
+desk import "$story/stick" >/dev/null 2>&1
+"$python" - "$story/vault/cases.sqlite" <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+rows = db.execute("SELECT id, sealed FROM sealed WHERE kind = 'file'").fetchall()
+assert len(rows) == 1, rows
+id, sealed = rows[0]
+db.execute("UPDATE sealed SET sealed = ? WHERE kind = 'file' AND id = ?",
+           (bytes([sealed[0] ^ 1]) + sealed[1:], id))
+db.commit()
+END
+
+# A legal report of nearly 1 MiB, most of it line ends.
+"$python" -c 'print("{\"format\":\"valise-report/1\",\"kind\":\"new\"," +
+  "\n" * 800000 + "\"narrative\":\"poison\"}")' | sealed "$story/poison.age"
+# One that is larger than the room there is.
+head -c 12000000 /dev/urandom |
+  "$bin/tests/tools/valise-age" encrypt -r "$recipient" >"$story/large.age"
+for n in $(seq 30); do report "good $n" "" | sealed "$story/good$n.age"; done
+for e in poison large $(seq -f good%g 30); do
+  send "$story/$e.age" >/dev/null
+done
+courier collect "$story/stick" >"$story/said" 2>&1
+# One that can't be read from the stick: a link, which is never followed.
+gone=$story/stick/valise/$intake/in/$(sha256sum "$story/good7.age" |
+  cut -c1-64).age
+mv "$gone" "$story/elsewhere"
+ln -s "$story/elsewhere" "$gone"
+
+set +e
+(
+  trap '' XFSZ
+  ulimit -f 8192 # KiB: as a medium with room for no file of 12 MB
+  desk import "$story/stick" >"$story/said" 2>&1
+)
+status=$?
+set -e
+[ $status -eq 3 ] || { cat "$story/said"; fail "its status is $status"; }
+grep 'Listed 33: 30 new and opened, 0 new and quarantined, 0 held from before, 1 damaged, 0 missing' \
+  "$story/said" || { cat "$story/said"; fail "the counts"; }
+for e in known large; do
+  has "not taken in.*$(sha256sum "$story/$e.age" | cut -c1-64)" "$story/said" ||
+    { cat "$story/said"; fail "$e is not named"; }
+done
+has '2 envelope(s) could not be taken in' "$story/said" || fail "not counted"
+has "damaged on the stick, not imported: $(basename "$gone" .age)" \
+  "$story/said" || fail "a link was followed"
+ls "$story/stick/valise/$intake/out" | has import-000002.note ||
+  fail "the notes were not written"
+has -E 'log of|checkpoint' "$story/said" || fail "the log was not looked at"
+desk list 2>/dev/null | has poison || fail "the poison is a case like others"
+
+# With room, and the file itself: what is left is taken, nothing twice.
+rm "$gone"
+mv "$story/elsewhere" "$gone"
+set +e
+desk import "$story/stick" >"$story/said" 2>&1
+status=$?
+set -e
+[ $status -eq 3 ] || { cat "$story/said"; fail "its status is $status"; }
+grep 'Listed 33: 1 new and opened, 1 new and quarantined, 30 held from before' \
+  "$story/said" || { cat "$story/said"; fail "the second time"; }
+has '1 envelope(s) could not be taken in' "$story/said" || fail "the row"
+courier deliver "$story/stick" >/dev/null 2>&1 || fail "the notes don't go back"
+echo "passed"
