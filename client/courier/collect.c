@@ -24,6 +24,8 @@
 #define ENTRIES_MAX 80000 /* what a manifest of 16 MiB can list */
 #define TAKEN_LINES_MAX 10000
 #define LOG_SIZE_MAX (1u << 22) /* what the desk takes too */
+#define NAMED_MAX 20            /* files that are left; more are counted */
+#define BROKEN_MAX 2            /* files in a row that the relay breaks off */
 
 static bool
 add_line(struct collecting *k, const char *line, size_t len)
@@ -228,7 +230,7 @@ save_directory(struct collecting *k)
 	return ok;
 }
 
-/* Sorted: one more entry for the same file follows it. */
+/* One more entry for the file before it. */
 static bool
 is_repeated(const struct manifest *m, size_t i)
 {
@@ -267,13 +269,85 @@ say_taken(struct collecting *k, size_t n)
 	return ok;
 }
 
-bool
+/* Which it was and why; not of a whole full medium. */
+static void
+name_left(struct collecting *k, const struct manifest_entry *e)
+{
+	char hex[65];
+
+	hex_encode(e->sha256, 32, hex);
+	if (k->left++ < NAMED_MAX)
+		cli_warn("left at the relay: %s: %s", hex, k->reason->text);
+}
+
+/*
+ * Each file, and all its entries where it is on the medium; what is left does
+ * not end it.  False where the relay broke off twice in a row: what came so far
+ * stands first in the manifest all the same.
+ */
+static bool
+collect_all(struct collecting *k, size_t *ret_kept)
+{
+	struct manifest_entry *entries = k->manifest.entries;
+	size_t broken = 0;
+	bool keep = false;
+
+	for (size_t i = 0; i < k->manifest.n_entries; i++) {
+		const struct manifest_entry e = entries[i];
+		bool repeated = i > 0 && memcmp(e.sha256, k->last, 32) == 0;
+
+		memcpy(k->last, e.sha256, 32);
+		if (!repeated) {
+			enum collected collected = collect_one(k, &e);
+
+			keep = collected == COLLECTED;
+			broken = collected == COLLECT_BROKEN ? broken + 1 : 0;
+			if (!keep)
+				name_left(k, &e);
+			if (broken >= BROKEN_MAX)
+				return false;
+		}
+		if (keep)
+			entries[(*ret_kept)++] = e;
+	}
+	return true;
+}
+
+static void
+say_counts(const struct collecting *k, size_t listed)
+{
+	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
+		     "before, %zu entries listed.\n",
+	    k->downloaded, k->bytes, k->held, listed);
+	if (k->gone > 0)
+		(void)printf("%zu more are entries of files that the relay has "
+			     "erased.\n",
+		    k->gone);
+	if (k->left > 0)
+		(void)printf(
+		    "%zu were left at the relay, which keeps them.\n", k->left);
+}
+
+/* What is whole is listed, whatever became of the rest. */
+static bool
+end_medium(struct collecting *k, size_t kept)
+{
+	if (!write_manifest(k, kept))
+		return false;
+	if (!say_taken(k, kept))
+		cli_warn("the relay was not told what was taken; it is listed "
+			 "again next time");
+	return save_log(k) && save_directory(k);
+}
+
+enum courier_end
 courier_collect(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
 	struct collecting k = {.c = c, .medium = medium, .reason = ret_reason};
-	size_t whole = 0;
-	bool ok;
+	size_t kept = 0, listed;
+	struct reason first;
+	bool ok, all;
 
 	(void)snprintf(k.manifest.intake, sizeof(k.manifest.intake), "%s",
 	    c->config.intake);
@@ -281,43 +355,28 @@ courier_collect(
 	    k.manifest.relay, sizeof(k.manifest.relay), "%s", c->config.relay);
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
 	    list_all(&k);
-	while (ok && whole < k.manifest.n_entries) {
-		const struct manifest_entry e = k.manifest.entries[whole];
-
-		ok = is_repeated(&k.manifest, whole) || collect_one(&k, &e);
-		whole += ok;
-	}
-	/* What is whole is listed, even when the medium filled up. */
-	if (whole > 0 || ok) {
-		struct reason first = *ret_reason, other = {""};
-		bool wrote;
-
-		k.reason = &other;
-		wrote = write_manifest(&k, whole);
-		if (wrote && !say_taken(&k, whole))
-			cli_warn("the relay was not told what was taken; it "
-				 "is listed again next time");
-		k.reason = ok ? ret_reason : &other;
-		if (ok && !wrote)
-			*ret_reason = other;
-		else if (!ok)
+	listed = k.manifest.n_entries;
+	if (ok) {
+		all = collect_all(&k, &kept);
+		first = *ret_reason;
+		ok = end_medium(&k, kept);
+		if (!all)
 			*ret_reason = first;
-		ok = ok && wrote && save_log(&k) && save_directory(&k);
+		ok = ok && all;
 	}
-	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
-		     "before, %zu entries listed.\n",
-	    k.downloaded, k.bytes, k.held, k.manifest.n_entries);
-	if (k.gone > 0)
-		(void)printf("%zu more are entries of files that the relay has "
-			     "erased.\n",
-		    k.gone);
+	say_counts(&k, listed);
 	manifest_finish(&k.manifest);
-	if (ok && k.damaged > 0) {
+	if (!ok)
+		return COURIER_FAILED;
+	if (k.damaged > 0)
 		reason_set(ret_reason,
 		    "%zu envelope(s) are damaged at the relay and were not "
 		    "given: tell its operator. All else is on the medium",
 		    k.damaged);
-		ok = false;
-	}
-	return ok;
+	else if (k.left > 0)
+		reason_set(ret_reason,
+		    "%zu envelope(s) were left at the relay, which keeps them: "
+		    "collect them onto another medium",
+		    k.left);
+	return k.damaged + k.left > 0 ? COURIER_PARTLY : COURIER_DONE;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #include <sodium.h>
@@ -15,7 +16,8 @@
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
 
-#define RESUMES_MAX 20 /* of one download without a byte between them */
+#define ROOM_BESIDE (1u << 20) /* bytes: for the list, the log, the folders */
+#define RESUMES_MAX 20         /* of one download without a byte between them */
 
 struct download {
 	struct durable_file file;
@@ -25,6 +27,7 @@ struct download {
 	int write_error; /* errno of the medium */
 	bool gone;       /* erased: the desk said that it holds it */
 	bool damaged;    /* on the relay's disk: its operator must act */
+	bool broken;     /* no byte came, try after try */
 };
 
 static bool
@@ -95,8 +98,9 @@ download(struct collecting *k, const char *hex, struct download *d)
 			return false;
 		}
 		resumes = d->done > before ? 0 : resumes + 1;
-		if (d->write_error != 0 ||
-		    (d->done < d->size && resumes > RESUMES_MAX))
+		d->broken = d->write_error == 0 && d->done < d->size &&
+		    resumes > RESUMES_MAX;
+		if (d->write_error != 0 || d->broken)
 			return false;
 		if (resumes > 0)
 			wait_a_while(resumes);
@@ -114,13 +118,24 @@ already_there(const char *path, const struct manifest_entry *e)
 	    memcmp(hash, e->sha256, 32) == 0;
 }
 
+/* Before a byte is asked for: a smaller one behind it may fit. */
 static bool
+fits(const struct collecting *k, uint64_t size)
+{
+	struct statvfs disk;
+
+	if (statvfs(k->medium, &disk) != 0)
+		return true; /* the writing tells */
+	return (uint64_t)disk.f_bavail * disk.f_frsize >= size + ROOM_BESIDE;
+}
+
+static enum collected
 fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
     const char *path)
 {
 	struct download d = {.size = e->size, .hash = sha256_create()};
+	enum collected collected = COLLECT_LEFT;
 	uint8_t hash[32];
-	bool ok = false;
 
 	d.file.fd = -1;
 	if (d.hash == NULL || !durable_file_begin(&d.file, path, 0644)) {
@@ -140,48 +155,53 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 			    "medium is failing",
 			    path);
 		else
-			ok = true;
+			collected = COLLECTED;
 	} else if (d.gone) {
 		/* One more entry of a file that the desk holds already. */
 		k->gone++;
-		ok = true;
+		collected = COLLECTED;
 	} else if (d.damaged) {
 		k->damaged++;
-		ok = true;
+		collected = COLLECTED;
 	} else if (d.write_error != 0) {
-		reason_set(k->reason,
-		    "the medium takes no more: %s. What is on it so far is "
-		    "whole, and the relay keeps the rest",
+		reason_set(k->reason, "the medium does not take it: %s",
 		    strerror(d.write_error));
+	} else if (d.broken) {
+		collected = COLLECT_BROKEN;
 	}
 	durable_file_abandon(&d.file);
 	sha256_destroy(d.hash);
-	return ok;
+	return collected;
 }
 
-bool
+enum collected
 collect_one(struct collecting *k, const struct manifest_entry *e)
 {
+	size_t without = k->gone + k->damaged;
 	char name[80], hex[65], *path;
-	bool ok;
+	enum collected collected = COLLECTED;
 
 	hex_encode(e->sha256, 32, hex);
 	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
 	path = medium_path(k->medium, k->c->config.intake, name);
-	if (path == NULL)
-		return false;
+	if (path == NULL) {
+		reason_set(k->reason, "there is not enough memory");
+		return COLLECT_LEFT;
+	}
 	if (already_there(path, e)) {
 		k->held++;
-		ok = true;
+	} else if (!fits(k, e->size)) {
+		reason_set(k->reason,
+		    "the medium has no room for its %" PRIu64 " bytes",
+		    e->size);
+		collected = COLLECT_LEFT;
 	} else {
-		size_t without = k->gone + k->damaged;
-
-		ok = fetch(k, e, hex, path);
-		if (ok && k->gone + k->damaged == without) {
+		collected = fetch(k, e, hex, path);
+		if (collected == COLLECTED && k->gone + k->damaged == without) {
 			k->downloaded++;
 			k->bytes += e->size;
 		}
 	}
 	free(path);
-	return ok;
+	return collected;
 }

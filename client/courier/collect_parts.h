@@ -14,16 +14,23 @@ struct collecting {
 	size_t held;
 	size_t gone;
 	size_t damaged;
+	size_t left; /* named; the relay keeps them */
 	uint64_t bytes;
+	uint8_t last[32]; /* the file that was looked at last */
 	struct reason *reason;
+};
+
+enum collected {
+	COLLECTED,    /* also where the relay has no bytes: `gone`, `damaged` */
+	COLLECT_LEFT, /* it does not fit or is not right: the next may be */
+	COLLECT_BROKEN /* the relay did not answer to its end */
 };
 
 /*
  * Downloads, hashes, writes durably and reads back one listed envelope; one
- * that is there already is only read.  True also where the relay has no bytes
- * of it (`gone`, `damaged` count them); false, with a reason, where it must be
- * tried again.
+ * that is there already is only read.  With a reason where it was left.
  */
-bool collect_one(struct collecting *k, const struct manifest_entry *e);
+enum collected collect_one(
+    struct collecting *k, const struct manifest_entry *e);
 
 #endif

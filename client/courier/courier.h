@@ -36,10 +36,19 @@ bool courier_send(struct courier *c, const struct signed_request *request,
 bool courier_get(struct courier *c, const char *path, size_t limit,
     struct byte_writer *ret_body, struct reason *ret_reason);
 
-/* The two ways. */
-bool courier_collect(
+enum courier_end {
+	COURIER_DONE,
+	COURIER_PARTLY, /* but for items that were named; with a reason */
+	COURIER_FAILED  /* with a reason; what is done stays done */
+};
+
+/*
+ * The two ways.  No single item ends one: it is named (cli_warn()) and counted,
+ * and the next follows (docs/MEDIUM.md 2, 4).
+ */
+enum courier_end courier_collect(
     struct courier *c, const char *medium, struct reason *ret_reason);
-bool courier_deliver(
+enum courier_end courier_deliver(
     struct courier *c, const char *medium, struct reason *ret_reason);
 
 #endif

@@ -161,7 +161,7 @@ deliver_bulletins(struct delivering *d)
 	return ok;
 }
 
-bool
+enum courier_end
 courier_deliver(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
@@ -173,7 +173,7 @@ courier_deliver(
 		reason_set(ret_reason,
 		    "%s is not a stick for %s: it has no valise/%s", medium,
 		    c->config.intake, c->config.intake);
-		return false;
+		return COURIER_FAILED;
 	}
 	/* What stops one series does not stop the other; each is said. */
 	notes = deliver_notes(&d);
@@ -185,5 +185,5 @@ courier_deliver(
 		*ret_reason = first;
 	(void)printf("Delivered: %zu import note(s), %zu bulletin(s).\n",
 	    d.notes, d.bulletins);
-	return notes && bulletins;
+	return notes && bulletins ? COURIER_DONE : COURIER_FAILED;
 }

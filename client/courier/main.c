@@ -60,12 +60,12 @@ init(int argc, char **argv)
 
 static enum cli_status
 run(int argc, char **argv,
-    bool (*work)(struct courier *, const char *, struct reason *))
+    enum courier_end (*work)(struct courier *, const char *, struct reason *))
 {
 	const char *config = NULL;
 	struct reason reason = {""};
 	struct courier *courier;
-	bool ok;
+	enum courier_end end;
 	int c;
 
 	optind = 1;
@@ -83,10 +83,14 @@ run(int argc, char **argv,
 	courier = courier_open(config, &reason);
 	if (courier == NULL)
 		return cli_fail("%s", reason.text);
-	ok = work(courier, argv[optind], &reason);
+	end = work(courier, argv[optind], &reason);
 	courier_close(courier);
-	if (!ok)
+	if (end == COURIER_FAILED)
 		return cli_fail("not done: %s", reason.text);
+	if (end == COURIER_PARTLY) {
+		(void)cli_fail("not all: %s", reason.text);
+		return CLI_PARTLY;
+	}
 	(void)printf("Done; the medium may be removed.\n");
 	return CLI_OK;
 }
