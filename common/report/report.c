@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/bytes/text_codec.h"
@@ -85,6 +86,35 @@ check_listed(const struct report_field *f, const char *code,
 	return refuse(at, what, c->reason);
 }
 
+/* 2026, 2026-05 or 2026-05-17, in ASCII digits, and of the calendar. */
+static bool
+is_date(const char *text)
+{
+	static const char any[] = "0001-01-01", digits[] = "0123456789";
+	static const unsigned days[] = {
+	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	size_t len = strlen(text);
+	unsigned year, month, day;
+	char whole[sizeof(any)];
+
+	if (len != 4 && len != 7 && len != 10)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (any[i] == '-' ? text[i] != '-'
+				  : strchr(digits, text[i]) == NULL)
+			return false;
+	memcpy(whole, any, sizeof(any));
+	memcpy(whole, text, len);
+	year = (unsigned)strtoul(whole, NULL, 10);
+	month = (unsigned)strtoul(whole + 5, NULL, 10);
+	day = (unsigned)strtoul(whole + 8, NULL, 10);
+	if (year == 0 || month < 1 || month > 12 || day < 1 ||
+	    day > days[month - 1])
+		return false;
+	return month != 2 || day < 29 ||
+	    (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
 static bool
 check_text(const struct report_field *f, const char *text,
     const struct place_in *at, const struct check *c)
@@ -93,6 +123,14 @@ check_text(const struct report_field *f, const char *text,
 	case FIELD_TEXT:
 		return strlen(text) <= f->max ||
 		    refuse(at, "is too long", c->reason);
+	case FIELD_DATE:
+		if (strlen(text) > f->max)
+			return refuse(at, "is too long", c->reason);
+		return c->stage != REPORT_DRAFT || is_date(text) ||
+		    refuse(at,
+			"is no date of the calendar, as 2026, 2026-05 or "
+			"2026-05-17",
+			c->reason);
 	case FIELD_LISTED:
 		return check_listed(f, text, at, c);
 	case FIELD_EXACT:

@@ -21,7 +21,7 @@ LIST_OF(states, "members observers state_unknown");
 LIST_OF(actions, "actions_wanted");
 
 static const struct report_field fuzzy_date[] = {
-    {"date", FIELD_TEXT, 32, NULL, NULL},
+    {"date", FIELD_DATE, 32, NULL, NULL},
     {"precision", FIELD_CODE, 0, "precisions", NULL},
     {"calendar", FIELD_TEXT, 64, "calendars", NULL},
     {"typed", FIELD_TEXT, SHORT, NULL, NULL}, END_OF_FIELDS};

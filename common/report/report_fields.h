@@ -9,6 +9,7 @@
 
 enum report_field_kind {
 	FIELD_TEXT,    /* a string of at most `max` bytes; `list` is offered */
+	FIELD_DATE,    /* 2026, 2026-05 or 2026-05-17, of Gregory's calendar */
 	FIELD_EXACT,   /* the string `list` itself */
 	FIELD_CODE,    /* a code of `list`, which is part of the format */
 	FIELD_LISTED,  /* a code of the lists in `list`, or of newer ones */

@@ -28,6 +28,28 @@ sed 's/"kind": "new",/"kind": "new", "kind": "risk",/' "$story/report.json" \
   >"$story/bad.json"
 refuses "the same key twice" \
   seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+# Dates that do not exist, in words, in digits of another script.
+for day in 2026-02-30 2026-13 2025-02-29 2026-00-10 0000 soon 2026-5-1 \
+  ٢٠٢٦-٠٥-٠١ 2026-05-17T10 ' 2026'; do
+  sed "s/\"kind\": \"new\",/\"kind\": \"new\", \"deadline\": {\"date\": \"$day\"},/" \
+    "$story/report.json" >"$story/bad.json"
+  refuses "the member deadline.date is no date of the calendar" \
+    seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+done
+for day in 2024-02-29 2000-02-29 2026 2026-05; do
+  sed "s/\"kind\": \"new\",/\"kind\": \"new\", \"deadline\": {\"date\": \"$day\"},/" \
+    "$story/report.json" >"$story/dated.json"
+  seal -r "$story/dated.json" -o "$story/dated.age" --no-reply
+  rm "$story/dated.age"
+done
+# What an editor puts in front is taken off.
+printf '\357\273\277' | cat - "$story/report.json" >"$story/marked.json"
+seal -r "$story/marked.json" -o "$story/marked.age" --no-reply
+# More files than an envelope takes.
+many=()
+for _ in $(seq 1001); do many+=(-a "$story/report.json"); done
+refuses "at most 1000 files go along in one envelope" seal \
+  -r "$story/report.json" "${many[@]}" -o "$story/out.age" --no-reply
 refuses "No such file" seal -r "$story/report.json" -a "$story/nothing" \
   -o "$story/out.age" --no-reply
 refuses "is not a regular file" seal -r "$story/report.json" -a "$story" \

@@ -61,7 +61,7 @@ report empty ',"attachments":[{"number":1,"name":"e","size":0,"sha256":"e3b0c442
   hostile empty
 # Numbers and halves of pairs that no canonical form has: read, and what is said
 # to be signed is a claim.
-report inexact ',"x":[0.5,1e3,9007199254740993,"\ud800"],"follows":{"reference":"021151569974","signature":"y"}' |
+report inexact ',"x":[0.5,1e3,9007199254740993,"\ud800"],"deadline":{"date":"2026-02-30"},"follows":{"reference":"021151569974","signature":"y"}' |
   hostile inexact
 
 for e in nested long control low junk empty inexact good; do send "$story/$e.age"; done
@@ -75,6 +75,8 @@ for id in 1 2 3 4 5 6 7 8; do desk show $id >/dev/null || fail "show $id"; done
 inexact=$(desk list 2>/dev/null | awk '/ inexact/ { print $1 + 0 }')
 desk show "$inexact" >"$story/said"
 has 'signature does not verify' "$story/said" || fail "a claim is not said"
+has '^remark: the member deadline.date is no date' "$story/said" ||
+  fail "a date that does not exist is not remarked"
 tr -s ' |│\n' ' ' <"$story/said" | has -F '0.5 1000 9007199254740992 �' || {
   cat "$story/said"
   fail "what is not exact is not shown"

@@ -39,8 +39,9 @@ struct job {
 static cJSON *
 read_report(const char *path, struct reason *reason)
 {
+	static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
 	uint8_t *bytes = NULL;
-	size_t len = 0;
+	size_t len = 0, marked = 0;
 	cJSON *report;
 
 	if (strcmp(path, "-") == 0)
@@ -49,7 +50,11 @@ read_report(const char *path, struct reason *reason)
 		reason_set(reason, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	report = json_text_read((const char *)bytes, len, reason);
+	/* An editor may have put a byte order mark in front. */
+	if (len >= sizeof(mark) && memcmp(bytes, mark, sizeof(mark)) == 0)
+		marked = sizeof(mark);
+	report =
+	    json_text_read((const char *)bytes + marked, len - marked, reason);
 	sodium_memzero(bytes, len);
 	free(bytes);
 	if (report != NULL && report_check(report, REPORT_DRAFT, reason))

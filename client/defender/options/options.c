@@ -91,8 +91,6 @@ take_option(struct options *o, int letter, const char *value)
 		o->report = value;
 		break;
 	case 'a':
-		if (o->n_attachments == OPTIONS_ATTACHMENTS_MAX)
-			return false;
 		o->attachments[o->n_attachments++] = value;
 		break;
 	case 'o':
@@ -158,6 +156,14 @@ options_parse(
 			(void)cli_fail("%s does not take that option; valise "
 				       "help %s shows what it takes",
 			    argv[0], argv[0]);
+			return false;
+		}
+		if (letter == 'a' &&
+		    ret_options->n_attachments == OPTIONS_ATTACHMENTS_MAX) {
+			(void)cli_fail("at most %d files go along in one "
+				       "envelope; put the others into another "
+				       "one, which names the first's reference",
+			    OPTIONS_ATTACHMENTS_MAX);
 			return false;
 		}
 		if (!take_option(ret_options, letter, optarg)) {

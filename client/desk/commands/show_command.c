@@ -11,6 +11,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
+#include "common/report/report.h"
 #include "open_vault.h"
 
 #define REPORT_SHOWN_MAX (64u << 20) /* bytes, with names and indents */
@@ -43,7 +44,12 @@ static void
 show_report(const cJSON *report)
 {
 	struct byte_writer w;
+	struct reason remark;
 
+	/* The rules are for whoever seals; here a fault is no more than said.
+	 */
+	if (!report_check(report, REPORT_DRAFT, &remark))
+		(void)printf("remark: %s\n", remark.text);
 	(void)printf("report:\n");
 	byte_writer_init(&w, REPORT_SHOWN_MAX);
 	put_value(&w, NULL, report, -1);
