@@ -38,7 +38,8 @@ looks() {
     looks_like "$story/looks/$1.new" masked
     # The same name is the same screen, each time.
     if [ -s "$story/looks/$1" ]; then
-      cmp "$story/looks/$1" "$story/looks/$1.new" || fail "$1 differs from itself"
+      diff "$story/looks/$1" "$story/looks/$1.new" >&2 ||
+        fail "$1 differs from itself"
     else
       { echo "== $1"; cat "$story/looks/$1.new"; } >>"$expected"
     fi
@@ -153,6 +154,7 @@ look F6 review_exact
 look F6 review
 look F2 code
 look "1" code_typing
+on_screen F9 # the whole of it, in $screen
 code=$(grep -oE '([0-9]{4} ){5}[0-9]{4}' "$screen" | tr -d ' ')
 keys BSpace
 look "$code" way
