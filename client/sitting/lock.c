@@ -79,7 +79,7 @@ lock_word_ask(struct sitting *s)
 {
 	struct ask_line ask = {.title = WORD_TITLE_LOCK,
 	    .ask = sitting_word(s, WORD_ASK_LOCK_NEW),
-	    .help = sitting_word(s, WORD_HELP_LOCK),
+	    .help = sitting_word(s, WORD_HELP_LOCK_NEW),
 	    .clusters = SITTING_LOCK_BYTES / 4,
 	    .show = TEXT_FIELD_HIDDEN};
 	char *first = secret_alloc(SITTING_LOCK_BYTES);

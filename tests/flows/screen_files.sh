@@ -47,7 +47,7 @@ begin() {
 '$fingerprint' --direct --language en --lock-after 0" Enter
   on_screen 'What do you want to do?'
   press 1 'What is this report about?'
-  press 4 'May the mechanism hold' # the kind with the fewest questions
+  press 4 'Do you agree that' # the kind with the fewest questions
   press 1 'Tell it in your own words'
   press 'An invented account' 'An invented account'
   press F6 '+ Add'
@@ -148,7 +148,7 @@ hides gone.txt
 [ -f gone.txt ] || fail "the file itself was removed"
 echo after >notes.txt # what is sealed is what is there then
 to_sending
-press 1 'Received. The reference is'
+press 1 'Reference: '
 at_desk 1
 exiftool -G1 -s -a -u "$story/out/attachment-0001" >"$story/left"
 ! has -iE 'GPS|Make|Model|DateTimeOriginal|Acme' "$story/left" ||
@@ -216,7 +216,7 @@ press Down "2. gone.txt"
 press F7 'F7 once more removes it.'
 press F7 '2 / 2'
 forward_again
-press 1 'Received. The reference is'
+press 1 'Reference: '
 at_desk 2
 cmp told.jpg "$story/out/attachment-0001"
 "$python" - "$story/out/report.json" <<'PY'

@@ -18,7 +18,7 @@ report_of() {
   go_to_steps
   go_to_ways
   step "$(word progress_reference)" 1
-  reference=$(grep -oE 'reference is .*[^.]' "$screen" | cut -d' ' -f3)
+  reference=$(grep -oE 'Reference: .*' "$screen" | cut -d' ' -f2)
   screens=$(wc -l <"$titles")
   counted=$keys_sent
 }
