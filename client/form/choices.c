@@ -28,11 +28,12 @@ add(struct choices *c, const char *label, const char *code, char *also)
 	c->also[c->n++] = also;
 }
 
-/* The code and the label in every language. */
+/* The code, the label in every language, and what it is called otherwise. */
 static bool
 add_item(struct choices *c, const struct vocabulary_item *item,
     enum language language)
 {
+	const char *names = vocabulary_names(item->code);
 	char also[ALSO_BYTES];
 	size_t used = 0;
 	char *copy;
@@ -41,6 +42,8 @@ add_item(struct choices *c, const struct vocabulary_item *item,
 	for (int l = 0; l < LANGUAGES_N && used < sizeof(also); l++)
 		used += (size_t)snprintf(also + used, sizeof(also) - used,
 		    " %s", vocabulary_label(item, (enum language)l));
+	if (names != NULL && used < sizeof(also))
+		(void)snprintf(also + used, sizeof(also) - used, " %s", names);
 	copy = strdup(also);
 	if (copy == NULL)
 		return false;

@@ -3,6 +3,7 @@
 
 tsv_to_c.py lists OUT.c LIST.tsv...
 tsv_to_c.py words OUT.c OUT.h WORDS.tsv
+tsv_to_c.py names OUT.c NAMES.tsv
 
 Refuses everything that the reader in vocabulary_read.c refuses, and says the
 file and line. The same input gives the same bytes.
@@ -26,7 +27,7 @@ def fail(path, line, why):
     sys.exit("%s:%d: %s" % (path, line, why))
 
 
-def read_table(path, first_names, code_form):
+def read_table(path, first_names, code_form, columns=LANGUAGES):
     """The header's first cell, and [code, label...] for each line."""
     with open(path, "rb") as f:
         raw = f.read(FILE_MAX + 1)
@@ -40,13 +41,13 @@ def read_table(path, first_names, code_form):
         fail(path, text.count("\n") + 1, "the last line does not end")
     lines = text[:-1].split("\n")
     first = lines[0].split("\t")[0]
-    if first not in first_names or lines[0].split("\t")[1:] != LANGUAGES:
+    if first not in first_names or lines[0].split("\t")[1:] != columns:
         fail(path, 1, "the header is not one of " + "|".join(first_names) +
-             " and " + " ".join(LANGUAGES))
+             " and " + " ".join(columns))
     rows, seen = [], set()
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
-        if len(cells) != 1 + len(LANGUAGES):
+        if len(cells) != 1 + len(columns):
             fail(path, number, "%d cells" % len(cells))
         for cell in cells:
             bad = [c for c in cell if unicodedata.category(c) in REFUSED or
@@ -134,11 +135,27 @@ def make_words(out_c, out_h, path):
     write(out_c, "\n".join(out + ["};"]) + "\n")
 
 
+def make_names(out_c, path):
+    """The table of further names, and its length."""
+    rows = read_table(path, ["code"], CODE, ["names"])[1]
+    for number, cells in enumerate(rows, 2):
+        if len(cells[1].encode("utf-8")) > LABEL_MAX:
+            fail(path, number, "names of over %d bytes" % LABEL_MAX)
+    out = ['#include "common/report/vocabulary_names.h"\n',
+           "const struct vocabulary_name vocabulary_name_table[] = {"]
+    out += ["    {%s, %s}," % (quoted(cells[0]), quoted(cells[1]))
+            for cells in rows]
+    out += ["};", "const size_t vocabulary_name_table_n = %d;" % len(rows)]
+    write(out_c, "\n".join(out) + "\n")
+
+
 def main(args):
     if len(args) >= 3 and args[0] == "lists":
         make_lists(args[1], args[2:])
     elif len(args) == 4 and args[0] == "words":
         make_words(*args[1:])
+    elif len(args) == 3 and args[0] == "names":
+        make_names(*args[1:])
     else:
         sys.exit(__doc__)
 

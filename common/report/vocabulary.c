@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vocabulary_lists.h"
+#include "vocabulary_names.h"
 
 const struct vocabulary_list *
 vocabulary_at(size_t index)
@@ -32,6 +33,15 @@ const char *
 vocabulary_label(const struct vocabulary_item *item, enum language language)
 {
 	return item->labels[language];
+}
+
+const char *
+vocabulary_names(const char *code)
+{
+	for (size_t i = 0; i < vocabulary_name_table_n; i++)
+		if (strcmp(vocabulary_name_table[i].code, code) == 0)
+			return vocabulary_name_table[i].names;
+	return NULL;
 }
 
 bool

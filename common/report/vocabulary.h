@@ -48,6 +48,13 @@ const struct vocabulary_item *vocabulary_item(
 const char *vocabulary_label(
     const struct vocabulary_item *item, enum language language);
 
+/*
+ * What people call the item of that code otherwise, in any language, to be
+ * found by and never shown; NULL where nothing is known (docs/VOCABULARY.md 4).
+ * Lives as long as the program.
+ */
+const char *vocabulary_names(const char *code);
+
 /* 1 to 32 of A-Z a-z 0-9 . - _ (docs/VOCABULARY.md 1). */
 bool vocabulary_code_wellformed(const char *code);
 

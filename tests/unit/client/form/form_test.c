@@ -1,6 +1,8 @@
 #include "client/defender/screens/questions.h"
 #include "tests/unit/unit.h"
 
+#include <sodium.h>
+
 #include "client/form/tree.h"
 #include "client/form/choices.h"
 #include "client/defender/screens/needs.h"
@@ -277,6 +279,40 @@ choices_are_found_in_any_language(void **state)
 	choices_finish(&c);
 }
 
+/* By what people call a State, which is in no label. */
+static void
+states_are_found_by_everyday_names(void **state)
+{
+	static const struct {
+		const char *typed, *code;
+	} names[] = {{"سوريا", "760"}, {"روسيا", "643"}, {"المجر", "348"},
+	    {"تشيلي", "152"}, {"الدنمارك", "208"}, {"Corea del Norte", "408"},
+	    {"Vietnam", "704"}, {"Kenia", "404"}, {"Nueva Zelanda", "554"},
+	    {"Turquía", "792"}, {"Costa de Marfil", "384"}, {"美国", "840"},
+	    {"英国", "826"}, {"韩国", "410"}, {"阿联酋", "784"},
+	    {"梵蒂冈", "336"}, {"Сирия", "760"}};
+	struct list_model *model;
+	struct choices c;
+
+	(void)state;
+	assert_true(choices_make(
+	    &c, "members observers", LANGUAGE_EN, NULL, CHOICES_EXTRA_LAST));
+	model = list_model_create(c.items, c.n, LIST_ONE);
+	assert_non_null(model);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t found;
+
+		assert_true(list_model_filter(
+		    model, names[i].typed, strlen(names[i].typed)));
+		assert_int_equal(list_model_shown(model), 1);
+		found = list_model_item(model, 0);
+		assert_string_equal(c.codes[found], names[i].code);
+		assert_null(strstr(list_model_label(model, 0), names[i].typed));
+	}
+	list_model_destroy(model);
+	choices_finish(&c);
+}
+
 int
 main(void)
 {
@@ -286,8 +322,11 @@ main(void)
 	    cmocka_unit_test(answers_are_shown_in_words),
 	    cmocka_unit_test(needs_are_those_of_the_check),
 	    cmocka_unit_test(choices_are_found_in_any_language),
+	    cmocka_unit_test(states_are_found_by_everyday_names),
 	};
 
+	if (sodium_init() < 0)
+		return 1;
 	json_memory_wipe_freed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "tests/unit/columns.h"
 #include "common/report/vocabulary.h"
+#include "common/report/vocabulary_names.h"
 
 #define LABEL_COLUMNS 60
 
@@ -151,6 +152,27 @@ states_are_called_as_areas(void **state)
 	}
 }
 
+/* Each is of a code that is in a list. */
+static void
+names_are_of_codes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < vocabulary_name_table_n; i++) {
+		const char *code = vocabulary_name_table[i].code;
+		bool listed = false;
+
+		for (size_t l = 0; vocabulary_at(l) != NULL; l++)
+			listed |=
+			    vocabulary_item(vocabulary_at(l), code) != NULL;
+		assert_true(listed);
+		assert_ptr_equal(
+		    vocabulary_names(code), vocabulary_name_table[i].names);
+	}
+	assert_true(strstr(vocabulary_names("840"), "USA") != NULL);
+	assert_null(vocabulary_names("004"));
+	assert_null(vocabulary_names(""));
+}
+
 int
 main(void)
 {
@@ -159,6 +181,7 @@ main(void)
 	    cmocka_unit_test(labels_fit_and_differ),
 	    cmocka_unit_test(names_are_those_of_the_un),
 	    cmocka_unit_test(states_are_called_as_areas),
+	    cmocka_unit_test(names_are_of_codes),
 	};
 
 	if (sodium_init() < 0)
