@@ -52,13 +52,15 @@
 		.kind = QUESTION_RECORDS, .member = (path), \
 		WORDS(name, about), .members = (of) \
 	}
-#define CONSENT(path) \
+#define CONSENT_SAYING(path, about) \
 	{ \
 		.kind = QUESTION_CHOICE, .member = (path), \
-		WORDS(CONSENTS, WORD_HELP_CONSENTS), \
-		.lists = "consent_answers", .unknown = "not-asked", \
-		.consent = (path) \
+		WORDS(CONSENTS, about), .lists = "consent_answers", \
+		.unknown = "not-asked", .consent = (path) \
 	}
+#define CONSENT(path) CONSENT_SAYING(path, WORD_HELP_CONSENTS)
+/* A name that was told is not to be untold. */
+#define CONSENT_TO_NAME(path) CONSENT_SAYING(path, WORD_WARN_NAMED)
 #define END \
 	{ \
 		.member = NULL \
@@ -136,8 +138,9 @@ static const struct question contact[] = {
 
 static const struct question consent[] = {
     LINE("person", PERSON, WORD_HELP_PERSON, SHORT), CONSENT("C0"),
-    CONSENT("C1"), CONSENT("C2"), CONSENT("C3"), CONSENT("C4"), CONSENT("C5"),
-    CONSENT("C6"), CONSENT("C7"), CONSENT("C8"), CONSENT("C9"),
+    CONSENT("C1"), CONSENT("C2"), CONSENT_TO_NAME("C3"), CONSENT("C4"),
+    CONSENT_TO_NAME("C5"), CONSENT("C6"), CONSENT("C7"), CONSENT("C8"),
+    CONSENT("C9"),
     OWN_WORDS("how", CONSENT_HOW, WORD_HELP_CONSENTS, "consent_ways", SHORT),
     END};
 

@@ -6,6 +6,7 @@
 #include "client/form/tree.h"
 #include "client/form/choices.h"
 #include "client/defender/screens/needs.h"
+#include "client/words/defender_words.h"
 #include "common/json/json_memory.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
@@ -313,10 +314,32 @@ states_are_found_by_everyday_names(void **state)
 	choices_finish(&c);
 }
 
+/* Naming someone can't be taken back, and is asked for with that said. */
+static void
+naming_is_warned_of(void **state)
+{
+	const struct question *consents = question_of("consent");
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(consents);
+	for (const struct question *q = consents->members; q->member != NULL;
+	     q++) {
+		bool names = q->consent != NULL &&
+		    (strcmp(q->consent, "C3") == 0 ||
+			strcmp(q->consent, "C5") == 0);
+
+		assert_int_equal(names, q->help == WORD_WARN_NAMED);
+		n += names;
+	}
+	assert_int_equal(n, 2);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(naming_is_warned_of),
 	    cmocka_unit_test(every_member_is_asked),
 	    cmocka_unit_test(answers_are_put_and_removed),
 	    cmocka_unit_test(answers_are_shown_in_words),
