@@ -82,9 +82,9 @@ write_object(struct byte_writer *w, const cJSON *object)
 {
 	size_t n = (size_t)cJSON_GetArraySize(object), i = 0;
 	const cJSON **items = calloc(n + 1, sizeof(const cJSON *)), *item;
-	bool ok = items != NULL;
+	bool ok = true;
 
-	if (!ok)
+	if (items == NULL)
 		return false;
 	cJSON_ArrayForEach (item, object)
 		items[i++] = item;

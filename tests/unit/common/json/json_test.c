@@ -122,8 +122,8 @@ what_is_not_exact_is_received(void **state)
 	    {"[\"\\ud800\"]", "[\n  \"\xef\xbf\xbd\"\n]\n"},
 	    {"[\"\\uDC00x\"]", "[\n  \"\xef\xbf\xbdx\"\n]\n"},
 	    {"[\"\\ud800\\u0041\"]",
-		"[\n  \"\xef\xbf\xbd"
-		"A\"\n]\n"},
+		("[\n  \"\xef\xbf\xbd"
+		 "A\"\n]\n")},
 	    {"[\"\\ud800\\ud83d\\ude00\"]",
 		"[\n  \"\xef\xbf\xbd\xf0\x9f\x98\x80\"\n]\n"}};
 	static const char *const exact[] = {
@@ -131,8 +131,9 @@ what_is_not_exact_is_received(void **state)
 	static const char *const bad[] = {"[01]", "[1.]", "[.5]", "[1e]",
 	    "[+1]", "[-]", "[\"\\u0000\"]", "{\"a\":1,\"a\":2}", "[NaN]",
 	    "{\"\\ud800\":1,\"\\udbff\":2}", /* the same name, then */
-	    "[1111111111111111111111111111111111111111111111111111111111111111"
-	    "]"};
+	    /* of 64 digits */
+	    ("[11111111111111111111111111111111"
+	     "11111111111111111111111111111111]")};
 	struct reason reason;
 	struct byte_writer w;
 	cJSON *value;
