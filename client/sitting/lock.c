@@ -29,9 +29,9 @@ is_the_word(const struct sitting *s, const char *typed)
 	return same;
 }
 
-/* As often as TRIES; then it is as the quick exit, which the screen says. */
+/* One try; WAY_BACK where there was no memory for it. */
 static enum way
-unlock(struct sitting *s, char *typed)
+ask_word(struct sitting *s, bool *ret_right)
 {
 	const struct ask_line ask = {.title = WORD_TITLE_LOCK,
 	    .ask = sitting_word(s, WORD_ASK_LOCK),
@@ -39,15 +39,41 @@ unlock(struct sitting *s, char *typed)
 	    .clusters = SITTING_LOCK_BYTES / 4,
 	    .show = TEXT_FIELD_HIDDEN,
 	    .offers = OFFERS_NO_BACK};
-	enum way result;
+	char *typed = secret_alloc(SITTING_LOCK_BYTES);
+	enum way way = WAY_BACK;
 
-	for (int i = 0; i < TRIES; i++) {
-		typed[0] = '\0';
-		result = ask_line(s, &ask, typed, SITTING_LOCK_BYTES);
-		if (sitting_left(result))
-			return result;
-		if (is_the_word(s, typed))
+	*ret_right = false;
+	if (typed != NULL) {
+		way = ask_line(s, &ask, typed, SITTING_LOCK_BYTES);
+		*ret_right = way == WAY_NEXT && is_the_word(s, typed);
+	}
+	secret_free(typed);
+	return way;
+}
+
+/*
+ * As often as TRIES; then it is as the quick exit, which the screen says.
+ * Memory that is short opens nothing and is no wrong word: it stays covered,
+ * and Enter tries again.
+ */
+static enum way
+unlock(struct sitting *s)
+{
+	enum way way;
+	bool right;
+
+	for (int tries = 0; tries < TRIES;) {
+		way = ask_word(s, &right);
+		if (way == WAY_BACK) {
+			way = cover(s);
+			if (!sitting_left(way))
+				continue;
+		}
+		if (sitting_left(way))
+			return way;
+		if (right)
 			return WAY_NEXT;
+		tries++;
 		sitting_say(s, WORD_LABEL_WRONG_WORD);
 	}
 	s->face->leave();
@@ -57,20 +83,15 @@ unlock(struct sitting *s, char *typed)
 enum way
 sitting_lock(struct sitting *s)
 {
-	enum way result = WAY_NEXT;
-	char *typed;
+	enum way way;
 
 	s->face->say(NULL);
 	if (s->lock_word[0] == '\0')
 		return cover(s);
-	typed = secret_alloc(SITTING_LOCK_BYTES);
-	if (typed == NULL)
-		return cover(s);
 	s->locked = true;
-	result = unlock(s, typed);
+	way = unlock(s);
 	s->locked = false;
-	secret_free(typed);
-	return result;
+	return way;
 }
 
 /* Typed twice; an empty one takes the word away. */
