@@ -189,7 +189,9 @@ check() {
 desk() {
   command=$1
   shift
-  with_passphrase "$valise_desk" "$command" --vault "$story/vault" "$@"
+  # A wide terminal, so that a row of a list is one row.
+  COLUMNS=${desk_columns:-200} with_passphrase "$valise_desk" "$command" \
+    --vault "$story/vault" "$@"
 }
 courier() {
   command=$1

@@ -74,6 +74,7 @@ download(struct collecting *k, const char *hex, struct download *d)
 	(void)snprintf(path, sizeof(path), "/envelopes/%s", hex);
 	while (d->done < d->size) {
 		before = d->done;
+		answer = (struct http_answer){0};
 		(void)snprintf(
 		    range, sizeof(range), "Range: bytes=%" PRIu64 "-", before);
 		q.extra = before > 0 ? range : NULL;
@@ -89,6 +90,13 @@ download(struct collecting *k, const char *hex, struct download *d)
 		if (answer.status == 503 && resumes++ < RESUMES_MAX) {
 			wait_a_while(resumes);
 			continue;
+		}
+		if (answer.status == 503) {
+			d->broken = true; /* it has not enough of something */
+			reason_set(k->reason,
+			    "the relay can't give it now (503): try again "
+			    "later");
+			return false;
 		}
 		if (answer.status >= 300) {
 			reason_set(k->reason,

@@ -15,8 +15,11 @@
 
 #define COLUMNS 80
 #define COLUMNS_LEAST 20
+#define CELL_LEAST 16 /* else it has a row of its own */
 #define COLUMNS_MOST 100000
 #define TAB 8
+#define MARK_COLUMNS 2
+#define EMOJI_LOOK 0xfe0f
 
 const char *
 outside_mark(void)
@@ -73,6 +76,9 @@ take(const char *at, size_t len, unsigned column, unsigned *ret_columns)
 		    (const uint8_t *)at + used, len - used, &point);
 		if (step == 0 || point < ' ' || unicode_columns(point) > 0)
 			break;
+		/* As a picture it is wider, on some terminals. */
+		if (point == EMOJI_LOOK)
+			*ret_columns = 2;
 		used += step;
 	}
 	return used;
@@ -86,7 +92,9 @@ fold(const char *line, size_t len, unsigned room)
 	unsigned column = 0, columns;
 
 	while (at < len) {
-		step = take(line + at, len - at, column, &columns);
+		/* Tabs are counted from the mark on. */
+		step =
+		    take(line + at, len - at, column + MARK_COLUMNS, &columns);
 		if (column + columns > room)
 			return blank > 0 ? blank : at > 0 ? at : step;
 		column += columns;
@@ -164,17 +172,23 @@ cut(const char *line, size_t len, unsigned columns, unsigned *ret_taken)
 }
 
 void
-outside_cell(FILE *out, const char *text, unsigned columns)
+outside_cell(FILE *out, const char *text, unsigned used, unsigned columns)
 {
+	unsigned room = columns_of(out), taken;
 	char line[1024];
-	unsigned taken;
 	size_t len, fits;
 
+	/* It never reaches the end of the row: what wraps has no mark. */
+	if (room < used + CELL_LEAST) {
+		(void)putc('\n', out);
+		used = 0;
+	}
+	room = room - used < columns ? room - used : columns;
 	printable_text_line(text, strlen(text), line, sizeof(line));
 	len = strlen(line);
-	fits = cut(line, len, columns, &taken);
+	fits = cut(line, len, room, &taken);
 	if (fits < len)
-		fits = cut(line, len, columns - 3, &taken);
+		fits = cut(line, len, room - 3, &taken);
 	(void)fprintf(out, "%s%.*s%s", outside_mark(), (int)fits, line,
 	    fits < len ? "..." : "");
 }

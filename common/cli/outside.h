@@ -22,9 +22,10 @@ void outside_write(FILE *out, const void *text, size_t len);
 
 /*
  * One line of it in at most `columns` columns behind the mark, cut with an
- * ellipsis: for a cell at the end of a line.
+ * ellipsis: for a cell at the end of a row on which `used` columns are ours.
+ * Where too few are left it stands on a row of its own.
  */
-void outside_cell(FILE *out, const char *text, unsigned columns);
+void outside_cell(FILE *out, const char *text, unsigned used, unsigned columns);
 
 /* A cell of ours: cut to `columns`, and filled up to them by width. */
 void outside_pad(FILE *out, const char *text, unsigned columns);

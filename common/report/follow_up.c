@@ -1,5 +1,6 @@
 #include "follow_up.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -37,11 +38,15 @@ hash_unsigned(const cJSON *report, char ret_hex[static 2 * SHA256_BYTES + 1])
 	bool ok = copy != NULL;
 
 	byte_writer_init(&json, REPORT_MAX);
+	if (copy == NULL)
+		errno = ENOMEM;
 	if (ok) {
 		cJSON_DeleteItemFromObjectCaseSensitive(
 		    cJSON_GetObjectItemCaseSensitive(copy, "follows"),
 		    "signature");
 		ok = json_canonical_write(&json, copy);
+		if (json.failed) /* it is no longer than the report was */
+			errno = ENOMEM;
 	}
 	if (ok) {
 		sha256_hash(json.data, json.len, hash);

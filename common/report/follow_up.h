@@ -45,6 +45,7 @@ void follow_up_reference(
 /*
  * Whether `follows.signature` is one of this report by that key for that
  * intake.  Also false where the message can't be made.  docs/REPORT.md 6.2.
+ * errno is ENOMEM where false means that memory ended; it is left otherwise.
  */
 bool follow_up_verify(const cJSON *report, const char *intake,
     const uint8_t voice[static FOLLOW_UP_VOICE_BYTES]);

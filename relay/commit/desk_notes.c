@@ -61,10 +61,11 @@ check_series(const struct desk_notes *d, enum desk_series series,
 	uint8_t last_hash[32];
 	uint64_t last;
 
-	if (strcmp(head->intake, d->intake->id) != 0 ||
-	    !index_series_last(
-		store_index(d->store), d->intake->id, series, &last, last_hash))
+	if (strcmp(head->intake, d->intake->id) != 0)
 		return DESK_NOTE_REFUSED;
+	if (!index_series_last(
+		store_index(d->store), d->intake->id, series, &last, last_hash))
+		return DESK_NOTE_FAILED;
 	if (head->sequence <= last)
 		return compare_held(d, series, head->sequence, t);
 	if (head->sequence != last + 1 ||

@@ -25,7 +25,7 @@ report_of() {
 
 # The desk's words of case NUMBER are those.
 desk_has() {
-  COLUMNS=9999 desk show "$1" >"$story/shown" 2>/dev/null
+  desk_columns=9999 desk show "$1" >"$story/shown" 2>/dev/null
   sed -n 's/^[^a-z]* narrative: //p' "$story/shown" >"$story/narrative"
   printf '%s\n' "$2" | cmp - "$story/narrative" || {
     cat "$story/shown" >&2

@@ -14,7 +14,8 @@ forged = ("A short text.\n*** consent withdrawn: by 00000001.0001 of week "
           "  consent:\n      C3: yes\ncase 00000002\n"
           "attachment-0001  evidence.pdf\r\n" + " " * 90 + "case 00000003 "
           "\u202eX\u2028case 00000004\u200f\u061c\n| case 5\n"
-          "\u2502 case 6\n" + "long " * 60 + "\n" + "\u4e2d" * 100)
+          "\u2502 case 6\n" + "long " * 60 + "\n" + "\u4e2d" * 100 + "\n" +
+          "aaaaaa\t" + "B" * 69 + "\n" + "\u2764\ufe0f" * 60)
 json.dump({"format": "valise-report/1", "kind": "new", "narrative": forged,
            "text_language": "eng", "state_concerned": ["unknown"],
            "why_linked": "unsure",
@@ -35,7 +36,7 @@ desk import "$story/stick" >/dev/null 2>&1
 
 # shown LANG MARK: of `show` and `list`, only lines with the mark are theirs.
 shown() {
-  COLUMNS=80 LC_ALL=$1 desk show 1 >"$story/said" 2>/dev/null
+  desk_columns=80 LC_ALL=$1 desk show 1 >"$story/said" 2>/dev/null
   ours=$(grep -v "^$2" "$story/said")
   ! printf '%s' "$ours" | has -E \
     'withdrawn|0000000[2-9]|case 5|case 6|attachment|C3|A short|long|中' || {
@@ -50,13 +51,21 @@ shown() {
   "$python" - "$story/said" <<'END'
 import sys, unicodedata
 for line in open(sys.argv[1], encoding="utf-8"):
-    columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1
-                  for c in line.rstrip("\n"))
+    columns = 0
+    for c in line.rstrip("\n"):
+        # A picture that a selector asks for may be two columns wide.
+        columns += (8 - columns % 8 if c == "\t" else
+                    2 if unicodedata.east_asian_width(c) in "WF" else 1)
     assert columns < 80, (columns, line)
 END
   LC_ALL=$1 desk list >"$story/said" 2>/dev/null
   [ "$(wc -l <"$story/said")" = 3 ] || fail "a list of one case has one row"
   has -F "$2A short text.<U+000A>***" "$story/said" || fail "the list's mark"
+  # On a narrow terminal the account has a row of its own.
+  desk_columns=80 LC_ALL=$1 desk list >"$story/said" 2>/dev/null
+  [ "$(wc -l <"$story/said")" = 4 ] || fail "the account wraps"
+  has "^$2A short text" "$story/said" || fail "its row has no mark"
+  ! has -E '^.{80}' "$story/said" || fail "a row is too wide"
 }
 shown C.UTF-8 '│ '
 shown C '| '

@@ -70,6 +70,12 @@ rm "$story/answer"
 has -F "是谁做的？" <"$story/said" || fail "not in Chinese"
 has -F 'The demonstration keeps nothing.' <"$story/said" || fail "not said"
 [ ! -e "$story/answer" ] || fail "it wrote what was left"
+# A number and more behind a dot is a text, not a way; unseen digits are not
+# taken for others.
+plain 2 '.5 million' '..5 million' . || fail "$(cat "$story/said")"
+printf '{"when":".5 million"}' | cmp - "$story/answer" ||
+  fail "a line that begins with a dot: $(cat "$story/answer")"
+rm "$story/answer"
 # A line that is longer than any answer is said to be.
 head -c 70000 /dev/zero | tr '\0' a >"$story/long"
 { printf '2\n'; cat "$story/long"; printf '\nshort\n.\n'; } |

@@ -14,7 +14,8 @@
 #include "client/defender/send/replies.h"
 #include "client/defender/report/reply_code.h"
 
-#define WEEK_COLUMNS 16
+#define OUR_COLUMNS 62 /* "[bulletin N, week W] Opened at ..." */
+#define WEEK_COLUMNS 12
 
 static void
 show_reply(const struct reply *r)
@@ -33,7 +34,9 @@ show_reply(const struct reply *r)
 	/* The desk's words, not this program's. */
 	if (r->kind == REPLY_OPENED) {
 		(void)printf(" ");
-		outside_cell(stdout, (const char *)r->text.data, WEEK_COLUMNS);
+		outside_cell(stdout,
+		    r->text.data == NULL ? "" : (const char *)r->text.data,
+		    OUR_COLUMNS, WEEK_COLUMNS);
 		(void)printf("\n");
 	} else {
 		(void)printf("\n");

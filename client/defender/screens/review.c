@@ -9,7 +9,6 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
-#include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 #include "client/defender/evidence/files.h"
@@ -193,7 +192,7 @@ review_to_the_byte(const struct session *s, struct byte_writer *out)
 
 	byte_writer_init(&json, REVIEW_MAX);
 	if (copy != NULL && files_describe(s->writing.files, copy))
-		out->failed |= !json_canonical_write(&json, copy);
+		json_text_write(&json, copy); /* laid out, to be read */
 	else
 		out->failed = true;
 	/* It escapes controls; what reorders or hides is shown as such. */

@@ -1,6 +1,7 @@
 #include "follow_ups.h"
 
 #include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,12 +73,13 @@ hash_reply(const cJSON *report, uint8_t ret_hash[static SHA256_BYTES])
 	    ret_hash);
 }
 
-void
+bool
 follow_ups_decide(const struct follow_ups *f, const char *intake,
     const cJSON *report, enum report_form form, struct case_link *ret_link)
 {
 	uint8_t key[FOLLOW_UP_VOICE_BYTES], reply[SHA256_BYTES];
-	bool has_voice = follow_up_voice(report, key), same_reply = false;
+	bool has_voice = follow_up_voice(report, key), same_reply = false,
+	     is_signed;
 	bool follows =
 	    cJSON_GetObjectItemCaseSensitive(report, "follows") != NULL;
 	const struct voice *voice = has_voice ? find_voice(f, key) : NULL;
@@ -95,9 +97,12 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 		hash_reply(report, reply);
 		same_reply = memcmp(reply, voice->reply, sizeof(reply)) == 0;
 	}
-	if (follows &&
-	    (!has_voice || form == REPORT_INEXACT ||
-		!follow_up_verify(report, intake, key)))
+	errno = 0;
+	is_signed = follows && has_voice && form == REPORT_EXACT &&
+	    follow_up_verify(report, intake, key);
+	if (!is_signed && errno == ENOMEM)
+		return false;
+	if (follows && !is_signed)
 		ret_link->verdict = CASE_UNSIGNED;
 	else if (follows && voice == NULL)
 		ret_link->verdict = CASE_WAITS;
@@ -108,6 +113,7 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 	else
 		ret_link->verdict =
 		    voice->waits && same_reply ? CASE_FIRST : CASE_SAME_VOICE;
+	return true;
 }
 
 bool

@@ -25,16 +25,18 @@ struct follow_ups *follow_ups_read(struct desk_store *s,
     const struct desk_events *events, struct reason *ret_reason);
 void follow_ups_destroy(struct follow_ups *f); /* takes NULL */
 
-/*
- * What a report that just opened has to do with the cases known so far.  It is
- * verified here and not where it was opened: a file that broke that process
- * must not be able to say whose it is.  docs/REPORT.md 6.3.
- */
 enum report_form {
 	REPORT_EXACT,
 	REPORT_INEXACT /* it has no canonical form: nothing verifies it */
 };
-void follow_ups_decide(const struct follow_ups *f, const char *intake,
+
+/*
+ * What a report that just opened has to do with the cases known so far.  It is
+ * verified here and not where it was opened: a file that broke that process
+ * must not be able to say whose it is.  docs/REPORT.md 6.3.  False where memory
+ * ended before it was verified: then there is no verdict.
+ */
+bool follow_ups_decide(const struct follow_ups *f, const char *intake,
     const cJSON *report, enum report_form form, struct case_link *ret_link);
 
 /*

@@ -9,6 +9,7 @@
 #include "common/json/json_text.h"
 #include "open_vault.h"
 
+#define OUR_COLUMNS 23 /* with ten digits */
 #define NAME_COLUMNS 56
 
 static void
@@ -27,7 +28,7 @@ print_names(const struct case_row *row)
 			continue;
 		(void)printf("attachment-%04u  ", (unsigned)number);
 		if (name != NULL)
-			outside_cell(stdout, name, NAME_COLUMNS);
+			outside_cell(stdout, name, OUR_COLUMNS, NAME_COLUMNS);
 		(void)printf("\n");
 	}
 	json_text_wipe(report);

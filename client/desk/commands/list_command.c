@@ -10,6 +10,7 @@
 #include "desk_say.h"
 #include "open_vault.h"
 
+#define OUR_COLUMNS 70
 #define ACCOUNT_COLUMNS 48
 
 struct counted {
@@ -39,10 +40,11 @@ list_one(void *context, const struct case_row *row)
 		cJSON_GetObjectItemCaseSensitive(report, "attachments")),
 	    row->size, case_row_work(row));
 	account = json_text_string(report, "narrative");
+	/* Why it did not open came from the process that it may have broken. */
 	if (report == NULL)
-		case_lines_cell(row->why, 0);
-	else if (account != NULL)
-		outside_cell(stdout, account, ACCOUNT_COLUMNS);
+		account = row->why;
+	if (account != NULL)
+		outside_cell(stdout, account, OUR_COLUMNS, ACCOUNT_COLUMNS);
 	(void)printf("\n");
 	case_lines_link(row, report, 15);
 	json_text_wipe(report);

@@ -14,6 +14,7 @@
 #include "common/report/report.h"
 #include "open_vault.h"
 
+#define ROW_COLUMNS 300
 #define REPORT_SHOWN_MAX (64u << 20) /* bytes, with names and indents */
 
 /* A stranger's words, names of members among them, as lines to be marked. */
@@ -104,7 +105,12 @@ show_row(const struct case_row *row)
 	if (!row->withdrawn)
 		show_text("state", row->state, 1);
 	show_text("week", row->week, 1);
-	show_text("why", row->why, 1);
+	/* It came from the process that the file may have broken. */
+	if (row->why != NULL) {
+		(void)printf("  why: ");
+		outside_cell(stdout, row->why, 7, ROW_COLUMNS);
+		(void)printf("\n");
+	}
 	if (row->withdrawn)
 		show_text("state", "WITHDRAWN", 1);
 }

@@ -83,7 +83,9 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	if (noted)
 		return true;
 	row = cases_get(m->store, id, m->reason);
-	opened = row != NULL && row->report != NULL;
+	if (row == NULL)
+		return false; /* nothing is signed of what can't be read */
+	opened = row->report != NULL;
 	case_row_destroy(row);
 	add_line(m, entries[0].sha256,
 	    opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);

@@ -55,8 +55,12 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 		    follow_ups_read(m->store, m->options->events, m->reason);
 	ok = ok && m->follow_ups != NULL;
 	if (ok) {
-		follow_ups_decide(m->follow_ups, m->intake, report,
+		ok = follow_ups_decide(m->follow_ups, m->intake, report,
 		    exact ? REPORT_EXACT : REPORT_INEXACT, &content.link);
+		if (!ok)
+			reason_set(m->reason, "there is not enough memory");
+	}
+	if (ok) {
 		content.withdraws = case_link_withdraws(report);
 		ok = cases_add(m->store, entries, n, m->manifest.relay,
 		    &content, id, m->reason);

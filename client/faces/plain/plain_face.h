@@ -5,9 +5,10 @@
  *
  * A line is an answer.  ".2" is what F2 does on a screen, and so for each key
  * that is named below a question; ".0" leaves, and a dot alone goes on, which
- * also ends a text of many lines.  A line that begins with two dots is one that
- * begins with one.  Items are chosen by their numbers; other words search for
- * them.  The end of the input is as the end of a terminal: WAY_ENDED.
+ * also ends a text of many lines.  Any other line that begins with a
+ * dot is not taken; with two dots it is one that begins with one.  Items are
+ * chosen by their numbers; other words search for them.  The end of the input
+ * is as the end of a terminal: WAY_ENDED.
  */
 #ifndef VALISE_FACES_PLAIN_FACE_H
 #define VALISE_FACES_PLAIN_FACE_H

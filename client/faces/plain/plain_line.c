@@ -47,18 +47,26 @@ put_answer(const struct state *t)
 	sodium_memzero(notes, sizeof(notes));
 }
 
-/* In the place of what was there; an empty line keeps that. */
+/*
+ * In the place of what was there; an empty line keeps that.  What is left out
+ * of it (what is no digit, where digits are asked for) is seen before it goes
+ * on.
+ */
 static bool
 take(const struct state *t, struct text_field *field, const char *text)
 {
-	struct text_cleaned cleaned;
+	struct text_cleaned cleaned = {0, 0};
 
 	if (text[0] == '\0')
 		return true;
 	(void)text_buffer_clear(t->typed);
 	if (text_field_insert(field, text, strlen(text), TEXT_BUFFER_PASTED,
-		&cleaned) == TEXT_BUFFER_DONE)
-		return true;
+		&cleaned) == TEXT_BUFFER_DONE) {
+		if (text_buffer_len(t->typed) == strlen(text))
+			return true;
+		put_answer(t);
+		return false;
+	}
 	(void)text_buffer_undo(t->typed);
 	plain_putf("%s\n", sitting_word(t->sitting, WORD_LABEL_FULL));
 	return false;

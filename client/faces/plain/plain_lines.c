@@ -162,7 +162,10 @@ leave(struct sitting *s, enum way way, enum way *ret_way)
 	return PLAIN_WAY;
 }
 
-/* The way of ".2" and what follows; false: help was given, or there is none. */
+/*
+ * The way of ".2", or of ".7 2" and what follows; false: help was given, or
+ * there is none, and the ways are shown: ".5 million" is a text.
+ */
 static bool
 find_way(struct sitting *s, const struct face_ask *ask, enum way *ret_way)
 {
@@ -170,7 +173,9 @@ find_way(struct sitting *s, const struct face_ask *ask, enum way *ret_way)
 	size_t n = meanings(s, ask, all);
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].key != line[1])
+		if (all[i].key != line[1] ||
+		    (line[2] != '\0' &&
+			(line[2] != ' ' || all[i].way != WAY_REMOVE)))
 			continue;
 		*ret_way = all[i].way;
 		if (all[i].way == WAY_STAY)

@@ -80,9 +80,10 @@ take(struct state *t, const char *text, size_t *ret_at)
 	while (read_number(t, &rest, &place)) {
 		list_model_move_to(t->model, place);
 		(void)list_model_choose(t->model);
-		*ret_at = list_model_item(t->model, place);
-		if (!several)
+		if (!several) {
+			*ret_at = list_model_item(t->model, place);
 			return WAY_NEXT;
+		}
 		rest += strspn(rest, " ,");
 		if (*rest == '\0')
 			return WAY_STAY;
@@ -102,9 +103,10 @@ ask_to_remove(struct state *t, const char *text, size_t *ret_at)
 	item = list_model_item(t->model, place);
 	if (item >= t->asked->removable)
 		return WAY_STAY;
-	*ret_at = item;
-	if (t->remove == item)
+	if (t->remove == item) {
+		*ret_at = item;
 		return WAY_REMOVE;
+	}
 	t->remove = item;
 	plain_putf("%s\n", sitting_word(t->sitting, WORD_LABEL_REMOVE_AGAIN));
 	return WAY_STAY;

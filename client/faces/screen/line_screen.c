@@ -20,6 +20,19 @@ base_of(const struct state *t)
 				       : sitting_base(t->sitting);
 }
 
+/* Has the line read as it stands now. */
+static void
+read_notes(const struct state *t)
+{
+	const struct text_buffer *typed = text_field_buffer(t->field);
+	char notes[FACE_NOTES][FACE_NOTE_BYTES] = {""};
+
+	if (t->asked->note != NULL)
+		t->asked->note(t->asked->context, text_buffer_text(typed),
+		    text_buffer_len(typed), notes);
+	sodium_memzero(notes, sizeof(notes));
+}
+
 /* Below the line, each two rows down. */
 static void
 draw_notes(const struct state *t, const struct paint_area *rest)
@@ -117,6 +130,7 @@ key(void *state, const struct terminal_event *event)
 		return is_refused(t, WAY_NEXT) ? WAY_STAY : WAY_NEXT;
 	if (t->asked->turn != NULL &&
 	    (event->key == TERMINAL_MORE || event->key == TERMINAL_REMOVE)) {
+		read_notes(t); /* what was typed since it was drawn last */
 		t->asked->turn(t->asked->context,
 		    event->key == TERMINAL_MORE ? WAY_MORE : WAY_REMOVE);
 		return WAY_STAY;

@@ -149,9 +149,11 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	f = follow_ups_read(store, NULL, &reason);
 	assert_non_null(f);
 	/* What has no canonical form is no more than a claim. */
-	follow_ups_decide(f, INTAKE, report, REPORT_INEXACT, &content.link);
+	assert_true(follow_ups_decide(
+	    f, INTAKE, report, REPORT_INEXACT, &content.link));
 	assert_true(!case_link_is_signed(&content.link));
-	follow_ups_decide(f, INTAKE, report, REPORT_EXACT, &content.link);
+	assert_true(
+	    follow_ups_decide(f, INTAKE, report, REPORT_EXACT, &content.link));
 	follow_ups_destroy(f);
 	byte_writer_init(&text, REPORT_MAX);
 	json_text_write(&text, report);
