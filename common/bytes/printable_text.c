@@ -4,6 +4,8 @@
 
 #include "unicode.h"
 
+#define BRAILLE_BLANK 0x2800 /* the space between words in Braille */
+
 size_t
 printable_text_decode(
     const uint8_t *bytes, size_t len, uint32_t *ret_code_point)
@@ -71,7 +73,7 @@ bool
 printable_text_safe(uint32_t p)
 {
 	return !unicode_is_hidden(p) || unicode_is_joiner(p) ||
-	    unicode_is_variation(p);
+	    unicode_is_variation(p) || p == BRAILLE_BLANK;
 }
 
 /* What a variation selector may follow: of ASCII letters, digits, # and *. */

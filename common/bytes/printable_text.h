@@ -26,8 +26,9 @@ size_t printable_text_decode(
 
 /*
  * Whether the code point may stand in a text that is typed: nothing without ink
- * or with an effect beyond itself (unicode.h) but joiners and variation
- * selectors, which writing needs.  LF and tab are controls.
+ * or with an effect beyond itself (unicode.h) but joiners, variation
+ * selectors and the blank of Braille, which writing needs.  LF and tab are
+ * controls.
  */
 bool printable_text_safe(uint32_t code_point);
 

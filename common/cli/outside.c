@@ -47,13 +47,13 @@ columns_of(FILE *out)
 	uint64_t columns = COLUMNS;
 	struct winsize size;
 
-	if (set == NULL ||
-	    !decimal_decode(set, strlen(set), COLUMNS_MOST, &columns)) {
-		if (isatty(fileno(out)) &&
-		    ioctl(fileno(out), TIOCGWINSZ, &size) == 0 &&
-		    size.ws_col > 0)
-			columns = size.ws_col;
-	}
+	/* What is said of a terminal may be of another one. */
+	if (isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 &&
+	    size.ws_col > 0)
+		columns = size.ws_col;
+	else if (set != NULL &&
+	    !decimal_decode(set, strlen(set), COLUMNS_MOST, &columns))
+		columns = COLUMNS;
 	return (unsigned)(columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns) -
 	    3;
 }

@@ -13,10 +13,10 @@ const char *outside_mark(void);
 
 /*
  * Each line of the text behind the mark, as printable_text_write() shows it
- * with its lines kept; longer ones are folded at COLUMNS of the environment,
- * the width of the terminal, or 80, so that nothing of it stands at the start
- * of a row without a mark.  Direction marks that were dropped are said, in
- * English, on a line of ours.
+ * with its lines kept; longer ones are folded at the width of the terminal, or
+ * where it is none at COLUMNS of the environment, or 80, so that nothing of it
+ * stands at the start of a row without a mark.  Direction marks that were
+ * dropped are said, in English, on a line of ours.
  */
 void outside_write(FILE *out, const void *text, size_t len);
 

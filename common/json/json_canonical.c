@@ -7,29 +7,7 @@
 
 #include "common/bytes/printable_text.h"
 #include "json_scan.h"
-
-/* RFC 8785 3.2.2.2: the short escapes, and lower-case \u00xx. */
-static void
-write_string(struct byte_writer *w, const char *text)
-{
-	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-	const char *run = text, *c = text, *found;
-
-	byte_writer_u8(w, '"');
-	for (; *c != '\0'; c++) {
-		if (*c != '"' && *c != '\\' && (unsigned char)*c >= 0x20)
-			continue;
-		byte_writer_put(w, run, (size_t)(c - run));
-		run = c + 1;
-		found = strchr(from, *c);
-		if (found != NULL)
-			byte_writer_printf(w, "\\%c", to[found - from]);
-		else
-			byte_writer_printf(w, "\\u%04x", (unsigned)*c);
-	}
-	byte_writer_put(w, run, (size_t)(c - run));
-	byte_writer_u8(w, '"');
-}
+#include "json_string.h"
 
 /* One UTF-16 unit, the first of a pair; the second is `low`, else 0. */
 static uint32_t
@@ -93,7 +71,7 @@ write_object(struct byte_writer *w, const cJSON *object)
 	for (i = 0; ok && i < n; i++) {
 		if (i > 0)
 			byte_writer_u8(w, ',');
-		write_string(w, items[i]->string);
+		json_string_write(w, items[i]->string);
 		byte_writer_u8(w, ':');
 		ok = write_value(w, items[i]);
 	}
@@ -139,7 +117,7 @@ write_value(struct byte_writer *w, const cJSON *value)
 	if (cJSON_IsNumber(value))
 		return write_number(w, value->valuedouble);
 	if (cJSON_IsString(value))
-		write_string(w, value->valuestring);
+		json_string_write(w, value->valuestring);
 	else if (cJSON_IsBool(value))
 		byte_writer_text(w, cJSON_IsTrue(value) ? "true" : "false");
 	else if (cJSON_IsNull(value))

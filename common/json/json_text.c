@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "json_scan.h"
+#include "json_string.h"
 
 cJSON *
 json_text_read(const char *text, size_t len, struct reason *ret_reason)
@@ -54,29 +55,6 @@ json_text_read_received(
 	if (ret_exact != NULL)
 		*ret_exact = exact;
 	return value;
-}
-
-static void
-write_string(struct byte_writer *w, const char *text)
-{
-	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-	const char *run = text, *c = text, *found;
-
-	byte_writer_text(w, "\"");
-	for (; *c != '\0'; c++) {
-		if (*c != '"' && *c != '\\' && (unsigned char)*c >= 0x20)
-			continue;
-		byte_writer_put(w, run, (size_t)(c - run));
-		run = c + 1;
-		/* Short ones: a stranger's text grows to no more than twice. */
-		found = strchr(from, *c);
-		if (found != NULL)
-			byte_writer_printf(w, "\\%c", to[found - from]);
-		else
-			byte_writer_printf(w, "\\u%04x", (unsigned)*c);
-	}
-	byte_writer_put(w, run, (size_t)(c - run));
-	byte_writer_text(w, "\"");
 }
 
 static void
@@ -128,7 +106,7 @@ write_members(struct byte_writer *w, const cJSON *value, int depth)
 			byte_writer_text(w, ",");
 		write_indent(w, depth + 1);
 		if (cJSON_IsObject(value)) {
-			write_string(w, items[i]->string);
+			json_string_write(w, items[i]->string);
 			byte_writer_text(w, ": ");
 		}
 		write_value(w, items[i], depth + 1);
@@ -152,7 +130,7 @@ write_value(struct byte_writer *w, const cJSON *value, int depth)
 			write_members(w, value, depth);
 		byte_writer_text(w, object ? "}" : "]");
 	} else if (cJSON_IsString(value)) {
-		write_string(w, value->valuestring);
+		json_string_write(w, value->valuestring);
 	} else if (cJSON_IsNumber(value)) {
 		write_number(w, value->valuedouble);
 	} else if (cJSON_IsBool(value)) {

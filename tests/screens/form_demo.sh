@@ -39,6 +39,19 @@ keys Escape
 ended 1
 [ ! -e "$story/answer" ] || fail "it wrote what was left"
 
+# A date that is called less exact before it was drawn is so.
+sitting=$((sitting + 1))
+keys "clear; '$demo' --date answer; echo \"ended $sitting: \$?\"" Enter
+on_screen 'This form has two questions.' 'The day'
+step 'Which day was it?' 1
+keys 2026-05-17 F7 F7 F2
+on_screen "+ The day: "
+keys F2
+ended 0
+printf '{"day":{"date":"2026-05-17","precision":"month"}}' |
+  cmp - "$story/answer" || fail "typed ahead: $(cat "$story/answer")"
+rm "$story/answer"
+
 # plain LINE...: answered through a pipe, to $story/said.
 plain() {
   printf '%s\n' "$@" | "$demo" --plain "$story/answer" >"$story/said"

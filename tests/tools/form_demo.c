@@ -3,7 +3,8 @@
  * the defender's code: what another program's screens begin with.
  *
  * form-demo FILE: asks in English, and writes the tree of answers into FILE;
- * form-demo --plain FILE: the same line by line, as through a pipe.
+ * form-demo --plain FILE: the same line by line, as through a pipe;
+ * form-demo --date FILE: one question, of a date.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,15 @@ static const struct question table[] = {{.kind = QUESTION_CHOICE,
 	.need = QUESTION_NEEDED},
     {.member = NULL}};
 
+/* For --date: what is typed faster than it is drawn. */
+IN_TWO(title_day, "The day", "日期");
+IN_TWO(ask_day, "Which day was it?", "是哪一天？");
+static const struct question one_date[] = {{.kind = QUESTION_DATE,
+					       .member = "day",
+					       .title = &title_day,
+					       .ask = &ask_day},
+    {.member = NULL}};
+
 static const char *
 leaving(void *context)
 {
@@ -49,13 +59,13 @@ leaving(void *context)
 }
 
 static enum way
-ask(struct sitting *s, cJSON *tree)
+ask(struct sitting *s, const struct question *questions, cJSON *tree)
 {
 	struct form form = {.sitting = s};
 	const struct members members = {.title = "Two questions",
 	    .ask = "This form has two questions.",
 	    .more = WORD_TEXT_HELP_STEPS,
-	    .table = table,
+	    .table = questions,
 	    .object = tree};
 	enum way result;
 
@@ -80,7 +90,7 @@ write_tree(const char *path, const cJSON *tree)
 
 /* On the screen, or in lines; WAY_STAY where that can't be had. */
 static enum way
-ask_on_screen(struct sitting *s, cJSON *tree)
+ask_on_screen(struct sitting *s, const struct question *questions, cJSON *tree)
 {
 	struct reason reason = {""};
 	enum way way;
@@ -89,19 +99,19 @@ ask_on_screen(struct sitting *s, cJSON *tree)
 		(void)fprintf(stderr, "%s\n", reason.text);
 		return WAY_STAY;
 	}
-	way = ask(s, tree);
+	way = ask(s, questions, tree);
 	terminal_stop(TERMINAL_LEAVE_CLEARED);
 	return way;
 }
 
 static enum way
-ask_plainly(struct sitting *s, cJSON *tree)
+ask_plainly(struct sitting *s, const struct question *questions, cJSON *tree)
 {
 	enum way way;
 
 	if (!plain_face_start(stdin, stdout))
 		return WAY_STAY;
-	way = ask(s, tree);
+	way = ask(s, questions, tree);
 	plain_face_finish();
 	return way;
 }
@@ -111,17 +121,21 @@ main(int argc, char **argv)
 {
 	const struct sitting_ways ways = {.leaving = leaving};
 	const bool plain = argc == 3 && strcmp(argv[1], "--plain") == 0;
+	const bool dated = argc == 3 && strcmp(argv[1], "--date") == 0;
+	const struct question *questions = dated ? one_date : table;
 	cJSON *tree = cJSON_CreateObject();
 	enum way way;
 	struct sitting s;
 
-	if ((argc != 2 && !plain) || !secret_protect_process() ||
+	if ((argc != 2 && !plain && !dated) || !secret_protect_process() ||
 	    tree == NULL ||
 	    !sitting_init(&s, plain ? &plain_face : &screen_face, &ways)) {
-		(void)fprintf(stderr, "usage: form-demo [--plain] FILE\n");
+		(void)fprintf(
+		    stderr, "usage: form-demo [--plain | --date] FILE\n");
 		return EXIT_FAILURE;
 	}
-	way = plain ? ask_plainly(&s, tree) : ask_on_screen(&s, tree);
+	way = plain ? ask_plainly(&s, questions, tree)
+		    : ask_on_screen(&s, questions, tree);
 	if (way == WAY_NEXT && !write_tree(argv[argc - 1], tree))
 		way = WAY_BACK;
 	sitting_finish(&s);

@@ -14,7 +14,6 @@
 #include "client/defender/send/replies.h"
 #include "client/defender/report/reply_code.h"
 
-#define OUR_COLUMNS 62 /* "[bulletin N, week W] Opened at ..." */
 #define WEEK_COLUMNS 12
 
 static void
@@ -26,17 +25,18 @@ show_reply(const struct reply *r)
 	    [REPLY_MESSAGE] = "Message:",
 	    [REPLY_STATE] = "Where the case stands:",
 	};
+	int ours; /* columns: the line end before stands for the blank */
 
 	if (r->kind == REPLY_NOTHING)
 		return;
-	(void)printf("\n[bulletin %" PRIu64 ", week %s] %s", r->sequence,
+	ours = printf("\n[bulletin %" PRIu64 ", week %s] %s", r->sequence,
 	    r->week, headings[r->kind]);
 	/* The desk's words, not this program's. */
 	if (r->kind == REPLY_OPENED) {
 		(void)printf(" ");
 		outside_cell(stdout,
 		    r->text.data == NULL ? "" : (const char *)r->text.data,
-		    OUR_COLUMNS, WEEK_COLUMNS);
+		    ours > 0 ? (unsigned)ours : 0, WEEK_COLUMNS);
 		(void)printf("\n");
 	} else {
 		(void)printf("\n");

@@ -2,9 +2,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "client/desk/cases/case_link.h"
 #include "common/cli/cli.h"
+#include "common/cli/outside.h"
 
 /* What staff should know of a report at once. */
 static void
@@ -92,9 +94,9 @@ say(void *context, const struct desk_event *e)
 		    e->sha256_hex, e->why);
 		break;
 	case DESK_FILE_QUARANTINED:
-		cli_warn("an envelope does not open and is held in quarantine: "
-			 "%s",
-		    e->why);
+		cli_warn("an envelope does not open and is held in quarantine. "
+			 "The process that tried says:");
+		outside_write(stderr, e->why, strlen(e->why));
 		break;
 	case DESK_REPORT_STORED:
 		say_report(e);

@@ -22,6 +22,13 @@ import_tell(const struct importing *m, struct desk_event event)
 	desk_event_tell(m->options->events, &event);
 }
 
+void
+import_forget_follow_ups(struct importing *m)
+{
+	follow_ups_destroy(m->follow_ups);
+	m->follow_ups = NULL;
+}
+
 static void
 add_line(
     struct importing *m, const uint8_t *sha256, enum import_verdict verdict)
@@ -71,20 +78,24 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 			return true; /* never said to be held */
 		}
 	}
-	m->counts.known++;
-	if (!m->options->without_manifest &&
-	    (!cases_add_entries(
-		 m->store, hex, entries, n, m->manifest.relay, m->reason) ||
-		(m->follow_ups != NULL &&
-		    !follow_ups_add_entries(m->follow_ups, id, entries, n))))
-		return false;
+	if (!m->options->without_manifest) {
+		if (!cases_add_entries(m->store, hex, entries, n,
+			m->manifest.relay, m->reason))
+			return false;
+		if (m->follow_ups != NULL &&
+		    !follow_ups_add_entries(m->follow_ups, id, entries, n))
+			import_forget_follow_ups(m);
+	}
 	if (!cases_file_noted(m->store, hex, &noted, m->reason))
 		return false;
-	if (noted)
+	if (noted) {
+		m->counts.known++;
 		return true;
+	}
 	row = cases_get(m->store, id, m->reason);
 	if (row == NULL)
 		return false; /* nothing is signed of what can't be read */
+	m->counts.known++;
 	opened = row->report != NULL;
 	case_row_destroy(row);
 	add_line(m, entries[0].sha256,

@@ -71,8 +71,9 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 			.id = id,
 			.link = &content.link,
 			.withdraws = content.withdraws});
-		ok = follow_ups_add(m->follow_ups, id, report, &content.link) &&
-		    follow_ups_add_entries(m->follow_ups, id, entries, n);
+		if (!follow_ups_add(m->follow_ups, id, report, &content.link) ||
+		    !follow_ups_add_entries(m->follow_ups, id, entries, n))
+			import_forget_follow_ups(m);
 	}
 	json_text_wipe(report);
 	return ok;

@@ -24,6 +24,9 @@ struct importing {
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
 };
 
+/* What is known of cases is no longer all: the next one reads the rows anew. */
+void import_forget_follow_ups(struct importing *m);
+
 /* Tells whoever asked for the import. */
 void import_tell(const struct importing *m, struct desk_event event);
 

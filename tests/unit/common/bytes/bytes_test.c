@@ -314,6 +314,9 @@ hidden_characters_are_named(void **state)
 	    "ab");
 	assert_int_equal(
 	    printable_text_direction_marks("a\xe2\x80\x8f\xd8\x9c\xff", 7), 2);
+	/* What is typed keeps the blank of Braille. */
+	assert_true(printable_text_safe(0x2800));
+	assert_false(printable_text_safe(0x3164));
 	/* The sign of an Arabic year is seen. */
 	assert_shown("\xd8\x81"
 		     "5",
