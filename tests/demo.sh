@@ -80,11 +80,8 @@ say "The promise verifies, with no network"
 verify_receipt "$receipt" "$story/sealed.age"
 
 say "The relay publishes its log at the end of the period"
-until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
-  >"$story/checkpoint"; do
-  sleep 0.1 # between two questions
-done
-head -3 "$story/checkpoint"
+until_logged 1
+curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | head -3
 
 say "The courier collects onto a stick"
 mkdir "$story/stick"

@@ -68,6 +68,7 @@ $(json_body "$story/vault/intake.json"),
     "relays": [{
 $(json_body "$story/relay.json"),
       "url": "$relay_url",
+      "period_seconds": ${publication_seconds:-1},
       "from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"
     }]
   }],
@@ -214,4 +215,23 @@ write_report() {
   "consent": [{"person": "self", "C0": "yes", "C8": "yes"}]
 }
 EOF
+}
+
+# logged [SPOOL]: entries of envelopes in the log, without padding and markers.
+logged() {
+  "$python" "$source_dir/tests/tools/logged.py" "${1:-$story/spool}"
+}
+# until_logged COUNT: they are there, and what was published can be asked for.
+until_logged() {
+  until [ "$(logged)" -ge "$1" ]; do sleep 0.1; done
+}
+# set_period SECONDS: in the configuration and in the next directory, which say
+# the same or the relay does not start.
+set_period() {
+  publication_seconds=$1
+  directory_version=$((${directory_version:-1} + 1))
+  sed -i "s/^publication_seconds = .*/publication_seconds = $1/" \
+    "$story/relay.ini"
+  describe "$directory_version" "${directory_extra:-}"
+  sign_directory "$story/directory.note"
 }

@@ -20,114 +20,28 @@
 #include "common/notes/tlog_proof.h"
 #include "collect_parts.h"
 
-#define LIST_MAX (512u << 10)
-#define ENTRIES_MAX 80000 /* what a manifest of 16 MiB can list */
 #define TAKEN_LINES_MAX 10000
 #define LOG_SIZE_MAX (1u << 22) /* what the desk takes too */
 #define NAMED_MAX 20            /* files that are left; more are counted */
 #define BROKEN_MAX 2            /* files in a row that the relay breaks off */
 
-static bool
-add_line(struct collecting *k, const char *line, size_t len)
-{
-	struct manifest_entry e, *grown;
-
-	if (!manifest_entry_parse(line, len, &e)) {
-		reason_set(k->reason, "the relay's list is malformed");
-		return false;
-	}
-	if (k->manifest.n_entries == k->room) {
-		k->room = k->room == 0 ? 256 : k->room * 2;
-		grown = realloc(k->manifest.entries, k->room * sizeof(*grown));
-		if (grown == NULL)
-			return false;
-		k->manifest.entries = grown;
-	}
-	k->manifest.entries[k->manifest.n_entries++] = e;
-	return true;
-}
-
-/* A page at a time, each behind the last entry of the one before. */
-static bool
-list_page(struct collecting *k, bool *ret_more)
-{
-	char query[160] = "";
-	struct byte_writer page;
-	struct byte_sink sink = byte_sink_writer(&page);
-	struct signed_request q = {.method = "GET",
-	    .path = "/envelopes",
-	    .sink = &sink,
-	    .sink_limit = LIST_MAX};
-	struct http_answer answer;
-	struct byte_reader r;
-	const char *line;
-	size_t len, before = k->manifest.n_entries;
-	bool ok;
-
-	if (before > 0) {
-		const struct manifest_entry *last =
-		    &k->manifest.entries[before - 1];
-		char hash[65], nonce[65];
-
-		hex_encode(last->sha256, 32, hash);
-		hex_encode(last->nonce, 32, nonce);
-		(void)snprintf(
-		    query, sizeof(query), "?after=%s%s", hash, nonce);
-		q.query = query;
-	}
-	byte_writer_init(&page, LIST_MAX);
-	ok = courier_send(k->c, &q, &answer, k->reason);
-	if (ok && answer.status != 200) {
-		if (answer.status >= 500)
-			reason_set(k->reason,
-			    "the relay can't list now what it holds (%ld %s): "
-			    "try again later",
-			    answer.status, answer.problem);
-		else
-			reason_set(k->reason,
-			    "the relay does not let this courier in (%ld): is "
-			    "the clock right, and the directory at the relay "
-			    "the same?",
-			    answer.status);
-		ok = false;
-	}
-	byte_reader_init(&r, page.data, page.len);
-	while (ok && byte_reader_line(&r, &line, &len))
-		ok = add_line(k, line, len);
-	byte_writer_finish(&page);
-	*ret_more = k->manifest.n_entries > before &&
-	    k->manifest.n_entries < ENTRIES_MAX;
-	return ok;
-}
-
-static bool
-list_all(struct collecting *k)
-{
-	bool more = true;
-
-	while (more)
-		if (!list_page(k, &more))
-			return false;
-	return true;
-}
-
 /* --- manifest, log, directory --- */
 
 static bool
-write_manifest(struct collecting *k, size_t n_whole)
+write_manifest(struct collecting *k)
 {
+	struct manifest m = k->manifest;
 	struct byte_writer text, note;
 	struct vkey key;
 	char *path =
 	    medium_path(k->medium, k->c->config.intake, "in/manifest.note");
-	size_t all = k->manifest.n_entries;
 	bool ok;
 
 	byte_writer_init(&text, MANIFEST_MAX);
 	byte_writer_init(&note, MANIFEST_MAX);
-	k->manifest.n_entries = n_whole;
-	manifest_format(&k->manifest, &text);
-	k->manifest.n_entries = all;
+	m.entries = k->listed;
+	m.n_entries = k->n_listed;
+	manifest_format(&m, &text);
 	vkey_of_seed(k->c->config.id, k->c->seed, &key);
 	signed_note_sign(
 	    &note, (const char *)text.data, text.len, &key, k->c->seed);
@@ -230,16 +144,8 @@ save_directory(struct collecting *k)
 	return ok;
 }
 
-/* One more entry for the file before it. */
 static bool
-is_repeated(const struct manifest *m, size_t i)
-{
-	return i > 0 &&
-	    memcmp(m->entries[i].sha256, m->entries[i - 1].sha256, 32) == 0;
-}
-
-static bool
-say_taken(struct collecting *k, size_t n)
+say_taken(struct collecting *k)
 {
 	struct byte_writer body;
 	struct signed_request q = {.method = "POST", .path = "/taken"};
@@ -248,22 +154,21 @@ say_taken(struct collecting *k, size_t n)
 	char hex[65];
 	bool ok = true;
 
-	while (i < n && ok) {
+	while (i < k->n_files && ok) {
 		byte_writer_init(&body, TAKEN_LINES_MAX * 65);
-		for (lines = 0; i < n && lines < TAKEN_LINES_MAX; i++) {
-			const struct manifest_entry *e =
-			    &k->manifest.entries[i];
-
-			if (is_repeated(&k->manifest, i))
+		for (lines = 0; i < k->n_files && lines < TAKEN_LINES_MAX;
+		     i++) {
+			if (!k->files[i].kept)
 				continue;
-			hex_encode(e->sha256, 32, hex);
+			hex_encode(k->files[i].entry->sha256, 32, hex);
 			byte_writer_printf(&body, "%s\n", hex);
 			lines++;
 		}
 		q.bytes = body.data;
 		q.len = body.len;
-		ok = courier_send(k->c, &q, &answer, k->reason) &&
-		    answer.status == 200;
+		ok = lines == 0 ||
+		    (courier_send(k->c, &q, &answer, k->reason) &&
+			answer.status == 200);
 		byte_writer_finish(&body);
 	}
 	return ok;
@@ -281,44 +186,94 @@ name_left(struct collecting *k, const struct manifest_entry *e)
 }
 
 /*
- * Each file, and all its entries where it is on the medium; what is left does
- * not end it.  False where the relay broke off twice in a row: what came so far
- * stands first in the manifest all the same.
+ * Each file as it was planned; what is left does not end it.  False where the
+ * relay broke off twice in a row: what came so far stands all the same.
  */
 static bool
-collect_all(struct collecting *k, size_t *ret_kept)
+collect_all(struct collecting *k)
 {
-	struct manifest_entry *entries = k->manifest.entries;
 	size_t broken = 0;
-	bool keep = false;
 
-	for (size_t i = 0; i < k->manifest.n_entries; i++) {
-		const struct manifest_entry e = entries[i];
-		bool repeated = i > 0 && memcmp(e.sha256, k->last, 32) == 0;
+	for (size_t i = 0; i < k->n_chosen; i++) {
+		struct planned *f = &k->files[i];
+		enum collected collected = collect_one(k, f->entry);
 
-		memcpy(k->last, e.sha256, 32);
-		if (!repeated) {
-			enum collected collected = collect_one(k, &e);
-
-			keep = collected == COLLECTED;
-			broken = collected == COLLECT_BROKEN ? broken + 1 : 0;
-			if (!keep)
-				name_left(k, &e);
-			if (broken >= BROKEN_MAX)
-				return false;
-		}
-		if (keep)
-			entries[(*ret_kept)++] = e;
+		f->kept = collected == COLLECTED;
+		broken = collected == COLLECT_BROKEN ? broken + 1 : 0;
+		if (!f->kept)
+			name_left(k, f->entry);
+		if (broken >= BROKEN_MAX)
+			return false;
 	}
 	return true;
 }
 
+/* What did not fit is named as it would have been fetched. */
 static void
-say_counts(const struct collecting *k, size_t listed)
+name_unplanned(struct collecting *k)
+{
+	for (size_t i = k->n_chosen; i < k->n_files; i++) {
+		reason_set(k->reason,
+		    "the medium has no room for its %" PRIu64 " bytes",
+		    k->files[i].entry->size);
+		name_left(k, k->files[i].entry);
+	}
+}
+
+static int
+compare_kept(const void *one, const void *other)
+{
+	const struct planned *a = one, *b = other;
+
+	return memcmp(a->entry->sha256, b->entry->sha256, 32);
+}
+
+/*
+ * Of the entries those whose files were collected, sorted.  The files forget
+ * theirs, which move.
+ */
+static bool
+keep_entries(struct collecting *k)
+{
+	struct manifest *m = &k->manifest;
+	struct manifest_entry *kept = calloc(m->n_entries + 1, sizeof(*kept));
+	struct planned *files = calloc(k->n_files + 1, sizeof(*files));
+	size_t n = 0;
+
+	if (kept == NULL || files == NULL) {
+		free(kept);
+		free(files);
+		reason_set(k->reason, "there is not enough memory");
+		return false;
+	}
+	memcpy(files, k->files, k->n_files * sizeof(*files));
+	qsort(files, k->n_files, sizeof(*files), compare_kept);
+	for (size_t i = 0; i < m->n_entries; i++) {
+		const struct planned wanted = {.entry = &m->entries[i]};
+		const struct planned *file = bsearch(
+		    &wanted, files, k->n_files, sizeof(*files), compare_kept);
+
+		if (file != NULL && file->kept)
+			kept[n++] = m->entries[i];
+	}
+	qsort(kept, n, sizeof(*kept), manifest_entry_compare);
+	free(files);
+	/* A list that has one twice is no list to the desk. */
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 ||
+		    manifest_entry_compare(&kept[k->n_listed - 1], &kept[i]) !=
+			0)
+			kept[k->n_listed++] = kept[i];
+	k->listed = kept;
+	return true;
+}
+
+static void
+say_counts(const struct collecting *k)
 {
 	(void)printf("On the medium: %zu new (%" PRIu64 " bytes), %zu from "
 		     "before, %zu entries listed.\n",
-	    k->downloaded, k->bytes, k->held, listed);
+	    k->downloaded, k->bytes, k->held, k->n_listed);
 	if (k->gone > 0)
 		(void)printf("%zu more are entries of files that the relay has "
 			     "erased.\n",
@@ -326,15 +281,18 @@ say_counts(const struct collecting *k, size_t listed)
 	if (k->left > 0)
 		(void)printf(
 		    "%zu were left at the relay, which keeps them.\n", k->left);
+	if (k->unlisted)
+		(void)printf("More wait at the relay than one medium lists: "
+			     "collect onto another one.\n");
 }
 
 /* What is whole is listed, whatever became of the rest. */
 static bool
-end_medium(struct collecting *k, size_t kept)
+end_medium(struct collecting *k)
 {
-	if (!write_manifest(k, kept))
+	if (!keep_entries(k) || !write_manifest(k))
 		return false;
-	if (!say_taken(k, kept))
+	if (!say_taken(k))
 		cli_warn("the relay was not told what was taken; it is listed "
 			 "again next time");
 	return save_log(k) && save_directory(k);
@@ -345,7 +303,6 @@ courier_collect(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
 	struct collecting k = {.c = c, .medium = medium, .reason = ret_reason};
-	size_t kept = 0, listed;
 	struct reason first;
 	bool ok, all;
 
@@ -354,17 +311,19 @@ courier_collect(
 	(void)snprintf(
 	    k.manifest.relay, sizeof(k.manifest.relay), "%s", c->config.relay);
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
-	    list_all(&k);
-	listed = k.manifest.n_entries;
+	    collect_list(&k) && collect_plan(&k);
 	if (ok) {
-		all = collect_all(&k, &kept);
+		all = collect_all(&k);
 		first = *ret_reason;
-		ok = end_medium(&k, kept);
+		name_unplanned(&k);
+		ok = end_medium(&k);
 		if (!all)
 			*ret_reason = first;
 		ok = ok && all;
 	}
-	say_counts(&k, listed);
+	say_counts(&k);
+	free(k.files);
+	free(k.listed);
 	manifest_finish(&k.manifest);
 	if (!ok)
 		return COURIER_FAILED;
@@ -373,10 +332,11 @@ courier_collect(
 		    "%zu envelope(s) are damaged at the relay and were not "
 		    "given: tell its operator. All else is on the medium",
 		    k.damaged);
-	else if (k.left > 0)
+	else if (k.left > 0 || k.unlisted)
 		reason_set(ret_reason,
 		    "%zu envelope(s) were left at the relay, which keeps them: "
 		    "collect them onto another medium",
 		    k.left);
-	return k.damaged + k.left > 0 ? COURIER_PARTLY : COURIER_DONE;
+	return k.damaged + k.left > 0 || k.unlisted ? COURIER_PARTLY
+						    : COURIER_DONE;
 }

@@ -16,8 +16,7 @@
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
 
-#define ROOM_BESIDE (1u << 20) /* bytes: for the list, the log, the folders */
-#define RESUMES_MAX 20         /* of one download without a byte between them */
+#define RESUMES_MAX 20 /* of one download without a byte between them */
 
 struct download {
 	struct durable_file file;
@@ -134,7 +133,8 @@ fits(const struct collecting *k, uint64_t size)
 
 	if (statvfs(k->medium, &disk) != 0)
 		return true; /* the writing tells */
-	return (uint64_t)disk.f_bavail * disk.f_frsize >= size + ROOM_BESIDE;
+	return (uint64_t)disk.f_bavail * disk.f_frsize >=
+	    size + COLLECT_ROOM_BESIDE;
 }
 
 static enum collected

@@ -5,20 +5,52 @@
 #include "common/notes/manifest.h"
 #include "courier.h"
 
+#define COLLECT_ENTRIES_MAX 60000      /* of one medium's list */
+#define COLLECT_ROOM_BESIDE (1u << 20) /* bytes: for list, log, folders */
+
+/* One file, by the first of its entries. */
+struct planned {
+	const struct manifest_entry *entry;
+	bool fresh; /* no courier took it yet */
+	bool there; /* on the medium from before */
+	bool chosen;
+	bool kept; /* collected: its entries are listed */
+};
+
 struct collecting {
 	struct courier *c;
 	const char *medium;
 	struct manifest manifest;
 	size_t room;
+	size_t n_fresh; /* entries before those that were carried already */
+	bool unlisted;  /* more waits than one medium lists */
+	/* In the order of the plan, those that are chosen first. */
+	size_t n_files;
+	size_t n_chosen;
+	struct planned *files; /* owned */
+	/* What the manifest lists: the entries of files that are there. */
+	size_t n_listed;
+	struct manifest_entry *listed; /* owned */
 	size_t downloaded;
 	size_t held;
 	size_t gone;
 	size_t damaged;
 	size_t left; /* named; the relay keeps them */
 	uint64_t bytes;
-	uint8_t last[32]; /* the file that was looked at last */
 	struct reason *reason;
 };
+
+/*
+ * Lists what waits, as much as a medium's list takes, and what the log is made
+ * of.  False with a reason.
+ */
+bool collect_list(struct collecting *k);
+
+/*
+ * Chooses what is fetched and in which order, and says it.  False without
+ * memory, with a reason.
+ */
+bool collect_plan(struct collecting *k);
 
 enum collected {
 	COLLECTED,    /* also where the relay has no bytes: `gone`, `damaged` */

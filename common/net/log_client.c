@@ -6,9 +6,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/bytes/byte_reader.h"
 #include "common/bytes/steady_clock.h"
+#include "common/bytes/text_codec.h"
+#include "common/bytes/words.h"
 
-#define ANSWER_MAX 65536u
+#define ANSWER_MAX (128u << 10) /* a list of 1,000 publications */
 #define URL_MAX 1400
 #define ENTRY_RECORD_BYTES (2 + RECEIPT_ENTRY_BYTES)
 
@@ -80,6 +83,52 @@ log_client_checkpoint(const struct log_client *log, const char *publication,
 	    ret_reason, "the relay's checkpoint is not signed by its log key");
 	byte_writer_finish(ret_note);
 	return LOG_CLIENT_FALSE;
+}
+
+/* "name first size" */
+static bool
+read_publication(const char *line, size_t len, struct log_client_publication *p)
+{
+	struct words w = words_of(line, len);
+	const char *word;
+	size_t n;
+
+	memset(p, 0, sizeof(*p));
+	if (!words_next(&w, &word, &n) || !publication_valid(word, n))
+		return false;
+	memcpy(p->name, word, n);
+	return words_next(&w, &word, &n) &&
+	    decimal_decode(word, n, LOG_CLIENT_SIZE_MAX, &p->first) &&
+	    words_next(&w, &word, &n) &&
+	    decimal_decode(word, n, LOG_CLIENT_SIZE_MAX, &p->size) &&
+	    words_end(&w) && p->first < p->size;
+}
+
+enum log_client_status
+log_client_publication(const struct log_client *log, const char *from,
+    struct log_client_publication *ret_publication, struct reason *ret_reason)
+{
+	enum log_client_status status;
+	struct byte_writer body;
+	struct byte_reader r;
+	const char *line;
+	char path[64];
+	size_t len;
+
+	(void)snprintf(path, sizeof(path), "publications/%s", from);
+	status = get(log, path, 0, &body, ret_reason);
+	if (status != LOG_CLIENT_OK)
+		return status;
+	byte_reader_init(&r, body.data, body.len);
+	if (!byte_reader_line(&r, &line, &len) ||
+	    !read_publication(line, len, ret_publication) ||
+	    strcmp(ret_publication->name, from) < 0) {
+		reason_set(
+		    ret_reason, "the relay's list of publications is not one");
+		status = LOG_CLIENT_FAILED;
+	}
+	byte_writer_finish(&body);
+	return status;
 }
 
 enum log_client_status

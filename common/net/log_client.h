@@ -39,6 +39,21 @@ enum log_client_status log_client_checkpoint(const struct log_client *log,
     const char *publication, struct byte_writer *ret_note,
     struct checkpoint *ret_checkpoint, struct reason *ret_reason);
 
+/* A publication, as the relay says: only its marker in the log proves it. */
+struct log_client_publication {
+	char name[PUBLICATION_MAX + 1];
+	uint64_t first; /* position of its first leaf */
+	uint64_t size;  /* of the whole log at its end */
+};
+
+/*
+ * The first publication whose name is not before `from`.
+ * LOG_CLIENT_ABSENT: there is none yet.
+ */
+enum log_client_status log_client_publication(const struct log_client *log,
+    const char *from, struct log_client_publication *ret_publication,
+    struct reason *ret_reason);
+
 /* The entries of one block of TILE_WIDTH in a tree of `size`; their number. */
 enum log_client_status log_client_block(const struct log_client *log,
     uint64_t size, uint64_t block,

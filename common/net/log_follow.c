@@ -114,7 +114,7 @@ check_passing(struct walk *w)
 static enum log_client_status
 take_block(struct walk *w)
 {
-	static uint8_t entries[TILE_WIDTH][RECEIPT_ENTRY_BYTES];
+	uint8_t entries[TILE_WIDTH][RECEIPT_ENTRY_BYTES];
 	uint64_t block = w->frontier.size / TILE_WIDTH;
 	enum log_client_status status;
 	struct merkle_hash leaf;

@@ -5,18 +5,18 @@
 #include <string.h>
 
 #include "common/bytes/utc_time.h"
-#include "common/notes/publication_name.h"
-#include "relay_terms.h"
 
-#define NAMES_MAX 9 /* a publication's name, and with -2 to -9 behind it */
-
-/* The tree of one publication as far as it was downloaded. */
+/* The tree of one checkpoint as far as it was downloaded. */
 struct tree {
-	struct log_client log;
+	const struct log_client *log;
+	const uint8_t *entry;           /* looked for */
+	const struct byte_sink *copies; /* gets every entry in order; or NULL */
+	struct reason *reason;
 	struct byte_writer note;
 	struct checkpoint checkpoint;
 	struct merkle_hash *roots; /* of whole blocks, and of a last partial */
 	size_t n_roots;
+	uint8_t last[RECEIPT_ENTRY_BYTES]; /* the last leaf */
 	bool found;
 	uint64_t index;
 	size_t n_leaves; /* of the block that holds the entry */
@@ -33,111 +33,108 @@ tree_finish(struct tree *t)
 
 /*
  * Takes one block in: its root replaces the tile's, and the entry is looked
- * for.  True in `ret_began` where a publication begins inside, which its order
- * shows: within one, entries are sorted.
+ * for.
  */
 static enum log_client_status
-take_block(struct tree *t, uint64_t block, const uint8_t *entry,
-    uint8_t *first_of_next, bool *ret_began, struct reason *reason)
+take_block(struct tree *t, uint64_t block)
 {
-	static uint8_t entries[TILE_WIDTH][RECEIPT_ENTRY_BYTES];
+	uint8_t entries[TILE_WIDTH][RECEIPT_ENTRY_BYTES];
 	struct merkle_hash leaves[TILE_WIDTH];
 	enum log_client_status status;
 	size_t n;
 
 	status = log_client_block(
-	    &t->log, t->checkpoint.size, block, entries, &n, reason);
+	    t->log, t->checkpoint.size, block, entries, &n, t->reason);
 	if (status != LOG_CLIENT_OK)
 		return status;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		merkle_leaf(entries[i], sizeof(entries[i]), &leaves[i]);
-	merkle_root(leaves, n, &t->roots[block]);
-	for (size_t i = n; i-- > 0;) {
-		if (memcmp(entries[i], entry, RECEIPT_ENTRY_BYTES) == 0) {
-			t->found = true;
-			t->index = block * TILE_WIDTH + i;
-			t->n_leaves = n;
-			memcpy(t->leaves, leaves, sizeof(leaves));
-		}
-		if (memcmp(entries[i], first_of_next, RECEIPT_ENTRY_BYTES) > 0)
-			*ret_began = true;
-		memcpy(first_of_next, entries[i], RECEIPT_ENTRY_BYTES);
+		if (memcmp(entries[i], t->entry, RECEIPT_ENTRY_BYTES) != 0)
+			continue;
+		t->found = true;
+		t->index = block * TILE_WIDTH + i;
+		t->n_leaves = n;
 	}
-	return LOG_CLIENT_OK;
+	merkle_root(leaves, n, &t->roots[block]);
+	if (t->found && t->index / TILE_WIDTH == block)
+		memcpy(t->leaves, leaves, sizeof(leaves));
+	if (block + 1 == t->n_roots)
+		memcpy(t->last, entries[n - 1], RECEIPT_ENTRY_BYTES);
+	if (t->copies == NULL ||
+	    t->copies->write(
+		t->copies->context, entries, n * RECEIPT_ENTRY_BYTES))
+		return LOG_CLIENT_OK;
+	reason_set(t->reason, "the entries could not be written");
+	return LOG_CLIENT_FAILED;
 }
 
-enum extent { ONE_PUBLICATION, WHOLE_LOG };
-
-/*
- * Downloads the blocks of the publication from its end back to where it began,
- * all of them whether the entry was found or not, and checks the root.
- */
+/* The blocks from that of position `first` to the end, and the root. */
 static enum log_client_status
-fetch_tree(struct tree *t, enum extent extent, const uint8_t *entry,
-    struct reason *reason)
+fetch_tree(struct tree *t, uint64_t first)
 {
 	uint64_t size = t->checkpoint.size;
-	uint8_t first_of_next[RECEIPT_ENTRY_BYTES];
 	enum log_client_status status;
 	struct merkle_hash root;
-	bool began = false;
 
-	status = log_client_block_roots(&t->log, size, &t->roots, reason);
+	t->found = false;
+	free(t->roots);
+	t->roots = NULL;
+	status = log_client_block_roots(t->log, size, &t->roots, t->reason);
 	if (status != LOG_CLIENT_OK)
 		return status;
 	t->n_roots = (size_t)((size + TILE_WIDTH - 1) / TILE_WIDTH);
-	memset(first_of_next, 0xff, sizeof(first_of_next));
-	for (uint64_t b = t->n_roots;
-	     b-- > 0 && (!began || extent == WHOLE_LOG);) {
-		status = take_block(t, b, entry, first_of_next, &began, reason);
+	for (uint64_t b = first / TILE_WIDTH; b < t->n_roots; b++) {
+		status = take_block(t, b);
 		if (status != LOG_CLIENT_OK)
 			return status;
 	}
 	merkle_root(t->roots, t->n_roots, &root);
 	if (memcmp(&root, &t->checkpoint.root, sizeof(root)) == 0)
 		return LOG_CLIENT_OK;
-	reason_set(reason,
+	reason_set(t->reason,
 	    "what the relay serves as its log does not have the root that it "
 	    "signed");
 	return LOG_CLIENT_FALSE;
 }
 
-/*
- * The checkpoints that may hold it, until one does; and before a relay is said
- * to have broken its word, the whole log.
- */
-static enum log_client_status
-find_entry(struct tree *t, const struct receipt *r, bool overdue,
-    struct reason *reason)
-{
-	char name[sizeof(r->publication) + 4];
-	enum log_client_status status = LOG_CLIENT_ABSENT;
+enum extent { ONE_PUBLICATION, WHOLE_LOG };
 
-	for (unsigned i = 1; i <= NAMES_MAX; i++) {
-		if (i == 1)
-			(void)snprintf(
-			    name, sizeof(name), "%s", r->publication);
-		else
-			(void)snprintf(
-			    name, sizeof(name), "%s-%u", r->publication, i);
-		tree_finish(t);
-		status = log_client_checkpoint(
-		    &t->log, name, &t->note, &t->checkpoint, reason);
-		/* No more of that name, or none where one should be. */
-		if (status == LOG_CLIENT_ABSENT && (i > 1 || overdue))
-			break;
-		if (status == LOG_CLIENT_OK)
-			status =
-			    fetch_tree(t, ONE_PUBLICATION, r->entry, reason);
-		if (status != LOG_CLIENT_OK || t->found)
-			return status;
-	}
+/* The tree at the end of a publication, its marker at the end of it. */
+static enum log_client_status
+fetch_publication(
+    struct tree *t, const struct log_client_publication *p, enum extent extent)
+{
+	uint8_t marker[RECEIPT_ENTRY_BYTES];
+	enum log_client_status status;
+
 	tree_finish(t);
 	status = log_client_checkpoint(
-	    &t->log, NULL, &t->note, &t->checkpoint, reason);
-	return status == LOG_CLIENT_OK
-	    ? fetch_tree(t, WHOLE_LOG, r->entry, reason)
-	    : status;
+	    t->log, p->name, &t->note, &t->checkpoint, t->reason);
+	if (status == LOG_CLIENT_ABSENT)
+		reason_set(t->reason,
+		    "the relay lists the publication %s and has no checkpoint "
+		    "of it",
+		    p->name);
+	if (status != LOG_CLIENT_OK)
+		return status == LOG_CLIENT_ABSENT ? LOG_CLIENT_FALSE : status;
+	if (t->checkpoint.size != p->size) {
+		reason_set(t->reason,
+		    "the relay's list of publications does not agree with its "
+		    "checkpoint of %s",
+		    p->name);
+		return LOG_CLIENT_FALSE;
+	}
+	status = fetch_tree(t, extent == WHOLE_LOG ? 0 : p->first);
+	if (status != LOG_CLIENT_OK)
+		return status;
+	log_leaf_marker(p->name, marker);
+	if (memcmp(marker, t->last, sizeof(marker)) == 0)
+		return LOG_CLIENT_OK;
+	reason_set(t->reason,
+	    "the log does not end with the marker of %s where the relay says "
+	    "so",
+	    p->name);
+	return LOG_CLIENT_FALSE;
 }
 
 /*
@@ -160,42 +157,146 @@ write_proof(const struct tree *t, const struct tlog_proof *promise,
 	    len + n_above, t->note.data, t->note.len);
 }
 
-bool
-log_proof_overdue(
-    const struct log_client *log, const struct receipt *receipt, int64_t grace)
+static enum log_proof_end
+end_of(enum log_client_status status)
 {
-	struct relay_terms terms;
-	struct reason reason;
-	int64_t start;
-
-	if (!publication_start(receipt->publication, &start))
-		return true;
-	return relay_terms_fetch(log->http, log->base, &terms, &reason) &&
-	    utc_time_now() >
-	    start + 2 * (int64_t)terms.publication_seconds + grace;
+	return status == LOG_CLIENT_FALSE ? LOG_PROOF_FALSE : LOG_PROOF_FAILED;
 }
 
-enum log_client_status
-log_proof_make(const struct log_client *log, const struct receipt *receipt,
-    const struct tlog_proof *promise, bool overdue,
-    struct byte_writer *ret_proof, bool *ret_found, struct reason *ret_reason)
+/*
+ * Whether a publication that covers it should be there: its own period and one
+ * more are over, counted by the directory.
+ */
+static bool
+is_overdue(const struct log_proof_question *q)
 {
-	struct tree *t = calloc(1, sizeof(*t));
+	const struct receipt *r = q->receipt;
+	const struct directory_intake *intake =
+	    directory_intake(q->directory, r->intake);
+	const struct directory_relay *relay;
+	int64_t start;
+
+	if (intake == NULL || !publication_start(r->publication, &start))
+		return true;
+	relay = directory_relay_at(intake, r->relay, start);
+	if (relay == NULL)
+		relay = directory_relay(intake, r->relay);
+	return relay == NULL ||
+	    utc_time_now() >
+	    start + 2 * (int64_t)relay->period_seconds + q->grace;
+}
+
+static enum log_proof_end
+find_cover(const struct log_client *log, const struct log_proof_question *q,
+    struct log_client_publication *ret_cover, struct reason *reason)
+{
+	switch (log_client_publication(
+	    log, q->receipt->publication, ret_cover, reason)) {
+	case LOG_CLIENT_OK:
+		return LOG_PROOF_BROKEN; /* until it is found */
+	case LOG_CLIENT_ABSENT:
+		return is_overdue(q) ? LOG_PROOF_OVERDUE : LOG_PROOF_WAITING;
+	case LOG_CLIENT_FALSE:
+		return LOG_PROOF_FALSE;
+	case LOG_CLIENT_FAILED:
+		break;
+	}
+	return LOG_PROOF_FAILED;
+}
+
+/* In the newest tree of all, for it is not where it should be. */
+static enum log_proof_end
+look_later(struct tree *t)
+{
 	enum log_client_status status;
 
-	*ret_found = false;
+	tree_finish(t);
+	status = log_client_checkpoint(
+	    t->log, NULL, &t->note, &t->checkpoint, t->reason);
+	if (status == LOG_CLIENT_OK)
+		status = fetch_tree(t, 0);
+	if (status != LOG_CLIENT_OK)
+		return end_of(status);
+	return t->found ? LOG_PROOF_LATE : LOG_PROOF_BROKEN;
+}
+
+static enum log_proof_end
+look(struct tree *t, const struct log_client_publication *cover)
+{
+	enum log_client_status status;
+
+	status = fetch_publication(t, cover, ONE_PUBLICATION);
+	/* Where the publication began is only what the relay says. */
+	if (status == LOG_CLIENT_OK && !t->found)
+		status = fetch_publication(t, cover, WHOLE_LOG);
+	if (status != LOG_CLIENT_OK)
+		return end_of(status);
+	return t->found ? LOG_PROOF_KEPT : look_later(t);
+}
+
+static struct tree *
+tree_create(const struct log_client *log, const struct log_proof_question *q,
+    struct reason *reason)
+{
+	struct tree *t = calloc(1, sizeof(*t));
+
 	if (t == NULL) {
-		reason_set(ret_reason, "there is not enough memory");
-		return LOG_CLIENT_FAILED;
+		reason_set(reason, "there is not enough memory");
+		return NULL;
 	}
-	t->log = *log;
+	t->log = log;
+	t->entry = q->receipt->entry;
+	t->reason = reason;
 	byte_writer_init(&t->note, TLOG_PROOF_MAX);
-	status = find_entry(t, receipt, overdue, ret_reason);
-	if (status == LOG_CLIENT_OK && t->found) {
-		*ret_found = true;
-		write_proof(t, promise, ret_proof);
+	return t;
+}
+
+enum log_proof_end
+log_proof_make(const struct log_client *log,
+    const struct log_proof_question *question, struct byte_writer *ret_proof,
+    struct reason *ret_reason)
+{
+	struct tree *t = tree_create(log, question, ret_reason);
+	struct log_client_publication cover;
+	enum log_proof_end end = LOG_PROOF_FAILED;
+
+	if (t == NULL)
+		return end;
+	end = find_cover(log, question, &cover, ret_reason);
+	if (end == LOG_PROOF_BROKEN)
+		end = look(t, &cover);
+	if (end == LOG_PROOF_KEPT || end == LOG_PROOF_LATE)
+		write_proof(t, question->parsed, ret_proof);
+	tree_finish(t);
+	free(t);
+	return end;
+}
+
+enum log_proof_end
+log_proof_gather(const struct log_client *log,
+    const struct log_proof_question *question, const struct byte_sink *entries,
+    char ret_publication[static PUBLICATION_MAX + 1],
+    struct byte_writer *ret_checkpoint, struct reason *ret_reason)
+{
+	struct tree *t = tree_create(log, question, ret_reason);
+	struct log_client_publication cover;
+	enum log_client_status status;
+	enum log_proof_end end = LOG_PROOF_FAILED;
+
+	if (t == NULL)
+		return end;
+	end = find_cover(log, question, &cover, ret_reason);
+	if (end == LOG_PROOF_BROKEN) {
+		t->copies = entries;
+		status = fetch_publication(t, &cover, WHOLE_LOG);
+		memcpy(ret_publication, cover.name, sizeof(cover.name));
+		byte_writer_put(ret_checkpoint, t->note.data, t->note.len);
+		if (status != LOG_CLIENT_OK)
+			end = end_of(status);
+		else if (t->found)
+			end = LOG_PROOF_KEPT;
 	}
 	tree_finish(t);
 	free(t);
-	return status;
+	return end;
 }

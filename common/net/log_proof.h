@@ -1,29 +1,50 @@
 /*
- * A promise made into a proof: the publication that it names, downloaded whole,
- * so that the relay can't tell which entry is asked for (docs/RECEIPT.md 5).
+ * A promise against the log: the publication that covers its day, downloaded
+ * whole, so that the relay can't tell which entry is asked for
+ * (docs/RECEIPT.md 5).
  */
 #ifndef VALISE_NET_LOG_PROOF_H
 #define VALISE_NET_LOG_PROOF_H
 
 #include "log_client.h"
 
+enum log_proof_end {
+	LOG_PROOF_KEPT,    /* it stands before the first marker of its day */
+	LOG_PROOF_LATE,    /* it came into the log behind that marker */
+	LOG_PROOF_BROKEN,  /* the marker is signed for, and it is nowhere */
+	LOG_PROOF_WAITING, /* nothing covers its day yet */
+	LOG_PROOF_OVERDUE, /* the same, and by the directory it is over */
+	LOG_PROOF_FAILED,  /* no answer, or one that is none */
+	LOG_PROOF_FALSE    /* what the relay signed and what it serves differ */
+};
+
+/* What is asked about: a promise, verified with its envelope. */
+struct log_proof_question {
+	const struct directory *directory;
+	const struct receipt *receipt;   /* with its entry */
+	const struct tlog_proof *parsed; /* the same */
+	int64_t grace; /* seconds that overdue waits beyond the directory's */
+};
+
 /*
- * `receipt` is the promise as it was verified, with its entry, `promise` the
- * same parsed.  LOG_CLIENT_OK: `ret_found` says whether the log holds the
- * entry; then the proof was put behind what `ret_proof` holds.
- * LOG_CLIENT_ABSENT: not published yet; with `overdue` the newest signed log
- * was walked whole before, and then there is none at all.
+ * LOG_PROOF_KEPT and LOG_PROOF_LATE: the proof was put behind what `ret_proof`
+ * holds.  All others but WAITING and OVERDUE have a reason.  Before a relay is
+ * said to have broken its word, all of its log up to the marker and its newest
+ * tree were read and had the roots that it signed.
  */
-enum log_client_status log_proof_make(const struct log_client *log,
-    const struct receipt *receipt, const struct tlog_proof *promise,
-    bool overdue, struct byte_writer *ret_proof, bool *ret_found,
+enum log_proof_end log_proof_make(const struct log_client *log,
+    const struct log_proof_question *question, struct byte_writer *ret_proof,
     struct reason *ret_reason);
 
 /*
- * Whether the promised publication should long be there: its name is none, or
- * its period, one more, and `grace` seconds are over.
+ * What an accusation holds of the log: all entries up to the first marker that
+ * covers the promise's day, into `entries`, and the signed checkpoint there.
+ * LOG_PROOF_BROKEN where the entry is not among them, LOG_PROOF_KEPT where it
+ * is.
  */
-bool log_proof_overdue(
-    const struct log_client *log, const struct receipt *receipt, int64_t grace);
+enum log_proof_end log_proof_gather(const struct log_client *log,
+    const struct log_proof_question *question, const struct byte_sink *entries,
+    char ret_publication[static PUBLICATION_MAX + 1],
+    struct byte_writer *ret_checkpoint, struct reason *ret_reason);
 
 #endif

@@ -6,7 +6,9 @@
 
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/text_codec.h"
+#include "common/bytes/words.h"
 #include "common/crypto/sha256.h"
+#include "publication_name.h"
 
 #define IMPORT_LINE "valise-import/1"
 #define BULLETIN_LINE "valise-bulletin/1"
@@ -161,20 +163,122 @@ import_note_finish(struct import_note *n)
 void
 bulletin_format(const struct bulletin *b, struct byte_writer *w)
 {
+	char hex[65];
+
 	put_head(w, BULLETIN_LINE, &b->head);
-	byte_writer_printf(
-	    w, "week %s\ncells %" PRIu64 "\n", b->week, b->n_cells);
+	byte_writer_printf(w, "first %" PRIu64 "\nweek %s\ncells %" PRIu64 "\n",
+	    b->first, b->week, b->n_cells);
 	put_hash(w, "sha256 ", b->cells_hash);
+	hex_encode(b->directory_hash, 32, hex);
+	byte_writer_printf(
+	    w, "directory %" PRIu64 " %s\n", b->directory_version, hex);
+	for (size_t i = 0; i < b->n_logs; i++) {
+		const struct bulletin_log *l = &b->logs[i];
+
+		hex_encode(l->root.bytes, MERKLE_HASH_BYTES, hex);
+		byte_writer_printf(w, "log %s %" PRIu64 " %s %s\n", l->relay,
+		    l->size, hex, l->publication);
+	}
+	for (size_t i = 0; i < b->n_missing; i++)
+		put_hash(w, "missing ", b->missing[i]);
 	for (size_t i = 0; i < b->n_unopenable; i++)
 		put_hash(w, "unopenable ", b->unopenable[i]);
 }
 
+/* A week of ISO 8601: 2026-W01 to W52, or W53. */
 static bool
 week_valid(const char *w, size_t len)
 {
-	return len == 8 && strspn(w, "0123456789") == 4 && w[4] == '-' &&
-	    w[5] == 'W' && w[6] >= '0' && w[6] <= '5' && w[7] >= '0' &&
-	    w[7] <= '9';
+	int week;
+
+	if (len != 8 || strspn(w, "0123456789") != 4 || w[4] != '-' ||
+	    w[5] != 'W' || w[6] < '0' || w[6] > '5' || w[7] < '0' || w[7] > '9')
+		return false;
+	week = (w[6] - '0') * 10 + (w[7] - '0');
+	return week >= 1 && week <= 53;
+}
+
+/* "name value" where the value is a number. */
+static bool
+read_number(
+    struct byte_reader *r, const char *name, uint64_t most, uint64_t *ret)
+{
+	const char *line;
+	size_t len, n = strlen(name);
+
+	return byte_reader_line(r, &line, &len) && len > n &&
+	    memcmp(line, name, n) == 0 &&
+	    decimal_decode(line + n, len - n, most, ret);
+}
+
+static bool
+read_directory(struct byte_reader *r, struct bulletin *b)
+{
+	const char *line, *word;
+	struct words w;
+	size_t len, n;
+
+	if (!byte_reader_line(r, &line, &len))
+		return false;
+	w = words_of(line, len);
+	return words_next(&w, &word, &n) && n == 9 &&
+	    memcmp(word, "directory", 9) == 0 && words_next(&w, &word, &n) &&
+	    decimal_decode(word, n, INT64_MAX, &b->directory_version) &&
+	    words_next(&w, &word, &n) &&
+	    hex_decode(word, n, b->directory_hash, 32) && words_end(&w);
+}
+
+static bool
+read_log(const char *line, size_t len, struct bulletin *b)
+{
+	struct bulletin_log *l = &b->logs[b->n_logs];
+	struct words w = words_of(line, len);
+	const char *word;
+	size_t n;
+
+	if (b->n_logs == BULLETIN_LOGS_MAX)
+		return false;
+	memset(l, 0, sizeof(*l));
+	if (!words_next(&w, &word, &n) || n != 3 ||
+	    memcmp(word, "log", 3) != 0 || !words_next(&w, &word, &n) ||
+	    !vkey_name_valid(word, n))
+		return false;
+	memcpy(l->relay, word, n);
+	if (!words_next(&w, &word, &n) ||
+	    !decimal_decode(word, n, INT64_MAX, &l->size) ||
+	    !words_next(&w, &word, &n) ||
+	    !hex_decode(word, n, l->root.bytes, MERKLE_HASH_BYTES) ||
+	    !words_next(&w, &word, &n) || !publication_valid(word, n) ||
+	    !words_end(&w))
+		return false;
+	memcpy(l->publication, word, n);
+	b->n_logs++;
+	return true;
+}
+
+/* Logs, then what is missing, then what did not open. */
+static bool
+read_lists(struct byte_reader *r, struct bulletin *b)
+{
+	const char *line;
+	size_t len;
+
+	while (byte_reader_line(r, &line, &len)) {
+		if (b->n_missing == 0 && b->n_unopenable == 0 &&
+		    read_log(line, len, b))
+			continue;
+		if (b->n_unopenable == 0 &&
+		    line_hash(
+			line, len, "missing ", b->missing[b->n_missing])) {
+			b->n_missing++;
+			continue;
+		}
+		if (!line_hash(line, len, "unopenable ",
+			b->unopenable[b->n_unopenable]))
+			return false;
+		b->n_unopenable++;
+	}
+	return r->left == 0;
 }
 
 bool
@@ -183,30 +287,29 @@ bulletin_parse(const char *text, size_t len, struct bulletin *ret_bulletin)
 	struct bulletin b;
 	struct byte_reader r;
 	const char *line;
-	size_t line_len;
+	size_t line_len, room;
 
 	memset(&b, 0, sizeof(b));
 	byte_reader_init(&r, text, len);
 	if (!read_head(&r, BULLETIN_LINE, &b.head) ||
-	    !byte_reader_line(&r, &line, &line_len) || line_len != 5 + 8 ||
-	    memcmp(line, "week ", 5) != 0 || !week_valid(line + 5, 8))
+	    !read_number(&r, "first ", b.head.sequence, &b.first) ||
+	    b.first < 1 || !byte_reader_line(&r, &line, &line_len) ||
+	    line_len != 5 + 8 || memcmp(line, "week ", 5) != 0 ||
+	    !week_valid(line + 5, 8))
 		return false;
 	memcpy(b.week, line + 5, 8);
-	if (!byte_reader_line(&r, &line, &line_len) || line_len < 7 ||
-	    memcmp(line, "cells ", 6) != 0 ||
-	    !decimal_decode(
-		line + 6, line_len - 6, BULLETIN_CELLS_MAX, &b.n_cells) ||
-	    !read_hash(&r, "sha256 ", b.cells_hash))
+	if (!read_number(&r, "cells ", BULLETIN_CELLS_MAX, &b.n_cells) ||
+	    !read_hash(&r, "sha256 ", b.cells_hash) || !read_directory(&r, &b))
 		return false;
-	b.unopenable = calloc(r.left / 64 + 1, sizeof(*b.unopenable));
-	if (b.unopenable == NULL)
+	room = r.left / 64 + 1; /* a line has at least 64 digits */
+	b.logs = calloc(BULLETIN_LOGS_MAX + 1, sizeof(*b.logs));
+	b.missing = calloc(room, sizeof(*b.missing));
+	b.unopenable = calloc(room, sizeof(*b.unopenable));
+	if (b.logs == NULL || b.missing == NULL || b.unopenable == NULL ||
+	    !read_lists(&r, &b)) {
+		bulletin_finish(&b);
 		return false;
-	while (byte_reader_line(&r, &line, &line_len))
-		if (!line_hash(line, line_len, "unopenable ",
-			b.unopenable[b.n_unopenable++])) {
-			free(b.unopenable);
-			return false;
-		}
+	}
 	*ret_bulletin = b;
 	return true;
 }
@@ -214,6 +317,8 @@ bulletin_parse(const char *text, size_t len, struct bulletin *ret_bulletin)
 void
 bulletin_finish(struct bulletin *b)
 {
+	free(b->logs);
+	free(b->missing);
 	free(b->unopenable);
 	memset(b, 0, sizeof(*b));
 }

@@ -11,6 +11,8 @@
 
 #include "common/bytes/byte_writer.h"
 #include "directory.h"
+#include "log_leaf.h"
+#include "merkle.h"
 #include "signed_note.h"
 
 #define DESK_NOTE_MAX (4u << 20)
@@ -76,11 +78,29 @@ bool import_note_parse(
     const char *text, size_t len, struct import_note *ret_note);
 void import_note_finish(struct import_note *n);
 
+/* How far the desk has seen the log of a relay. */
+struct bulletin_log {
+	char relay[NOTE_NAME_MAX + 1];
+	uint64_t size;
+	struct merkle_hash root;
+	char publication[PUBLICATION_MAX + 1]; /* the last that it covers */
+};
+
+#define BULLETIN_LOGS_MAX 64
+#define BULLETINS_KEPT_MAX 260 /* five a week of a year */
+
 struct bulletin {
 	struct desk_note_head head;
 	char week[16]; /* 2026-W48 */
 	uint64_t n_cells;
 	uint8_t cells_hash[32];
+	uint64_t first;             /* number of the first that is still kept */
+	uint64_t directory_version; /* the desk's directory when it was made */
+	uint8_t directory_hash[32];
+	size_t n_logs;
+	struct bulletin_log *logs; /* owned */
+	size_t n_missing;
+	uint8_t (*missing)[32]; /* log entries that no stick brought; owned */
 	size_t n_unopenable;
 	uint8_t (*unopenable)[32]; /* log entries; owned */
 };

@@ -210,9 +210,23 @@ directory_intake(const struct directory *d, const char *id)
 const struct directory_relay *
 directory_relay(const struct directory_intake *intake, const char *name)
 {
-	for (size_t i = 0; i < intake->n_relays; i++)
+	for (size_t i = intake->n_relays; i-- > 0;)
 		if (strcmp(intake->relays[i].name, name) == 0)
 			return &intake->relays[i];
+	return NULL;
+}
+
+const struct directory_relay *
+directory_relay_at(
+    const struct directory_intake *intake, const char *name, int64_t when)
+{
+	for (size_t i = 0; i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+
+		if (strcmp(r->name, name) == 0 && r->from <= when &&
+		    when < r->until)
+			return r;
+	}
 	return NULL;
 }
 

@@ -18,6 +18,17 @@
 #define DIRECTORY_ID_MAX 64
 #define DIRECTORY_WITNESSES_MAX 16
 
+#define DIRECTORY_PERIOD_MAX (7 * 86400) /* seconds */
+
+/*
+ * The last note of a series that the desk made before its keys changed: what
+ * leads to it is believed by its chain alone.  Number 0, zeroes: none.
+ */
+struct directory_anchor {
+	uint64_t number;
+	uint8_t hash[32]; /* desk_note_hash() */
+};
+
 /* Texts are owned by the directory they belong to. */
 struct directory_relay {
 	const char *name;
@@ -25,6 +36,7 @@ struct directory_relay {
 	const char *onion; /* NULL where there is none */
 	struct vkey promise_key;
 	struct vkey log_key;
+	uint64_t period_seconds; /* from one publication to the next */
 	int64_t from;
 	int64_t until;
 };
@@ -46,6 +58,8 @@ struct directory_intake {
 	size_t n_epochs;
 	struct directory_epoch *epochs;
 	struct key_set desk_keys;
+	struct directory_anchor bulletins; /* series.bulletin */
+	struct directory_anchor imports;   /* series.import */
 };
 
 struct directory_courier {
@@ -125,8 +139,15 @@ enum directory_time directory_time(const struct directory *d, int64_t now);
 
 const struct directory_intake *directory_intake(
     const struct directory *d, const char *id);
+/*
+ * A relay has an entry for each period that it had; the times of one name never
+ * overlap.  The last that is listed of a name; or the one of a moment, NULL
+ * where there is none.
+ */
 const struct directory_relay *directory_relay(
     const struct directory_intake *intake, const char *name);
+const struct directory_relay *directory_relay_at(
+    const struct directory_intake *intake, const char *name, int64_t when);
 /* A courier of that id, valid now, who may serve the intake. */
 const struct directory_courier *directory_courier(
     const struct directory *d, const char *id, const char *intake, int64_t now);

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 
@@ -103,7 +106,38 @@ read_relay(const cJSON *item, struct directory_relay *r)
 	    (r->onion == NULL || url_plausible(r->onion)) &&
 	    read_key(item, "promise_key", &r->promise_key) &&
 	    read_key(item, "log_key", &r->log_key) &&
+	    json_text_integer(item, "period_seconds", &r->period_seconds) &&
+	    r->period_seconds > 0 &&
+	    r->period_seconds <= DIRECTORY_PERIOD_MAX &&
 	    read_span(item, &r->from, &r->until);
+}
+
+/* What one relay promises at a moment has one period to be kept in. */
+static bool
+relays_overlap(const struct directory_intake *i, size_t n)
+{
+	const struct directory_relay *r = &i->relays[n];
+
+	for (size_t m = 0; m < n; m++)
+		if (strcmp(i->relays[m].name, r->name) == 0 &&
+		    i->relays[m].from < r->until &&
+		    r->from < i->relays[m].until)
+			return true;
+	return false;
+}
+
+static bool
+read_anchor(const cJSON *series, const char *member,
+    struct directory_anchor *ret_anchor)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(series, member);
+	const char *hash = json_text_string(item, "sha256");
+
+	return hash != NULL &&
+	    json_text_integer(item, "number", &ret_anchor->number) &&
+	    ret_anchor->number <= INT32_MAX &&
+	    hex_decode(hash, strlen(hash), ret_anchor->hash, 32) &&
+	    (ret_anchor->number == 0) == sodium_is_zero(ret_anchor->hash, 32);
 }
 
 static bool
@@ -129,7 +163,9 @@ read_intake(
 	const cJSON *array = NULL;
 
 	i->id = json_text_string(item, "id");
-	if (i->id == NULL || !directory_id_valid(i->id))
+	/* The origins of promises have that word where a log has the id. */
+	if (i->id == NULL || !directory_id_valid(i->id) ||
+	    strcmp(i->id, "promises") == 0)
 		return refuse(reason, "intakes", "id");
 	i->names = cJSON_GetObjectItemCaseSensitive(item, "names");
 	i->mechanisms = cJSON_GetObjectItemCaseSensitive(item, "mechanisms");
@@ -143,7 +179,8 @@ read_intake(
 		return refuse(reason, i->id, "relays");
 	for (size_t n = 0; n < i->n_relays; n++)
 		if (!read_relay(
-			cJSON_GetArrayItem(array, (int)n), &i->relays[n]))
+			cJSON_GetArrayItem(array, (int)n), &i->relays[n]) ||
+		    relays_overlap(i, n))
 			return refuse(reason, i->id, "relays");
 	i->epochs = read_array(
 	    item, "epoch_keys", sizeof(*i->epochs), &array, &i->n_epochs);
@@ -156,6 +193,10 @@ read_intake(
 	if (!read_key_set(cJSON_GetObjectItemCaseSensitive(item, "desk_keys"),
 		&i->desk_keys))
 		return refuse(reason, i->id, "desk_keys");
+	item = cJSON_GetObjectItemCaseSensitive(item, "series");
+	if (!read_anchor(item, "bulletin", &i->bulletins) ||
+	    !read_anchor(item, "import", &i->imports))
+		return refuse(reason, i->id, "series");
 	return true;
 }
 
@@ -302,6 +343,44 @@ read_head(struct directory *d, struct reason *reason)
 	return read_links(d, reason);
 }
 
+/* What this program reads, or may pass over. */
+static bool
+is_known(const char *member)
+{
+	static const char *const known[] = {"authority", "couriers", "critical",
+	    "expires", "intakes", "issued", "links", "lists", "staff",
+	    "version", "witness_threshold", "witnesses"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i], member) == 0)
+			return true;
+	return false;
+}
+
+/* Members that no one may pass over who does not know them. */
+static bool
+read_critical(const struct directory *d, struct reason *reason)
+{
+	const cJSON *list =
+	    cJSON_GetObjectItemCaseSensitive(d->body, "critical");
+	const cJSON *item;
+
+	if (!cJSON_IsArray(list))
+		return refuse(reason, "directory", "critical");
+	cJSON_ArrayForEach (item, list) {
+		if (!cJSON_IsString(item))
+			return refuse(reason, "directory", "critical");
+		if (is_known(item->valuestring))
+			continue;
+		reason_set(reason,
+		    "the directory says something that this program does not "
+		    "know and must: a newer version of it is needed (%.40s)",
+		    item->valuestring);
+		return false;
+	}
+	return true;
+}
+
 bool
 directory_read(struct directory *d, struct reason *ret_reason)
 {
@@ -312,7 +391,7 @@ directory_read(struct directory *d, struct reason *ret_reason)
 		reason_set(ret_reason, "the directory is not a JSON object");
 		return false;
 	}
-	if (!read_head(d, ret_reason))
+	if (!read_critical(d, ret_reason) || !read_head(d, ret_reason))
 		return false;
 	d->intakes = read_array(
 	    d->body, "intakes", sizeof(*d->intakes), &array, &d->n_intakes);

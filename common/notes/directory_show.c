@@ -65,6 +65,19 @@ show_epoch(const struct directory_epoch *e, FILE *out)
 	put_span(out, e->from, e->until);
 }
 
+/* Where the desk's keys were changed: what leads there is believed. */
+static void
+show_anchor(FILE *out, const char *label, const struct directory_anchor *a)
+{
+	char hex[65];
+
+	if (a->number == 0)
+		return;
+	hex_encode(a->hash, sizeof(a->hash), hex);
+	(void)fprintf(
+	    out, "%s %" PRIu64 ", sha256 %s\n", label, a->number, hex);
+}
+
 static void
 show_intake(const struct directory_intake *i, FILE *out)
 {
@@ -89,6 +102,8 @@ show_intake(const struct directory_intake *i, FILE *out)
 			put_line(out, "    onion", r->onion);
 		put_key(out, "    promises", &r->promise_key);
 		put_key(out, "    log", &r->log_key);
+		(void)fprintf(out, "    publishes every %" PRIu64 " seconds\n",
+		    r->period_seconds);
 		put_span(out, r->from, r->until);
 	}
 	for (size_t n = 0; n < i->n_epochs; n++)
@@ -97,6 +112,8 @@ show_intake(const struct directory_intake *i, FILE *out)
 	    i->desk_keys.n);
 	for (size_t n = 0; n < i->desk_keys.n; n++)
 		put_key(out, "    key", &i->desk_keys.keys[n]);
+	show_anchor(out, "    bulletins up to", &i->bulletins);
+	show_anchor(out, "    import notes up to", &i->imports);
 }
 
 /* What this program does not use yet is signed all the same: in full. */

@@ -13,8 +13,8 @@ directory_state_format(
 	char hash[65];
 
 	hex_encode(d->hash, 32, hash);
-	(void)snprintf(ret_text, DIRECTORY_STATE_TEXT_BYTES, "%" PRIu64 " %s",
-	    d->version, hash);
+	(void)snprintf(ret_text, DIRECTORY_STATE_TEXT_BYTES,
+	    "%" PRIu64 " %s %s", d->version, hash, d->name);
 }
 
 bool
@@ -28,7 +28,8 @@ directory_state_allows(
 	if (kept == NULL)
 		return true;
 	len = strcspn(kept, " ");
-	if (!decimal_decode(kept, len, INT64_MAX, &version)) {
+	if (kept[len] != ' ' ||
+	    !decimal_decode(kept, len, INT64_MAX, &version)) {
 		reason_set(ret_reason, "the record of directories is damaged");
 		return false;
 	}
@@ -41,6 +42,15 @@ directory_state_allows(
 		return false;
 	}
 	directory_state_format(d, now);
+	/* Behind the version and the hash; a name has no space. */
+	if (strchr(kept + len + 1, ' ') == NULL ||
+	    strcmp(strchr(kept + len + 1, ' ') + 1, d->name) != 0) {
+		reason_set(ret_reason,
+		    "the directory is %s, and another one was seen before: "
+		    "what keeps state goes by one",
+		    d->name);
+		return false;
+	}
 	if (d->version == version && strcmp(now, kept) != 0) {
 		reason_set(ret_reason,
 		    "another directory of the same version %" PRIu64

@@ -4,15 +4,16 @@
 
 #include "directory.h"
 
-#define DIRECTORY_STATE_TEXT_BYTES 96
+#define DIRECTORY_STATE_TEXT_BYTES (96 + NOTE_NAME_MAX)
 
-/* "version hash", to be kept. */
+/* "version hash name", to be kept. */
 void directory_state_format(const struct directory *d,
     char ret_text[static DIRECTORY_STATE_TEXT_BYTES]);
 
 /*
- * False with a reason where `d` is of a lower version than what was kept, or
- * another text under the same version.  `kept` NULL: nothing was yet.
+ * False with a reason where `d` has another name than what was kept, a lower
+ * version, or another text under the same version.  `kept` NULL: nothing was
+ * yet.
  */
 bool directory_state_allows(
     const char *kept, const struct directory *d, struct reason *ret_reason);

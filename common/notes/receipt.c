@@ -4,10 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sodium.h>
-
-#define LEAF_LABEL "valise-leaf/1"
-#define TYPE_ENVELOPE 0x01
 #define PROMISES "/promises/"
 
 static const char *const status_texts[] = {
@@ -27,23 +23,6 @@ const char *
 receipt_status_text(enum receipt_status status)
 {
 	return status_texts[status];
-}
-
-void
-receipt_entry(const uint8_t nonce[static RECEIPT_NONCE_BYTES],
-    const uint8_t file_hash[static 32],
-    uint8_t ret_entry[static RECEIPT_ENTRY_BYTES])
-{
-	static const uint8_t type = TYPE_ENVELOPE;
-	crypto_hash_sha256_state hash;
-
-	crypto_hash_sha256_init(&hash);
-	crypto_hash_sha256_update(
-	    &hash, (const uint8_t *)LEAF_LABEL, strlen(LEAF_LABEL));
-	crypto_hash_sha256_update(&hash, &type, 1);
-	crypto_hash_sha256_update(&hash, nonce, RECEIPT_NONCE_BYTES);
-	crypto_hash_sha256_update(&hash, file_hash, 32);
-	crypto_hash_sha256_final(&hash, ret_entry);
 }
 
 void
@@ -96,68 +75,113 @@ read_promise_tail(const char *tail, struct receipt *r)
 	return true;
 }
 
-/* The relay and form whose origin this is. */
-static const struct vkey *
-find_key(const struct directory *d, const char *origin, struct receipt *r)
+/* Whether the origin is one of that relay and intake, and of which form. */
+static bool
+reads_origin(const char *origin, const struct directory_relay *relay,
+    const char *intake, struct receipt *r)
 {
 	char log_origin[CHECKPOINT_ORIGIN_MAX + 1];
-	const struct directory_relay *relay;
 	size_t len;
+
+	receipt_log_origin(relay->name, intake, log_origin);
+	len = strlen(log_origin);
+	if (strncmp(origin, log_origin, len) != 0)
+		return false;
+	(void)snprintf(r->relay, sizeof(r->relay), "%s", relay->name);
+	(void)snprintf(r->intake, sizeof(r->intake), "%s", intake);
+	r->form = origin[len] == '\0' ? RECEIPT_PROOF : RECEIPT_PROMISE;
+	return r->form == RECEIPT_PROOF || read_promise_tail(origin + len, r);
+}
+
+/* Signed by the relay that its origin names, with the key of any entry of it.
+ */
+static enum receipt_status
+check_signature(const struct directory *d, const struct tlog_proof *proof,
+    struct receipt *r)
+{
+	enum receipt_status status = RECEIPT_UNKNOWN_RELAY;
 
 	for (size_t i = 0; i < d->n_intakes; i++)
 		for (size_t n = 0; n < d->intakes[i].n_relays; n++) {
-			relay = &d->intakes[i].relays[n];
-			receipt_log_origin(
-			    relay->name, d->intakes[i].id, log_origin);
-			len = strlen(log_origin);
-			if (strncmp(origin, log_origin, len) != 0)
+			const struct directory_relay *relay =
+			    &d->intakes[i].relays[n];
+
+			if (!reads_origin(proof->checkpoint.origin, relay,
+				d->intakes[i].id, r))
 				continue;
-			(void)snprintf(
-			    r->relay, sizeof(r->relay), "%s", relay->name);
-			(void)snprintf(r->intake, sizeof(r->intake), "%s",
-			    d->intakes[i].id);
-			if (origin[len] == '\0') {
-				r->form = RECEIPT_PROOF;
-				return &relay->log_key;
-			}
-			if (read_promise_tail(origin + len, r)) {
-				r->form = RECEIPT_PROMISE;
-				return &relay->promise_key;
-			}
+			if (signed_note_verify(&proof->note,
+				r->form == RECEIPT_PROOF ? &relay->log_key
+							 : &relay->promise_key,
+				1, 1) == NOTE_OK)
+				return RECEIPT_GENUINE;
+			status = RECEIPT_SIGNATURE;
 		}
-	return NULL;
+	return status;
+}
+
+/* Signatures, and that `entry` leads to the root unless it is NULL. */
+static enum receipt_status
+check(const struct directory *d, const struct tlog_proof *proof,
+    const uint8_t *entry, struct receipt *r)
+{
+	enum receipt_status status = check_signature(d, proof, r);
+	struct merkle_hash leaf;
+
+	if (status != RECEIPT_GENUINE)
+		return status;
+	/* A little tree that is no crowd shows who sent beside whom. */
+	if (r->form == RECEIPT_PROMISE &&
+	    proof->checkpoint.size < PROMISE_LEAVES_LEAST)
+		return RECEIPT_MALFORMED;
+	if (r->form == RECEIPT_PROOF)
+		witnesses_judge(d, &proof->note, &r->witnesses);
+	if (r->witnesses.bad[0] != '\0')
+		return RECEIPT_COSIGNATURE;
+	if (entry == NULL)
+		return RECEIPT_GENUINE;
+	memcpy(r->entry, entry, sizeof(r->entry));
+	merkle_leaf(entry, RECEIPT_ENTRY_BYTES, &leaf);
+	return merkle_path_verify(&leaf, proof->index, proof->checkpoint.size,
+		   proof->path, proof->path_len, &proof->checkpoint.root)
+	    ? RECEIPT_GENUINE
+	    : RECEIPT_OTHER_ENVELOPE;
 }
 
 enum receipt_status
 receipt_verify(const struct directory *d, const void *bytes, size_t len,
     const uint8_t *file_hash, struct receipt *ret_receipt)
 {
-	struct merkle_hash leaf;
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
 	struct tlog_proof proof;
-	const struct vkey *key;
+	enum receipt_status status;
 	struct receipt r;
 
 	memset(&r, 0, sizeof(r));
 	if (!tlog_proof_parse(bytes, len, &proof) ||
 	    proof.extra_len != RECEIPT_NONCE_BYTES)
 		return RECEIPT_MALFORMED;
-	key = find_key(d, proof.checkpoint.origin, &r);
-	if (key == NULL)
-		return RECEIPT_UNKNOWN_RELAY;
-	if (signed_note_verify(&proof.note, key, 1, 1) != NOTE_OK)
-		return RECEIPT_SIGNATURE;
-	if (r.form == RECEIPT_PROOF)
-		witnesses_judge(d, &proof.note, &r.witnesses);
-	if (r.witnesses.bad[0] != '\0')
-		return RECEIPT_COSIGNATURE;
-	if (file_hash != NULL) {
-		receipt_entry(proof.extra, file_hash, r.entry);
-		merkle_leaf(r.entry, sizeof(r.entry), &leaf);
-		if (!merkle_path_verify(&leaf, proof.index,
-			proof.checkpoint.size, proof.path, proof.path_len,
-			&proof.checkpoint.root))
-			return RECEIPT_OTHER_ENVELOPE;
-	}
-	*ret_receipt = r;
-	return RECEIPT_GENUINE;
+	if (file_hash != NULL)
+		receipt_entry(proof.extra, file_hash, entry);
+	status = check(d, &proof, file_hash == NULL ? NULL : entry, &r);
+	if (status == RECEIPT_GENUINE)
+		*ret_receipt = r;
+	return status;
+}
+
+enum receipt_status
+receipt_verify_entry(const struct directory *d, const void *bytes, size_t len,
+    const uint8_t entry[static RECEIPT_ENTRY_BYTES],
+    struct receipt *ret_receipt)
+{
+	struct tlog_proof proof;
+	enum receipt_status status;
+	struct receipt r;
+
+	memset(&r, 0, sizeof(r));
+	if (!tlog_proof_parse(bytes, len, &proof) || proof.extra_len != 0)
+		return RECEIPT_MALFORMED;
+	status = check(d, &proof, entry, &r);
+	if (status == RECEIPT_GENUINE)
+		*ret_receipt = r;
+	return status;
 }

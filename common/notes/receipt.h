@@ -8,18 +8,13 @@
 #include <stdint.h>
 
 #include "directory.h"
+#include "log_leaf.h"
 #include "publication_name.h"
 #include "tlog_proof.h"
 #include "witnesses.h"
 
-#define RECEIPT_NONCE_BYTES 32
-#define RECEIPT_ENTRY_BYTES 32
+#define PROMISE_LEAVES_LEAST 16    /* of the little tree of a promise */
 #define RECEIPT_REFERENCE_BYTES 15 /* 1234 5678 9012 and a NUL */
-
-/* SHA-256("valise-leaf/1" | 0x01 | nonce | SHA-256(file)). */
-void receipt_entry(const uint8_t nonce[static RECEIPT_NONCE_BYTES],
-    const uint8_t file_hash[static 32],
-    uint8_t ret_entry[static RECEIPT_ENTRY_BYTES]);
 
 /* First 8 bytes, big-endian, mod 10^12, as three groups of four digits. */
 void receipt_reference(const uint8_t entry[static RECEIPT_ENTRY_BYTES],
@@ -54,6 +49,15 @@ const char *receipt_status_text(enum receipt_status status);
  */
 enum receipt_status receipt_verify(const struct directory *d, const void *bytes,
     size_t len, const uint8_t *file_hash, struct receipt *ret_receipt);
+
+/*
+ * The same of a proof without its nonce, as an accusation has it: that `entry`
+ * is what was promised.
+ */
+enum receipt_status receipt_verify_entry(const struct directory *d,
+    const void *bytes, size_t len,
+    const uint8_t entry[static RECEIPT_ENTRY_BYTES],
+    struct receipt *ret_receipt);
 
 /* The origin of a promise's little tree, and of the log. */
 void receipt_promise_origin(const char *relay, const char *intake,

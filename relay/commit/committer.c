@@ -34,8 +34,8 @@ struct committer {
 	pthread_t thread;
 	struct noter *noter;
 	uint8_t name_key[UPLOAD_NAME_KEY_BYTES];
-	char publication[PUBLICATION_MAX + 1]; /* current */
-	int64_t publication_end;
+	struct directory_box *directories;
+	struct publication_period period; /* that entries are promised for */
 	bool turned;    /* and the one before is not in the log yet */
 	bool is_behind; /* with erasing */
 	int64_t next_chores;
@@ -107,8 +107,8 @@ prepare(struct batch *b)
 		struct record *r = &job->record;
 
 		randombytes_buf(r->entry.nonce, sizeof(r->entry.nonce));
-		memcpy(r->entry.publication, b->c->publication,
-		    sizeof(b->c->publication));
+		memcpy(r->entry.publication, b->c->period.name,
+		    sizeof(b->c->period.name));
 		if (is_duplicate(b, i))
 			r->type = RECORD_DUPLICATE;
 		b->items[i].record = *r;
@@ -147,7 +147,7 @@ promise_all(struct batch *b)
 				    &b->jobs[j]->promise};
 			}
 		if (!promise_sign(b->c->config->name, part->intake,
-			b->c->publication, b->c->keys->promise_seed, group, n,
+			b->c->period.name, b->c->keys->promise_seed, group, n,
 			&part->common))
 			return false;
 	}
@@ -223,29 +223,44 @@ turn_publication(struct committer *c)
 {
 	int64_t now = utc_time_now();
 
-	if (now < c->publication_end || !noter_flush(c->noter))
+	if (now < c->period.end || !noter_flush(c->noter) ||
+	    !publication_turn(store_index(c->store), now,
+		c->config->publication_seconds, &c->period))
 		return;
-	publication_name(now, c->config->publication_seconds, c->publication,
-	    &c->publication_end);
 	c->turned = true;
 	c->next_chores = 0;
 }
 
-/* Also for intakes that the directory lacks by now: they were promised. */
+static void
+publish_one(struct committer *c, const char *intake)
+{
+	if (!publication_publish(store_index(c->store), c->config->name, intake,
+		c->period.ended, c->keys->log_seed))
+		(void)fputs("valise-relay: publishing failed; it is tried "
+			    "again\n",
+		    stderr);
+}
+
+/*
+ * Each intake that is served, whether something came or not; and those that the
+ * directory lacks by now, for what they were promised.
+ */
 static void
 publish(struct committer *c)
 {
+	struct directory_ref *ref = directory_box_get(c->directories);
+	const struct directory *d = ref->directory;
 	char intake[DIRECTORY_ID_MAX + 1] = "";
 
+	for (size_t i = 0; i < d->n_intakes; i++)
+		if (directory_relay(&d->intakes[i], c->config->name) != NULL)
+			publish_one(c, d->intakes[i].id);
+	directory_ref_put(ref);
 	for (;;) {
 		index_next_open_intake(store_index(c->store), intake);
 		if (intake[0] == '\0')
 			return;
-		if (!publication_publish(store_index(c->store), c->config->name,
-			intake, c->publication, c->keys->log_seed))
-			(void)fputs("valise-relay: publishing failed; it is "
-				    "tried again\n",
-			    stderr);
+		publish_one(c, intake);
 	}
 }
 
@@ -325,7 +340,7 @@ run(void *context)
 
 struct committer *
 committer_start(struct store *store, const struct config *config,
-    const struct relay_keys *keys,
+    const struct relay_keys *keys, struct directory_box *directories,
     const uint8_t name_key[static UPLOAD_NAME_KEY_BYTES], committer_done *done,
     void *context)
 {
@@ -336,6 +351,7 @@ committer_start(struct store *store, const struct config *config,
 	c->store = store;
 	c->config = config_hold(config);
 	c->keys = keys;
+	c->directories = directories;
 	c->done = done;
 	c->context = context;
 	memcpy(c->name_key, name_key, sizeof(c->name_key));
@@ -349,7 +365,9 @@ committer_start(struct store *store, const struct config *config,
 	c->gathered_last = &c->gathered;
 	turn_publication(c);
 	publish(c); /* before anyone can ask for it */
-	c->filer = filer_start(store, &c->line, done, context);
+	c->filer = c->period.end == 0
+	    ? NULL
+	    : filer_start(store, &c->line, done, context);
 	if (c->filer == NULL || pthread_create(&c->thread, NULL, run, c) != 0) {
 		filer_stop(c->filer);
 		job_line_finish(&c->line);

@@ -8,6 +8,7 @@
 
 #include "job.h"
 #include "relay/site/config.h"
+#include "relay/site/directory_box.h"
 #include "relay/site/keys.h"
 #include "relay/site/upload_name.h"
 #include "relay/store/store.h"
@@ -18,11 +19,12 @@ struct committer;
 typedef void committer_done(void *context, struct job *job);
 
 /*
- * The store and the keys must outlive the committer; the configuration it
- * holds.  NULL on failure.
+ * The store, the keys and the directories must outlive the committer; the
+ * configuration it holds.  NULL on failure.
  */
 struct committer *committer_start(struct store *store,
     const struct config *config, const struct relay_keys *keys,
+    struct directory_box *directories,
     const uint8_t name_key[static UPLOAD_NAME_KEY_BYTES], committer_done *done,
     void *context);
 /* Finishes what waits, then ends both threads. */

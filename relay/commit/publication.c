@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/bytes/utc_time.h"
 #include "common/notes/receipt.h"
 #include "common/notes/tlog_proof.h"
@@ -61,100 +63,148 @@ compare_entries(const void *a, const void *b)
 	return memcmp(left->entry, right->entry, sizeof(left->entry));
 }
 
-/*
- * The name, or where it was published already (a clock that was set back, an
- * entry found again after a crash) the name with -2, -3 ... behind it.
- */
-static bool
-free_name(struct index *x, const char *intake, const char *wanted,
-    char ret_name[static PUBLICATION_MAX + 1])
+bool
+publication_leaves(
+    const struct log_publication *p, struct index_leaf **leaves, size_t *n)
 {
-	struct byte_writer note;
-	bool taken = true;
+	size_t entries = *n, all = entries + p->n_padding;
+	struct index_leaf *grown;
 
-	(void)snprintf(ret_name, PUBLICATION_MAX + 1, "%s", wanted);
-	for (unsigned n = 2; taken && n < 10000; n++) {
-		byte_writer_init(&note, 65536);
-		taken = index_checkpoint(x, intake, ret_name, &note);
-		byte_writer_finish(&note);
-		if (taken)
-			(void)snprintf(ret_name, PUBLICATION_MAX + 1,
-			    "%.18s-%u", wanted, n);
-	}
-	return !taken;
+	if (all > SIZE_MAX / sizeof(*grown) - 1)
+		return false;
+	grown = realloc(*leaves, (all + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	for (size_t i = entries; i <= all; i++)
+		grown[i] = (struct index_leaf){.position = -1};
+	for (size_t i = entries; i < all; i++)
+		log_leaf_padding(
+		    p->seed, (uint32_t)(i - entries), grown[i].entry);
+	qsort(grown, all, sizeof(*grown), compare_entries);
+	log_leaf_marker(p->name, grown[all].entry);
+	*leaves = grown;
+	*n = all + 1;
+	return true;
 }
 
-/* Sorted, so that no one can time a sender by watching the log. */
+/* The checkpoint of what the frontier holds, signed. */
 static bool
-publish_one(struct index *x, const char *relay, const char *intake,
-    const char *publication, const uint8_t *seed)
+sign(const char *relay, const char *intake, const uint8_t *seed,
+    const struct merkle_frontier *frontier, struct byte_writer *ret_note)
 {
-	struct tile_hashes tiles = {NULL, 0, 0};
-	char name[PUBLICATION_MAX + 1];
-	struct index_publishing publishing;
-	struct merkle_frontier frontier;
-	struct index_leaf *leaves = NULL;
-	struct byte_writer text, note;
 	struct checkpoint checkpoint;
-	struct merkle_hash leaf;
+	struct byte_writer text;
 	struct vkey key;
-	uint64_t first;
-	size_t n = 0;
 	bool ok;
 
 	byte_writer_init(&text, 4096);
-	byte_writer_init(&note, 8192);
-	memset(&frontier, 0, sizeof(frontier));
-	ok = free_name(x, intake, publication, name) &&
-	    index_frontier(x, intake, &frontier) &&
-	    index_unpublished_entries(x, intake, publication, &leaves, &n);
-	first = frontier.size;
-	if (ok) {
-		qsort(leaves, n, sizeof(*leaves), compare_entries);
-		tiles.room = 2 * n + 64;
-		tiles.items = calloc(tiles.room, sizeof(*tiles.items));
-		ok = tiles.items != NULL;
-	}
-	for (size_t i = 0; i < n && ok; i++) {
+	receipt_log_origin(relay, intake, checkpoint.origin);
+	checkpoint.size = frontier->size;
+	merkle_frontier_root(frontier, &checkpoint.root);
+	checkpoint_format(&checkpoint, &text);
+	vkey_of_seed(checkpoint.origin, seed, &key);
+	signed_note_sign(
+	    ret_note, (const char *)text.data, text.len, &key, seed);
+	ok = !text.failed && !ret_note->failed;
+	byte_writer_finish(&text);
+	return ok;
+}
+
+static bool
+grow(struct merkle_frontier *frontier, const struct index_leaf *leaves,
+    size_t n, struct tile_hashes *tiles)
+{
+	struct merkle_hash leaf;
+
+	tiles->room = 2 * n + 64;
+	tiles->items = calloc(tiles->room, sizeof(*tiles->items));
+	if (tiles->items == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
 		merkle_leaf(leaves[i].entry, sizeof(leaves[i].entry), &leaf);
-		ok = merkle_frontier_append(
-		    &frontier, &leaf, keep_tile_hash, &tiles);
+		if (!merkle_frontier_append(
+			frontier, &leaf, keep_tile_hash, tiles))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sorted and padded, so that no one can time a sender by watching the log, nor
+ * count them.
+ */
+static bool
+publish(struct index *x, const char *relay, const char *intake,
+    const char *name, const uint8_t *seed)
+{
+	struct tile_hashes tiles = {NULL, 0, 0};
+	struct log_publication publication = {.name = ""};
+	struct index_publishing p = {.publication = &publication};
+	struct merkle_frontier frontier;
+	struct index_leaf *leaves = NULL;
+	struct byte_writer note;
+	size_t n = 0;
+	bool ok;
+
+	byte_writer_init(&note, 8192);
+	(void)snprintf(publication.name, sizeof(publication.name), "%s", name);
+	randombytes_buf(publication.seed, sizeof(publication.seed));
+	ok = index_frontier(x, intake, &frontier) &&
+	    index_unpublished_entries(x, intake, name, &leaves, &n);
+	if (ok) {
+		p.first = frontier.size;
+		publication.n_padding = log_padding_count(n);
+		ok = publication_leaves(&publication, &leaves, &n) &&
+		    grow(&frontier, leaves, n, &tiles) &&
+		    sign(relay, intake, seed, &frontier, &note);
 	}
 	if (ok) {
-		receipt_log_origin(relay, intake, checkpoint.origin);
-		checkpoint.size = frontier.size;
-		merkle_frontier_root(&frontier, &checkpoint.root);
-		checkpoint_format(&checkpoint, &text);
-		vkey_of_seed(checkpoint.origin, seed, &key);
-		signed_note_sign(
-		    &note, (const char *)text.data, text.len, &key, seed);
-		publishing = (struct index_publishing){.publication = name,
-		    .leaves = leaves,
-		    .n_leaves = n,
-		    .first = first,
-		    .hashes = tiles.items,
-		    .n_hashes = tiles.n,
-		    .frontier = &frontier,
-		    .note = note.data,
-		    .note_len = note.len};
-		ok = !text.failed && !note.failed &&
-		    index_publish(x, intake, &publishing);
+		publication.size = frontier.size;
+		p.leaves = leaves;
+		p.n_leaves = n;
+		p.hashes = tiles.items;
+		p.n_hashes = tiles.n;
+		p.frontier = &frontier;
+		p.note = note.data;
+		p.note_len = note.len;
+		ok = index_publish(x, intake, &p);
 	}
 	free(leaves);
 	free(tiles.items);
-	byte_writer_finish(&text);
 	byte_writer_finish(&note);
 	return ok;
 }
 
 bool
 publication_publish(struct index *x, const char *relay, const char *intake,
-    const char *current, const uint8_t seed[static NOTE_SEED_BYTES])
+    const char *ended, const uint8_t seed[static NOTE_SEED_BYTES])
 {
-	char publication[PUBLICATION_MAX + 1];
+	char last[PUBLICATION_MAX + 1];
 
-	while (index_unpublished(x, intake, current, publication))
-		if (!publish_one(x, relay, intake, publication, seed))
+	return index_last_publication(x, intake, last) &&
+	    (strcmp(last, ended) >= 0 ||
+		publish(x, relay, intake, ended, seed));
+}
+
+bool
+publication_turn(struct index *x, int64_t now, uint64_t period,
+    struct publication_period *ret_period)
+{
+	char last[PUBLICATION_MAX + 1], name[PUBLICATION_MAX + 1];
+	int64_t end, start;
+
+	if (!index_last_publication(x, NULL, last))
+		return false;
+	publication_name(now, period, name, &end);
+	/* A clock that was set back, or another period: names only grow. */
+	while (strcmp(name, last) <= 0) {
+		if (!publication_start(last, &start))
 			return false;
+		publication_name(start > end ? start : end, period, name, &end);
+	}
+	memcpy(ret_period->name, name, sizeof(name));
+	ret_period->end = end;
+	publication_name(
+	    end - (int64_t)period - 1, period, ret_period->ended, &start);
 	return true;
 }

@@ -18,11 +18,33 @@ void publication_name(int64_t now, uint64_t period,
 /* Up to a period's end: no time that is kept is finer than a publication. */
 int64_t publication_round(int64_t when, uint64_t period);
 
+/* The period that entries are promised for. */
+struct publication_period {
+	char name[PUBLICATION_MAX + 1];
+	int64_t end;
+	char ended[PUBLICATION_MAX + 1]; /* the one before */
+};
 /*
- * Publishes every period before the current one that has entries not yet in
- * the log of `intake`.  The log key signs under the name `<relay>/<intake>`.
+ * The period of `now`, or the first one behind all that was published: names
+ * only grow.  False where the index can't be read.
+ */
+bool publication_turn(struct index *x, int64_t now, uint64_t period,
+    struct publication_period *ret_period);
+
+/*
+ * Makes entries into all leaves of a publication: with its padding, sorted, and
+ * the marker behind them.  `leaves` is reallocated.
+ */
+bool publication_leaves(
+    const struct log_publication *p, struct index_leaf **leaves, size_t *n);
+
+/*
+ * Publishes the period `ended` of `intake`, with all entries outside the log
+ * that were promised for it or for an earlier one, none of them too; nothing
+ * where that was done already.  The log key signs under the name
+ * `<relay>/<intake>`.
  */
 bool publication_publish(struct index *x, const char *relay, const char *intake,
-    const char *current, const uint8_t seed[static NOTE_SEED_BYTES]);
+    const char *ended, const uint8_t seed[static NOTE_SEED_BYTES]);
 
 #endif

@@ -30,28 +30,74 @@ begin_list(struct request *r)
 	    : request_wait(r, job);
 }
 
+/* "?after=<publication>.<entry, 64 digits>"; true where there is none. */
+static bool
+read_after(struct request *r, char ret_publication[static PUBLICATION_MAX + 1],
+    uint8_t ret_entry[static RECEIPT_ENTRY_BYTES])
+{
+	const char *text = request_query(r, "after");
+	const char *point = text == NULL ? NULL : strchr(text, '.');
+
+	ret_publication[0] = '\0';
+	memset(ret_entry, 0, RECEIPT_ENTRY_BYTES);
+	if (text == NULL)
+		return true;
+	if (point == NULL || !publication_valid(text, (size_t)(point - text)) ||
+	    !hex_decode(
+		point + 1, strlen(point + 1), ret_entry, RECEIPT_ENTRY_BYTES))
+		return false;
+	memcpy(ret_publication, text, (size_t)(point - text));
+	ret_publication[point - text] = '\0';
+	return true;
+}
+
+static enum answer_result
+answer_list(struct request *r, bool ok, struct byte_writer *w)
+{
+	if (ok)
+		return answer_writer(r->connection, TEXT_TYPE, w);
+	byte_writer_finish(w);
+	return answer_problem(r->connection, 503, "try again", 60);
+}
+
 static enum answer_result
 end_list(struct request *r)
 {
-	const char *after_text = request_query(r, "after");
-	const char *publication = request_query(r, "publication");
+	char publication[PUBLICATION_MAX + 1];
+	const char *carried = request_query(r, "carried");
+	uint8_t after[RECEIPT_ENTRY_BYTES];
 	struct byte_writer w;
-	uint8_t after[64];
-	bool ok;
 
 	/* A list that lacks some would be taken for all there is. */
 	if (r->job->result != JOB_DONE)
 		return answer_problem(r->connection, 503, "try again", 60);
-	if (after_text != NULL &&
-	    !hex_decode(after_text, strlen(after_text), after, 64))
+	if (!read_after(r, publication, after) ||
+	    (carried != NULL && strcmp(carried, "0") != 0 &&
+		strcmp(carried, "1") != 0))
 		return answer_none(r->connection);
 	byte_writer_init(&w, LIST_LINES * LIST_LINE_BYTES);
-	ok = index_list(store_index(r->server->store), r->intake->id,
-	    publication, after_text == NULL ? NULL : after, LIST_LINES, &w);
-	if (ok)
-		return answer_writer(r->connection, TEXT_TYPE, &w);
-	byte_writer_finish(&w);
-	return answer_problem(r->connection, 503, "try again", 60);
+	return answer_list(r,
+	    index_list(store_index(r->server->store), r->intake->id,
+		carried != NULL && carried[0] == '1', publication, after,
+		LIST_LINES, &w),
+	    &w);
+}
+
+/* What the public log is made of: how much of it is padding. */
+static enum answer_result
+end_publications(struct request *r)
+{
+	const char *from = request_query(r, "from");
+	struct byte_writer w;
+
+	if (from != NULL && !publication_valid(from, strlen(from)))
+		return answer_none(r->connection);
+	byte_writer_init(&w, LIST_LINES * LIST_LINE_BYTES);
+	return answer_list(r,
+	    index_publications(store_index(r->server->store), r->intake->id,
+		from == NULL ? "" : from, INDEX_PUBLICATIONS_WHOLE, LIST_LINES,
+		&w),
+	    &w);
 }
 
 /* "bytes=N-": from N to the end, which is all that a courier needs. */
@@ -245,6 +291,10 @@ const struct request_handler courier_requests[] = {
 	.signer = SIGNER_COURIER,
 	.end = begin_list,
 	.done = end_list},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/publications",
+	.signer = SIGNER_COURIER,
+	.end = end_publications},
     {.method = "GET",
 	.pattern = "/v1/intakes/*/envelopes/*",
 	.signer = SIGNER_COURIER,

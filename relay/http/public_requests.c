@@ -16,12 +16,14 @@
 #include "answer.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
+#include "common/notes/tile_path.h"
 #include "common/notes/tlog_proof.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define OCTETS_TYPE "application/octet-stream"
-#define TILE_WIDTH 256
 #define BULLETINS_KEPT 52
+#define PUBLICATION_LINES 1000
+#define PUBLICATION_LINE_BYTES 80
 
 static enum answer_result
 end_terms(struct request *r)
@@ -85,6 +87,21 @@ end_checkpoint(struct request *r)
 		result = answer_none(r->connection);
 	byte_writer_finish(&w);
 	return result;
+}
+
+/* From the first that covers a name on: a missed period is in the next one. */
+static enum answer_result
+end_log_publications(struct request *r)
+{
+	const char *from = r->n_segments == 6 ? r->segments[5] : "";
+	struct byte_writer w;
+
+	byte_writer_init(&w, PUBLICATION_LINES * PUBLICATION_LINE_BYTES);
+	return answer_found(r,
+	    index_publications(store_index(r->server->store), r->intake->id,
+		from, INDEX_PUBLICATIONS_PUBLIC, PUBLICATION_LINES, &w) &&
+		w.len > 0,
+	    TEXT_TYPE, &w);
 }
 
 /* "x001", "234" ... "067" or "067.p" and "12" (c2sp.org/tlog-tiles). */
@@ -234,6 +251,12 @@ const struct request_handler public_requests[] = {
     {.method = "GET",
 	.pattern = "/v1/intakes/*/log/checkpoint/*",
 	.end = end_checkpoint},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/log/publications",
+	.end = end_log_publications},
+    {.method = "GET",
+	.pattern = "/v1/intakes/*/log/publications/*",
+	.end = end_log_publications},
     {.method = "GET", .pattern = "/v1/intakes/*/log/tile/**", .end = end_tile},
     {.method = "GET",
 	.pattern = "/v1/intakes/*/bulletins",

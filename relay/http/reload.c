@@ -89,8 +89,8 @@ reload(struct server *server, struct reason *ret_reason)
 		    changed->directory, changed->fingerprint, ret_reason);
 	/* The last one writes what it has seen. */
 	ok = ref != NULL &&
-	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
 	    config_may_reload(site->config, changed, ret_reason) &&
+	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
 	    reload_version_allows(
 		store_index(server->store), ref->directory, ret_reason);
 	if (ok) {

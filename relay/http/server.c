@@ -21,7 +21,7 @@ start(struct server *s)
 	if (!uploads_load(&s->uploads, index))
 		return false;
 	s->committer = committer_start(s->store, s->site->config, s->site->keys,
-	    s->name_key, listener_job_done, s);
+	    &s->site->directories, s->name_key, listener_job_done, s);
 	return s->committer != NULL;
 }
 

@@ -86,6 +86,7 @@ read_stamp(struct request *r)
 	const char *header = request_header(r, "Upload-Metadata");
 	struct work_stamp stamp = {.intake = r->intake->id};
 	uint8_t whole[32 + 10 + WORK_STAMP_NONCE_BYTES + DIRECTORY_ID_MAX];
+	unsigned bits;
 	size_t len;
 
 	memset(stamp.day, 0, sizeof(stamp.day));
@@ -94,7 +95,9 @@ read_stamp(struct request *r)
 	    !metadata(header, "day", stamp.day, 10) || !day_is_near(stamp.day))
 		return false;
 	stamp.size = r->row.size;
-	r->row.work_bits = work_stamp_bits(&stamp);
+	bits = work_stamp_bits(&stamp);
+	memcpy(r->row.stamp_day, stamp.day, sizeof(r->row.stamp_day));
+	memcpy(r->row.stamp_nonce, stamp.nonce, sizeof(r->row.stamp_nonce));
 	memcpy(r->row.sha256, stamp.sha256, 32);
 	memcpy(whole, stamp.sha256, 32);
 	memcpy(whole + 32, stamp.day, 10);
@@ -102,8 +105,8 @@ read_stamp(struct request *r)
 	len = 42 + WORK_STAMP_NONCE_BYTES;
 	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
 	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
-	return r->row.work_bits >= r->server->site->config->work_bits ||
-	    (r->row.work_bits >= r->server->work_before &&
+	return bits >= r->server->site->config->work_bits ||
+	    (bits >= r->server->work_before &&
 		utc_time_now() < r->server->work_until);
 }
 

@@ -4,6 +4,18 @@
 
 #include "common/bytes/utc_time.h"
 
+void
+upload_row_entry(const struct upload_row *row, struct record *ret_record)
+{
+	struct manifest_entry *e = &ret_record->entry;
+
+	e->size = row->size;
+	memcpy(e->sha256, row->sha256, sizeof(e->sha256));
+	memcpy(e->stamp_day, row->stamp_day, sizeof(e->stamp_day));
+	memcpy(e->stamp_nonce, row->stamp_nonce, sizeof(e->stamp_nonce));
+	memcpy(ret_record->intake, row->intake, sizeof(ret_record->intake));
+}
+
 bool
 upload_file_job(
     struct server *server, struct upload_open *upload, struct request *owner)
@@ -18,10 +30,7 @@ upload_file_job(
 	if (job == NULL)
 		return false;
 	job->record.entry.size = upload->row.size;
-	job->record.entry.work_bits = upload->row.work_bits;
-	memcpy(job->record.entry.sha256, upload->row.sha256, 32);
-	memcpy(
-	    job->record.intake, upload->row.intake, sizeof(job->record.intake));
+	upload_row_entry(&upload->row, &job->record);
 	memcpy(job->upload_id, upload->row.id, sizeof(job->upload_id));
 	memcpy(job->stamp, upload->row.stamp, sizeof(job->stamp));
 	job->offset = upload->row.offset;

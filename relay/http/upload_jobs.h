@@ -4,6 +4,9 @@
 
 #include "request.h"
 
+/* What is known of an entry before it is committed. */
+void upload_row_entry(const struct upload_row *row, struct record *ret_record);
+
 /*
  * A job for an upload that is whole, or for a part of one: `owner` waits for
  * it, or NULL.  False, and nothing changed, where memory is short or the relay

@@ -157,10 +157,7 @@ end_creation(struct request *r)
 		    "the bytes are not those that were announced", 0);
 	}
 	job->record.type = RECORD_INLINE;
-	job->record.entry.size = r->row.size;
-	job->record.entry.work_bits = r->row.work_bits;
-	memcpy(job->record.entry.sha256, hash, 32);
-	memcpy(job->record.intake, r->row.intake, sizeof(r->row.intake));
+	upload_row_entry(&r->row, &job->record);
 	memcpy(job->stamp, r->row.stamp, sizeof(job->stamp));
 	job->body = r->body.data; /* taken over */
 	memset(&r->body, 0, sizeof(r->body));

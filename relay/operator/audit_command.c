@@ -16,6 +16,7 @@
 #include "common/net/log_follow.h"
 #include "common/net/log_proof.h"
 #include "common/notes/receipt.h"
+#include "audit_accusation.h"
 
 #define AUDIT_SECONDS 7200
 
@@ -25,6 +26,7 @@ struct auditing {
 	const char *intake_id;
 	const char *state;
 	const char *seen;
+	const char *accusation; /* a folder; then nothing else */
 	const char *url;
 	bool whole;
 	char **promises; /* pairs: a promise and its envelope */
@@ -48,6 +50,7 @@ parse(int argc, char **argv, struct auditing *a)
 	    {"state", required_argument, NULL, 's'},
 	    {"seen", required_argument, NULL, 'e'},
 	    {"socks", required_argument, NULL, 'S'},
+	    {"accusation", required_argument, NULL, 'a'},
 	    {"direct", no_argument, NULL, 'D'}, {"all", no_argument, NULL, 'A'},
 	    {0}};
 	int c;
@@ -64,6 +67,8 @@ parse(int argc, char **argv, struct auditing *a)
 			a->state = optarg;
 		else if (c == 'e')
 			a->seen = optarg;
+		else if (c == 'a')
+			a->accusation = optarg;
 		else if (c == 'S') {
 			if (!http_socks_valid(optarg))
 				return false;
@@ -75,6 +80,9 @@ parse(int argc, char **argv, struct auditing *a)
 		else
 			return false;
 	}
+	if (a->accusation != NULL)
+		return optind == argc && a->intake_id == NULL &&
+		    a->state == NULL && a->directory_path == NULL;
 	if (optind >= argc || (argc - optind) % 2 != 1 ||
 	    a->directory_path == NULL || a->intake_id == NULL ||
 	    a->state == NULL)
@@ -300,7 +308,8 @@ follows_proof(struct auditing *a, const struct byte_writer *proof)
 static bool
 check_promise(struct auditing *a, const char *path, const char *envelope)
 {
-	enum log_client_status status;
+	struct log_proof_question question = {.directory = a->directory};
+	enum log_proof_end end;
 	struct byte_writer proof;
 	struct tlog_proof parsed;
 	struct receipt receipt;
@@ -308,7 +317,7 @@ check_promise(struct auditing *a, const char *path, const char *envelope)
 	uint8_t *bytes = NULL, hash[32];
 	uint64_t size;
 	size_t len = 0;
-	bool found, overdue, kept = false;
+	bool kept = false;
 	int fd;
 
 	if (!envelope_file_open(envelope, &fd, &size, hash, &reason)) {
@@ -329,25 +338,38 @@ check_promise(struct auditing *a, const char *path, const char *envelope)
 		return false;
 	}
 	byte_writer_init(&proof, TLOG_PROOF_MAX);
-	overdue = log_proof_overdue(&a->log, &receipt, 0);
-	status = log_proof_make(
-	    &a->log, &receipt, &parsed, overdue, &proof, &found, &reason);
-	if (status == LOG_CLIENT_OK && found) {
+	question.receipt = &receipt;
+	question.parsed = &parsed;
+	end = log_proof_make(&a->log, &question, &proof, &reason);
+	switch (end) {
+	case LOG_PROOF_KEPT:
 		kept = follows_proof(a, &proof);
 		if (kept)
 			(void)printf("%s: kept, in the log\n", path);
-	} else if (status == LOG_CLIENT_ABSENT && overdue) {
-		(void)cli_fail("%s: %s promised it for %s, and serves no log",
+		break;
+	case LOG_PROOF_LATE:
+		(void)cli_fail("%s: LATE: %s promised it for %s, and its log "
+			       "has it only behind that",
 		    path, receipt.relay, receipt.publication);
-	} else if (status == LOG_CLIENT_OK) {
+		break;
+	case LOG_PROOF_OVERDUE:
+		(void)cli_fail("%s: OVERDUE: %s promised it for %s, and has "
+			       "published nothing that covers it",
+		    path, receipt.relay, receipt.publication);
+		break;
+	case LOG_PROOF_BROKEN:
 		(void)cli_fail("%s: %s PROMISED AND DID NOT KEEP IT: its log "
-			       "lacks this envelope of %s",
+			       "covers %s and lacks this envelope",
 		    path, receipt.relay, receipt.publication);
-	} else if (status == LOG_CLIENT_ABSENT) {
+		break;
+	case LOG_PROOF_WAITING:
 		(void)printf("%s: not published yet\n", path);
 		kept = true;
-	} else {
+		break;
+	case LOG_PROOF_FALSE:
+	case LOG_PROOF_FAILED:
 		(void)cli_fail("%s: %s", path, reason.text);
+		break;
 	}
 	byte_writer_finish(&proof);
 	free(bytes);
@@ -389,9 +411,12 @@ relay_command_audit(int argc, char **argv)
 
 	if (!parse(argc, argv, &a)) {
 		(void)cli_fail("audit needs -d DIRECTORY -t INTAKE --state "
-			       "FILE URL [PROMISE ENVELOPE]...");
+			       "FILE URL [PROMISE ENVELOPE]..., or "
+			       "--accusation FOLDER [--fingerprint DIGITS]");
 		return CLI_USAGE;
 	}
+	if (a.accusation != NULL)
+		return audit_accusation(a.accusation, a.fingerprint);
 	status = audit(&a);
 	http_client_destroy(a.log.http);
 	log_follow_finish(&a.follow);

@@ -1,14 +1,18 @@
 #include "verify_log.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/bytes/utc_time.h"
+#include "common/notes/tile_path.h"
 #include "common/notes/tlog_proof.h"
 #include "common/notes/witnesses.h"
 #include "relay/commit/publication.h"
 
 #define NOTE_MAX 65536
+#define BUNDLE_RECORD_BYTES (2 + RECEIPT_ENTRY_BYTES)
 /* The committer publishes at the turn of a period: it is given this long. */
 #define LATE_SECONDS 60
 
@@ -36,35 +40,88 @@ check_tile_hash(void *context, unsigned level, uint64_t position,
 	return false;
 }
 
-/* On to the size of the next checkpoint. */
+/* Whether leaf `position` is in the log as it must be. */
 static bool
-grow(struct walk *w, uint64_t size)
+is_in_place(const struct walk *w, const struct byte_writer *bundle,
+    uint64_t position, const struct index_leaf *expected)
 {
-	uint8_t leaf[32], entry[32];
-	struct merkle_hash hash;
+	size_t at = (size_t)(position % TILE_WIDTH) * BUNDLE_RECORD_BYTES + 2;
 
-	while (w->frontier.size < size) {
-		if (!index_leaf_pair(
-			w->index, w->intake, w->frontier.size, leaf, entry) ||
-		    memcmp(leaf, entry, 32) != 0) {
+	return memcmp(bundle->data + at, expected->entry,
+		   RECEIPT_ENTRY_BYTES) == 0 &&
+	    (expected->sequence == 0 ||
+		(uint64_t)expected->position == position) &&
+	    position == w->frontier.size;
+}
+
+/* The leaves of a publication, as its entries, padding and name make them. */
+static bool
+walk_leaves(struct walk *w, const struct index_leaf *leaves, size_t n)
+{
+	uint64_t end = w->frontier.size + n, block = UINT64_MAX;
+	struct byte_writer bundle;
+	struct merkle_hash hash;
+	bool ok = true;
+
+	byte_writer_init(&bundle, TILE_WIDTH * BUNDLE_RECORD_BYTES);
+	for (size_t i = 0; i < n && ok; i++) {
+		uint64_t at = w->frontier.size;
+		size_t width = end - at / TILE_WIDTH * TILE_WIDTH < TILE_WIDTH
+		    ? (size_t)(end % TILE_WIDTH)
+		    : TILE_WIDTH;
+
+		if (at / TILE_WIDTH != block) {
+			block = at / TILE_WIDTH;
+			bundle.len = 0;
+			ok = index_bundle(w->index, w->intake,
+			    block * TILE_WIDTH, width, &bundle);
+		}
+		if (!ok || !is_in_place(w, &bundle, at, &leaves[i])) {
 			reason_set(w->reason,
 			    "entry %" PRIu64
 			    " is missing or not that of its envelope",
-			    w->frontier.size);
-			return false;
+			    at);
+			ok = false;
+			break;
 		}
-		merkle_leaf(leaf, sizeof(leaf), &hash);
-		if (!merkle_frontier_append(
-			&w->frontier, &hash, check_tile_hash, w))
-			return false;
+		merkle_leaf(leaves[i].entry, RECEIPT_ENTRY_BYTES, &hash);
+		ok = merkle_frontier_append(
+		    &w->frontier, &hash, check_tile_hash, w);
 	}
-	return true;
+	byte_writer_finish(&bundle);
+	return ok;
+}
+
+/* On to the size of the next checkpoint. */
+static bool
+grow(struct walk *w, const struct log_publication *p)
+{
+	struct index_leaf *leaves = NULL;
+	size_t n = 0;
+	bool ok;
+
+	ok = index_published_entries(
+	    w->index, w->intake, w->frontier.size, p->size, &leaves, &n);
+	if (ok &&
+	    (n + p->n_padding + 1 != p->size - w->frontier.size ||
+		p->n_padding != log_padding_count(n))) {
+		reason_set(w->reason,
+		    "%s has %zu entries and %" PRIu32
+		    " of padding, and %" PRIu64 " leaves in the log",
+		    p->name, n, p->n_padding, p->size - w->frontier.size);
+		ok = false;
+	}
+	ok = ok && publication_leaves(p, &leaves, &n) &&
+	    walk_leaves(w, leaves, n);
+	free(leaves);
+	return ok;
 }
 
 static bool
-check_publication(struct walk *w, const char *name,
+check_publication(struct walk *w, const struct log_publication *p,
     const struct byte_writer *note, const struct vkey *key)
 {
+	const char *name = p->name;
 	struct witness_verdict verdict;
 	struct signed_note parsed;
 	struct checkpoint checkpoint;
@@ -79,12 +136,12 @@ check_publication(struct walk *w, const char *name,
 		    name);
 		return false;
 	}
-	if (checkpoint.size < w->frontier.size || !grow(w, checkpoint.size)) {
-		if (w->reason->text[0] == '\0')
-			reason_set(
-			    w->reason, "the checkpoint of %s shrinks", name);
+	if (checkpoint.size != p->size || p->size <= w->frontier.size) {
+		reason_set(w->reason, "the checkpoint of %s shrinks", name);
 		return false;
 	}
+	if (!grow(w, p))
+		return false;
 	merkle_frontier_root(&w->frontier, &root);
 	if (memcmp(&root, &checkpoint.root, sizeof(root)) != 0) {
 		reason_set(w->reason,
@@ -107,7 +164,8 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 {
 	struct walk w = {
 	    .index = x, .intake = intake, .directory = d, .reason = ret_reason};
-	char name[PUBLICATION_MAX + 1];
+	char name[PUBLICATION_MAX + 1] = "";
+	struct log_publication p;
 	struct byte_writer note;
 	uint64_t n = 0, unlogged;
 	bool ok = true, more = true;
@@ -116,9 +174,15 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 	ret_reason->text[0] = '\0';
 	while (ok && more) {
 		byte_writer_init(&note, NOTE_MAX);
-		more = index_publication(x, intake, n, name, &note);
+		more = index_publication(x, intake, n, &p, &note);
 		if (more) {
-			ok = check_publication(&w, name, &note, key);
+			ok = strcmp(name, p.name) < 0;
+			if (!ok)
+				reason_set(ret_reason,
+				    "the publications are not in order at %s",
+				    p.name);
+			(void)snprintf(name, sizeof(name), "%s", p.name);
+			ok = ok && check_publication(&w, &p, &note, key);
 			n++;
 		}
 		byte_writer_finish(&note);

@@ -27,11 +27,12 @@ struct target {
 static bool
 load(const struct cosign_visit *v, uint64_t number, struct target *t)
 {
-	char name[PUBLICATION_MAX + 1];
+	struct log_publication ignored;
 
 	t->note.len = 0;
 	t->number = number;
-	return index_publication(v->index, v->intake, number, name, &t->note) &&
+	return index_publication(
+		   v->index, v->intake, number, &ignored, &t->note) &&
 	    !t->note.failed &&
 	    signed_note_parse(t->note.data, t->note.len, &t->parsed) ==
 	    NOTE_OK &&

@@ -12,13 +12,15 @@ forward_prove(struct round *r)
 	struct log_client log = {r->http, r->base, r->lane->config->intake,
 	    &r->upstream->log_key, steady_clock_seconds() + PROOF_SECONDS};
 	struct index *x = store_index(r->store);
-	enum log_client_status status = LOG_CLIENT_OK;
+	enum log_proof_end end;
 	struct byte_writer promise, proof;
 	struct reason reason = {""};
 	struct tlog_proof parsed;
 	struct receipt receipt;
 	struct forward_row row;
-	bool found = false, overdue, more;
+	struct log_proof_question question = {r->ref->directory, &receipt, NULL,
+	    (int64_t)r->lane->config->retry_seconds};
+	bool more;
 
 	byte_writer_init(&promise, TLOG_PROOF_MAX);
 	byte_writer_init(&proof, TLOG_PROOF_MAX);
@@ -38,29 +40,33 @@ forward_prove(struct round *r)
 		    forward_next_try(r->lane, row.tries), "an old promise");
 		goto out;
 	}
-	overdue = log_proof_overdue(
-	    &log, &receipt, (int64_t)r->lane->config->retry_seconds);
-	status = log_proof_make(
-	    &log, &receipt, &parsed, overdue, &proof, &found, &reason);
-	if (status == LOG_CLIENT_OK && found && !proof.failed) {
+	question.parsed = &parsed;
+	end = log_proof_make(&log, &question, &proof, &reason);
+	if ((end == LOG_PROOF_KEPT || end == LOG_PROOF_LATE) && !proof.failed) {
+		if (end == LOG_PROOF_LATE)
+			forward_say(r->lane,
+			    "IT PROMISED AND DID NOT KEEP IT IN TIME: its log "
+			    "has an envelope later than it signed for");
 		more = index_forward_promise(
 		    x, &row, FORWARD_PROVEN, 0, proof.data, proof.len);
-	} else if (status == LOG_CLIENT_OK ||
-	    (status == LOG_CLIENT_ABSENT && overdue)) {
+	} else if (end == LOG_PROOF_BROKEN || end == LOG_PROOF_OVERDUE) {
 		forward_say(r->lane,
-		    "IT PROMISED AND DID NOT KEEP IT: its log lacks an "
-		    "envelope, which is sent again");
+		    end == LOG_PROOF_BROKEN
+			? "IT PROMISED AND DID NOT KEEP IT: its log lacks an "
+			  "envelope, which is sent again"
+			: "it has not published what it promised, and is "
+			  "overdue: the envelope is sent again");
 		row.url[0] = '\0';
 		more = index_forward_set(x, &row, FORWARD_WAITING,
 		    forward_next_try(r->lane, row.tries),
 		    "a promise was not kept");
 	} else {
-		if (status == LOG_CLIENT_FALSE)
+		if (end == LOG_PROOF_FALSE)
 			forward_say(r->lane, reason.text);
 		/* Not published yet, no answer, or a false one: ask again. */
 		more = index_forward_set(x, &row, FORWARD_PROMISED,
 		    forward_next_try(r->lane, row.tries), reason.text);
-		more = more && status != LOG_CLIENT_FAILED;
+		more = more && end != LOG_PROOF_FAILED;
 	}
 out:
 	byte_writer_finish(&promise);

@@ -8,9 +8,9 @@
 
 #include "common/bytes/byte_writer.h"
 #include "common/notes/manifest.h"
+#include "common/notes/receipt.h"
 #include "common/notes/signed_note.h"
 
-#define PROMISE_LEAVES_LEAST 16
 #define PROMISE_ITEMS_MAX 256
 
 #define PROMISE_NOTE_MAX 8192u

@@ -1,8 +1,20 @@
 #include "site.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "common/bytes/secret.h"
+#include "common/bytes/utc_time.h"
+
+/* The entry in force; or, before and after all, the last one of that name. */
+static const struct directory_relay *
+relay_of_now(const struct directory_intake *intake, const char *name)
+{
+	const struct directory_relay *now =
+	    directory_relay_at(intake, name, utc_time_now());
+
+	return now != NULL ? now : directory_relay(intake, name);
+}
 
 static bool
 keys_are_listed(const struct config *config, const struct relay_keys *keys,
@@ -14,11 +26,20 @@ keys_are_listed(const struct config *config, const struct relay_keys *keys,
 	relay_promise_key(keys, config->name, &promise);
 	for (size_t i = 0; i < d->n_intakes; i++) {
 		const struct directory_relay *r =
-		    directory_relay(&d->intakes[i], config->name);
+		    relay_of_now(&d->intakes[i], config->name);
 
 		if (r == NULL)
 			continue;
 		served++;
+		if (r->period_seconds != config->publication_seconds) {
+			reason_set(reason,
+			    "the directory says that this relay publishes %s "
+			    "every %" PRIu64 " seconds, and "
+			    "publication_seconds is %" PRIu64,
+			    d->intakes[i].id, r->period_seconds,
+			    config->publication_seconds);
+			return false;
+		}
 		relay_log_key(keys, config->name, d->intakes[i].id, &log);
 		if (!vkey_equal(&r->promise_key, &promise) ||
 		    !vkey_equal(&r->log_key, &log)) {

@@ -14,7 +14,7 @@
 #include "relay/site/hold.h"
 #include "segment.h"
 
-#define FORMAT "valise-spool/1\n"
+#define FORMAT "valise-spool/2\n"
 
 static const char *const folders[DISK_KINDS] = {
     "segments", "large", "uploads", "bulletins"};

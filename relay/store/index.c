@@ -14,76 +14,74 @@
 
 /* Each as it was when its version came: an old index gets the later ones. */
 static const char *const steps[] = {
+    /* Formats 1 to 3 were in no use, and are refused with their spool. */
+    "", "", "",
     "CREATE TABLE envelope (id INTEGER PRIMARY KEY, intake TEXT NOT NULL,"
     " sha256 BLOB NOT NULL, size INTEGER NOT NULL, place INTEGER NOT NULL,"
     " segment INTEGER NOT NULL, offset INTEGER NOT NULL,"
-    " state INTEGER NOT NULL, erase_at INTEGER, UNIQUE (intake, sha256));"
+    " state INTEGER NOT NULL, erase_at INTEGER,"
+    " damaged INTEGER NOT NULL DEFAULT 0, UNIQUE (intake, sha256));"
     "CREATE INDEX envelope_due ON envelope (erase_at) WHERE state = 2;"
     "CREATE INDEX envelope_segment ON envelope (segment);"
+    "CREATE INDEX envelope_damaged ON envelope (intake) WHERE damaged = 1;"
+    /*
+     * Of what an envelope brings, only its hash and its line in the list go
+     * into a random place of a tree; all else is put at an end.
+     */
     "CREATE TABLE entry (sequence INTEGER PRIMARY KEY,"
     " envelope INTEGER NOT NULL, intake TEXT NOT NULL,"
+    " publication TEXT NOT NULL, entry BLOB NOT NULL,"
     " sha256 BLOB NOT NULL, nonce BLOB NOT NULL, size INTEGER NOT NULL,"
-    " publication TEXT NOT NULL, work_bits INTEGER NOT NULL,"
+    " stamp_day TEXT NOT NULL, stamp_nonce BLOB NOT NULL, stamp BLOB,"
     " segment INTEGER NOT NULL, leaf INTEGER,"
-    " carried INTEGER NOT NULL DEFAULT 0);"
-    "CREATE UNIQUE INDEX entry_list ON entry (intake, sha256, nonce);"
+    " carried INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX entry_waiting ON entry (intake, carried, publication, entry,"
+    " sha256, nonce, size, stamp_day, stamp_nonce) WHERE done = 0;"
     "CREATE INDEX entry_open ON entry (intake, publication)"
     " WHERE leaf IS NULL;"
     "CREATE INDEX entry_segment ON entry (segment) WHERE leaf IS NULL;"
+    "CREATE INDEX entry_leaf ON entry (intake, leaf)"
+    " WHERE leaf IS NOT NULL;"
+    "CREATE INDEX entry_envelope ON entry (envelope, stamp);"
     "CREATE TABLE indexed (segment INTEGER PRIMARY KEY,"
     " upto INTEGER NOT NULL, last INTEGER NOT NULL);"
+    "CREATE TABLE batch (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
+    " intake TEXT NOT NULL, padding BLOB NOT NULL, note BLOB NOT NULL,"
+    " expires INTEGER NOT NULL);"
+    "CREATE INDEX batch_expires ON batch (expires);"
     "CREATE TABLE upload (id TEXT PRIMARY KEY, intake TEXT NOT NULL,"
     " sha256 BLOB NOT NULL, size INTEGER NOT NULL, offset INTEGER NOT NULL,"
-    " stamp BLOB, work_bits INTEGER NOT NULL, expires INTEGER NOT NULL,"
-    " promise BLOB) WITHOUT ROWID;"
+    " stamp BLOB, stamp_day TEXT NOT NULL, stamp_nonce BLOB NOT NULL,"
+    " expires INTEGER NOT NULL, promise BLOB) WITHOUT ROWID;"
     "CREATE UNIQUE INDEX upload_stamp ON upload (stamp);"
     "CREATE INDEX upload_expires ON upload (expires)"
     " WHERE promise IS NOT NULL;"
-    "CREATE TABLE leaf (intake TEXT NOT NULL, position INTEGER NOT NULL,"
-    " entry BLOB NOT NULL, PRIMARY KEY (intake, position)) WITHOUT ROWID;"
+    /* The leaves of the log, 256 to a row but the last. */
+    "CREATE TABLE bundle (intake TEXT NOT NULL, position INTEGER NOT NULL,"
+    " leaves BLOB NOT NULL, PRIMARY KEY (intake, position)) WITHOUT ROWID;"
     "CREATE TABLE tile (intake TEXT NOT NULL, level INTEGER NOT NULL,"
     " position INTEGER NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY (intake, level, position)) WITHOUT ROWID;"
     "CREATE TABLE publication (intake TEXT NOT NULL, name TEXT NOT NULL,"
-    " number INTEGER NOT NULL, frontier BLOB NOT NULL, note BLOB NOT NULL,"
+    " number INTEGER NOT NULL, size INTEGER NOT NULL,"
+    " padding INTEGER NOT NULL, seed BLOB NOT NULL,"
+    " frontier BLOB NOT NULL, note BLOB NOT NULL,"
     " PRIMARY KEY (intake, name)) WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX publication_number ON publication (intake, number);"
+    "CREATE UNIQUE INDEX publication_size ON publication (intake, size);"
     "CREATE TABLE import_note (intake TEXT NOT NULL,"
     " sequence INTEGER NOT NULL, note BLOB NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY (intake, sequence)) WITHOUT ROWID;"
     "CREATE TABLE bulletin (intake TEXT NOT NULL, sequence INTEGER NOT NULL,"
     " note BLOB NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY (intake, sequence));"
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);",
-    "ALTER TABLE envelope ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;"
-    "CREATE INDEX envelope_damaged ON envelope (intake) WHERE damaged = 1;"
     "CREATE TABLE forward (envelope INTEGER PRIMARY KEY,"
     " intake TEXT NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL,"
     " tries INTEGER NOT NULL DEFAULT 0, url TEXT, promise BLOB,"
     " reason TEXT);"
     "CREATE INDEX forward_due ON forward (intake, state, due);"
-    "CREATE INDEX entry_leaf ON entry (intake, leaf)"
-    " WHERE leaf IS NOT NULL;",
-    /*
-     * Of what an envelope brings, only its hash and its line in the list go
-     * into a random place of a tree; all else is put at an end.
-     */
-    "ALTER TABLE entry ADD COLUMN stamp BLOB;"
-    "ALTER TABLE entry ADD COLUMN done INTEGER NOT NULL DEFAULT 0;"
-    "UPDATE entry SET done = 1 WHERE carried = 1 AND envelope IN"
-    " (SELECT id FROM envelope WHERE state >= 2);"
-    "DROP INDEX entry_list;"
-    "CREATE INDEX entry_waiting ON entry (intake, sha256, nonce, size,"
-    " publication, work_bits) WHERE done = 0;"
-    "CREATE INDEX entry_day ON entry (intake, publication, sha256, nonce)"
-    " WHERE leaf IS NOT NULL;"
-    "CREATE INDEX entry_envelope ON entry (envelope, stamp);"
-    "CREATE UNIQUE INDEX publication_number ON publication (intake, number);"
-    "CREATE TABLE batch (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
-    " intake TEXT NOT NULL, padding BLOB NOT NULL, note BLOB NOT NULL,"
-    " expires INTEGER NOT NULL);"
-    "CREATE INDEX batch_expires ON batch (expires);"
-    "INSERT INTO meta (key, value) SELECT 'used_bytes',"
-    " coalesce(sum(size), 0) FROM envelope WHERE state < 3;"};
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+    "INSERT INTO meta (key, value) VALUES ('used_bytes', '0');"};
 
 #define CACHE_KIB 16384
 /* What is written many times goes once into the database. */

@@ -57,7 +57,8 @@ struct upload_row {
 	uint64_t size;
 	uint64_t offset;
 	uint8_t stamp[32]; /* hash of the work stamp */
-	unsigned work_bits;
+	char stamp_day[MANIFEST_DAY_CHARS + 1];
+	uint8_t stamp_nonce[WORK_STAMP_NONCE_BYTES];
 	int64_t expires; /* day-grained once it is done */
 };
 
@@ -129,11 +130,13 @@ uint64_t index_last_sequence(struct index *x);
 bool index_find(struct index *x, const char *intake,
     const uint8_t sha256[static 32], struct envelope_row *ret_row);
 /*
- * Unsettled entries by hash and nonce, behind `after` (hash | nonce, 64 bytes,
- * or NULL), at most `limit`, a manifest line each.
+ * Entries that are not done and were carried or not, by publication and entry,
+ * behind `entry` of `publication` ("": from the first), at most `limit`, a
+ * manifest line each.
  */
-bool index_list(struct index *x, const char *intake, const char *publication,
-    const uint8_t *after, size_t limit, struct byte_writer *w);
+bool index_list(struct index *x, const char *intake, bool carried,
+    const char *publication, const uint8_t entry[static RECEIPT_ENTRY_BYTES],
+    size_t limit, struct byte_writer *w);
 /*
  * Synced.  Only ENVELOPE_STORED moves to taken; others stay.  All entries of
  * these files count as carried.
@@ -271,16 +274,20 @@ bool index_names_salt(
 /* The next intake, by name, that has entries outside the log; or "". */
 void index_next_open_intake(
     struct index *x, char intake[static DIRECTORY_ID_MAX + 1]);
-/* Oldest publication before `current` with entries not yet in the log. */
-bool index_unpublished(struct index *x, const char *intake, const char *current,
-    char ret_publication[static PUBLICATION_MAX + 1]);
 struct index_leaf {
-	int64_t sequence;
+	int64_t sequence; /* of its entry; 0: padding or the marker */
+	int64_t position; /* where the log has it; -1: nowhere yet */
 	uint8_t entry[32];
 };
-/* The entries of that publication; to be freed. */
+/*
+ * The entries outside the log of all publications up to that one, or those
+ * that the log has from position `first` to before `end`; to be freed.
+ */
 bool index_unpublished_entries(struct index *x, const char *intake,
     const char *publication, struct index_leaf **ret_leaves, size_t *ret_n);
+bool index_published_entries(struct index *x, const char *intake,
+    uint64_t first, uint64_t end, struct index_leaf **ret_leaves,
+    size_t *ret_n);
 struct index_tile_hash {
 	unsigned level;
 	uint64_t index;
@@ -288,7 +295,7 @@ struct index_tile_hash {
 };
 /* One publication: sorted leaves, the new tile hashes, the checkpoint. */
 struct index_publishing {
-	const char *publication;
+	const struct log_publication *publication;
 	const struct index_leaf *leaves;
 	size_t n_leaves;
 	uint64_t first; /* position of the first leaf in the log */
@@ -301,18 +308,25 @@ struct index_publishing {
 /* Synced, all or nothing; false where the index can't be written. */
 bool index_publish(
     struct index *x, const char *intake, const struct index_publishing *p);
+/*
+ * The greatest name of a publication, of all intakes where `intake` is NULL;
+ * "" where there is none.  False on failure.
+ */
+bool index_last_publication(struct index *x, const char *intake,
+    char ret_name[static PUBLICATION_MAX + 1]);
+/*
+ * A line each of at most `limit` publications from the first whose name is not
+ * before `from` on: with what they are made of, or "name first size" alone.
+ */
+enum index_publications { INDEX_PUBLICATIONS_WHOLE, INDEX_PUBLICATIONS_PUBLIC };
+bool index_publications(struct index *x, const char *intake, const char *from,
+    enum index_publications kind, size_t limit, struct byte_writer *w);
 /* Of the newest publication, or of an empty log.  False on failure. */
 bool index_frontier(
     struct index *x, const char *intake, struct merkle_frontier *ret_frontier);
-/* The name and checkpoint of publication `number`, counted from 0. */
+/* What publication `number`, counted from 0, is made of, and its checkpoint. */
 bool index_publication(struct index *x, const char *intake, uint64_t number,
-    char ret_name[static PUBLICATION_MAX + 1], struct byte_writer *w);
-/*
- * Leaf `position` as the log has it, and as the entries say that it must be.
- * False where one of them is missing.
- */
-bool index_leaf_pair(struct index *x, const char *intake, uint64_t position,
-    uint8_t ret_leaf[static 32], uint8_t ret_entry[static 32]);
+    struct log_publication *ret_publication, struct byte_writer *w);
 /* Entries of publications before `current` that the log lacks. */
 uint64_t index_unlogged(
     struct index *x, const char *intake, const char *current);

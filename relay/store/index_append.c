@@ -72,8 +72,10 @@ static bool
 append_one(struct index *x, const struct index_append *a, uint64_t *used)
 {
 	const struct record *r = a->record;
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
 	int64_t id = 0;
 
+	receipt_entry(r->entry.nonce, r->entry.sha256, entry);
 	if ((a->damaged || r->type != RECORD_DUPLICATE) &&
 	    !append_envelope(x, a, &id, used))
 		return false;
@@ -82,23 +84,26 @@ append_one(struct index *x, const struct index_append *a, uint64_t *used)
 		id = 0;
 	if (!sql_run(&x->sql,
 		"INSERT OR IGNORE INTO entry (sequence, envelope, intake,"
-		" sha256, nonce, size, publication, work_bits, segment, stamp)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iitbbitiib", (int64_t)r->sequence, id, r->intake,
-		r->entry.sha256, (size_t)32, r->entry.nonce, (size_t)32,
-		(int64_t)r->entry.size, r->entry.publication,
-		(int64_t)r->entry.work_bits, (int64_t)a->segment, a->stamp,
+		" publication, entry, sha256, nonce, size, stamp_day,"
+		" stamp_nonce, segment, stamp)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iittbbbitbib", (int64_t)r->sequence, id, r->intake,
+		r->entry.publication, entry, sizeof(entry), r->entry.sha256,
+		(size_t)32, r->entry.nonce, (size_t)32, (int64_t)r->entry.size,
+		r->entry.stamp_day, r->entry.stamp_nonce,
+		sizeof(r->entry.stamp_nonce), (int64_t)a->segment, a->stamp,
 		a->stamp == NULL ? (size_t)0 : (size_t)INDEX_STAMP_BYTES))
 		return false;
 	return a->upload_id == NULL ||
 	    sql_run(&x->sql,
 		"INSERT INTO upload (id, intake, sha256, size, offset,"
-		" stamp, work_bits, expires, promise) VALUES (?1, ?2, ?3, ?4,"
-		" ?4, ?8, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET"
-		" offset = size, expires = excluded.expires,"
+		" stamp, stamp_day, stamp_nonce, expires, promise) VALUES (?1,"
+		" ?2, ?3, ?4, ?4, ?9, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO"
+		" UPDATE SET offset = size, expires = excluded.expires,"
 		" promise = excluded.promise ON CONFLICT DO NOTHING",
-		"ttbiiibb", a->upload_id, r->intake, r->entry.sha256,
-		(size_t)32, (int64_t)r->entry.size, (int64_t)r->entry.work_bits,
+		"ttbitbibb", a->upload_id, r->intake, r->entry.sha256,
+		(size_t)32, (int64_t)r->entry.size, r->entry.stamp_day,
+		r->entry.stamp_nonce, sizeof(r->entry.stamp_nonce),
 		a->promise_until, a->promise->data, a->promise->len, a->stamp,
 		(size_t)32);
 }

@@ -41,48 +41,31 @@ index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
 }
 
 bool
-index_list(struct index *x, const char *intake, const char *publication,
-    const uint8_t *after, size_t limit, struct byte_writer *w)
+index_list(struct index *x, const char *intake, bool carried,
+    const char *publication, const uint8_t entry[static RECEIPT_ENTRY_BYTES],
+    size_t limit, struct byte_writer *w)
 {
-	static const uint8_t first[64];
 	struct manifest_entry e;
 	sql_statement *st;
 	int step;
 
-	if (after == NULL)
-		after = first;
 	sql_lock(x->read);
-	/* All columns of the first stand in its index. */
-	if (publication == NULL)
-		st = sql(x->read,
-		    "SELECT sha256, size, publication, nonce, work_bits"
-		    " FROM entry WHERE intake = ?1 AND done = 0"
-		    " AND (sha256, nonce) > (?2, ?3)"
-		    " ORDER BY sha256, nonce LIMIT ?4",
-		    "tbbi", intake, after, (size_t)32, after + 32, (size_t)32,
-		    (int64_t)limit);
-	else
-		st = sql(x->read,
-		    "SELECT * FROM (SELECT sha256, size, publication, nonce,"
-		    " work_bits FROM entry WHERE intake = ?1"
-		    " AND publication = ?5 AND leaf IS NOT NULL"
-		    " AND (sha256, nonce) > (?2, ?3)"
-		    " ORDER BY sha256, nonce LIMIT ?4)"
-		    " UNION ALL SELECT * FROM (SELECT sha256, size,"
-		    " publication, nonce, work_bits FROM entry"
-		    " WHERE intake = ?1 AND publication = ?5 AND leaf IS NULL"
-		    " AND (sha256, nonce) > (?2, ?3)"
-		    " ORDER BY sha256, nonce LIMIT ?4)"
-		    " ORDER BY 1, 4 LIMIT ?4",
-		    "tbbit", intake, after, (size_t)32, after + 32, (size_t)32,
-		    (int64_t)limit, publication);
+	/* All columns stand in its index. */
+	st = sql(x->read,
+	    "SELECT sha256, size, publication, nonce, stamp_day, stamp_nonce"
+	    " FROM entry WHERE intake = ?1 AND carried = ?5 AND"
+	    " done = 0 AND (publication, entry) > (?2, ?3)"
+	    " ORDER BY publication, entry LIMIT ?4",
+	    "ttbii", intake, publication, entry, (size_t)RECEIPT_ENTRY_BYTES,
+	    (int64_t)limit, (int64_t)carried);
 	while ((step = sql_step(st)) == 1) {
 		memset(&e, 0, sizeof(e));
 		(void)sql_blob(st, 0, e.sha256, 32);
 		e.size = (uint64_t)sql_integer(st, 1);
 		sql_text(st, 2, e.publication, sizeof(e.publication));
 		(void)sql_blob(st, 3, e.nonce, RECEIPT_NONCE_BYTES);
-		e.work_bits = (unsigned)sql_integer(st, 4);
+		sql_text(st, 4, e.stamp_day, sizeof(e.stamp_day));
+		(void)sql_blob(st, 5, e.stamp_nonce, sizeof(e.stamp_nonce));
 		manifest_entry_format(&e, w);
 	}
 	sql_unlock(x->read);

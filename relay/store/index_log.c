@@ -1,9 +1,11 @@
 #include "index.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/notes/receipt.h"
+#include "common/notes/tile_path.h"
 #include "index_sql.h"
 
 void
@@ -26,43 +28,15 @@ index_next_open_intake(
 	memcpy(intake, next, sizeof(next));
 }
 
-bool
-index_unpublished(struct index *x, const char *intake, const char *current,
-    char ret_publication[static PUBLICATION_MAX + 1])
-{
-	sql_statement *st;
-	bool found;
-
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT min(publication) FROM entry WHERE intake = ?"
-	    " AND leaf IS NULL AND publication < ?",
-	    "tt", intake, current);
-	found = sql_step(st) == 1;
-	if (found) {
-		found = !sql_is_null(st, 0);
-		sql_text(st, 0, ret_publication, PUBLICATION_MAX + 1);
-		sql_reset(st);
-	}
-	sql_unlock(&x->sql);
-	return found;
-}
-
-bool
-index_unpublished_entries(struct index *x, const char *intake,
-    const char *publication, struct index_leaf **ret_leaves, size_t *ret_n)
+/* All rows "sequence, nonce, sha256, leaf" of a statement; steps it. */
+static bool
+read_leaves(sql_statement *st, struct index_leaf **ret_leaves, size_t *ret_n)
 {
 	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
 	struct index_leaf *leaves = NULL, *grown;
 	size_t n = 0, room = 0;
-	sql_statement *st;
 	int step;
 
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT sequence, nonce, sha256 FROM entry WHERE intake = ?"
-	    " AND publication = ? AND leaf IS NULL",
-	    "tt", intake, publication);
 	while ((step = sql_step(st)) == 1) {
 		if (n == room) {
 			room = room == 0 ? 64 : room * 2;
@@ -77,9 +51,10 @@ index_unpublished_entries(struct index *x, const char *intake,
 		leaves[n].sequence = sql_integer(st, 0);
 		(void)sql_blob(st, 1, nonce, sizeof(nonce));
 		(void)sql_blob(st, 2, hash, sizeof(hash));
+		leaves[n].position =
+		    sql_is_null(st, 3) ? -1 : sql_integer(st, 3);
 		receipt_entry(nonce, hash, leaves[n++].entry);
 	}
-	sql_unlock(&x->sql);
 	if (step < 0) {
 		free(leaves);
 		return false;
@@ -89,20 +64,98 @@ index_unpublished_entries(struct index *x, const char *intake,
 	return true;
 }
 
+bool
+index_unpublished_entries(struct index *x, const char *intake,
+    const char *publication, struct index_leaf **ret_leaves, size_t *ret_n)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = read_leaves(
+	    sql(&x->sql,
+		"SELECT sequence, nonce, sha256, leaf FROM entry"
+		" WHERE intake = ? AND publication <= ? AND leaf IS NULL",
+		"tt", intake, publication),
+	    ret_leaves, ret_n);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+bool
+index_published_entries(struct index *x, const char *intake, uint64_t first,
+    uint64_t end, struct index_leaf **ret_leaves, size_t *ret_n)
+{
+	bool ok;
+
+	sql_lock(&x->sql);
+	ok = read_leaves(sql(&x->sql,
+			     "SELECT sequence, nonce, sha256, leaf FROM entry"
+			     " WHERE intake = ? AND leaf >= ? AND leaf < ?",
+			     "tii", intake, (int64_t)first, (int64_t)end),
+	    ret_leaves, ret_n);
+	sql_unlock(&x->sql);
+	return ok;
+}
+
+/* The leaves of one row, behind what the writer holds. */
+static bool
+read_bundle(struct sql *from, const char *intake, uint64_t position,
+    struct byte_writer *w)
+{
+	sql_statement *st = sql(from,
+	    "SELECT leaves FROM bundle WHERE intake = ? AND position = ?", "ti",
+	    intake, (int64_t)position);
+
+	return index_take_blob(st, w) && !w->failed;
+}
+
+/* As many of the leaves as the row at `at` has room for; how many. */
+static size_t
+add_bundle(struct index *x, const char *intake, const struct index_leaf *leaves,
+    size_t n, uint64_t at)
+{
+	size_t before = (size_t)(at % TILE_WIDTH) * RECEIPT_ENTRY_BYTES;
+	size_t room = TILE_WIDTH - (size_t)(at % TILE_WIDTH);
+	struct byte_writer w;
+	bool ok;
+
+	if (n > room)
+		n = room;
+	byte_writer_init(&w, TILE_WIDTH * RECEIPT_ENTRY_BYTES);
+	/* What is there must be what this goes behind. */
+	ok = before == 0 ||
+	    (read_bundle(&x->sql, intake, at / TILE_WIDTH, &w) &&
+		w.len == before);
+	for (size_t i = 0; i < n; i++)
+		byte_writer_put(&w, leaves[i].entry, RECEIPT_ENTRY_BYTES);
+	ok = ok && !w.failed &&
+	    sql_run(&x->sql,
+		"INSERT INTO bundle (intake, position, leaves)"
+		" VALUES (?1, ?2, ?3) ON CONFLICT (intake, position)"
+		" DO UPDATE SET leaves = ?3",
+		"tib", intake, (int64_t)(at / TILE_WIDTH), w.data, w.len);
+	byte_writer_finish(&w);
+	return ok ? n : 0;
+}
+
 static bool
 add_leaves(struct index *x, const char *intake, const struct index_leaf *leaves,
     size_t n, uint64_t first)
 {
+	size_t done, added;
+
 	for (size_t i = 0; i < n; i++)
-		if (!sql_run(&x->sql,
-			"INSERT INTO leaf (intake, position, entry)"
-			" VALUES (?, ?, ?)",
-			"tib", intake, (int64_t)(first + i), leaves[i].entry,
-			(size_t)32) ||
+		if (leaves[i].sequence != 0 &&
 		    !sql_run(&x->sql,
 			"UPDATE entry SET leaf = ? WHERE sequence = ?", "ii",
 			(int64_t)(first + i), leaves[i].sequence))
 			return false;
+	for (done = 0; done < n; done += added) {
+		added = add_bundle(
+		    x, intake, leaves + done, n - done, first + done);
+		if (added == 0)
+			return false;
+	}
 	return true;
 }
 
@@ -124,12 +177,76 @@ index_publish(
 		    (size_t)MERKLE_HASH_BYTES);
 	ok = ok &&
 	    sql_run(&x->sql,
-		"INSERT INTO publication (intake, name, number, frontier,"
-		" note) VALUES (?1, ?2, (SELECT count(*) FROM publication"
-		" WHERE intake = ?1), ?3, ?4)",
-		"ttbb", intake, p->publication, p->frontier,
-		sizeof(*p->frontier), p->note, p->note_len);
+		"INSERT INTO publication (intake, name, number, size, padding,"
+		" seed, frontier, note) VALUES (?1, ?2, (SELECT count(*) FROM"
+		" publication WHERE intake = ?1), ?3, ?4, ?5, ?6, ?7)",
+		"ttiibbb", intake, p->publication->name,
+		(int64_t)p->publication->size,
+		(int64_t)p->publication->n_padding, p->publication->seed,
+		(size_t)PADDING_SEED_BYTES, p->frontier, sizeof(*p->frontier),
+		p->note, p->note_len);
 	return index_end(x, ok);
+}
+
+bool
+index_last_publication(struct index *x, const char *intake,
+    char ret_name[static PUBLICATION_MAX + 1])
+{
+	sql_statement *st;
+	bool found;
+
+	ret_name[0] = '\0';
+	sql_lock(&x->sql);
+	st = intake == NULL
+	    ? sql(&x->sql, "SELECT max(name) FROM publication", "")
+	    : sql(&x->sql, "SELECT max(name) FROM publication WHERE intake = ?",
+		  "t", intake);
+	found = sql_step(st) == 1;
+	if (found) {
+		if (!sql_is_null(st, 0))
+			sql_text(st, 0, ret_name, PUBLICATION_MAX + 1);
+		sql_reset(st);
+	}
+	sql_unlock(&x->sql);
+	return found;
+}
+
+static void
+read_publication(sql_statement *st, struct log_publication *ret_publication)
+{
+	memset(ret_publication, 0, sizeof(*ret_publication));
+	sql_text(st, 0, ret_publication->name, PUBLICATION_MAX + 1);
+	ret_publication->size = (uint64_t)sql_integer(st, 1);
+	ret_publication->n_padding = (uint32_t)sql_integer(st, 2);
+	(void)sql_blob(st, 3, ret_publication->seed, PADDING_SEED_BYTES);
+}
+
+bool
+index_publications(struct index *x, const char *intake, const char *from,
+    enum index_publications kind, size_t limit, struct byte_writer *w)
+{
+	struct log_publication p;
+	sql_statement *st;
+	int step;
+
+	sql_lock(x->read);
+	st = sql(x->read,
+	    "SELECT name, size, padding, seed, coalesce((SELECT max(size) FROM"
+	    " publication AS before WHERE before.intake = publication.intake"
+	    " AND before.number = publication.number - 1), 0)"
+	    " FROM publication WHERE intake = ? AND name >= ?"
+	    " ORDER BY name LIMIT ?",
+	    "tti", intake, from, (int64_t)limit);
+	while ((step = sql_step(st)) == 1) {
+		read_publication(st, &p);
+		if (kind == INDEX_PUBLICATIONS_WHOLE)
+			log_publication_format(&p, w);
+		else
+			byte_writer_printf(w, "%s %" PRId64 " %" PRIu64 "\n",
+			    p.name, sql_integer(st, 4), p.size);
+	}
+	sql_unlock(x->read);
+	return step == 0 && !w->failed;
 }
 
 bool
@@ -200,65 +317,44 @@ bool
 index_bundle(struct index *x, const char *intake, uint64_t first, size_t n,
     struct byte_writer *w)
 {
-	sql_statement *st;
-	size_t got = 0;
+	struct byte_writer leaves;
+	bool ok;
 
+	byte_writer_init(&leaves, TILE_WIDTH * RECEIPT_ENTRY_BYTES);
 	sql_lock(x->read);
-	st = sql(x->read,
-	    "SELECT entry FROM leaf WHERE intake = ? AND position >= ?"
-	    " ORDER BY position LIMIT ?",
-	    "tii", intake, (int64_t)first, (int64_t)n);
-	for (; sql_step(st) == 1; got++) {
-		byte_writer_u16be(w, RECEIPT_ENTRY_BYTES);
-		sql_append(st, 0, w);
-	}
+	ok = first % TILE_WIDTH == 0 &&
+	    read_bundle(x->read, intake, first / TILE_WIDTH, &leaves) &&
+	    leaves.len >= n * RECEIPT_ENTRY_BYTES;
 	sql_unlock(x->read);
-	return got == n && !w->failed;
+	for (size_t i = 0; i < n && ok; i++) {
+		byte_writer_u16be(w, RECEIPT_ENTRY_BYTES);
+		byte_writer_put(w, leaves.data + i * RECEIPT_ENTRY_BYTES,
+		    RECEIPT_ENTRY_BYTES);
+	}
+	byte_writer_finish(&leaves);
+	return ok && !w->failed;
 }
 
 bool
 index_publication(struct index *x, const char *intake, uint64_t number,
-    char ret_name[static PUBLICATION_MAX + 1], struct byte_writer *w)
+    struct log_publication *ret_publication, struct byte_writer *w)
 {
 	sql_statement *st;
 	bool found;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
-	    "SELECT note, name FROM publication WHERE intake = ?"
-	    " AND number = ?",
+	    "SELECT name, size, padding, seed, note FROM publication"
+	    " WHERE intake = ? AND number = ?",
 	    "ti", intake, (int64_t)number);
 	found = sql_step(st) == 1;
 	if (found) {
-		sql_append(st, 0, w);
-		sql_text(st, 1, ret_name, PUBLICATION_MAX + 1);
+		read_publication(st, ret_publication);
+		sql_append(st, 4, w);
 		sql_reset(st);
 	}
 	sql_unlock(&x->sql);
 	return found;
-}
-
-bool
-index_leaf_pair(struct index *x, const char *intake, uint64_t position,
-    uint8_t ret_leaf[static 32], uint8_t ret_entry[static 32])
-{
-	uint8_t nonce[RECEIPT_NONCE_BYTES], hash[32];
-	sql_statement *st;
-	bool ok;
-
-	sql_lock(&x->sql);
-	st = sql(&x->sql,
-	    "SELECT leaf.entry, entry.nonce, entry.sha256 FROM leaf LEFT JOIN"
-	    " entry ON entry.intake = leaf.intake AND entry.leaf ="
-	    " leaf.position WHERE leaf.intake = ? AND leaf.position = ?",
-	    "ti", intake, (int64_t)position);
-	ok = sql_step(st) == 1 && sql_blob(st, 0, ret_leaf, 32) &&
-	    sql_blob(st, 1, nonce, sizeof(nonce)) && sql_blob(st, 2, hash, 32);
-	sql_reset(st);
-	sql_unlock(&x->sql);
-	if (ok)
-		receipt_entry(nonce, hash, ret_entry);
-	return ok;
 }
 
 uint64_t

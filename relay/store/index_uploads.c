@@ -12,10 +12,11 @@ index_upload_create(struct index *x, const struct upload_row *row)
 	sql_lock(&x->sql);
 	if (!sql_run(&x->sql,
 		"INSERT INTO upload (id, intake, sha256, size, offset, stamp,"
-		" work_bits, expires) VALUES (?, ?, ?, ?, 0, ?, ?, ?)",
-		"ttbibii", row->id, row->intake, row->sha256, (size_t)32,
-		(int64_t)row->size, row->stamp, (size_t)32,
-		(int64_t)row->work_bits, row->expires))
+		" stamp_day, stamp_nonce, expires)"
+		" VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)",
+		"ttbibtbi", row->id, row->intake, row->sha256, (size_t)32,
+		(int64_t)row->size, row->stamp, (size_t)32, row->stamp_day,
+		row->stamp_nonce, sizeof(row->stamp_nonce), row->expires))
 		created = sql_is_conflict(&x->sql) ? INDEX_STAMP_USED
 						   : INDEX_CREATE_FAILED;
 	sql_unlock(&x->sql);
@@ -57,8 +58,8 @@ index_uploads(struct index *x,
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
-	    "SELECT id, intake, sha256, size, offset, work_bits, expires, stamp"
-	    " FROM upload WHERE promise IS NULL",
+	    "SELECT id, intake, sha256, size, offset, stamp_day, stamp_nonce,"
+	    " expires, stamp FROM upload WHERE promise IS NULL",
 	    "");
 	while ((step = sql_step(st)) == 1) {
 		memset(&row, 0, sizeof(row));
@@ -67,9 +68,10 @@ index_uploads(struct index *x,
 		(void)sql_blob(st, 2, row.sha256, 32);
 		row.size = (uint64_t)sql_integer(st, 3);
 		row.offset = (uint64_t)sql_integer(st, 4);
-		row.work_bits = (unsigned)sql_integer(st, 5);
-		row.expires = sql_integer(st, 6);
-		(void)sql_blob(st, 7, row.stamp, 32);
+		sql_text(st, 5, row.stamp_day, sizeof(row.stamp_day));
+		(void)sql_blob(st, 6, row.stamp_nonce, sizeof(row.stamp_nonce));
+		row.expires = sql_integer(st, 7);
+		(void)sql_blob(st, 8, row.stamp, 32);
 		if (!each(context, &row)) {
 			sql_reset(st);
 			step = -1;

@@ -109,34 +109,33 @@ index_witness_span(struct index *x, const char *intake, uint64_t least,
     struct witness_span *ret_span)
 {
 	struct witness_span span = {.number = UINT64_MAX};
-	struct merkle_frontier frontier;
 	sql_statement *st;
-	uint64_t number;
-	bool ok = true;
 	int step;
 
 	sql_lock(x->read);
 	st = sql(x->read,
-	    "SELECT number, frontier FROM publication WHERE intake = ?", "t",
-	    intake);
-	while ((step = sql_step(st)) == 1 && ok) {
-		number = (uint64_t)sql_integer(st, 0);
-		ok = sql_blob(st, 1, &frontier, sizeof(frontier));
-		if (!ok)
-			break;
-		if (!span.any || number > span.newest) {
-			span.newest = number;
-			span.newest_size = frontier.size;
-		}
+	    "SELECT number, size FROM publication WHERE intake = ?"
+	    " ORDER BY number DESC LIMIT 1",
+	    "t", intake);
+	step = sql_step(st);
+	if (step == 1) {
 		span.any = true;
-		if (frontier.size >= least && number < span.number)
-			span.number = number;
-	}
-	if (step == 1)
+		span.newest = (uint64_t)sql_integer(st, 0);
+		span.newest_size = (uint64_t)sql_integer(st, 1);
 		sql_reset(st);
+		st = sql(x->read,
+		    "SELECT number FROM publication WHERE intake = ?"
+		    " AND size >= ? ORDER BY size LIMIT 1",
+		    "ti", intake, (int64_t)least);
+		step = sql_step(st);
+		if (step == 1) {
+			span.number = (uint64_t)sql_integer(st, 0);
+			sql_reset(st);
+		}
+	}
 	sql_unlock(x->read);
 	*ret_span = span;
-	return ok && step == 0;
+	return step >= 0;
 }
 
 bool

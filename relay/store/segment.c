@@ -13,7 +13,7 @@
 #include "common/bytes/stream.h"
 #include "common/crypto/sha256.h"
 
-#define MAGIC "VLSREC1\n"
+#define MAGIC "VLSREC2\n"
 #define MAGIC_BYTES 8
 #define CHECK_BYTES 16
 #define ZERO_BYTES 65536u
@@ -23,11 +23,12 @@ enum {
 	AT_SEQUENCE = 8,
 	AT_SIZE = 16,
 	AT_TYPE = 24,
-	AT_WORK = 25,
 	AT_SHA256 = 32,
 	AT_NONCE = 64,
 	AT_PUBLICATION = 96,
 	AT_INTAKE = 128,
+	AT_STAMP_DAY = 192,
+	AT_STAMP_NONCE = 208,
 	AT_CHECK = SEGMENT_HEAD_BYTES - CHECK_BYTES
 };
 
@@ -68,12 +69,15 @@ segment_head(
 	put_u64(ret_head + AT_SEQUENCE, r->sequence);
 	put_u64(ret_head + AT_SIZE, r->entry.size);
 	ret_head[AT_TYPE] = (uint8_t)r->type;
-	ret_head[AT_WORK] = (uint8_t)r->entry.work_bits;
 	memcpy(ret_head + AT_SHA256, r->entry.sha256, 32);
 	memcpy(ret_head + AT_NONCE, r->entry.nonce, RECEIPT_NONCE_BYTES);
 	memcpy(ret_head + AT_PUBLICATION, r->entry.publication,
 	    strlen(r->entry.publication));
 	memcpy(ret_head + AT_INTAKE, r->intake, strlen(r->intake));
+	memcpy(ret_head + AT_STAMP_DAY, r->entry.stamp_day,
+	    strlen(r->entry.stamp_day));
+	memcpy(ret_head + AT_STAMP_NONCE, r->entry.stamp_nonce,
+	    WORK_STAMP_NONCE_BYTES);
 	sha256_hash(ret_head, AT_CHECK, hash);
 	memcpy(ret_head + AT_CHECK, hash, CHECK_BYTES);
 }
@@ -93,11 +97,13 @@ segment_head_parse(
 		return false;
 	r.sequence = get_u64(head + AT_SEQUENCE);
 	r.entry.size = get_u64(head + AT_SIZE);
-	r.entry.work_bits = head[AT_WORK];
 	memcpy(r.entry.sha256, head + AT_SHA256, 32);
 	memcpy(r.entry.nonce, head + AT_NONCE, RECEIPT_NONCE_BYTES);
 	memcpy(r.entry.publication, head + AT_PUBLICATION, PUBLICATION_MAX);
 	memcpy(r.intake, head + AT_INTAKE, DIRECTORY_ID_MAX);
+	memcpy(r.entry.stamp_day, head + AT_STAMP_DAY, MANIFEST_DAY_CHARS);
+	memcpy(
+	    r.entry.stamp_nonce, head + AT_STAMP_NONCE, WORK_STAMP_NONCE_BYTES);
 	if (head[AT_TYPE] < RECORD_INLINE || head[AT_TYPE] > RECORD_DUPLICATE ||
 	    !directory_id_valid(r.intake) ||
 	    !publication_valid(

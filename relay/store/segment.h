@@ -25,7 +25,7 @@ struct record {
 	enum record_type type;
 	uint64_t sequence; /* grows by one from record to record, for ever */
 	char intake[DIRECTORY_ID_MAX + 1];
-	struct manifest_entry entry; /* hash, size, publication, nonce, work */
+	struct manifest_entry entry; /* hash, size, publication, nonce, stamp */
 };
 
 /* Bytes that a record takes in a segment. */

@@ -825,7 +825,7 @@ LIMITS = [
     ("docs/MEDIUM.md", r"courier's key, at most \N", "MANIFEST_MAX"),
     ("docs/MEDIUM.md", r"notes of up to \N", "DESK_NOTE_MAX"),
     ("docs/MEDIUM.md", r"writes at most \N lines", "IMPORT_LINES_MAX"),
-    ("docs/MEDIUM.md", r"at most about \N entries", "collect.c:ENTRIES_MAX"),
+    ("docs/MEDIUM.md", r"up to \N entries a medium", "COLLECT_ENTRIES_MAX"),
     ("docs/MEDIUM.md", r"log of more than \N entries",
      "collect.c:LOG_SIZE_MAX"),
     ("docs/BULLETIN.md", r"age file of exactly \N bytes",

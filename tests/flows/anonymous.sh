@@ -12,8 +12,7 @@ for _ in 1 2 3 4 5; do
   send "$story/other.age" >/dev/null
 done
 mkdir "$story/stick"
-until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
-  sed -n 2p)" = 6 ]; do sleep 0.1; done
+until_logged 6
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >/dev/null 2>&1
 desk export "$story/stick" >/dev/null

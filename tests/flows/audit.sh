@@ -3,6 +3,7 @@
 # or cut off, and of a promise that was not kept.
 . "$(dirname "$0")/lib.sh"
 work_bits=8
+by_days
 make_story
 
 audit() {
@@ -10,38 +11,33 @@ audit() {
     --fingerprint "$fingerprint" -t "$intake" --direct \
     --state "$story/audit.state" "$@"
 }
-entries() {
-  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | sed -n 2p || true
-}
-# put [COUNT]: that many envelopes, and waits until they are published.
+# put [COUNT]: that many envelopes in a publication of their own: 17 leaves with
+# their padding and the marker, or as many more as it takes.
 put() {
   for _ in $(seq "${1:-1}"); do
     any_envelope "$story/any.age" 4000
     send --receipt "$story/receipts" "$story/any.age" >/dev/null
-    total=$((total + 1))
   done
-  until [ "$(entries)" = "$total" ]; do sleep 0.1; done
+  next_day
 }
-total=0
 mkdir "$story/receipts"
 
-audit "$relay_url" | has "nothing is published yet"
+audit "$relay_url" | has "17 entries, 17 of them new"
 put 3
 mv "$story/receipts"/*.tlog-proof "$story/" # of these three none is asked for
 cp "$story/any.age" "$story/kept.age"
 any_envelope "$story/kept.age" 4000
 send --receipt "$story/receipts" "$story/kept.age" >/dev/null
-total=$((total + 1))
 kept=$(ls "$story/receipts"/*.tlog-proof)
-until [ "$(entries)" = "$total" ]; do sleep 0.1; done
-audit "$relay_url" | has "4 entries, 4 of them new"
+next_day
+audit "$relay_url" | has "51 entries, 34 of them new"
 cp "$story/audit.state" "$story/state.4"
 audit "$relay_url/" "$kept" "$story/kept.age" | has "kept, in the log"
 put 2
-audit "$relay_url" | has "6 entries, 2 of them new"
+audit "$relay_url" | has "68 entries, 17 of them new"
 cp "$story/audit.state" "$story/state.6"
 curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >"$story/seen.6"
-audit --seen "$story/seen.6" "$relay_url" | has "6 entries"
+audit --seen "$story/seen.6" "$relay_url" | has "68 entries"
 
 refuses "is no promise of this relay" audit "$relay_url" "$kept" \
   "$story/any.age"
@@ -74,13 +70,13 @@ curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" \
   >"$story/seen.now"
 cp "$story/state.4" "$story/audit.state"
 # The byte that it changes lies in what was seen already, and then it does not.
-lie --change audit "$relay_url" | has "6 entries, 2 of them new"
+lie --change audit "$relay_url" | has "68 entries, 17 of them new"
 cp "$story/state.4" "$story/audit.state"
 lie --change refuses "REWRITTEN" audit --all "$relay_url"
 rm "$story/audit.state"
 lie --change refuses "the log was REWRITTEN" audit "$relay_url"
 cp "$story/state.4" "$story/audit.state"
-lie --none audit --all "$relay_url" | has "6 entries, 2 of them new"
+lie --none audit --all "$relay_url" | has "68 entries, 17 of them new"
 cp "$story/state.4" "$story/audit.state"
 [ -s "$story/audit.state.evidence" ] || fail "no evidence was kept"
 cmp "$story/state.4" "$story/audit.state" # what was seen stays
@@ -88,7 +84,7 @@ cmp "$story/state.4" "$story/audit.state" # what was seen stays
 tail -n +1 "$story/state.4" | sed '1,/^$/d' >"$story/seen.4"
 cp "$story/state.6" "$story/audit.state"
 lie "--stale=$story/seen.4" refuses "the log was CUT OFF" audit "$relay_url"
-lie --none audit "$relay_url" | has "6 entries, 0 of them new"
+lie --none audit "$relay_url" | has "68 entries, 0 of them new"
 
 echo "--- a relay that goes on from an old copy of its spool: forked"
 stop_relay
@@ -97,27 +93,26 @@ sed -i "s/^port = .*/port = $real_port/" "$story/relay.ini"
 port=$real_port
 start_relay
 put 2
-audit "$relay_url" | has "8 entries"
+audit "$relay_url" | has "85 entries"
 curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >"$story/seen.8"
 promised=$story/promised.age
 any_envelope "$promised" 4000
 rm -f "$story/receipts"/*
 send --receipt "$story/receipts" "$promised" >/dev/null
 lost=$(ls "$story/receipts"/*.tlog-proof)
-total=9
-until [ "$(entries)" = "$total" ]; do sleep 0.1; done
+next_day
+audit "$relay_url" | has "102 entries"
 stop_relay
 mv "$story/spool" "$story/spool.9"
 mv "$story/spool.6" "$story/spool"
 start_relay
-total=6
 refuses "the log was CUT OFF" audit "$relay_url"
 put 2 # other ones
 cp "$story/audit.state" "$story/state.8"
 refuses "the log is FORKED" audit "$relay_url"
 cp "$story/state.6" "$story/audit.state"
 refuses "the log is FORKED" audit --seen "$story/seen.8" "$relay_url"
-audit "$relay_url" | has "8 entries, 2 of them new" # alone it can't be told
+audit "$relay_url" | has "102 entries, 34 of them new" # alone it can't be told
 put 1
 refuses "the log was REWRITTEN" env story="$story" bash -c \
   "'$valise_relay' audit -d '$story/directory.note' \
@@ -126,7 +121,7 @@ refuses "the log was REWRITTEN" env story="$story" bash -c \
 refuses "PROMISED AND DID NOT KEEP IT" audit "$relay_url" "$lost" "$promised"
 # The whole log is walked when a block is full, too.
 put 250
-audit "$relay_url" | has "259 entries, 250 of them new"
+audit "$relay_url" | has "376 entries, 257 of them new"
 stop_relay
 refuses "was not followed" audit "$relay_url"
 echo "passed"

@@ -19,9 +19,7 @@ any_envelope "$story/small.age" 9000
 any_envelope "$story/large.age" 2000000
 send "$story/small.age" "$story/large.age" >/dev/null
 mkdir "$story/stick"
-until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >/dev/null; do
-  sleep 0.05
-done
+until_logged 2
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >/dev/null 2>&1
 desk export "$story/stick" >/dev/null
@@ -59,9 +57,6 @@ through() {
   wait "$step" || true
   is_up || start_again
 }
-entries() {
-  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | sed -n 2p || true
-}
 # Until a condition holds, at most that many seconds; the relay may die in it.
 hold_on() {
   end=$((SECONDS + $1))
@@ -73,7 +68,7 @@ hold_on() {
   done
 }
 all_logged() {
-  [ "$(entries)" = "$(count 7)" ] || [ "$(count 7)" = 0 ]
+  [ "$(logged)" = "$(count 7)" ] || [ "$(count 7)" = 0 ]
 }
 all_erased() {
   [ "$(count 6)" = 2 ]

@@ -20,15 +20,12 @@ for r in "$story"/receipts/*; do verify_receipt "$r" "$story/e.age"; done
 [ "$(count 8)" = $((size / 1024)) ] || fail "the bytes are there once"
 
 mkdir "$story/stick"
-until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
-  >"$story/checkpoint" && [ "$(sed -n 2p "$story/checkpoint")" = 2 ]; do
-  sleep 0.1 # between two questions
-done
+until_logged 2
 courier collect "$story/stick"
 [ "$(count 4)" = 1 ] || fail "taken"
 desk import "$story/stick" | tee "$story/said"
 grep -q 'Listed 1: 1 new and opened' "$story/said"
-grep -q '2 entries, 0 without an envelope' "$story/said"
+grep -q 'leaves, 0 without an envelope, 0 listed and not in it' "$story/said"
 desk import "$story/stick" | has '1 held from before'
 desk show 1 | has 'narrative: An invented account with an é.'
 desk extract 1 "$story/out" >/dev/null
@@ -55,10 +52,9 @@ cp -r "$story/stick" "$story/older"
 seq 1 2500 | desk reply 1
 any_envelope "$story/more.age" 4000
 send "$story/more.age"
-until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
-  sed -n 2p)" = 3 ]; do sleep 0.1; done
+until_logged 3
 courier collect "$story/stick"
-desk import "$story/stick" | has '3 entries, 0 without an envelope'
+desk import "$story/stick" | has 'leaves, 0 without an envelope, 0 listed and not in it'
 desk import "$story/older" >"$story/said" 2>&1
 ! has rewritten "$story/said" || fail "an older stick is no rewritten log"
 desk export "$story/stick"

@@ -17,7 +17,7 @@ relay_of() {
   cat <<EOF
 {
 $(json_body "$story/$1.json"),
-  "url": "http://127.0.0.1:${fronts[$1]}",
+  "url": "http://127.0.0.1:${fronts[$1]}", "period_seconds": ${2:-1},
   "from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"
 }
 EOF
@@ -118,9 +118,10 @@ for name in "${names[@]}"; do
   "$valise_relay" init --spool "$story/spool-$name" --name "$name.example" \
     --intake "$intake" >"$story/$name.json"
 done
-cat >"$story/description.json" <<EOF
+describe_all() { # VERSION SECONDS: the far relay publishes so often
+  cat >"$story/description.json" <<EOF
 {
-  "name": "directory.example", "version": 1,
+  "name": "directory.example", "version": $1,
   "authority": {"threshold": 1, "keys": ["$(cat "$story/authority.vkey")"]},
   "intakes": [{
 $(json_body "$story/vault/intake.json"),
@@ -128,7 +129,7 @@ $(json_body "$story/vault/intake.json"),
       "es": "Represalias", "ar": "أعمال انتقامية", "ru": "Репрессалии",
       "zh": "报复行为"},
     "mechanisms": ["ASG"],
-    "relays": [$(relay_of near), $(relay_of middle), $(relay_of far)]
+    "relays": [$(relay_of near), $(relay_of middle), $(relay_of far "$2")]
   }],
   "couriers": [{
 $(json_body "$story/courier.json"),
@@ -137,6 +138,8 @@ $(json_body "$story/courier.json"),
   }]
 }
 EOF
+}
+describe_all 1 1
 sign_directory "$story/directory.note"
 with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
   --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
@@ -283,9 +286,13 @@ mkdir "$story/before"
 down far
 cp -a "$story/spool-far/." "$story/before/"
 up far
-# The far log must not publish what it will lose: it is killed at once.
-sed -i 's/^publication_seconds = .*/publication_seconds = 600/' \
-  "$story/far.ini"
+# The far log must not publish what it will lose: it is killed before.
+cp "$story/far.ini" "$story/far.1.ini"
+cp "$story/directory.note" "$story/directory.1.note"
+describe_all 2 15
+sign_directory "$story/directory.15.note"
+sed -i "s/^publication_seconds = .*/publication_seconds = 15/
+  s|^directory = .*|directory = $story/directory.15.note|" "$story/far.ini"
 down far
 up far
 up near
@@ -294,7 +301,7 @@ until_is 30 "0 1" eval "forwarded middle | cut -d' ' -f1,2"
 down far -KILL
 rm -rf "$story/spool-far"
 cp -a "$story/before" "$story/spool-far"
-sed -i 's/^publication_seconds = .*/publication_seconds = 1/' "$story/far.ini"
+cp "$story/far.1.ini" "$story/far.ini"
 sent_far=$((sent - 1))
 [ "$(counted far 3)" = "$sent_far" ] || fail "it was not lost"
 up far

@@ -59,8 +59,7 @@ all_there
 echo "--- what is due is erased though senders come all the time"
 stop_relay
 # Each publication that ends is followed by what waits for idleness too.
-sed -i 's/^publication_seconds = .*/publication_seconds = 86400/' \
-  "$story/relay.ini"
+set_period 86400
 start_relay
 (tool erase)
 

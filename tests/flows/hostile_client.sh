@@ -98,8 +98,7 @@ CLOCK_FILE=$story/clock"
   start_relay
   entries=$(count 7)
   end=$((SECONDS + 30))
-  until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
-    sed -n 2p)" = "$entries" ]; do
+  until [ "$(logged)" = "$entries" ]; do
     # What was promised for tomorrow is published tomorrow, and not lost.
     [ $SECONDS -lt $end ] || break
     sleep 0.1
@@ -112,8 +111,7 @@ CLOCK_FILE=$story/clock"
   relay_wrapper="env LD_PRELOAD=$bin/tests/tools/libclock.so \
 CLOCK_FILE=$story/clock"
   start_relay
-  until [ "$(curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
-    sed -n 2p)" = "$(count 7)" ]; do sleep 0.1; done
+  until [ "$(logged)" = "$(count 7)" ]; do sleep 0.1; done
   for receipt in "$story/receipts"/*; do
     kept=
     for n in $(seq 0 $((sent - 1))); do

@@ -68,6 +68,26 @@ sanitized() {
   nm -D "$valise" 2>/dev/null | has __asan_init
 }
 
+# by_days: before make_story.  All programs of the flow share a clock, so that a
+# publication ends when the flow says so and holds what it put there.
+by_days() {
+  publication_seconds=86400
+  echo 0 >"$story/clock"
+  export CLOCK_FILE=$story/clock LD_PRELOAD=$bin/tests/tools/libclock.so
+}
+# next_day: on to the next publication, and until the one that ended is there.
+next_day() {
+  echo $(($(cat "$story/clock") + 86400)) >"$story/clock.new"
+  mv "$story/clock.new" "$story/clock"
+  until curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint/$(
+    date -u -d yesterday +%F)" >/dev/null; do sleep 0.05; done
+}
+# log_size: leaves of the newest checkpoint, or nothing.
+log_size() {
+  curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" |
+    sed -n 2p || true
+}
+
 # any_envelope FILE BYTES: an age file to the desk's key, without a report.
 any_envelope() {
   recipient=$(sed -n 's/.*"recipient": "\(age1pq1[^"]*\)".*/\1/p' \

@@ -71,7 +71,7 @@ has "damaged on the stick, not imported: $(basename "$gone" .age)" \
   "$story/said" || fail "a link was followed"
 ls "$story/stick/valise/$intake/out" | has import-000002.note ||
   fail "the notes were not written"
-has -E 'log of|checkpoint' "$story/said" || fail "the log was not looked at"
+has -iE 'log of|checkpoint' "$story/said" || fail "the log was not looked at"
 desk list 2>/dev/null | has poison || fail "the poison is a case like others"
 
 # With room, and the file itself: what is left is taken, nothing twice.

@@ -3,21 +3,16 @@
 # the relay learning which entry was asked for; and a relay that did not keep its
 # promise, or that serves another log than it signed, is told so.
 . "$(dirname "$0")/lib.sh"
-publication_seconds=6
+by_days
 make_story
+accuse() {
+  "$valise" receipt accuse -d "$story/directory.note" \
+    --fingerprint "$fingerprint" --direct "$@"
+}
 complete() {
   "$valise" receipt complete -d "$story/directory.note" \
     --fingerprint "$fingerprint" --direct "$@"
 }
-log_size() {
-  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" 2>/dev/null |
-    sed -n 2p
-}
-# published COUNT: waits until the log has that many entries.
-published() {
-  until [ "$(log_size)" = "$1" ]; do sleep 0.1; done
-}
-
 mkdir "$story/receipts"
 total=0
 # One alone; some together; and more than a block of 256.
@@ -29,8 +24,9 @@ for some in 1 3 300; do
   # shellcheck disable=SC2046
   send --receipt "$story/receipts" $(seq -f "$story/e%.0f.age" \
     $((total - some)) $((total - 1))) >/dev/null
-  published "$total"
+  next_day
 done
+[ "$(logged)" = "$total" ] || fail "not all are in the log"
 [ "$(ls "$story/receipts" | wc -l)" = "$total" ] || fail "a receipt each"
 
 # Whose is whose: by verifying.
@@ -62,21 +58,23 @@ refuses 'could not be written to' complete -o "$story/none/proof" \
 
 # Not due yet.
 curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" >"$story/stale"
+size_before=$(log_size)
 any_envelope "$story/late.age" 100
 mkdir "$story/late"
-stop_relay
-sed -i 's/^publication_seconds.*/publication_seconds = 86400/' \
-  "$story/relay.ini"
-start_relay
 send --receipt "$story/late" "$story/late.age" >/dev/null
 refuses 'has not published' complete -o "$story/x" "$story"/late/* \
   "$story/late.age"
+refuses 'its time is not over' accuse -o "$story/x" "$story"/late/* \
+  "$story/late.age"
 [ ! -e "$story/x" ] || fail "something was written"
-stop_relay
+# By the directory's period it is over, and the relay has not published.
+echo $(($(cat "$story/clock") + 2 * 86400)) >"$story/clock.ahead"
+CLOCK_FILE=$story/clock.ahead refuses 'OVERDUE: by the directory' complete \
+  -o "$story/x" "$story"/late/* "$story/late.age"
+CLOCK_FILE=$story/clock.ahead refuses 'OVERDUE, and no proof to others' accuse \
+  -o "$story/x" "$story"/late/* "$story/late.age"
 
 # A relay that is honest, seen through a proxy that keeps what it is asked.
-sed -i 's/^publication_seconds.*/publication_seconds = 6/' "$story/relay.ini"
-start_relay
 real_port=$port
 port=$(free_port)
 describe 2
@@ -121,11 +119,91 @@ echo "$(wc -l <"$story/paths1") requests, the same for two entries"
 # One bit of an entry changed: the root tells.
 through --change refuses 'IS NOT HONEST OR IS BROKEN' complete_by_proxy \
   -o "$story/x" "$(find_receipt "$story/e100.age")" "$story/e100.age"
-# A promise whose publication came without its entry: a log from before is
-# served as that publication.
-through --stale="$story/stale" refuses 'PROMISED AND DID NOT KEEP IT' complete_by_proxy \
-  -o "$story/x" "$story"/late/* "$story/late.age"
+# An older checkpoint than the list says.
+next_day
+through --stale="$story/stale" refuses 'does not agree with its checkpoint' \
+  complete_by_proxy -o "$story/x" "$story"/late/* "$story/late.age"
 [ ! -e "$story/x" ] || fail "something was written"
+complete_by_proxy_kept() {
+  through "" complete_by_proxy "$@"
+}
+complete_by_proxy_kept -o "$story/proof.late" "$story"/late/* \
+  "$story/late.age" >/dev/null
+refuses 'kept its promise' accuse -o "$story/x" "$story"/late/* \
+  "$story/late.age"
+
+echo "--- a promise that was not kept is proof to anyone"
+cp -a "$story/spool" "$story/spool.before"
+any_envelope "$story/lost.age" 100
+mkdir "$story/lost"
+send --receipt "$story/lost" "$story/lost.age" >/dev/null
+stop_relay -KILL
+rm -rf "$story/spool"
+cp -a "$story/spool.before" "$story/spool" # with its keys, without it
+start_relay
+next_day
+refuses 'PROMISED AND DID NOT KEEP IT' complete -o "$story/x" "$story"/lost/* \
+  "$story/lost.age"
+accuse -o "$story/accusation" "$story"/lost/* "$story/lost.age" |
+  has 'AND DID NOT KEEP IT. The folder'
+ls "$story/accusation" | tr '\n' ' ' |
+  has '^accusation checkpoint directory.note entries promise $'
+nonce=$(sed -n 's/^extra //p' "$story"/lost/*)
+! grep -rqF -- "$nonce" "$story/accusation" || fail "the nonce is in it"
+sha256sum "$story/lost.age" | cut -c1-64 >"$story/hash"
+! grep -rqFf "$story/hash" "$story/accusation" || fail "its hash is in it"
+judged() {
+  "$valise_relay" audit --accusation "$1" --fingerprint "$fingerprint"
+}
+port_before=$port
+stop_relay # offline: nothing is asked
+judged "$story/accusation" | has '^PROVEN: relay.example promised for '
+refuses 'exists already' accuse -o "$story/accusation" "$story"/lost/* \
+  "$story/lost.age"
+# bent FILE TEXT COMMAND...: a copy in which a file was changed is refused.
+bent() {
+  rm -rf "$story/bent"
+  cp -r "$story/accusation" "$story/bent"
+  file=$story/bent/$1 wanted_text=$2
+  shift 2
+  "$@"
+  refuses "$wanted_text" judged "$story/bent"
+}
+entry=$(sed -n 2p "$story/accusation/accusation")
+other_entry() {
+  sed -i "s/$entry/$(printf '%064d' 0)/" "$file"
+}
+bent accusation 'holds no promise of that entry' other_entry
+earlier() {
+  sed -i '3s/.*/2020-01-01/' "$file"
+}
+bent accusation 'was in by then' earlier
+cut_entries() {
+  truncate -s -32 "$file"
+}
+bent entries 'are not those of its checkpoint' cut_entries
+put_in_entry() { # as if the relay had logged it
+  "$python" -c 'import sys
+path, entry = sys.argv[1:]
+data = bytearray(open(path, "rb").read())
+data[:32] = bytes.fromhex(entry)
+open(path, "wb").write(data)' "$file" "$entry"
+}
+bent entries 'are not those of its checkpoint' put_in_entry
+stale_checkpoint() {
+  cp "$story/stale" "$file"
+}
+bent checkpoint 'are not those of its checkpoint' stale_checkpoint
+another_promise() { # of another envelope, kept
+  sed 2d "$(find_receipt "$story/e3.age")" >"$file"
+}
+bent promise 'holds no promise of that entry' another_promise
+gone() {
+  rm "$file"
+}
+bent entries 'No such file' gone
+start_relay
+
 # Nothing answers.
 port=$(free_port)
 refuses 'nothing answers' complete_by_proxy -o "$story/x" "$story"/late/* \

@@ -92,10 +92,7 @@ forward_again() {
 # At the desk: the report of that number, in $story/out.
 at_desk() {
   mkdir -p "$story/stick"
-  until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
-    >"$story/checkpoint" && [ "$(sed -n 2p "$story/checkpoint")" = "$1" ]; do
-    sleep 0.1 # until the relay has published it
-  done
+  until_logged "$1"
   courier collect "$story/stick" >/dev/null
   desk import "$story/stick" >/dev/null
   rm -rf "$story/out"

@@ -158,8 +158,7 @@ verify_receipt "$promise" "$story/e.age"
 [ "$(count 3)" = 1 ] || fail "stored"
 
 published() {
-  [ "$(curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" |
-    sed -n 2p)" = 1 ]
+  [ "$(logged)" = 1 ]
 }
 within 60 "the entry published" published
 traced complete "$valise" receipt complete -d "$story/directory.note" \

@@ -5,8 +5,9 @@
 node=$bin/node/node
 [ -x "$node" ] || node=$(command -v node) || skip "there is no node"
 work_bits=8
+by_days
 port=$(free_port)
-total=0
+total=17 # leaves: a day without an envelope before the first, and its marker
 
 # witness ID COMMAND: a seed for each id, and the folder $story/ID.
 seed_of() {
@@ -58,16 +59,15 @@ log_url=v1/intakes/$intake/log/checkpoint
 checkpoint() {
   curl -sf "$relay_url/$log_url${1:+/$1}"
 }
-entries() {
-  checkpoint | sed -n 2p || true
-}
+# put: an envelope in a publication of its own, of 17 leaves.
 put() {
   any_envelope "$story/any.age" 4000
   rm -rf "$story/receipts"
   mkdir "$story/receipts"
   send --receipt "$story/receipts" "$story/any.age" >/dev/null
-  total=$((total + 1))
-  until [ "$(entries)" = "$total" ]; do sleep 0.05; done
+  total=$((total + 17))
+  next_day
+  [ "$(log_size)" = "$total" ] || fail "$(log_size) leaves, not $total"
 }
 is_cosigned() { # ID
   checkpoint | has "^— $1.example/w "
@@ -116,12 +116,12 @@ END
 echo "--- what was published before is cosigned, and each that comes"
 start_relay
 until_cosigned alpha
-[ "$(cat "$story/alpha/requests")" = "0 1 200" ] ||
+[ "$(cat "$story/alpha/requests")" = "0 34 200" ] ||
   fail "$(cat "$story/alpha/requests")"
 grep -i '^user-agent\|^accept' "$story/alpha/headers" && fail "it tells of itself"
 curl -si "$relay_url/$log_url" | has -i '^cache-control: no-cache'
 for _ in 1 2 3; do put; until_cosigned alpha; done
-tail -1 "$story/alpha/requests" | has "^3 4 200$"
+tail -1 "$story/alpha/requests" | has "^68 85 200$"
 today=$(date -u +%F)
 audit | has "Cosigned by witness alpha on $today"
 
@@ -165,26 +165,26 @@ put
 is_cosigned alpha && fail "cosigned by one that is away"
 start_witness alpha
 until_cosigned alpha
-tail -3 "$story/alpha/requests" | tr '\n' , | has "^4 5 200,5 6 200,6 7 200,$" ||
+tail -3 "$story/alpha/requests" | tr '\n' , | has "^85 102 200,102 119 200,119 136 200,$" ||
   fail "$(tail -3 "$story/alpha/requests")"
 complete "$story/away.promise" "$story/away.age" |
   has "Cosigned by witness alpha"
-status | has "witness alpha: 7 publications cosigned, up to 7 entries" ||
+status | has "witness alpha: 7 publications cosigned, up to 136 entries" ||
   fail "$(status)"
 
 echo "--- one that remembers an older size is told from there"
 stop_witness alpha
-cp "$story/alpha/state" "$story/state.7"
+cp "$story/alpha/state" "$story/state.136"
 start_witness alpha
 put
 put
 until_cosigned alpha
 stop_witness alpha
-cp "$story/state.7" "$story/alpha/state"
+cp "$story/state.136" "$story/alpha/state"
 start_witness alpha
 put
 until_cosigned alpha
-tail -2 "$story/alpha/requests" | tr '\n' , | has "^9 10 409,7 10 200,$" ||
+tail -2 "$story/alpha/requests" | tr '\n' , | has "^170 187 409,136 187 200,$" ||
   fail "$(tail -5 "$story/alpha/requests")"
 cp "$story/alpha/last" "$story/last"
 
@@ -289,22 +289,21 @@ stop_relay
 mv "$story/spool" "$story/spool.new"
 cp -a "$story/spool.old" "$story/spool.older"
 mv "$story/spool.old" "$story/spool"
-total=$old
+total=$((old + 17)) # yesterday is published at the start
 start_relay
-until_said "witness beta: IT HAS COSIGNED MORE THAN THIS LOG HAS, $((
-  old + 2)) entries of $old" # before anything is published by it
-put # another one all the same
-until_said "witness alpha: IT HAS COSIGNED MORE THAN THIS LOG HAS, $((
-  old + 2)) entries of $((old + 1))"
+for id in alpha beta; do
+  until_said "witness $id: IT HAS COSIGNED MORE THAN THIS LOG HAS, $((
+    old + 34)) entries of $total"
+done
 status | has "witness alpha: IT HAS COSIGNED MORE" || fail "$(status)"
 put
 for id in alpha beta; do
   until_said "witness $id: IT HAS COSIGNED ANOTHER LOG: another tree of $((
-    old + 2)) entries"
+    old + 34)) entries"
 done
 status | has "witness beta: IT HAS COSIGNED ANOTHER LOG"
 checkpoint | has "^— \(alpha\|beta\)" && fail "a forked log was cosigned"
-has "\"size\":\"$((old + 2))\"" <"$story/beta/state"
+has "\"size\":\"$((old + 34))\"" <"$story/beta/state"
 metrics() {
   curl -sf --unix-socket "$story/admin.sock" http://relay/metrics
 }
@@ -317,22 +316,20 @@ stop_relay
 # The same where no checkpoint of its own has the size that they know.
 rm -rf "$story/spool"
 mv "$story/spool.older" "$story/spool"
-sed -i 's/^publication_seconds = .*/publication_seconds = 8/' "$story/relay.ini"
 start_relay
-until [ $(($(date +%s) % 8)) = 0 ]; do sleep 0.05; done
-for _ in 1 2 3; do
+for _ in $(seq 17); do # more than 16: 33 leaves at once
   any_envelope "$story/any.age" 4000
   send "$story/any.age" >/dev/null
 done
-until [ "$(entries)" = $((old + 3)) ]; do sleep 0.05; done
+next_day
+[ "$(log_size)" = $((old + 17 + 33)) ] || fail "$(log_size) leaves"
 for id in alpha beta; do
   until_said "witness $id: IT HAS COSIGNED ANOTHER LOG: this one does not grow"
 done
 status | has "witness beta: IT HAS COSIGNED ANOTHER LOG"
 checkpoint | has "^— \(alpha\|beta\)" && fail "a rewritten log was cosigned"
-has "\"size\":\"$((old + 2))\"" <"$story/beta/state"
+has "\"size\":\"$((old + 34))\"" <"$story/beta/state"
 stop_relay
-sed -i 's/^publication_seconds = .*/publication_seconds = 1/' "$story/relay.ini"
 
 echo "--- one that does not know the log, or not its key"
 "$valise_relay" init --spool "$story/other" --name other.example \
@@ -357,10 +354,10 @@ ask() { # STATUS FILE
   [ "$got" = "$1" ] || fail "the witness said $got, not $1"
 }
 stop_witness alpha
-cp "$story/state.7" "$story/alpha/state"
+cp "$story/state.136" "$story/alpha/state"
 start_witness alpha
 ask 409 "$story/alpha/last"
-[ "$(cat "$story/body")" = 7 ] || fail "another size than it cosigned"
+[ "$(cat "$story/body")" = 136 ] || fail "another size than it cosigned"
 awk 'NR == 2 { print substr($0, 1, 20) (substr($0, 21, 1) == "A" ? "B" : "A") \
   substr($0, 22); next } { print }' "$story/last" >"$story/bent"
 ask 422 "$story/bent"

@@ -166,8 +166,7 @@ look F3 sent
 look 1 start_wiped
 # To the desk and back.
 mkdir "$story/stick"
-until curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" \
-  >"$story/checkpoint"; do sleep 0.1; done # between two questions
+until_logged 1
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >/dev/null 2>&1
 # A bulletin each: in one they would stand in any order.

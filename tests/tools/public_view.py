@@ -43,8 +43,9 @@ status, _, note = ask("GET", base + "/log/checkpoint")
 assert status == 200
 size = int(note.split(b"\n")[1])
 publication = re.search(r"\d{4}-\d\d-\d\d(T\d{6}Z)?", receipt)
-if publication:
-    ask("GET", base + "/log/checkpoint/" + publication[0])
+for path in ("", "/" + publication[0]):
+    status, _, lines = ask("GET", base + "/log/publications" + path)
+    assert status == 200, path
 entries = b""
 for level in ("entries", "0", "1", "2"):
     count = size if level in ("entries", "0") else size >> (8 * int(level))
@@ -65,7 +66,7 @@ digest = hashlib.sha256(envelope)
 # Import notes name hashes of files: for couriers and other relays alone.
 for path in ("/import-notes", "/import-notes/1", "/envelopes",
              "/envelopes/" + digest.hexdigest(),
-             f"/envelopes?publication={publication and publication[0]}"):
+             "/envelopes?carried=1", "/publications"):
     status, _, content = ask("GET", base + path)
     assert status == 404 and b"not found" in content, (path, status)
 
@@ -117,5 +118,16 @@ assert all(re.search(r" \d\d:00:00 GMT$", d) for d in dates), dates
 # Within a publication the entries are sorted: their order tells no time.
 rows = [entries[i + 2:i + 34] for i in range(0, len(entries), 34)]
 assert len(rows) == size
+mixed = 0
+for line in lines.decode().splitlines():
+    name, first, end = line.split()
+    part = rows[int(first):int(end)]
+    marker = hashlib.sha256(
+        b"valise-leaf/1\x02" + name.encode().ljust(24, b"\0")).digest()
+    assert part[-1] == marker and part[:-1] == sorted(part[:-1]), name
+    # A power of two, whatever came: one report alone is as many as none.
+    assert len(part) >= 17 and (len(part) - 1) & (len(part) - 2) == 0, name
+    mixed += 1
+assert mixed >= 1
 print(f"{len(seen)} answers, {len(everything)} bytes, {size} entries: the file "
       "is not in them")

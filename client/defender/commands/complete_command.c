@@ -40,72 +40,100 @@ keep(const struct options *o, const struct receipt_file *f,
 	return status;
 }
 
+/* Whatever else it is than kept in time. */
 static enum cli_status
-say_why(enum log_client_status status, const struct receipt_file *f,
+say_why(enum log_proof_end end, const struct receipt_file *f,
     const struct reason *reason)
 {
 	const struct receipt *r = &f->receipt;
 
-	switch (status) {
-	case LOG_CLIENT_ABSENT:
+	switch (end) {
+	case LOG_PROOF_WAITING:
 		return cli_fail("%s has not published %s yet; keep the "
 				"promise and try again later",
 		    r->relay, r->publication);
-	case LOG_CLIENT_OK:
-		return cli_fail("%s PROMISED AND DID NOT KEEP IT: its log of "
-				"%s lacks this envelope. Send the envelope "
-				"again, by another relay if there is one, and "
-				"keep the promise: it proves this",
+	case LOG_PROOF_OVERDUE:
+		return cli_fail("OVERDUE: by the directory %s should have "
+				"published %s by now, and has published "
+				"nothing that covers it. That proves nothing "
+				"to others yet: keep the promise, and send the "
+				"envelope again, by another relay if there is "
+				"one",
 		    r->relay, r->publication);
-	case LOG_CLIENT_FALSE:
+	case LOG_PROOF_BROKEN:
+		return cli_fail("%s PROMISED AND DID NOT KEEP IT: its log "
+				"covers %s by now and lacks this envelope. "
+				"Send the envelope again, by another relay if "
+				"there is one, and keep the promise: valise "
+				"receipt accuse makes of it what anyone can "
+				"verify",
+		    r->relay, r->publication);
+	case LOG_PROOF_FALSE:
 		return cli_fail("%s IS NOT HONEST OR IS BROKEN: %s. Keep the "
 				"promise",
 		    r->relay, reason->text);
-	case LOG_CLIENT_FAILED:
+	case LOG_PROOF_FAILED:
+	case LOG_PROOF_KEPT:
+	case LOG_PROOF_LATE:
 		break;
 	}
 	return cli_fail("%s; nothing was written", reason->text);
 }
 
-enum cli_status
-command_receipt_complete(const struct options *o, struct receipt_file *f)
+bool
+receipt_file_log(const struct options *o, const struct receipt_file *f,
+    char *base, size_t size, struct log_client *ret_log)
 {
 	const struct directory_intake *intake =
 	    directory_intake(f->directory, f->receipt.intake);
-	const struct directory_relay *relay =
-	    directory_relay(intake, f->receipt.relay);
-	struct log_client log = {NULL, NULL, intake->id, &relay->log_key, 0};
 	struct options chosen = *o;
-	struct byte_writer proof;
-	bool found;
-	enum log_client_status status;
-	struct reason reason = {""};
-	enum cli_status end = CLI_FAILED;
-	char base[1024];
+	const struct directory_relay *relay;
 
 	chosen.relay = f->receipt.relay;
-	if (access(o->out, F_OK) == 0) {
-		(void)cli_fail(
+	if (!http_client_global())
+		return false;
+	relay = options_relay(&chosen, intake, base, size);
+	if (relay == NULL)
+		return false;
+	*ret_log = (struct log_client){.base = base,
+	    .intake = intake->id,
+	    .key = &relay->log_key,
+	    .deadline = steady_clock_seconds() + COMPLETE_SECONDS,
+	    .http = http_client_create(&o->http)};
+	if (ret_log->http != NULL)
+		return true;
+	(void)cli_fail("no HTTP client could be made");
+	return false;
+}
+
+enum cli_status
+command_receipt_complete(const struct options *o, struct receipt_file *f)
+{
+	const struct log_proof_question question = {
+	    f->directory, &f->receipt, &f->proof, 0};
+	struct log_client log;
+	struct byte_writer proof;
+	struct reason reason = {""};
+	enum cli_status status;
+	enum log_proof_end end;
+	char base[1024];
+
+	if (access(o->out, F_OK) == 0)
+		return cli_fail(
 		    "%s exists already; nothing was changed", o->out);
-		goto out;
-	}
-	if (!http_client_global() ||
-	    options_relay(&chosen, intake, base, sizeof(base)) == NULL)
-		goto out;
-	log.base = base;
-	log.deadline = steady_clock_seconds() + COMPLETE_SECONDS;
-	log.http = http_client_create(&o->http);
-	if (log.http == NULL) {
-		(void)cli_fail("no HTTP client could be made");
-		goto out;
-	}
+	if (!receipt_file_log(o, f, base, sizeof(base), &log))
+		return CLI_FAILED;
 	byte_writer_init(&proof, TLOG_PROOF_MAX);
-	status = log_proof_make(&log, &f->receipt, &f->proof,
-	    log_proof_overdue(&log, &f->receipt, 0), &proof, &found, &reason);
-	end = status == LOG_CLIENT_OK && found ? keep(o, f, &proof)
-					       : say_why(status, f, &reason);
+	end = log_proof_make(&log, &question, &proof, &reason);
+	status = end == LOG_PROOF_KEPT || end == LOG_PROOF_LATE
+	    ? keep(o, f, &proof)
+	    : say_why(end, f, &reason);
+	if (end == LOG_PROOF_LATE && status == CLI_OK)
+		cli_warn("LATE: %s had promised it for %s, and it is not in "
+			 "what it published of then. valise receipt accuse "
+			 "makes of the promise what anyone can verify",
+		    f->receipt.relay, f->receipt.publication);
 	byte_writer_finish(&proof);
 	http_client_destroy(log.http);
-out:
-	return end;
+	return status;
 }

@@ -58,7 +58,9 @@ static const struct {
 	"valise receipt verify -d DIRECTORY [--fingerprint DIGITS]\n"
 	"    RECEIPT [ENVELOPE]\n"
 	"valise receipt complete -d DIRECTORY [--fingerprint DIGITS]\n"
-	"    [--socks HOST:PORT | --direct] -o PROOF PROMISE ENVELOPE\n\n"
+	"    [--socks HOST:PORT | --direct] -o PROOF PROMISE ENVELOPE\n"
+	"valise receipt accuse -d DIRECTORY [--fingerprint DIGITS]\n"
+	"    [--socks HOST:PORT | --direct] -o FOLDER PROMISE ENVELOPE\n\n"
 	"verify says whether a promise or proof is genuine, and whether it is "
 	"for\n"
 	"this envelope. Uses no network.\n\n"
@@ -66,7 +68,9 @@ static const struct {
 	"that\n"
 	"the relay can't tell which envelope is asked for, and makes PROOF: "
 	"that the\n"
-	"public log holds it. It says so where the relay broke its word.\n"},
+	"public log holds it. It says so where the relay broke its word.\n\n"
+	"accuse makes of a broken promise a FOLDER that proves it to anyone,\n"
+	"offline: valise-relay audit --accusation. It names no envelope.\n"},
     {"check",
 	"valise check -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--code-fd N]\n"

@@ -95,6 +95,7 @@ receipt_file_open(const struct options *o, const char *path,
 			return false;
 		f->file_hash = f->hash;
 	}
+	f->len = len;
 	verdict = receipt_verify(
 	    f->directory, f->bytes, len, f->file_hash, &f->receipt);
 	if (verdict == RECEIPT_GENUINE &&
@@ -123,8 +124,10 @@ verify(const struct options *o, const char *path, const char *envelope)
 	return ok ? CLI_OK : CLI_FAILED;
 }
 
+/* What is asked of a promise with its envelope. */
 static enum cli_status
-complete(const struct options *o, const char *path, const char *envelope)
+with_promise(const struct options *o, const char *path, const char *envelope,
+    enum cli_status (*ask)(const struct options *, struct receipt_file *))
 {
 	enum cli_status status = CLI_FAILED;
 	struct receipt_file f;
@@ -133,7 +136,7 @@ complete(const struct options *o, const char *path, const char *envelope)
 		if (f.receipt.form == RECEIPT_PROOF)
 			(void)cli_fail("%s is a proof already", path);
 		else
-			status = command_receipt_complete(o, &f);
+			status = ask(o, &f);
 	}
 	receipt_file_finish(&f);
 	return status;
@@ -157,11 +160,19 @@ command_receipt(int argc, char **argv)
 		if (!options_parse(argc - 1, argv + 1, "dFSDo", &o))
 			goto usage;
 		if (argc - 1 - o.rest == 2 && o.out != NULL)
-			return complete(&o, argv[1 + o.rest], argv[2 + o.rest]);
+			return with_promise(&o, argv[1 + o.rest],
+			    argv[2 + o.rest], command_receipt_complete);
+	} else if (strcmp(what, "accuse") == 0) {
+		if (!options_parse(argc - 1, argv + 1, "dFSDo", &o))
+			goto usage;
+		if (argc - 1 - o.rest == 2 && o.out != NULL)
+			return with_promise(&o, argv[1 + o.rest],
+			    argv[2 + o.rest], command_receipt_accuse);
 	}
 usage:
 	(void)cli_fail("receipt verify needs -d DIRECTORY RECEIPT [ENVELOPE]; "
 		       "receipt complete needs -d DIRECTORY -o PROOF PROMISE "
-		       "ENVELOPE; valise help receipt says more");
+		       "ENVELOPE; receipt accuse needs -d DIRECTORY -o FOLDER "
+		       "PROMISE ENVELOPE; valise help receipt says more");
 	return CLI_USAGE;
 }

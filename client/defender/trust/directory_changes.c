@@ -1,5 +1,6 @@
 #include "directory_changes.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +60,12 @@ compare_relays(struct changes *c, const struct directory_intake *before,
 		    !vkey_equal(&old->log_key, &new->log_key))
 			tell(c, "%s: relay %s has other keys", after->id,
 			    new->name);
+		if (old->period_seconds != new->period_seconds)
+			tell(c,
+			    "%s: relay %s publishes every %" PRIu64
+			    " seconds, before %" PRIu64,
+			    after->id, new->name, new->period_seconds,
+			    old->period_seconds);
 	}
 	for (size_t i = 0; i < after->n_relays; i++)
 		if (directory_relay(before, after->relays[i].name) == NULL)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/age_key.h"
 #include "common/json/json_text.h"
@@ -23,14 +24,57 @@ add_default(cJSON *body, const char *member, cJSON *value)
 	return value != NULL && cJSON_AddItemToObject(body, member, value);
 }
 
+/* A series that has no note yet. */
+static cJSON *
+no_anchor(void)
+{
+	static const uint8_t zeroes[32];
+	cJSON *anchor = cJSON_CreateObject();
+	char hex[65];
+
+	hex_encode(zeroes, sizeof(zeroes), hex);
+	if (anchor == NULL ||
+	    cJSON_AddNumberToObject(anchor, "number", 0) == NULL ||
+	    cJSON_AddStringToObject(anchor, "sha256", hex) == NULL) {
+		cJSON_Delete(anchor);
+		return NULL;
+	}
+	return anchor;
+}
+
+/* Of a desk that is new, and of relays that publish once a day. */
+static bool
+fill_intake(cJSON *intake)
+{
+	cJSON *series, *relay;
+	bool ok;
+
+	if (!cJSON_IsObject(intake))
+		return true; /* to be refused when it is read */
+	ok = add_default(intake, "series", cJSON_CreateObject());
+	series = cJSON_GetObjectItemCaseSensitive(intake, "series");
+	ok = ok &&
+	    (!cJSON_IsObject(series) ||
+		(add_default(series, "bulletin", no_anchor()) &&
+		    add_default(series, "import", no_anchor())));
+	cJSON_ArrayForEach (
+	    relay, cJSON_GetObjectItemCaseSensitive(intake, "relays"))
+		if (cJSON_IsObject(relay))
+			ok = ok &&
+			    add_default(relay, "period_seconds",
+				cJSON_CreateNumber(86400));
+	return ok;
+}
+
 /* What a description need not say. */
 static bool
 fill_defaults(cJSON *body)
 {
 	static const char *const lists[] = {
-	    "links", "staff", "couriers", "witnesses", "lists"};
+	    "links", "staff", "couriers", "witnesses", "lists", "critical"};
 	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
 	int64_t now = utc_time_now();
+	cJSON *intake;
 	bool ok;
 
 	utc_time_format(now, issued);
@@ -39,6 +83,9 @@ fill_defaults(cJSON *body)
 	    add_default(body, "expires", cJSON_CreateString(expires));
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]) && ok; i++)
 		ok = add_default(body, lists[i], cJSON_CreateArray());
+	cJSON_ArrayForEach (
+	    intake, cJSON_GetObjectItemCaseSensitive(body, "intakes"))
+		ok = ok && fill_intake(intake);
 	return ok;
 }
 

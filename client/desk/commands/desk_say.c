@@ -53,10 +53,38 @@ say_log(const struct desk_event *e)
 		cli_warn("in the log of %s, but no stick brought it: reference "
 			 "%s",
 		    e->relay, e->reference);
+	else if (e->kind == DESK_LOG_NOT_AS_LISTED)
+		cli_warn("the log of %s does not have the publication %s as "
+			 "the courier's list has it: what follows is not "
+			 "looked at",
+		    e->relay, e->publication);
+	else if (e->kind == DESK_LOG_ADDED)
+		cli_warn("NOT IN THE LOG of %s, which covers its day: %s. It "
+			 "was not sent through this relay as it is listed, or "
+			 "the relay broke its promise",
+		    e->relay, e->sha256_hex);
+	else if (e->kind == DESK_LOG_NOT_COSIGNED)
+		cli_warn("%zu of the %zu witnesses that the directory expects "
+			 "have cosigned the log of %s on this stick%s%s",
+		    e->n_entries, e->n_missing, e->relay,
+		    e->why[0] == '\0' ? "" : "; it was changed: the line of ",
+		    e->why);
+	else if (e->kind == DESK_LOG_NO_DAY)
+		cli_warn("of which day the log of %s on this stick is can't "
+			 "be told: it may be old",
+		    e->relay);
+	else if (e->kind == DESK_LOG_OLD)
+		cli_warn("THE LOG OF %s IS OLD: this stick shows it up to %s. "
+			 "What was sent later is not seen",
+		    e->relay, e->publication);
+	else if (e->kind == DESK_LOG_NOT_KEPT)
+		cli_warn("the log of %s was not looked at to its end: %s",
+		    e->relay, e->why);
 	else
-		(void)printf(
-		    "Log of %s: %zu entries, %zu without an envelope.\n",
-		    e->relay, e->n_entries, e->n_missing);
+		(void)printf("Log of %s up to %s: %zu leaves, %zu without an "
+			     "envelope, %zu listed and not in it.\n",
+		    e->relay, e->publication, e->n_entries, e->n_missing,
+		    e->n_added);
 }
 
 static void
@@ -105,7 +133,13 @@ say(void *context, const struct desk_event *e)
 	case DESK_LOG_NOT_WHOLE:
 	case DESK_LOG_WRONG_ROOT:
 	case DESK_LOG_REWRITTEN:
+	case DESK_LOG_NOT_AS_LISTED:
 	case DESK_LOG_NOT_BROUGHT:
+	case DESK_LOG_ADDED:
+	case DESK_LOG_NOT_COSIGNED:
+	case DESK_LOG_NO_DAY:
+	case DESK_LOG_OLD:
+	case DESK_LOG_NOT_KEPT:
 	case DESK_LOG_CHECKED:
 		say_log(e);
 		break;

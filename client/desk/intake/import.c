@@ -149,12 +149,29 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 	return true;
 }
 
+/* The entries of one file stand together, in their order. */
 static int
 compare_hashes(const void *a, const void *b)
 {
 	const struct manifest_entry *left = a, *right = b;
+	int order = memcmp(left->sha256, right->sha256, 32);
 
-	return memcmp(left->sha256, right->sha256, 32);
+	return order != 0 ? order : manifest_entry_compare(left, right);
+}
+
+/* One file of the stick. */
+struct listed_file {
+	const struct manifest_entry *entries;
+	size_t n;
+};
+
+/* By the first entry, which no sender chooses: not by the hash, which is. */
+static int
+compare_files(const void *a, const void *b)
+{
+	const struct listed_file *left = a, *right = b;
+
+	return manifest_entry_compare(left->entries, right->entries);
 }
 
 /* One that fails costs itself: it is named, and the next one follows. */
@@ -175,29 +192,54 @@ take_or_name(
 		.why = m->reason->text});
 }
 
+/* All files of the manifest, in the order of their first entries. */
+static struct listed_file *
+list_files(const struct manifest_entry *entries, size_t n, size_t *ret_n)
+{
+	struct listed_file *files = calloc(n + 1, sizeof(*files));
+	size_t n_files = 0;
+
+	if (files == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 ||
+		    memcmp(entries[i - 1].sha256, entries[i].sha256, 32) != 0)
+			files[n_files++].entries = &entries[i];
+		files[n_files - 1].n++;
+	}
+	qsort(files, n_files, sizeof(*files), compare_files);
+	*ret_n = n_files;
+	return files;
+}
+
 static bool
 take_files(struct importing *m)
 {
-	struct manifest_entry *entries = m->manifest.entries;
-	size_t n = m->manifest.n_entries, i = 0, same;
+	size_t n = m->manifest.n_entries, n_files = 0;
+	struct manifest_entry *entries = calloc(n + 1, sizeof(*entries));
+	struct listed_file *files = NULL;
 
 	m->note.lines = calloc(n + 1, sizeof(*m->note.lines));
-	if (m->note.lines == NULL)
-		return false;
-	if (n > 0)
+	if (entries != NULL && n > 0) {
+		memcpy(entries, m->manifest.entries, n * sizeof(*entries));
 		qsort(entries, n, sizeof(*entries), compare_hashes);
-	task_start(&m->progress, m->options->follow, TASK_IMPORTING, n);
-	while (i < n) {
-		for (same = 1; i + same < n &&
-		     memcmp(entries[i].sha256, entries[i + same].sha256, 32) ==
-			 0;
-		     same++)
-			;
-		take_or_name(m, &entries[i], same);
-		i += same;
-		task_set(&m->progress, i);
+	}
+	if (entries != NULL)
+		files = list_files(entries, n, &n_files);
+	if (files == NULL || m->note.lines == NULL) {
+		reason_set(m->reason, "there is not enough memory");
+		free(entries);
+		free(files);
+		return false;
+	}
+	task_start(&m->progress, m->options->follow, TASK_IMPORTING, n_files);
+	for (size_t i = 0; i < n_files; i++) {
+		take_or_name(m, files[i].entries, files[i].n);
+		task_set(&m->progress, i + 1);
 	}
 	task_end(&m->progress);
+	free(entries);
+	free(files);
 	return true;
 }
 

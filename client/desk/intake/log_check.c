@@ -1,246 +1,326 @@
 #include "log_check.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/desk/cases/cases.h"
-#include "common/bytes/durable_file.h"
+#include "client/desk/vault/log_seen.h"
 #include "common/bytes/text_codec.h"
-#include "common/crypto/sha256.h"
-#include "common/notes/medium.h"
-#include "common/notes/receipt.h"
-#include "common/notes/tile_path.h"
+#include "common/bytes/utc_time.h"
+#include "log_read.h"
 
-#define KEPT_MAX (RECEIPT_ENTRY_BYTES << 22)
-#define BUNDLE_BYTES (256 * (2 + RECEIPT_ENTRY_BYTES))
+#define NAMED_MAX 20  /* of a kind; more are counted */
+#define OLD_PERIODS 3 /* a log that ends longer ago is warned about */
 
-struct entries {
-	size_t n;
-	uint8_t (*items)[RECEIPT_ENTRY_BYTES];
+/* A leaf by its bytes, so that it is found without a look at all others. */
+struct leaf {
+	const uint8_t *bytes; /* of the log's leaves */
+	size_t position;
+	bool explained; /* padding, a marker, or the entry of what is held */
 };
 
-static bool
-read_checkpoint(struct vault *v, const char *medium,
-    const struct manifest *manifest, struct checkpoint *ret_checkpoint)
-{
-	const struct directory_intake *intake =
-	    directory_intake(vault_directory(v), vault_intake(v));
-	const struct directory_relay *relay =
-	    intake == NULL ? NULL : directory_relay(intake, manifest->relay);
-	char *path = medium_path(medium, vault_intake(v), "in/log/checkpoint");
-	char origin[CHECKPOINT_ORIGIN_MAX + 1];
-	struct signed_note note;
-	uint8_t *bytes = NULL;
-	size_t len;
-	bool ok;
+struct checking {
+	struct vault *v;
+	const struct manifest *manifest;
+	const struct desk_events *events;
+	struct checkpoint checkpoint;
+	struct witness_verdict witnesses;
+	struct log_leaves leaves;
+	struct leaf *sorted; /* all of them, by their bytes */
+	/* Of the manifest's publications, those that this log has. */
+	size_t n_publications;
+};
 
-	receipt_log_origin(manifest->relay, vault_intake(v), origin);
-	ok = relay != NULL && path != NULL &&
-	    medium_read(path, 65536, &bytes, &len) &&
-	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
-	    signed_note_verify(&note, &relay->log_key, 1, 1) == NOTE_OK &&
-	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
-	    strcmp(ret_checkpoint->origin, origin) == 0;
-	free(bytes);
-	free(path);
-	return ok;
+static int
+compare_leaves(const void *one, const void *other)
+{
+	return memcmp(((const struct leaf *)one)->bytes,
+	    ((const struct leaf *)other)->bytes, RECEIPT_ENTRY_BYTES);
 }
 
-/* All entries up to the checkpoint's size, from the bundles. */
-static bool
-read_entries(struct vault *v, const char *medium, uint64_t size,
-    struct entries *ret_entries)
+static struct leaf *
+find(const struct checking *c, const uint8_t *bytes)
 {
-	char name[TILE_PATH_BYTES + 16];
-	bool ok = true;
+	const struct leaf wanted = {.bytes = bytes};
 
-	ret_entries->n = 0;
-	ret_entries->items = size > 1u << 22
-	    ? NULL
-	    : calloc((size_t)size + 1, sizeof(*ret_entries->items));
-	if (ret_entries->items == NULL)
+	return c->leaves.n == 0 ? NULL
+				: bsearch(&wanted, c->sorted, c->leaves.n,
+				      sizeof(wanted), compare_leaves);
+}
+
+static void
+tell(const struct checking *c, struct desk_event event)
+{
+	event.relay = c->manifest->relay;
+	desk_event_tell(c->events, &event);
+}
+
+static bool
+sort_leaves(struct checking *c)
+{
+	c->sorted = calloc(c->leaves.n + 1, sizeof(*c->sorted));
+	if (c->sorted == NULL)
 		return false;
-	for (uint64_t at = 0; at < size && ok; at += 256) {
-		size_t width = size - at < 256 ? (size_t)(size - at) : 256;
-		uint8_t *bytes = NULL;
-		char tile[TILE_PATH_BYTES], *path;
-		size_t len = 0;
-
-		tile_path("entries", at / 256, width, tile);
-		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
-		path = medium_path(medium, vault_intake(v), name);
-		ok = path != NULL &&
-		    medium_read(path, BUNDLE_BYTES, &bytes, &len) &&
-		    len == width * (2 + RECEIPT_ENTRY_BYTES);
-		for (size_t i = 0; i < width && ok; i++) {
-			const uint8_t *e =
-			    bytes + i * (2 + RECEIPT_ENTRY_BYTES);
-
-			ok = e[0] == 0 && e[1] == RECEIPT_ENTRY_BYTES;
-			memcpy(ret_entries->items[ret_entries->n++], e + 2,
-			    RECEIPT_ENTRY_BYTES);
-		}
-		free(bytes);
-		free(path);
-	}
-	return ok;
+	for (size_t i = 0; i < c->leaves.n; i++)
+		c->sorted[i] = (struct leaf){c->leaves.items[i], i, false};
+	qsort(c->sorted, c->leaves.n, sizeof(*c->sorted), compare_leaves);
+	return true;
 }
 
+/*
+ * Padding and marker of one publication, from its seed: no entry can pass for
+ * either.  False where the log does not have them there.
+ */
 static bool
-no_tile(void *context, unsigned level, uint64_t index,
-    const struct merkle_hash *hash)
+explain_publication(
+    struct checking *c, const struct log_publication *p, uint64_t first)
 {
-	(void)context;
-	(void)level;
-	(void)index;
-	(void)hash;
+	uint8_t leaf[RECEIPT_ENTRY_BYTES];
+	struct leaf *found;
+
+	log_leaf_marker(p->name, leaf);
+	found = find(c, leaf);
+	if (found == NULL || found->position != p->size - 1 ||
+	    p->n_padding > p->size - first)
+		return false;
+	found->explained = true;
+	for (uint32_t i = 0; i < p->n_padding; i++) {
+		log_leaf_padding(p->seed, i, leaf);
+		found = find(c, leaf);
+		if (found == NULL || found->position < first ||
+		    found->position >= p->size)
+			return false;
+		found->explained = true;
+	}
 	return true;
 }
 
 static void
-root_of(const struct entries *e, struct merkle_hash *ret_root)
+explain_publications(struct checking *c)
 {
-	struct merkle_frontier f;
-	struct merkle_hash leaf;
+	uint64_t first = 0;
 
-	memset(&f, 0, sizeof(f));
-	for (size_t i = 0; i < e->n; i++) {
-		merkle_leaf(e->items[i], RECEIPT_ENTRY_BYTES, &leaf);
-		(void)merkle_frontier_append(&f, &leaf, no_tile, NULL);
+	for (size_t i = 0; i < c->manifest->n_publications; i++) {
+		const struct log_publication *p = &c->manifest->publications[i];
+
+		if (p->size > c->leaves.n)
+			break;
+		if (!explain_publication(c, p, first)) {
+			tell(c,
+			    (struct desk_event){.kind = DESK_LOG_NOT_AS_LISTED,
+				.publication = p->name});
+			break;
+		}
+		first = p->size;
+		c->n_publications++;
 	}
-	merkle_frontier_root(&f, ret_root);
 }
 
-/* Where the longest log seen of a relay is kept: public, so not sealed. */
-static char *
-kept_path(const struct vault *v, const char *relay)
+static uint64_t
+covered(const struct checking *c)
 {
-	uint8_t hash[32];
-	char name[80], hex[65];
-
-	sha256_hash(relay, strlen(relay), hash);
-	hex_encode(hash, sizeof(hash), hex);
-	(void)snprintf(name, sizeof(name), "log-%.16s.entries", hex);
-	return vault_path(v, name);
+	return c->n_publications == 0
+	    ? 0
+	    : c->manifest->publications[c->n_publications - 1].size;
 }
-
-/*
- * Whether the log is one with the longest that this desk saw: sticks come in
- * any order, so the shorter must be the beginning of the longer.
- */
-static bool
-check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
-    const struct entries *entries, const struct desk_events *events)
-{
-	char *path = kept_path(v, relay);
-	struct merkle_hash root;
-	uint8_t *kept = NULL;
-	size_t len = 0, all = entries->n * RECEIPT_ENTRY_BYTES;
-	bool ok = path != NULL;
-
-	root_of(entries, &root);
-	if (memcmp(root.bytes, c->root.bytes, 32) != 0) {
-		desk_event_tell(events,
-		    &(struct desk_event){
-			.kind = DESK_LOG_WRONG_ROOT, .relay = relay});
-		free(path);
-		return false;
-	}
-	if (ok && !durable_file_read(path, KEPT_MAX, &kept, &len))
-		ok = errno == ENOENT;
-	if (ok &&
-	    memcmp(kept == NULL ? (uint8_t *)"" : kept, entries->items,
-		len < all ? len : all) != 0) {
-		desk_event_tell(events,
-		    &(struct desk_event){
-			.kind = DESK_LOG_REWRITTEN, .relay = relay});
-		ok = false;
-	} else if (ok && all > len) {
-		ok = durable_file_write(
-		    path, entries->items, all, 0600, DURABLE_REPLACE);
-	}
-	free(kept);
-	free(path);
-	return ok;
-}
-
-struct search {
-	struct entries *entries;
-	bool *held;
-};
 
 /* Marks the entries of one case. */
 static bool
-mark_case(void *context, const struct case_row *row)
+explain_case(void *context, const struct case_row *row)
 {
-	struct search *s = context;
+	struct checking *c = context;
 	uint8_t entry[RECEIPT_ENTRY_BYTES];
+	struct leaf *found;
 
 	for (size_t n = 0; n < row->n_entries && row->has_hash; n++) {
 		if (!row->entries[n].has_nonce)
 			continue;
 		receipt_entry(row->entries[n].nonce, row->sha256, entry);
-		for (size_t i = 0; i < s->entries->n; i++)
-			if (memcmp(s->entries->items[i], entry,
-				sizeof(entry)) == 0)
-				s->held[i] = true;
+		found = find(c, entry);
+		if (found != NULL)
+			found->explained = true;
 	}
 	return true;
 }
 
-static void
-name_missing(struct vault *v, const char *relay, struct entries *entries,
-    const struct desk_events *events)
+/* The first publication that covers a name; n_publications: none yet. */
+static size_t
+cover_of(const struct checking *c, const char *name)
 {
-	struct search s = {entries, calloc(entries->n + 1, sizeof(bool))};
-	char reference[RECEIPT_REFERENCE_BYTES];
-	struct reason reason;
-	size_t missing = 0;
+	size_t low = 0, high = c->n_publications;
 
-	if (s.held == NULL ||
-	    !cases_each(vault_store(v), mark_case, &s, events, &reason)) {
-		free(s.held);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(c->manifest->publications[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * What the courier listed must stand in the log, once that covers it: else the
+ * relay broke its word, or it was never sent through the relay.
+ */
+static size_t
+name_added(struct checking *c)
+{
+	char hex[65];
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->manifest->n_entries; i++) {
+		const struct manifest_entry *e = &c->manifest->entries[i];
+		size_t cover = cover_of(c, e->publication);
+		struct leaf *found;
+		struct reason ignored;
+		char id[CASE_ID_BYTES];
+
+		receipt_entry(e->nonce, e->sha256, entry);
+		found = find(c, entry);
+		hex_encode(e->sha256, 32, hex);
+		/* A case keeps so many entries; the file is held all the same.
+		 */
+		if (found != NULL &&
+		    cases_find_file(vault_store(c->v), hex, id, &ignored) ==
+			DESK_FOUND)
+			found->explained = true;
+		if (cover == c->n_publications ||
+		    (found != NULL &&
+			found->position <
+			    c->manifest->publications[cover].size))
+			continue;
+		if (n++ < NAMED_MAX)
+			tell(c,
+			    (struct desk_event){
+				.kind = DESK_LOG_ADDED, .sha256_hex = hex});
+	}
+	return n;
+}
+
+/* What a publication holds and no stick brought, sorted; their number. */
+static size_t
+name_missing(struct checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
+{
+	char reference[RECEIPT_REFERENCE_BYTES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->leaves.n; i++) {
+		const struct leaf *l = &c->sorted[i];
+
+		if (l->explained || l->position >= covered(c))
+			continue;
+		memcpy(missing[n++], l->bytes, RECEIPT_ENTRY_BYTES);
+		receipt_reference(l->bytes, reference);
+		if (n <= NAMED_MAX)
+			tell(c,
+			    (struct desk_event){.kind = DESK_LOG_NOT_BROUGHT,
+				.reference = reference});
+	}
+	return n;
+}
+
+/* Of which day it is, and who cosigned it: an old log is no sign of peace. */
+static void
+say_time(struct checking *c)
+{
+	const struct directory_intake *intake =
+	    directory_intake(vault_directory(c->v), vault_intake(c->v));
+	const struct directory_relay *relay;
+	const char *last = c->n_publications == 0
+	    ? NULL
+	    : c->manifest->publications[c->n_publications - 1].name;
+	int64_t start;
+
+	if (!witnesses_enough(&c->witnesses))
+		tell(c,
+		    (struct desk_event){.kind = DESK_LOG_NOT_COSIGNED,
+			.n_entries = c->witnesses.n,
+			.n_missing = c->witnesses.threshold,
+			.why = c->witnesses.bad});
+	if (last == NULL || intake == NULL ||
+	    !publication_start(last, &start)) {
+		tell(c, (struct desk_event){.kind = DESK_LOG_NO_DAY});
 		return;
 	}
-	for (size_t i = 0; i < entries->n; i++) {
-		if (s.held[i])
-			continue;
-		missing++;
-		receipt_reference(entries->items[i], reference);
-		desk_event_tell(events,
-		    &(struct desk_event){.kind = DESK_LOG_NOT_BROUGHT,
-			.relay = relay,
-			.reference = reference});
-	}
-	desk_event_tell(events,
-	    &(struct desk_event){.kind = DESK_LOG_CHECKED,
-		.relay = relay,
-		.n_entries = entries->n,
-		.n_missing = missing});
-	free(s.held);
+	relay = directory_relay_at(intake, c->manifest->relay, start);
+	if (relay == NULL)
+		relay = directory_relay(intake, c->manifest->relay);
+	if (relay != NULL &&
+	    utc_time_now() >
+		start + (int64_t)relay->period_seconds * (OLD_PERIODS + 1))
+		tell(c,
+		    (struct desk_event){
+			.kind = DESK_LOG_OLD, .publication = last});
+}
+
+/* For the next bulletin: how far this desk has seen it. */
+static void
+keep(
+    struct checking *c, const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n)
+{
+	struct bulletin_log log = {
+	    .size = c->checkpoint.size, .root = c->checkpoint.root};
+	struct reason reason;
+
+	if (c->n_publications == 0)
+		return;
+	(void)snprintf(log.relay, sizeof(log.relay), "%s", c->manifest->relay);
+	(void)snprintf(log.publication, sizeof(log.publication), "%s",
+	    c->manifest->publications[c->n_publications - 1].name);
+	if (!log_seen_keep(vault_store(c->v), &log, missing, n, &reason))
+		tell(c,
+		    (struct desk_event){
+			.kind = DESK_LOG_NOT_KEPT, .why = reason.text});
+}
+
+static bool
+explain(struct checking *c)
+{
+	struct reason reason;
+
+	if (!sort_leaves(c))
+		return false;
+	explain_publications(c);
+	return cases_each(
+	    vault_store(c->v), explain_case, c, c->events, &reason);
 }
 
 void
 log_check(struct vault *v, const char *medium, const struct manifest *manifest,
     const struct desk_events *events)
 {
-	struct checkpoint checkpoint;
-	struct entries entries = {0, NULL};
+	struct checking c = {.v = v, .manifest = manifest, .events = events};
+	uint8_t(*missing)[RECEIPT_ENTRY_BYTES];
+	size_t n_added, n_missing;
 
-	if (!read_checkpoint(v, medium, manifest, &checkpoint)) {
-		desk_event_tell(events,
-		    &(struct desk_event){.kind = DESK_LOG_NO_CHECKPOINT,
-			.relay = manifest->relay});
+	if (!log_read(v, medium, manifest->relay, events, &c.checkpoint,
+		&c.witnesses, &c.leaves))
 		return;
+	missing = calloc(c.leaves.n + 1, sizeof(*missing));
+	if (missing == NULL || !explain(&c)) {
+		tell(&c,
+		    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
+			.why = "memory is short, or the vault can't be read"});
+	} else {
+		n_added = name_added(&c);
+		n_missing = name_missing(&c, missing);
+		tell(&c,
+		    (struct desk_event){.kind = DESK_LOG_CHECKED,
+			.publication = c.n_publications == 0
+			    ? "-"
+			    : manifest->publications[c.n_publications - 1].name,
+			.n_entries = c.leaves.n,
+			.n_missing = n_missing,
+			.n_added = n_added});
+		say_time(&c);
+		keep(&c, (const uint8_t(*)[RECEIPT_ENTRY_BYTES])missing,
+		    n_missing);
 	}
-	if (!read_entries(v, medium, checkpoint.size, &entries))
-		desk_event_tell(events,
-		    &(struct desk_event){
-			.kind = DESK_LOG_NOT_WHOLE, .relay = manifest->relay});
-	else if (check_growth(
-		     v, manifest->relay, &checkpoint, &entries, events))
-		name_missing(v, manifest->relay, &entries, events);
-	free(entries.items);
+	free(missing);
+	free(c.sorted);
+	free(c.leaves.items);
 }

@@ -11,6 +11,7 @@
 #include "bulletin_cells.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/journal.h"
+#include "client/desk/vault/log_seen.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
@@ -171,6 +172,63 @@ mark_all(struct making *m)
 	return desk_store_end(m->store, ok);
 }
 
+#define KEPT_WEEKS 52
+#define MISSING_IMPORTS 2 /* so many sticks without it: a bulletin says so */
+
+/* The week that the bulletin of that number says; false where it can't be read.
+ */
+static bool
+week_of(
+    struct vault *v, uint64_t sequence, char ret_week[static UTC_WEEK_BYTES])
+{
+	char *path = series_path(v, SERIES_BULLETINS, sequence, "note");
+	uint8_t *bytes = NULL;
+	const char *line;
+	size_t len;
+	bool ok;
+
+	ok = path != NULL &&
+	    durable_file_read(path, DESK_NOTE_MAX, &bytes, &len);
+	line = ok ? strstr((const char *)bytes, "\nweek ") : NULL;
+	ok = line != NULL && strlen(line) > 6 + UTC_WEEK_BYTES - 1;
+	if (ok)
+		(void)snprintf(ret_week, UTC_WEEK_BYTES, "%s", line + 6);
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+/* The first of the last 52 weeks; not more than clients read. */
+static uint64_t
+first_kept(struct vault *v, uint64_t sequence)
+{
+	char oldest[UTC_WEEK_BYTES], week[UTC_WEEK_BYTES];
+	uint64_t first = sequence;
+
+	utc_time_week(utc_time_now() - KEPT_WEEKS * 7 * 86400LL, oldest);
+	while (first > 1 && sequence - first + 2 <= BULLETINS_KEPT_MAX &&
+	    week_of(v, first - 1, week) && strcmp(week, oldest) >= 0)
+		first--;
+	return first;
+}
+
+/* How far the logs were seen, and what no stick brought. */
+static bool
+put_log(void *context, const struct log_seen *seen)
+{
+	struct making *m = context;
+
+	if (m->b.n_logs == BULLETIN_LOGS_MAX)
+		return true;
+	m->b.logs[m->b.n_logs++] = seen->log;
+	for (size_t i = 0; i < seen->n_missing; i++)
+		if (seen->missing[i].imports >= MISSING_IMPORTS &&
+		    m->b.n_missing < CHANGED_MAX)
+			memcpy(m->b.missing[m->b.n_missing++],
+			    seen->missing[i].entry, RECEIPT_ENTRY_BYTES);
+	return true;
+}
+
 /* The cells first: a bulletin is there when its note is. */
 static bool
 keep(struct making *m)
@@ -182,6 +240,9 @@ keep(struct making *m)
 	if (!series_head(m->v, SERIES_BULLETINS, &m->b.head, m->reason))
 		return false;
 	utc_time_week(utc_time_now(), m->b.week);
+	m->b.first = first_kept(m->v, m->b.head.sequence);
+	m->b.directory_version = vault_directory(m->v)->version;
+	memcpy(m->b.directory_hash, vault_directory(m->v)->hash, 32);
 	m->b.n_cells = m->cells.n;
 	sha256_hash(m->cells.bytes.data, m->cells.bytes.len, m->b.cells_hash);
 	path = series_path(m->v, SERIES_BULLETINS, m->b.head.sequence, "cells");
@@ -212,15 +273,26 @@ bulletin_make(struct vault *v, const struct desk_events *events,
 	    .reason = ret_reason};
 	bool ok;
 
+	if (vault_directory(v) == NULL) {
+		reason_set(ret_reason,
+		    "this desk has no directory yet: valise-desk directory "
+		    "adopt");
+		return false;
+	}
 	reason_set(ret_reason, "the bulletin could not be made");
 	bulletin_cells_init(&m.cells);
 	m.cases = calloc(CHANGED_MAX, sizeof(*m.cases));
 	m.sent = calloc(CHANGED_MAX, sizeof(*m.sent));
 	m.n_unopenable_room = CHANGED_MAX;
+	m.b.logs = calloc(BULLETIN_LOGS_MAX, sizeof(*m.b.logs));
+	m.b.missing = calloc(CHANGED_MAX, sizeof(*m.b.missing));
 	m.b.unopenable = calloc(CHANGED_MAX, sizeof(*m.b.unopenable));
 	ok = m.cases != NULL && m.sent != NULL && m.b.unopenable != NULL &&
-	    cases_each(m.store, acknowledge, &m, events, ret_reason) &&
-	    outbox_each(m.store, put_message, &m, events, ret_reason);
+	    m.b.logs != NULL && m.b.missing != NULL &&
+	    log_seen_each(m.store, put_log, &m, events, ret_reason) &&
+	    /* Acknowledgements never take a message's place. */
+	    outbox_each(m.store, put_message, &m, events, ret_reason) &&
+	    cases_each(m.store, acknowledge, &m, events, ret_reason);
 	if (ok && is_due(&m)) {
 		ok = bulletin_cells_fill(&m.cells);
 		if (ok)

@@ -31,8 +31,16 @@ enum desk_event_kind {
 	DESK_LOG_NOT_WHOLE,     /* relay */
 	DESK_LOG_WRONG_ROOT,    /* relay */
 	DESK_LOG_REWRITTEN,     /* relay; since an earlier stick */
+	DESK_LOG_NOT_AS_LISTED, /* relay, publication; what it is made of */
 	DESK_LOG_NOT_BROUGHT,   /* relay, reference; no stick brought it */
-	DESK_LOG_CHECKED,       /* relay, n_entries, n_missing */
+	DESK_LOG_ADDED,   /* relay, sha256_hex; the log does not have it */
+	DESK_LOG_CHECKED, /* relay, publication, n_entries, n_missing, n_added
+			   */
+	DESK_LOG_NOT_COSIGNED, /* relay, n_entries of n_missing; why: whose is
+				* bad, or "" */
+	DESK_LOG_NO_DAY,       /* relay; of which day it is can't be told */
+	DESK_LOG_OLD,          /* relay, publication */
+	DESK_LOG_NOT_KEPT,     /* relay, why */
 
 	/* A bulletin. */
 	DESK_MESSAGE_UNSEALABLE /* id; it is passed over */
@@ -47,11 +55,13 @@ struct desk_event {
 	const char *sha256_hex;
 	const char *relay;
 	const char *reference; /* in groups of digits */
+	const char *publication;
 	const struct case_link *link;
 	bool withdraws; /* the report asks to withdraw */
 	uint64_t version;
 	size_t n_entries;
 	size_t n_missing;
+	size_t n_added;
 };
 
 /* Who is told, from the thread that works and in order. */

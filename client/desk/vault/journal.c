@@ -12,6 +12,9 @@
 #include "store_parts.h"
 
 #define LINE_MAX_BYTES 1024
+#define LINE_LABEL "valise-journal/1"
+#define SALT_BYTES 16
+#define SALT_CHARS (2 * SALT_BYTES)
 
 bool
 journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
@@ -31,7 +34,11 @@ journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
 	return step >= 0;
 }
 
-/* sequence, hash of the line before, who, when, act, object. */
+/*
+ * Label, random salt, sequence, hash of the line before, who, when, act,
+ * object.  Heads are published: with the salt no one can try objects against
+ * them.
+ */
 bool
 journal_add(struct desk_store *s, const char *act, const char *object)
 {
@@ -39,6 +46,8 @@ journal_add(struct desk_store *s, const char *act, const char *object)
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
 	uint8_t head[32], signature[crypto_sign_BYTES];
 	char line[LINE_MAX_BYTES], hex[65], when[UTC_TIME_BYTES];
+	char salt_hex[SALT_CHARS + 1];
+	uint8_t salt[SALT_BYTES];
 	int64_t sequence = 0;
 	sql_statement *st;
 	int len;
@@ -52,8 +61,11 @@ journal_add(struct desk_store *s, const char *act, const char *object)
 		return false;
 	hex_encode(head, sizeof(head), hex);
 	utc_time_format(utc_time_now(), when);
-	len = snprintf(line, sizeof(line), "%" PRId64 " %s %s %s %s %s",
-	    sequence, hex, s->signer.name, when, act, object);
+	randombytes_buf(salt, sizeof(salt));
+	hex_encode(salt, sizeof(salt), salt_hex);
+	len = snprintf(line, sizeof(line),
+	    LINE_LABEL " %s %" PRId64 " %s %s %s %s %s", salt_hex, sequence,
+	    hex, s->signer.name, when, act, object);
 	if (len < 0 || len >= (int)sizeof(line))
 		return false;
 	(void)crypto_sign_seed_keypair(public_key, secret, s->seed);
@@ -73,12 +85,17 @@ check_line(sql_statement *st, int64_t sequence, const uint8_t head[static 32],
 	char start[LINE_MAX_BYTES], hex[65];
 	size_t len;
 	const char *line = sql_look(st, 1, &len);
+	const size_t label = strlen(LINE_LABEL) + 1,
+		     before = label + SALT_CHARS;
 
 	hex_encode(head, 32, hex);
-	(void)snprintf(start, sizeof(start), "%" PRId64 " %s %s ", sequence,
+	(void)snprintf(start, sizeof(start), " %" PRId64 " %s %s ", sequence,
 	    hex, signer->name);
 	return line != NULL && sql_integer(st, 0) == sequence &&
-	    len >= strlen(start) && memcmp(line, start, strlen(start)) == 0 &&
+	    len >= before + strlen(start) &&
+	    memcmp(line, LINE_LABEL " ", label) == 0 &&
+	    strspn(line + label, "0123456789abcdef") == SALT_CHARS &&
+	    memcmp(line + before, start, strlen(start)) == 0 &&
 	    sql_blob(st, 2, signature, sizeof(signature)) &&
 	    crypto_sign_verify_detached(
 		signature, (const uint8_t *)line, len, signer->public_key) == 0;

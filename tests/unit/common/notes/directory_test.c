@@ -32,7 +32,8 @@ body_of(const struct key_set *set, const char *links, const char *extra)
 	byte_writer_printf(&w,
 	    "{\"version\":3,\"issued\":\"2026-11-01T00:00:00Z\","
 	    "\"expires\":\"2027-01-01T00:00:00Z\",\"intakes\":[],"
-	    "\"couriers\":[],\"staff\":[],\"witnesses\":[],\"lists\":[],"
+	    "\"couriers\":[],\"critical\":[],\"staff\":[],\"witnesses\":[],"
+	    "\"lists\":[],"
 	    "\"links\":[%s],%s\"authority\":{\"threshold\":%u,\"keys\":[",
 	    links, extra, set->threshold);
 	for (size_t i = 0; i < set->n; i++) {
@@ -210,7 +211,10 @@ values_out_of_range_are_refused(void **state)
 	    {"\"intakes\":[]", "\"intakes\":{}"},
 	    {"\"threshold\":1", "\"threshold\":0"},
 	    {"\"threshold\":1", "\"threshold\":2"},
-	    {"\"couriers\":[]", "\"couriers\":[{}]"}, {"\"staff\":[],", ""}};
+	    {"\"couriers\":[]", "\"couriers\":[{}]"}, {"\"staff\":[],", ""},
+	    {"\"critical\":[],", ""}, {"\"critical\":[]", "\"critical\":[1]"},
+	    /* What this program does not know, and must. */
+	    {"\"critical\":[]", "\"critical\":[\"quorum\"]"}};
 	struct key_set one = set_of(1, 0, 1);
 	char *json = body_of(&one, "", ""), text[20000];
 	struct byte_writer note;
@@ -261,7 +265,7 @@ fingerprints_are_typed_freely(void **state)
 static void
 versions_never_go_back(void **state)
 {
-	struct directory d = {.version = 5};
+	struct directory d = {.version = 5, .name = "directory.example"};
 	char kept[DIRECTORY_STATE_TEXT_BYTES];
 	struct reason reason;
 
@@ -276,6 +280,12 @@ versions_never_go_back(void **state)
 	d.version = 4;
 	assert_false(directory_state_allows(kept, &d, &reason));
 	assert_false(directory_state_allows("nonsense", &d, &reason));
+	assert_false(directory_state_allows("5", &d, &reason));
+	assert_false(directory_state_allows("5 ", &d, &reason));
+	/* Another one, however new. */
+	d.version = 9;
+	(void)strcpy(d.name, "other.example");
+	assert_false(directory_state_allows(kept, &d, &reason));
 }
 
 static void
@@ -302,34 +312,146 @@ the_clock_is_judged(void **state)
 	"}"
 #define ONE WITNESS("one", KEY_1, "https://w.example/1")
 
-/* The directory with these witnesses; NULL where it is refused. */
+/* The directory with this value in place of an empty list; or NULL. */
 static struct directory *
-with_witnesses(const char *witnesses, const char *threshold)
+with_list(const char *member, const char *value, const char *extra)
 {
 	struct key_set set = set_of(1, 0, 1);
-	char extra[64], *json, list[16384];
+	char *json = body_of(&set, "", extra), *whole, wanted[64];
 	struct directory *d = NULL;
 	struct byte_writer text;
 	struct reason reason;
 	const char *at;
 	cJSON *body;
 
-	(void)snprintf(extra, sizeof(extra), "%s%s%s",
-	    *threshold == '\0' ? "" : "\"witness_threshold\":", threshold,
-	    *threshold == '\0' ? "" : ",");
-	json = body_of(&set, "", extra);
-	at = strstr(json, "\"witnesses\":[]");
-	(void)snprintf(list, sizeof(list), "%.*s\"witnesses\":%s%s",
-	    (int)(at - json), json, witnesses, at + 14);
-	body = json_text_read(list, strlen(list), &reason);
+	(void)snprintf(wanted, sizeof(wanted), "\"%s\":[]", member);
+	at = strstr(json, wanted);
+	assert_non_null(at);
+	assert_true(asprintf(&whole, "%.*s\"%s\":%s%s", (int)(at - json), json,
+			member, value, at + strlen(wanted)) > 0);
+	body = json_text_read(whole, strlen(whole), &reason);
 	assert_non_null(body);
 	byte_writer_init(&text, 1u << 20);
 	assert_true(directory_format("directory.example", body, &text));
 	(void)directory_read_text((char *)text.data, text.len, &d, &reason);
 	byte_writer_finish(&text);
 	cJSON_Delete(body);
+	free(whole);
 	free(json);
 	return d;
+}
+
+/* The directory with these witnesses; NULL where it is refused. */
+static struct directory *
+with_witnesses(const char *witnesses, const char *threshold)
+{
+	char extra[64];
+
+	(void)snprintf(extra, sizeof(extra), "%s%s%s",
+	    *threshold == '\0' ? "" : "\"witness_threshold\":", threshold,
+	    *threshold == '\0' ? "" : ",");
+	return with_list("witnesses", witnesses, extra);
+}
+
+#define ZEROES \
+	"0000000000000000000000000000000000000000000000000000000000000000"
+#define ONES "1111111111111111111111111111111111111111111111111111111111111111"
+#define ANCHOR(number, hash) "{\"number\":" number ",\"sha256\":\"" hash "\"}"
+#define NONE ANCHOR("0", ZEROES)
+
+/* A relay from and until those years, with that period. */
+static void
+put_relay(struct byte_writer *w, const char *name, const char *from,
+    const char *until, const char *period)
+{
+	char key[NOTE_VKEY_TEXT_BYTES];
+
+	vkey_format(&members[0], key);
+	byte_writer_printf(w,
+	    "{\"name\":\"%s\",\"url\":\"https://r.example\","
+	    "\"promise_key\":\"%s\",\"log_key\":\"%s\","
+	    "\"period_seconds\":%s,\"from\":\"%s-01-01T00:00:00Z\","
+	    "\"until\":\"%s-01-01T00:00:00Z\"}",
+	    name, key, key, period, from, until);
+}
+
+/* The directory with one intake; two relays where `second` is a period. */
+static struct directory *
+with_intake(const char *id, const char *period, const char *second,
+    const char *second_name, const char *second_from, const char *series)
+{
+	char key[NOTE_VKEY_TEXT_BYTES];
+	struct byte_writer w;
+	struct directory *d;
+
+	vkey_format(&members[1], key);
+	byte_writer_init(&w, 1u << 16);
+	byte_writer_printf(&w,
+	    "[{\"id\":\"%s\",\"names\":{},\"mechanisms\":[],"
+	    "\"epoch_keys\":[],\"desk_keys\":{\"threshold\":1,\"keys\":["
+	    "\"%s\"]},%s\"relays\":[",
+	    id, key, series);
+	put_relay(&w, "r.example", "2025", "2026", period);
+	if (second != NULL) {
+		byte_writer_text(&w, ",");
+		put_relay(&w, second_name, second_from, "2027", second);
+	}
+	byte_writer_text(&w, "]}]");
+	d = with_list("intakes", (char *)w.data, "");
+	byte_writer_finish(&w);
+	return d;
+}
+
+#define SERIES \
+	"\"series\":{\"bulletin\":" ANCHOR("7", ONES) ",\"import\":" NONE "},"
+
+static void
+intakes_are_read_strictly(void **state)
+{
+	static const struct {
+		const char *id, *period, *second, *name, *from, *series;
+	} bad[] = {/* A word of the origins of promises. */
+	    {"promises", "60", NULL, NULL, NULL, SERIES},
+	    {"ok", "0", NULL, NULL, NULL, SERIES},
+	    {"ok", "604801", NULL, NULL, NULL, SERIES},
+	    {"ok", "\"60\"", NULL, NULL, NULL, SERIES},
+	    /* Two periods of one relay at a time. */
+	    {"ok", "60", "3600", "r.example", "2025", SERIES},
+	    {"ok", "60", NULL, NULL, NULL, ""},
+	    {"ok", "60", NULL, NULL, NULL,
+		"\"series\":{\"bulletin\":" NONE "},"},
+	    {"ok", "60", NULL, NULL, NULL,
+		"\"series\":{\"bulletin\":" ANCHOR("0", ONES) ",\"import\""
+							      ":" NONE "},"},
+	    {"ok", "60", NULL, NULL, NULL,
+		"\"series\":{\"bulletin\":" ANCHOR("7", ZEROES) ",\""
+								"import\":" NONE
+								"},"}};
+	struct directory *d;
+
+	(void)state;
+	d = with_intake("ok", "60", "3600", "r.example", "2026", SERIES);
+	assert_non_null(d);
+	assert_int_equal(d->intakes[0].bulletins.number, 7);
+	assert_int_equal(d->intakes[0].bulletins.hash[31], 0x11);
+	assert_int_equal(d->intakes[0].imports.number, 0);
+	assert_int_equal(directory_relay_at(&d->intakes[0], "r.example",
+			     d->intakes[0].relays[0].from)
+			     ->period_seconds,
+	    60);
+	assert_int_equal(directory_relay_at(&d->intakes[0], "r.example",
+			     d->intakes[0].relays[0].until)
+			     ->period_seconds,
+	    3600);
+	assert_null(directory_relay_at(&d->intakes[0], "r.example", 0));
+	directory_destroy(d);
+	d = with_intake("ok", "60", "3600", "s.example", "2025", SERIES);
+	assert_non_null(d);
+	directory_destroy(d);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (with_intake(bad[i].id, bad[i].period, bad[i].second,
+			bad[i].name, bad[i].from, bad[i].series) != NULL)
+			fail_msg("intake %zu was taken", i);
 }
 
 static void
@@ -385,6 +507,7 @@ main(void)
 	    cmocka_unit_test(versions_never_go_back),
 	    cmocka_unit_test(the_clock_is_judged),
 	    cmocka_unit_test(witnesses_are_read_strictly),
+	    cmocka_unit_test(intakes_are_read_strictly),
 	};
 
 	if (sodium_init() < 0)

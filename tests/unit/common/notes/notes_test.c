@@ -288,8 +288,7 @@ manifests_have_one_spelling(void **state)
 	    "valise-manifest/2\nreprisals\nrelay.example\n",
 	    "valise-manifest/1\nreprisals\nrelay example\n",
 	    "valise-manifest/1\nreprisals\n"};
-	struct manifest_entry e = {
-	    .size = 5, .publication = "2026-11-25", .work_bits = 12};
+	struct manifest_entry e = {.size = 5, .publication = "2026-11-25"};
 	struct manifest m = {.intake = "reprisals",
 			    .relay = "relay.example",
 			    .n_entries = 1,
@@ -306,7 +305,6 @@ manifests_have_one_spelling(void **state)
 	assert_memory_equal(back.entries[0].sha256, e.sha256, 32);
 	assert_int_equal(back.entries[0].size, e.size);
 	assert_string_equal(back.entries[0].publication, e.publication);
-	assert_int_equal(back.entries[0].work_bits, e.work_bits);
 	manifest_finish(&back);
 	for (size_t len = 0; len + 1 < w.len; len++)
 		if (manifest_parse((char *)w.data, len, &back)) {
@@ -330,10 +328,20 @@ desk_notes_come_back(void **state)
 			       .n_lines = 2,
 			       .lines = lines},
 			   back;
-	uint8_t unopenable[1][32] = {{9}};
+	static const char *const weeks[] = {
+	    "2026-W00", "2026-W54", "2026-W59", "2026-W1x"};
+	uint8_t unopenable[1][32] = {{9}}, missing[1][32] = {{8}};
+	struct bulletin_log log = {
+	    .relay = "relay.example", .size = 17, .publication = "2026-11-25"};
 	struct bulletin b = {.head = {.intake = "reprisals", .sequence = 1},
+			    .first = 1,
 			    .week = "2026-W48",
 			    .n_cells = 16,
+			    .directory_version = 4,
+			    .n_logs = 1,
+			    .logs = &log,
+			    .n_missing = 1,
+			    .missing = missing,
 			    .n_unopenable = 1,
 			    .unopenable = unopenable},
 			b_back;
@@ -355,8 +363,35 @@ desk_notes_come_back(void **state)
 	assert_true(bulletin_parse((char *)w.data, w.len, &b_back));
 	assert_string_equal(b_back.week, "2026-W48");
 	assert_int_equal(b_back.n_unopenable, 1);
+	assert_int_equal(b_back.n_missing, 1);
+	assert_int_equal(b_back.missing[0][0], 8);
+	assert_int_equal(b_back.directory_version, 4);
+	assert_int_equal(b_back.n_logs, 1);
+	assert_string_equal(b_back.logs[0].relay, log.relay);
+	assert_string_equal(b_back.logs[0].publication, log.publication);
+	assert_int_equal(b_back.logs[0].size, 17);
 	bulletin_finish(&b_back);
 	byte_writer_finish(&w);
+	for (size_t i = 0; i < sizeof(weeks) / sizeof(weeks[0]); i++) {
+		(void)strcpy(b.week, weeks[i]);
+		byte_writer_init(&w, 8192);
+		bulletin_format(&b, &w);
+		assert_false(bulletin_parse((char *)w.data, w.len, &b_back));
+		byte_writer_finish(&w);
+	}
+	/* Nothing is kept from before the series, or from behind this. */
+	(void)strcpy(b.week, "2026-W53");
+	for (b.first = 0; b.first <= 2; b.first++) {
+		byte_writer_init(&w, 8192);
+		bulletin_format(&b, &w);
+		if (bulletin_parse((char *)w.data, w.len, &b_back)) {
+			assert_int_equal(b.first, 1);
+			bulletin_finish(&b_back);
+		} else {
+			assert_int_not_equal(b.first, 1);
+		}
+		byte_writer_finish(&w);
+	}
 }
 
 /* RFC 9421 B.2.6 has another set of parts; ours is checked against itself and

@@ -15,8 +15,10 @@ record_of(const uint8_t *body, size_t len)
 	struct record r = {.type = RECORD_INLINE,
 	    .sequence = 7,
 	    .intake = "reprisals",
-	    .entry = {
-		.size = len, .publication = "2026-11-25", .work_bits = 12}};
+	    .entry = {.size = len,
+		.publication = "2026-11-25",
+		.stamp_day = "2026-11-24",
+		.stamp_nonce = {1, 2, 3}}};
 
 	sha256_hash(body, len, r.entry.sha256);
 	randombytes_buf(r.entry.nonce, sizeof(r.entry.nonce));
@@ -37,7 +39,9 @@ heads_come_back(void **state)
 	assert_memory_equal(back.entry.sha256, r.entry.sha256, 32);
 	assert_memory_equal(back.entry.nonce, r.entry.nonce, 32);
 	assert_int_equal(back.entry.size, r.entry.size);
-	assert_int_equal(back.entry.work_bits, r.entry.work_bits);
+	assert_string_equal(back.entry.stamp_day, r.entry.stamp_day);
+	assert_memory_equal(back.entry.stamp_nonce, r.entry.stamp_nonce,
+	    sizeof(r.entry.stamp_nonce));
 	assert_string_equal(back.entry.publication, r.entry.publication);
 	for (size_t i = 0; i < SEGMENT_HEAD_BYTES; i++)
 		for (int bit = 0; bit < 8; bit++) {

@@ -72,7 +72,8 @@ make(const struct made *m, struct byte_writer *note)
 	byte_writer_printf(&json,
 	    "{\"version\":%u,\"issued\":\"2026-11-01T00:00:00Z\","
 	    "\"expires\":\"%sT00:00:00Z\",\"intakes\":[],\"couriers\":[],"
-	    "\"staff\":[%s],\"witnesses\":[],\"lists\":[],\"links\":[%s],"
+	    "\"critical\":[],\"staff\":[%s],\"witnesses\":[],\"lists\":[],"
+	    "\"links\":[%s],"
 	    "\"authority\":{\"threshold\":1,\"keys\":[\"%s\"]}}",
 	    m->version, m->expires, m->staff, m->links, key);
 	body = json_text_read((char *)json.data, json.len, &reason);
@@ -223,6 +224,7 @@ relay(const char *name, const char *url, size_t key)
 	struct directory_relay r = {.name = name, .url = url};
 
 	r.promise_key = members[0];
+	r.period_seconds = 60 * key;
 	r.log_key = members[key];
 	return r;
 }
@@ -263,9 +265,18 @@ changes_are_told_in_a_line_each(void **state)
 	    {.recipient = "y", .revoked = true}, {.recipient = "z"},
 	    {.recipient = "v"}};
 	struct directory_intake intakes_before[] = {{.id = "gone"},
-	    {"stays", NULL, NULL, 2, relays_before, 3, epochs_before, only(0)}};
-	struct directory_intake intakes_after[] = {
-	    {"stays", NULL, NULL, 2, relays_after, 3, epochs_after, only(1)},
+	    {.id = "stays",
+		.n_relays = 2,
+		.relays = relays_before,
+		.n_epochs = 3,
+		.epochs = epochs_before,
+		.desk_keys = only(0)}};
+	struct directory_intake intakes_after[] = {{.id = "stays",
+						       .n_relays = 2,
+						       .relays = relays_after,
+						       .n_epochs = 3,
+						       .epochs = epochs_after,
+						       .desk_keys = only(1)},
 	    {.id = "came"}};
 	struct directory before = {
 	    .authority = only(0), .n_intakes = 2, .intakes = intakes_before};
@@ -280,11 +291,12 @@ changes_are_told_in_a_line_each(void **state)
 	assert_int_equal(
 	    directory_changes(&before, &before, keep_line, NULL), 0);
 	assert_int_equal(
-	    directory_changes(&before, &after, keep_line, NULL), 16);
+	    directory_changes(&before, &after, keep_line, NULL), 17);
 	assert_string_equal(told,
 	    "intake removed: gone\n"
 	    "stays: relay one has another address: https://c\n"
 	    "stays: relay one has other keys\n"
+	    "stays: relay one publishes every 120 seconds, before 60\n"
 	    "stays: relay removed: two\n"
 	    "stays: relay added: three<U+001B>[2J, https://d\n"
 	    "stays: sealing keys: 1 added, 1 removed, 1 revoked, 1 no longer "

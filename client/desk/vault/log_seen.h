@@ -1,0 +1,45 @@
+/*
+ * How far this desk has seen the logs of its relays, and which entries no stick
+ * brought: what a bulletin says of them (docs/BULLETIN.md 2).
+ */
+#ifndef VALISE_DESK_LOG_SEEN_H
+#define VALISE_DESK_LOG_SEEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/notes/desk_note.h"
+#include "store.h"
+
+#define LOG_SEEN_MISSING_MAX 1000 /* that one relay's row names */
+
+/* An entry that the log has and no stick brought. */
+struct log_missing {
+	uint8_t entry[RECEIPT_ENTRY_BYTES];
+	uint64_t imports; /* that looked, and did not have it */
+};
+
+struct log_seen {
+	struct bulletin_log log;
+	size_t n_missing;
+	struct log_missing *missing; /* owned, sorted by entry */
+};
+
+void log_seen_finish(struct log_seen *seen);
+
+/*
+ * Keeps what an import saw: `missing` are the entries that lack now, sorted;
+ * those that lacked before count one import more.  A transaction of its own;
+ * false with a reason.
+ */
+bool log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
+    const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n_missing,
+    struct reason *ret_reason);
+
+/* Each relay whose log was seen; as desk_store_each(). */
+bool log_seen_each(struct desk_store *s,
+    bool (*each)(void *context, const struct log_seen *seen), void *context,
+    const struct desk_events *events, struct reason *ret_reason);
+
+#endif
