@@ -65,6 +65,7 @@ open_store(struct serving *s, struct reason *reason)
 	    !reload_version_allows(store_index(s->store),
 		s->site->directories.current->directory, reason))
 		return false;
+	reload_rebase(s->store, c, s->site->directories.current->directory);
 	if (in_memory)
 		(void)fputs("valise-relay: store = memory: what is accepted is "
 			    "lost when this relay ends; for tests alone\n",

@@ -206,7 +206,8 @@ say_plan(const struct collecting *k, uint64_t room)
 	(void)printf("Planned: %zu envelopes, %" PRIu64
 		     " bytes to fetch; by Tor on a bad day %" PRIu64
 		     " minutes.\n",
-	    k->n_chosen, bytes, (bytes + 60 * SLOW_BYTES - 1) / (60 * SLOW_BYTES));
+	    k->n_chosen, bytes,
+	    (bytes + 60 * SLOW_BYTES - 1) / (60 * SLOW_BYTES));
 	(void)fflush(stdout);
 }
 

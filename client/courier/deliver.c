@@ -39,20 +39,39 @@ read_out(struct delivering *d, const char *prefix, uint64_t n,
 	return bytes;
 }
 
+/* One of the two series, while it is delivered. */
+struct series {
+	const char *name; /* of its files */
+	const char *what; /* of messages */
+	const struct directory_anchor *anchor;
+	uint8_t expected[32]; /* the text of the note that is next, downwards */
+	bool (*send)(
+	    struct delivering *d, uint64_t n, const struct byte_writer *note);
+};
+
 /*
  * What is carried on of a note that the desk signed, to be finished: the lines
- * of its keys alone, whatever else was written onto the stick.
+ * of its keys alone, whatever else was written onto the stick.  Up to the
+ * anchor the chain that leads there vouches for it, and no signature.
  */
 static bool
-clean_note(struct delivering *d, const uint8_t *bytes, size_t len,
-    struct byte_writer *ret_note)
+clean_note(struct delivering *d, struct series *s, uint64_t n,
+    const uint8_t *bytes, size_t len, struct byte_writer *ret_note)
 {
 	const struct key_set *keys = &d->c->intake->desk_keys;
+	struct desk_note_head head;
 	struct signed_note note;
+	uint8_t hash[32];
 
 	byte_writer_init(ret_note, DESK_NOTE_MAX);
-	if (!desk_note_open(bytes, len, keys, &note))
+	if (!desk_note_open_at(bytes, len, keys, s->anchor, &note, &head) ||
+	    head.sequence != n)
 		return false;
+	desk_note_hash(&note, hash);
+	if (n <= s->anchor->number &&
+	    memcmp(hash, s->expected, sizeof(hash)) != 0)
+		return false;
+	memcpy(s->expected, head.previous, sizeof(s->expected));
 	desk_note_write(&note, keys, ret_note);
 	return !ret_note->failed;
 }
@@ -76,89 +95,100 @@ send_note(struct delivering *d, const struct signed_request *q,
 }
 
 static bool
-deliver_notes(struct delivering *d)
+send_import(struct delivering *d, uint64_t n, const struct byte_writer *note)
 {
-	bool ok = true;
+	const struct signed_request q = {.method = "POST",
+	    .path = "/import-notes",
+	    .bytes = note->data,
+	    .len = note->len};
 
-	for (uint64_t n = 1; ok; n++) {
-		struct signed_request q = {
-		    .method = "POST", .path = "/import-notes"};
-		struct byte_writer note;
-		size_t len;
-		uint8_t *bytes =
-		    read_out(d, "import", n, "note", DESK_NOTE_MAX, &len);
-
-		if (bytes == NULL)
-			break;
-		ok = clean_note(d, bytes, len, &note);
-		q.bytes = note.data;
-		q.len = note.len;
-		if (!ok)
-			reason_set(d->reason,
-			    "import note %" PRIu64
-			    " is damaged or not signed by the desk",
-			    n);
-		ok = ok && send_note(d, &q, "import note", n);
-		d->notes += ok;
-		byte_writer_finish(&note);
-		free(bytes);
-	}
-	return ok;
+	if (!send_note(d, &q, "import note", n))
+		return false;
+	d->notes++;
+	return true;
 }
 
 /* Note and cells travel as one body, parted by the note's length. */
 static bool
-deliver_bulletin(
-    struct delivering *d, uint64_t n, const uint8_t *note, size_t note_len)
+send_bulletin(struct delivering *d, uint64_t n, const struct byte_writer *note)
 {
 	char path[64], parting[64];
 	struct signed_request q = {
 	    .method = "PUT", .path = path, .extra = parting};
-	struct byte_writer body, clean;
-	bool genuine = clean_note(d, note, note_len, &clean), ok = false;
+	struct byte_writer body;
 	uint8_t *cells;
 	size_t len = 0;
+	bool ok = false;
 
 	(void)snprintf(path, sizeof(path), "/bulletins/%" PRIu64, n);
 	(void)snprintf(
-	    parting, sizeof(parting), "Bulletin-Note-Length: %zu", clean.len);
+	    parting, sizeof(parting), "Bulletin-Note-Length: %zu", note->len);
 	cells = read_out(d, "bulletin", n, "cells", CELLS_MAX, &len);
 	byte_writer_init(&body, DESK_NOTE_MAX + CELLS_MAX);
-	byte_writer_put(&body, clean.data, clean.len);
+	byte_writer_put(&body, note->data, note->len);
 	if (cells != NULL)
 		byte_writer_put(&body, cells, len);
-	if (!genuine) {
-		reason_set(d->reason,
-		    "bulletin %" PRIu64 " is damaged or not signed by the desk",
-		    n);
-	} else if (!body.failed) {
+	if (body.failed) {
+		reason_set(d->reason, "there is not enough memory");
+	} else {
 		q.bytes = body.data;
 		q.len = body.len;
 		ok = send_note(d, &q, "bulletin", n);
 	}
+	d->bulletins += ok;
 	byte_writer_finish(&body);
-	byte_writer_finish(&clean);
 	free(cells);
 	return ok;
 }
 
-static bool
-deliver_bulletins(struct delivering *d)
+enum delivered { DELIVERED, NOT_THERE, NOT_DELIVERED };
+
+static enum delivered
+deliver_one(struct delivering *d, struct series *s, uint64_t n)
 {
-	bool ok = true;
+	struct byte_writer note;
+	size_t len;
+	uint8_t *bytes = read_out(d, s->name, n, "note", DESK_NOTE_MAX, &len);
+	bool ok;
 
-	for (uint64_t n = 1; ok; n++) {
-		size_t len;
-		uint8_t *note =
-		    read_out(d, "bulletin", n, "note", DESK_NOTE_MAX, &len);
+	if (bytes == NULL)
+		return NOT_THERE;
+	ok = clean_note(d, s, n, bytes, len, &note);
+	if (!ok)
+		reason_set(d->reason,
+		    "%s %" PRIu64 " is damaged or not signed by the desk",
+		    s->what, n);
+	ok = ok && s->send(d, n, &note);
+	byte_writer_finish(&note);
+	free(bytes);
+	return ok ? DELIVERED : NOT_DELIVERED;
+}
 
-		if (note == NULL)
-			break;
-		ok = deliver_bulletin(d, n, note, len);
-		d->bulletins += ok;
-		free(note);
-	}
-	return ok;
+/*
+ * Down from where the desk's keys changed, for each is shown by the next; then
+ * up.  What is damaged ends its own direction only.
+ */
+static bool
+deliver_series(struct delivering *d, struct series *s)
+{
+	enum delivered delivered = DELIVERED;
+	struct reason first;
+	bool ok;
+
+	memcpy(s->expected, s->anchor->hash, sizeof(s->expected));
+	for (uint64_t n = s->anchor->number; n > 0 && delivered == DELIVERED;
+	     n--)
+		delivered = deliver_one(d, s, n);
+	ok = delivered != NOT_DELIVERED;
+	first = *d->reason;
+	delivered = DELIVERED;
+	for (uint64_t n = s->anchor->number + 1; delivered == DELIVERED; n++)
+		delivered = deliver_one(d, s, n);
+	if (!ok && delivered == NOT_DELIVERED)
+		cli_warn("%s", first.text);
+	else if (!ok)
+		*d->reason = first;
+	return ok && delivered != NOT_DELIVERED;
 }
 
 enum courier_end
@@ -166,6 +196,14 @@ courier_deliver(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
 	struct delivering d = {.c = c, .medium = medium, .reason = ret_reason};
+	struct series imports = {.name = "import",
+	    .what = "import note",
+	    .anchor = &c->intake->imports,
+	    .send = send_import};
+	struct series replies = {.name = "bulletin",
+	    .what = "bulletin",
+	    .anchor = &c->intake->bulletins,
+	    .send = send_bulletin};
 	struct reason first;
 	bool notes, bulletins;
 
@@ -176,9 +214,9 @@ courier_deliver(
 		return COURIER_FAILED;
 	}
 	/* What stops one series does not stop the other; each is said. */
-	notes = deliver_notes(&d);
+	notes = deliver_series(&d, &imports);
 	first = *ret_reason;
-	bulletins = deliver_bulletins(&d);
+	bulletins = deliver_series(&d, &replies);
 	if (!notes && !bulletins)
 		cli_warn("%s", first.text);
 	if (!notes && bulletins)

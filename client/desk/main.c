@@ -18,6 +18,8 @@ static const char help[] =
     "  valise-desk extract --vault FOLDER ID NEW-FOLDER\n"
     "  valise-desk reply --vault FOLDER ID [TEXT-FILE]\n"
     "  valise-desk export --vault FOLDER MEDIUM\n"
+    "  valise-desk series show --vault FOLDER\n"
+    "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
     "  valise-desk journal verify --vault FOLDER\n\n"
     "The authority that signs who is real:\n"
     "  valise-desk authority init --name NAME FOLDER\n"
@@ -40,6 +42,7 @@ static const struct {
     {"extract", desk_command_extract},
     {"reply", desk_command_reply},
     {"export", desk_command_export},
+    {"series", desk_command_series},
     {"journal", desk_command_journal},
 };
 

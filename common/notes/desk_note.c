@@ -88,6 +88,37 @@ desk_note_open(const void *bytes, size_t len, const struct key_set *keys,
 		ret_note, keys->keys, keys->n, keys->threshold) == NOTE_OK;
 }
 
+bool
+desk_note_head_read(
+    const struct signed_note *note, struct desk_note_head *ret_head)
+{
+	static const char *const firsts[] = {IMPORT_LINE, BULLETIN_LINE};
+	struct desk_note_head head;
+	struct byte_reader r;
+
+	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
+		memset(&head, 0, sizeof(head));
+		byte_reader_init(&r, note->text, note->text_len);
+		if (read_head(&r, firsts[i], &head)) {
+			*ret_head = head;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+desk_note_open_at(const void *bytes, size_t len, const struct key_set *keys,
+    const struct directory_anchor *anchor, struct signed_note *ret_note,
+    struct desk_note_head *ret_head)
+{
+	return len <= DESK_NOTE_MAX &&
+	    signed_note_parse(bytes, len, ret_note) == NOTE_OK &&
+	    desk_note_head_read(ret_note, ret_head) &&
+	    (ret_head->sequence <= anchor->number ||
+		desk_note_open(bytes, len, keys, ret_note));
+}
+
 void
 desk_note_hash(const struct signed_note *note, uint8_t ret_hash[static 32])
 {
@@ -98,14 +129,19 @@ void
 desk_note_write(const struct signed_note *note, const struct key_set *keys,
     struct byte_writer *w)
 {
+	size_t n = 0;
+
 	byte_writer_put(w, note->text, note->text_len);
 	byte_writer_u8(w, '\n');
 	for (size_t k = 0; k < keys->n; k++)
 		for (size_t i = 0; i < note->n_signatures; i++)
 			if (signed_note_is_by(note, i, &keys->keys[k])) {
 				signed_note_copy_line(w, note, i);
+				n++;
 				break; /* one of a key is enough */
 			}
+	for (size_t i = 0; n == 0 && i < note->n_signatures; i++)
+		signed_note_copy_line(w, note, i);
 }
 
 void

@@ -40,13 +40,28 @@ struct desk_note_head {
 bool desk_note_open(const void *bytes, size_t len, const struct key_set *keys,
     struct signed_note *ret_note);
 
+/* The head of a note of either series; false where it is of neither. */
+bool desk_note_head_read(
+    const struct signed_note *note, struct desk_note_head *ret_head);
+
+/*
+ * The same of a note numbered up to `anchor`, which only a chain of texts that
+ * ends there vouches for, and of one behind it, which `keys` must have signed.
+ * Whether the chain leads to it is for the caller to see.
+ */
+bool desk_note_open_at(const void *bytes, size_t len,
+    const struct key_set *keys, const struct directory_anchor *anchor,
+    struct signed_note *ret_note, struct desk_note_head *ret_head);
+
 /* SHA-256 of its text: all before the blank line, the last LF among it. */
 void desk_note_hash(
     const struct signed_note *note, uint8_t ret_hash[static 32]);
 
 /*
  * What is kept and passed on of an open note: its text and a line of each key
- * that signed it, in the order of `keys`.  Lines of other keys are dropped.
+ * that signed it, in the order of `keys`.  Lines of other keys are dropped,
+ * unless none is left: then they are those of keys that are no longer, and a
+ * note up to the anchor keeps them.
  */
 void desk_note_write(const struct signed_note *note, const struct key_set *keys,
     struct byte_writer *w);

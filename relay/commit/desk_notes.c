@@ -12,18 +12,28 @@
 /* A note as it is kept: the lines of the desk's keys alone. */
 struct taken_note {
 	struct signed_note note;
+	struct desk_note_head head;
 	struct byte_writer kept; /* to be finished */
 	uint8_t hash[32];        /* desk_note_hash() */
 };
 
+const struct directory_anchor *
+desk_notes_anchor(
+    const struct directory_intake *intake, enum desk_series series)
+{
+	return series == SERIES_IMPORT ? &intake->imports : &intake->bulletins;
+}
+
 /* False, with nothing to finish, where the desk did not sign it. */
 static bool
-open_note(const struct desk_notes *d, const uint8_t *bytes, size_t len,
-    struct taken_note *ret_taken)
+open_note(const struct desk_notes *d, enum desk_series series,
+    const uint8_t *bytes, size_t len, struct taken_note *ret_taken)
 {
 	const struct key_set *keys = &d->intake->desk_keys;
 
-	if (!desk_note_open(bytes, len, keys, &ret_taken->note))
+	if (!desk_note_open_at(bytes, len, keys,
+		desk_notes_anchor(d->intake, series), &ret_taken->note,
+		&ret_taken->head))
 		return false;
 	byte_writer_init(&ret_taken->kept, DESK_NOTE_MAX);
 	desk_note_write(&ret_taken->note, keys, &ret_taken->kept);
@@ -31,45 +41,61 @@ open_note(const struct desk_notes *d, const uint8_t *bytes, size_t len,
 	return true;
 }
 
-/* Whether the note of that number that is held says the same. */
-static enum desk_note_taken
-compare_held(const struct desk_notes *d, enum desk_series series,
-    uint64_t sequence, const struct taken_note *t)
+/* What the note behind number `n` says of it, where that is held. */
+static bool
+previous_of_next(const struct desk_notes *d, enum desk_series series,
+    uint64_t n, uint8_t ret_hash[static 32])
 {
-	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	struct desk_note_head head;
 	struct signed_note note;
 	struct byte_writer held;
-	uint8_t hash[32];
+	bool ok;
 
 	byte_writer_init(&held, DESK_NOTE_MAX);
-	if (index_series_get(store_index(d->store), d->intake->id, series,
-		sequence, &held) &&
-	    signed_note_parse(held.data, held.len, &note) == NOTE_OK) {
-		desk_note_hash(&note, hash);
-		if (memcmp(hash, t->hash, 32) == 0)
-			taken = DESK_NOTE_KNOWN;
-	}
+	ok = index_series_get(
+		 store_index(d->store), d->intake->id, series, n + 1, &held) &&
+	    signed_note_parse(held.data, held.len, &note) == NOTE_OK &&
+	    desk_note_head_read(&note, &head);
+	if (ok)
+		memcpy(ret_hash, head.previous, 32);
 	byte_writer_finish(&held);
-	return taken;
+	return ok;
 }
 
-/* Of this intake, and next in its series, or held already. */
+bool
+desk_notes_follows(const struct desk_notes *d, enum desk_series series,
+    const struct desk_note_head *head, const uint8_t hash[static 32])
+{
+	const struct directory_anchor *a = desk_notes_anchor(d->intake, series);
+	uint64_t n = head->sequence;
+	uint8_t other[32];
+
+	if (n == a->number)
+		return memcmp(hash, a->hash, 32) == 0;
+	if (n < a->number)
+		return previous_of_next(d, series, n, other) &&
+		    memcmp(hash, other, 32) == 0;
+	if (n == a->number + 1)
+		return memcmp(head->previous, a->hash, 32) == 0;
+	return index_series_hash(store_index(d->store), d->intake->id, series,
+		   n - 1, other) &&
+	    memcmp(head->previous, other, 32) == 0;
+}
+
+/* Of this intake, and joined to what is held, or held already. */
 static enum desk_note_taken
 check_series(const struct desk_notes *d, enum desk_series series,
-    const struct desk_note_head *head, const struct taken_note *t)
+    const struct taken_note *t)
 {
-	uint8_t last_hash[32];
-	uint64_t last;
+	uint8_t held[32];
 
-	if (strcmp(head->intake, d->intake->id) != 0)
+	if (strcmp(t->head.intake, d->intake->id) != 0)
 		return DESK_NOTE_REFUSED;
-	if (!index_series_last(
-		store_index(d->store), d->intake->id, series, &last, last_hash))
-		return DESK_NOTE_FAILED;
-	if (head->sequence <= last)
-		return compare_held(d, series, head->sequence, t);
-	if (head->sequence != last + 1 ||
-	    memcmp(head->previous, last_hash, 32) != 0)
+	if (index_series_hash(store_index(d->store), d->intake->id, series,
+		t->head.sequence, held))
+		return memcmp(held, t->hash, 32) == 0 ? DESK_NOTE_KNOWN
+						      : DESK_NOTE_REFUSED;
+	if (!desk_notes_follows(d, series, &t->head, t->hash))
 		return DESK_NOTE_REFUSED;
 	return t->kept.failed ? DESK_NOTE_FAILED : DESK_NOTE_NEW;
 }
@@ -117,10 +143,10 @@ desk_notes_take_import(
 	struct import_note note;
 	struct taken_note t;
 
-	if (!open_note(d, bytes, len, &t))
+	if (!open_note(d, SERIES_IMPORT, bytes, len, &t))
 		return DESK_NOTE_REFUSED;
 	if (import_note_parse(t.note.text, t.note.text_len, &note)) {
-		taken = check_series(d, SERIES_IMPORT, &note.head, &t);
+		taken = check_series(d, SERIES_IMPORT, &t);
 		if (taken == DESK_NOTE_NEW && !settle(d, &note, &t))
 			taken = DESK_NOTE_FAILED;
 		import_note_finish(&note);
@@ -150,14 +176,14 @@ desk_notes_take_bulletin(const struct desk_notes *d, uint64_t sequence,
 	struct taken_note t;
 	struct bulletin b;
 
-	if (!open_note(d, note, note_len, &t))
+	if (!open_note(d, SERIES_BULLETIN, note, note_len, &t))
 		return DESK_NOTE_REFUSED;
 	sha256_hash(cells, cells_len, cells_hash);
 	if (bulletin_parse(t.note.text, t.note.text_len, &b)) {
 		if (b.head.sequence == sequence &&
 		    cells_len == b.n_cells * BULLETIN_CELL_BYTES &&
 		    memcmp(cells_hash, b.cells_hash, 32) == 0)
-			taken = check_series(d, SERIES_BULLETIN, &b.head, &t);
+			taken = check_series(d, SERIES_BULLETIN, &t);
 		bulletin_finish(&b);
 	}
 	if (taken == DESK_NOTE_NEW &&

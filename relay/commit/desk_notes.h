@@ -5,6 +5,7 @@
 #ifndef VALISE_RELAY_DESK_NOTES_H
 #define VALISE_RELAY_DESK_NOTES_H
 
+#include "common/notes/desk_note.h"
 #include "common/notes/directory.h"
 #include "relay/store/store.h"
 
@@ -21,6 +22,26 @@ enum desk_note_taken {
 	DESK_NOTE_REFUSED, /* not the desk's, or not the next of its series */
 	DESK_NOTE_FAILED   /* the spool could not be written */
 };
+
+/* The last note of the desk's keys before these (docs/DIRECTORY.md 2). */
+const struct directory_anchor *desk_notes_anchor(
+    const struct directory_intake *intake, enum desk_series series);
+
+/*
+ * Whether a note is joined to what the directory and the series that is held
+ * vouch for: up to the anchor by the note behind it, behind the anchor by the
+ * one before.
+ */
+bool desk_notes_follows(const struct desk_notes *d, enum desk_series series,
+    const struct desk_note_head *head, const uint8_t hash[static 32]);
+
+/*
+ * After the desk's keys or an anchor changed: sets aside what is held and not
+ * joined to it, or not signed by the keys, and stores again what only that had
+ * settled; says so.  False where the index can't be read or written, or memory
+ * is short; then it is tried again at the next start.
+ */
+bool desk_notes_rebase(const struct desk_notes *d);
 
 /* A signed import note (docs/MEDIUM.md 4): settles what it names as held. */
 enum desk_note_taken desk_notes_take_import(

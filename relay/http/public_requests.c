@@ -21,7 +21,6 @@
 
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define OCTETS_TYPE "application/octet-stream"
-#define BULLETINS_KEPT 52
 #define PUBLICATION_LINES 1000
 #define PUBLICATION_LINE_BYTES 80
 
@@ -174,14 +173,15 @@ read_sequence(const struct request *r, uint64_t *ret_sequence)
 }
 
 static enum answer_result
-list_series(struct request *r, enum desk_series series, size_t limit)
+list_series(
+    struct request *r, enum desk_series series, uint64_t from, size_t limit)
 {
 	struct byte_writer w;
 
 	byte_writer_init(&w, 1u << 20);
 	return answer_found(r,
 	    index_series_list(store_index(r->server->store), r->intake->id,
-		series, limit, &w),
+		series, from, limit, &w),
 	    TEXT_TYPE, &w);
 }
 
@@ -199,10 +199,34 @@ get_series(struct request *r, enum desk_series series)
 	return answer_found(r, found, TEXT_TYPE, &w);
 }
 
+/* The first that the newest bulletin says is still kept. */
+static uint64_t
+first_kept(struct request *r)
+{
+	struct index *x = store_index(r->server->store);
+	struct signed_note note;
+	struct byte_writer held;
+	struct bulletin b;
+	uint64_t last, first = 1;
+	uint8_t hash[32];
+
+	byte_writer_init(&held, DESK_NOTE_MAX);
+	if (index_series_last(x, r->intake->id, SERIES_BULLETIN, &last, hash) &&
+	    index_series_get(x, r->intake->id, SERIES_BULLETIN, last, &held) &&
+	    signed_note_parse(held.data, held.len, &note) == NOTE_OK &&
+	    bulletin_parse(note.text, note.text_len, &b)) {
+		first = b.first;
+		bulletin_finish(&b);
+	}
+	byte_writer_finish(&held);
+	return first;
+}
+
 static enum answer_result
 end_bulletins(struct request *r)
 {
-	return list_series(r, SERIES_BULLETIN, BULLETINS_KEPT);
+	return list_series(
+	    r, SERIES_BULLETIN, first_kept(r), BULLETINS_KEPT_MAX);
 }
 
 static enum answer_result
@@ -233,7 +257,7 @@ end_cells(struct request *r)
 static enum answer_result
 end_import_notes(struct request *r)
 {
-	return list_series(r, SERIES_IMPORT, 10000);
+	return list_series(r, SERIES_IMPORT, 1, 10000);
 }
 
 static enum answer_result

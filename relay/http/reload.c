@@ -5,8 +5,27 @@
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/directory_state.h"
+#include "relay/commit/desk_notes.h"
 
 #define WORK_KEPT_SECONDS 3600 /* how long the bits before still count */
+
+void
+reload_rebase(
+    struct store *store, const struct config *config, const struct directory *d)
+{
+	for (size_t i = 0; i < d->n_intakes; i++) {
+		const struct desk_notes notes = {store, &d->intakes[i],
+		    config->grace_seconds, config->publication_seconds};
+
+		if (relay_intake(d, config->name, d->intakes[i].id) != NULL &&
+		    !desk_notes_rebase(&notes))
+			(void)fprintf(stderr,
+			    "valise-relay: %s: the desk's notes could not be "
+			    "held against the directory; it is tried again at "
+			    "the next start\n",
+			    d->intakes[i].id);
+	}
+}
 
 bool
 reload_version_allows(
@@ -16,7 +35,7 @@ reload_version_allows(
 	struct byte_writer seen;
 	bool ok;
 
-	byte_writer_init(&seen, 256);
+	byte_writer_init(&seen, DIRECTORY_STATE_TEXT_BYTES);
 	(void)index_meta_get(index, "directory", &seen);
 	ok = directory_state_allows(
 	    seen.len == 0 ? NULL : (const char *)seen.data, d, ret_reason);
@@ -97,6 +116,7 @@ reload(struct server *server, struct reason *ret_reason)
 		config_let_go(site->config);
 		site->config = changed;
 		changed = NULL;
+		reload_rebase(server->store, site->config, ref->directory);
 		directory_box_set(&site->directories, ref);
 		ref = NULL;
 	}

@@ -11,6 +11,13 @@
 bool reload(struct server *server, struct reason *ret_reason);
 
 /*
+ * Holds what the desk's series are against the directory that will be gone by:
+ * after its keys or anchors changed (desk_notes_rebase()).
+ */
+void reload_rebase(struct store *store, const struct config *config,
+    const struct directory *d);
+
+/*
  * Never a lower version than one seen, nor another text of the same; what is
  * allowed is remembered in the index.  False with a reason, or where the index
  * can't be written.

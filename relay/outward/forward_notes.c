@@ -69,6 +69,7 @@ static bool
 fetch_series(const struct forward_notes *f, enum desk_series series,
     struct reason *reason)
 {
+	const uint64_t anchor = desk_notes_anchor(f->intake, series)->number;
 	uint64_t last = 0, sequence;
 	struct byte_writer list;
 	struct byte_reader r;
@@ -86,6 +87,11 @@ fetch_series(const struct forward_notes *f, enum desk_series series,
 		return false;
 	byte_reader_init(&r, list.data, list.len);
 	ok = true;
+	/* Up to where the desk's keys changed, each is shown by the next. */
+	for (uint64_t n = anchor; n > last && ok && !atomic_load(f->stop); n--)
+		ok = fetch_one(f, series, n, reason) <= DESK_NOTE_KNOWN;
+	if (last < anchor)
+		last = anchor;
 	while (
 	    ok && byte_reader_line(&r, &line, &len) && !atomic_load(f->stop)) {
 		if (!decimal_decode(line, len, INT32_MAX, &sequence)) {

@@ -75,6 +75,10 @@ static const char *const steps[] = {
     "CREATE TABLE bulletin (intake TEXT NOT NULL, sequence INTEGER NOT NULL,"
     " note BLOB NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY (intake, sequence));"
+    /* Notes that a change of the desk's keys left behind: for evidence. */
+    "CREATE TABLE set_aside (id INTEGER PRIMARY KEY, intake TEXT NOT NULL,"
+    " series INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+    " note BLOB NOT NULL);"
     "CREATE TABLE forward (envelope INTEGER PRIMARY KEY,"
     " intake TEXT NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL,"
     " tries INTEGER NOT NULL DEFAULT 0, url TEXT, promise BLOB,"

@@ -356,9 +356,21 @@ bool index_series_get(struct index *x, const char *intake,
 /* The cells lie in a file of their own, durable before this. */
 bool index_bulletin_add(struct index *x, const char *intake, uint64_t sequence,
     const void *note, size_t note_len, const uint8_t note_hash[static 32]);
-/* "sequence\n" lines, the last `limit` of them. */
+/* What the text of that note hashes to; false where there is none. */
+bool index_series_hash(struct index *x, const char *intake,
+    enum desk_series series, uint64_t sequence, uint8_t ret_hash[static 32]);
+/*
+ * Keeps the notes numbered from `low` to `high` and sets all others aside,
+ * where no one asks for them; the files of `hashes`, which only they settled,
+ * are stored again unless they are erased already.  Synced, all or nothing.
+ */
+bool index_series_set_aside(struct index *x, const char *intake,
+    enum desk_series series, uint64_t low, uint64_t high,
+    const uint8_t (*hashes)[32], size_t n, uint64_t *ret_aside);
+/* "sequence\n" lines from `from` on, the last `limit` of them. */
 bool index_series_list(struct index *x, const char *intake,
-    enum desk_series series, size_t limit, struct byte_writer *w);
+    enum desk_series series, uint64_t from, size_t limit,
+    struct byte_writer *w);
 
 /* --- one value that programs with state keep --- */
 /* False where there is none, or on failure. */

@@ -832,7 +832,7 @@ LIMITS = [
      "BULLETIN_CELL_BYTES"),
     ("docs/BULLETIN.md", r"plaintext has \N bytes", "REPLY_CELL_PLAIN_BYTES"),
     ("docs/BULLETIN.md", r"has up to \N parts", "REPLY_PARTS_MAX"),
-    ("docs/BULLETIN.md", r"lists the last \N", "BULLETINS_KEPT"),
+    ("docs/BULLETIN.md", r"at most \N \(", "BULLETINS_KEPT_MAX"),
     ("docs/BULLETIN.md", r"power of two, at least \N",
      "bulletin_cells.c:CELLS_LEAST"),
     ("docs/BULLETIN.md", r"at least 16, at most \N", "BULLETIN_CELLS_MAX"),

@@ -2,11 +2,11 @@
 """Stands before a relay and keeps, or changes, what it is asked.
 
 usage: lying_relay.py PORT RELAY-PORT PATHS
-       [--change | --stale=CHECKPOINT | --directory=FILE]
+       [--change | --stale=CHECKPOINT | --directory=FILE | --bulletins=1,2]
 
 Writes the path of each GET below .../log/ to PATHS.  --change flips a bit of
 each entry bundle; --stale gives an older checkpoint for any publication;
---directory what FILE holds now as the directory.
+--directory what FILE holds now as the directory; --bulletins lists those alone.
 """
 import sys
 import threading
@@ -35,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
             status, body = error.code, error.read()
         if lie.startswith("--stale=") and "/log/checkpoint" in path:
             status, body = 200, open(lie[8:], "rb").read()
+        if lie.startswith("--bulletins=") and path.endswith("/bulletins"):
+            status, body = 200, lie[12:].replace(",", "\n").encode()
+            body += b"\n" if body else b""
         if lie.startswith("--directory=") and path == "/v1/directory":
             status, body = 200, open(lie[12:], "rb").read()
         if lie == "--change" and "/tile/entries/" in path and len(body) > 40:

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/utc_time.h"
 #include "common/cli/directory_file.h"
 #include "client/defender/options/options.h"
 #include "client/defender/send/replies.h"
@@ -46,6 +47,36 @@ show_reply(const struct reply *r)
 		(void)printf("(parts of this message are missing)\n");
 }
 
+/* Silence is not all well. */
+static void
+show_findings(const struct reply_findings *f, const struct directory *d)
+{
+	if (f->none)
+		cli_warn("the directory knows bulletins of this desk, and the "
+			 "relay shows none: it holds them back. Ask another "
+			 "relay, or later");
+	if (f->missing > 0)
+		cli_warn("%" PRIu64 " bulletin(s) are missing, number %" PRIu64
+			 " first: the relay may hold them back. Ask another "
+			 "relay, or later",
+		    f->missing, f->first_missing);
+	if (f->refused > 0)
+		cli_warn("%" PRIu64 " bulletin(s) are not signed by the desk "
+			 "of this directory, or not in its chain, and are not "
+			 "shown: they are forged, or the directory is old: get "
+			 "a newer one",
+		    f->refused);
+	if (f->old)
+		cli_warn("the newest bulletin is older than two weeks: the "
+			 "desk may be away, or the relay holds newer ones "
+			 "back. Ask another relay, or later");
+	if (f->other_directory)
+		cli_warn("the desk goes by version %" PRIu64 " of the "
+			 "directory, and this is another one, of version "
+			 "%" PRIu64 ": get the newer one before you seal",
+		    f->directory_version, d->version);
+}
+
 static enum cli_status
 run(const struct options *o, struct directory *d, char *digits,
     struct reply_keys *keys)
@@ -67,8 +98,8 @@ run(const struct options *o, struct directory *d, char *digits,
 	client = http_client_create(&o->http);
 	if (client == NULL)
 		return cli_fail("there is not enough memory");
-	ok = replies_fetch(
-	    client, base, intake, &keys->identity, &replies, &reason);
+	ok = replies_fetch(client, base, d, intake, &keys->identity,
+	    utc_time_now(), &replies, &reason);
 	http_client_destroy(client);
 	if (!ok)
 		return cli_fail("the bulletins could not be read: %s. Nothing "
@@ -81,6 +112,7 @@ run(const struct options *o, struct directory *d, char *digits,
 		(void)printf("The newest is of week %s; there should be one "
 			     "every week.\n",
 		    replies.last_week);
+	show_findings(&replies.findings, d);
 	for (size_t i = 0; i < replies.n; i++)
 		show_reply(&replies.items[i]);
 	replies_finish(&replies);

@@ -9,6 +9,7 @@
 #include "client/sitting/ask_line.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/utc_time.h"
 #include "client/sitting/reading.h"
 #include "client/sitting/progress.h"
 #include "client/words/defender_words.h"
@@ -93,8 +94,9 @@ fetch(void *context, const struct task_follow *follow, struct reason *reason)
 		    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 		return false;
 	}
-	c->has_replies = replies_fetch(client, base, s->trust.intake,
-	    &c->keys.identity, &c->replies, reason);
+	c->has_replies =
+	    replies_fetch(client, base, s->trust.directory, s->trust.intake,
+		&c->keys.identity, utc_time_now(), &c->replies, reason);
 	http_client_destroy(client);
 	return c->has_replies;
 }
@@ -131,6 +133,39 @@ put_reply(
 		reading_put(out, s, WORD_LABEL_PARTS_MISSING, NULL, 0);
 }
 
+/* Silence is not all well. */
+static void
+put_findings(const struct reply_findings *f, const struct sitting *s,
+    uint64_t version, struct byte_writer *out)
+{
+	char one[24], other[24];
+	const char *const values[] = {one, other};
+
+	if (f->none)
+		reading_put(out, s, WORD_WARN_BULLETINS_NONE, NULL, 0);
+	if (f->missing > 0) {
+		(void)snprintf(
+		    one, sizeof(one), "%llu", (unsigned long long)f->missing);
+		(void)snprintf(other, sizeof(other), "%llu",
+		    (unsigned long long)f->first_missing);
+		reading_put(out, s, WORD_WARN_BULLETINS_MISSING, values, 2);
+	}
+	if (f->refused > 0) {
+		(void)snprintf(
+		    one, sizeof(one), "%llu", (unsigned long long)f->refused);
+		reading_put(out, s, WORD_WARN_BULLETINS_REFUSED, values, 1);
+	}
+	if (f->old)
+		reading_put(out, s, WORD_WARN_BULLETINS_OLD, NULL, 0);
+	if (f->other_directory) {
+		(void)snprintf(one, sizeof(one), "%llu",
+		    (unsigned long long)f->directory_version);
+		(void)snprintf(
+		    other, sizeof(other), "%llu", (unsigned long long)version);
+		reading_put(out, s, WORD_WARN_DIRECTORY_OTHER, values, 2);
+	}
+}
+
 /* How many and of which week first, then each answer, the newest last. */
 static void
 put_replies(void *context, const struct sitting *s, struct byte_writer *out)
@@ -148,6 +183,8 @@ put_replies(void *context, const struct sitting *s, struct byte_writer *out)
 		reading_put(out, s, WORD_TEXT_NO_BULLETINS, NULL, 0);
 	else
 		reading_put(out, s, WORD_TEXT_NEWEST_WEEK, week, 1);
+	put_findings(
+	    &list->findings, s, c->session->trust.directory->version, out);
 	if (list->n == 0) {
 		byte_writer_u8(out, '\n');
 		reading_put(out, s, WORD_TEXT_NO_ANSWERS, NULL, 0);

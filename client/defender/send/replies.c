@@ -9,6 +9,7 @@
 
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "common/envelope/open.h"
 #include "common/notes/desk_note.h"
@@ -16,15 +17,32 @@
 #define LIST_MAX 65536
 #define REPLY_TEXT_MAX (REPLY_PARTS_MAX * REPLY_CELL_TEXT_MAX)
 
+/* A note as the relay gave it: what is needed of it when it is believed. */
+struct fetched {
+	uint64_t sequence;
+	uint8_t hash[32];
+	uint8_t previous[32];
+	char week[16];
+	uint64_t first;
+	uint64_t n_cells;
+	uint8_t cells_hash[32];
+	uint64_t directory_version;
+	uint8_t directory_hash[32];
+	bool is_signed; /* by the keys that the directory has now */
+	bool believed;
+};
+
 struct fetch {
 	struct http_client *client;
 	const char *base;
+	const struct directory *directory;
 	const struct directory_intake *intake;
 	const struct age_identity *identity;
+	int64_t now;
 	struct reply_list *list;
 	struct reason *reason;
-	uint64_t last; /* sequence of the bulletin before */
-	uint8_t last_hash[32];
+	size_t n;
+	struct fetched notes[BULLETINS_KEPT_MAX];
 };
 
 static struct reply *
@@ -52,7 +70,7 @@ find_reply(struct fetch *f, const struct reply_cell *cell)
 /* Cells of one message come in the order of their parts. */
 static void
 take_cell(
-    struct fetch *f, const struct reply_cell *cell, const struct bulletin *b)
+    struct fetch *f, const struct reply_cell *cell, const struct fetched *b)
 {
 	struct reply *r;
 
@@ -62,7 +80,7 @@ take_cell(
 	if (r == NULL || cell->part != r->next_part || cell->total != r->total)
 		return;
 	if (cell->part == 1) {
-		r->sequence = b->head.sequence;
+		r->sequence = b->sequence;
 		(void)snprintf(r->week, sizeof(r->week), "%s", b->week);
 	}
 	byte_writer_put(&r->text, cell->text, cell->len);
@@ -75,7 +93,7 @@ take_cell(
  * qsort(), which may leave a copy of a cell in memory that it has freed.
  */
 static bool
-open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
+open_cells(struct fetch *f, const struct fetched *b, const uint8_t *cells)
 {
 	struct reply_cell *opened;
 	struct byte_writer plain;
@@ -103,55 +121,19 @@ open_cells(struct fetch *f, const struct bulletin *b, const uint8_t *cells)
 	return true;
 }
 
-/*
- * Signed by the desk, of this intake, the right number, chained; the hash of
- * its text to `ret_hash`.
- */
 static bool
-verify(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes,
-    struct bulletin *ret_bulletin, uint8_t ret_hash[static 32])
-{
-	static const uint8_t none[32];
-	struct signed_note note;
-	const char *why = NULL;
-
-	if (!desk_note_open(
-		bytes->data, bytes->len, &f->intake->desk_keys, &note) ||
-	    !bulletin_parse(note.text, note.text_len, ret_bulletin)) {
-		reason_set(f->reason,
-		    "bulletin %" PRIu64 " is not signed by the desk, or was "
-		    "changed",
-		    sequence);
-		return false;
-	}
-	if (ret_bulletin->head.sequence != sequence ||
-	    strcmp(ret_bulletin->head.intake, f->intake->id) != 0)
-		why = "is not the one that the relay says it is";
-	else if (f->last != 0 &&
-	    (sequence != f->last + 1 ||
-		memcmp(ret_bulletin->head.previous, f->last_hash, 32) != 0))
-		why = "does not follow on the one before: one was withheld";
-	else if (sequence == 1 &&
-	    memcmp(ret_bulletin->head.previous, none, 32) != 0)
-		why = "does not begin the series";
-	if (why == NULL) {
-		desk_note_hash(&note, ret_hash);
-		return true;
-	}
-	reason_set(f->reason, "bulletin %" PRIu64 " %s", sequence, why);
-	bulletin_finish(ret_bulletin);
-	return false;
-}
-
-static bool
-fetch_cells(struct fetch *f, const char *url, const struct bulletin *b)
+fetch_cells(struct fetch *f, const struct fetched *b)
 {
 	struct byte_writer cells;
 	uint8_t hash[32];
+	char url[1200];
 	bool ok;
 
 	if (b->n_cells == 0)
 		return true;
+	(void)snprintf(url, sizeof(url),
+	    "%s/v1/intakes/%s/bulletins/%" PRIu64 "/cells", f->base,
+	    f->intake->id, b->sequence);
 	if (!http_client_get(f->client, url,
 		(size_t)b->n_cells * BULLETIN_CELL_BYTES, &cells, f->reason))
 		return false;
@@ -163,54 +145,70 @@ fetch_cells(struct fetch *f, const char *url, const struct bulletin *b)
 	else
 		reason_set(f->reason,
 		    "the cells of bulletin %" PRIu64 " were changed",
-		    b->head.sequence);
+		    b->sequence);
 	byte_writer_finish(&cells);
 	return ok;
 }
 
+/* Of this intake and number; false where it is no bulletin at all. */
 static bool
-fetch_one(struct fetch *f, uint64_t sequence)
+take_note(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes)
+{
+	struct fetched *t = &f->notes[f->n];
+	struct signed_note note;
+	struct bulletin b;
+
+	if (signed_note_parse(bytes->data, bytes->len, &note) != NOTE_OK ||
+	    !bulletin_parse(note.text, note.text_len, &b))
+		return false;
+	memset(t, 0, sizeof(*t));
+	t->sequence = sequence;
+	memcpy(t->previous, b.head.previous, 32);
+	(void)snprintf(t->week, sizeof(t->week), "%s", b.week);
+	t->first = b.first;
+	t->n_cells = b.n_cells;
+	memcpy(t->cells_hash, b.cells_hash, 32);
+	t->directory_version = b.directory_version;
+	memcpy(t->directory_hash, b.directory_hash, 32);
+	desk_note_hash(&note, t->hash);
+	t->is_signed = desk_note_open(
+	    bytes->data, bytes->len, &f->intake->desk_keys, &note);
+	if (b.head.sequence == sequence &&
+	    strcmp(b.head.intake, f->intake->id) == 0)
+		f->n++;
+	else
+		f->list->findings.refused++;
+	bulletin_finish(&b);
+	return true;
+}
+
+static bool
+fetch_note(struct fetch *f, uint64_t sequence)
 {
 	struct byte_writer bytes;
-	struct bulletin b;
-	uint8_t hash[32];
 	char url[1200];
-	bool ok;
 
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/bulletins/%" PRIu64,
 	    f->base, f->intake->id, sequence);
 	if (!http_client_get(f->client, url, DESK_NOTE_MAX, &bytes, f->reason))
 		return false;
-	if (!verify(f, sequence, &bytes, &b, hash)) {
-		byte_writer_finish(&bytes);
-		return false;
-	}
-	memcpy(f->last_hash, hash, sizeof(hash));
-	f->last = sequence;
+	if (!take_note(f, sequence, &bytes))
+		f->list->findings.refused++;
 	byte_writer_finish(&bytes);
-	(void)snprintf(url, sizeof(url),
-	    "%s/v1/intakes/%s/bulletins/%" PRIu64 "/cells", f->base,
-	    f->intake->id, sequence);
-	ok = fetch_cells(f, url, &b);
-	(void)snprintf(
-	    f->list->last_week, sizeof(f->list->last_week), "%s", b.week);
-	bulletin_finish(&b);
-	f->list->n_bulletins++;
-	return ok;
+	return true;
 }
 
 /* The relay's list: one sequence a line, growing. */
 static bool
-fetch_all(struct fetch *f)
+fetch_notes(struct fetch *f)
 {
 	struct byte_writer list;
 	struct byte_reader r;
-	uint64_t sequence;
+	uint64_t sequence, last = 0;
 	const char *line;
 	char url[1200];
 	size_t len;
 	bool ok = true;
-	int n = 0;
 
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/bulletins", f->base,
 	    f->intake->id);
@@ -219,37 +217,165 @@ fetch_all(struct fetch *f)
 	byte_reader_init(&r, list.data, list.len);
 	while (ok && byte_reader_line(&r, &line, &len)) {
 		if (!decimal_decode(line, len, INT32_MAX, &sequence) ||
-		    sequence <= f->last || n++ == REPLIES_BULLETINS_MAX) {
+		    sequence <= last || f->n == BULLETINS_KEPT_MAX) {
 			reason_set(f->reason,
 			    "the relay's list of bulletins is malformed");
 			ok = false;
 			break;
 		}
-		ok = fetch_one(f, sequence);
+		last = sequence;
+		ok = fetch_note(f, sequence);
 	}
 	byte_writer_finish(&list);
 	return ok;
 }
 
+/*
+ * Which are the desk's: up to the anchor those that a chain of texts leads to
+ * from it, whoever signed them; behind it those that the directory's keys
+ * signed and that follow on the one before, where that is there.
+ */
+static void
+believe(struct fetch *f)
+{
+	const struct directory_anchor *a = &f->intake->bulletins;
+	const uint8_t *wanted = a->hash;
+	uint64_t next = a->number;
+
+	for (size_t i = f->n; i-- > 0;) {
+		struct fetched *t = &f->notes[i];
+
+		if (t->sequence > a->number || t->sequence != next ||
+		    memcmp(t->hash, wanted, 32) != 0)
+			continue;
+		t->believed = true;
+		wanted = t->previous;
+		next--;
+	}
+	for (size_t i = 0; i < f->n; i++) {
+		struct fetched *t = &f->notes[i];
+		const struct fetched *before = i > 0 ? &t[-1] : NULL;
+
+		if (t->sequence <= a->number)
+			continue;
+		if (t->sequence == a->number + 1)
+			wanted = a->hash;
+		else
+			wanted = before != NULL && before->believed &&
+				before->sequence + 1 == t->sequence
+			    ? before->hash
+			    : NULL;
+		t->believed = t->is_signed &&
+		    (wanted == NULL || memcmp(t->previous, wanted, 32) == 0);
+	}
+}
+
+/* The two weeks before `now` are over where its week is an earlier one. */
+static bool
+is_old(const char *week, int64_t now)
+{
+	char oldest[UTC_WEEK_BYTES];
+
+	utc_time_week(now - 14 * 86400, oldest);
+	return strcmp(week, oldest) < 0;
+}
+
+/* What lacks between the first that is kept and the newest, and what is old. */
+static void
+judge(struct fetch *f)
+{
+	struct reply_findings *r = &f->list->findings;
+	const uint64_t anchor = f->intake->bulletins.number;
+	const struct fetched *newest = NULL;
+	uint64_t next, last;
+
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->notes[i].believed)
+			newest = &f->notes[i];
+		else
+			r->refused++;
+	}
+	r->none = newest == NULL && anchor > 0;
+	if (newest == NULL)
+		return;
+	next = newest->first;
+	last = newest->sequence < anchor ? anchor : newest->sequence;
+	for (size_t i = 0; i <= f->n; i++) {
+		uint64_t until = i == f->n ? last + 1 : f->notes[i].sequence;
+
+		if (i < f->n && (!f->notes[i].believed || until < next))
+			continue;
+		if (until > next && r->missing == 0)
+			r->first_missing = next;
+		r->missing += until - next;
+		next = until + 1;
+	}
+	r->old = is_old(newest->week, f->now);
+	r->directory_version = newest->directory_version;
+	r->other_directory =
+	    newest->directory_version > f->directory->version ||
+	    (newest->directory_version == f->directory->version &&
+		memcmp(newest->directory_hash, f->directory->hash, 32) != 0);
+}
+
+static bool
+open_all(struct fetch *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fetched *t = &f->notes[i];
+
+		if (!t->believed)
+			continue;
+		if (!fetch_cells(f, t))
+			return false;
+		(void)snprintf(f->list->last_week, sizeof(f->list->last_week),
+		    "%s", t->week);
+		f->list->n_bulletins++;
+	}
+	return true;
+}
+
 bool
 replies_fetch(struct http_client *client, const char *base,
-    const struct directory_intake *intake, const struct age_identity *identity,
+    const struct directory *directory, const struct directory_intake *intake,
+    const struct age_identity *identity, int64_t now,
     struct reply_list *ret_list, struct reason *ret_reason)
 {
-	struct fetch f = {.client = client,
-	    .base = base,
-	    .intake = intake,
-	    .identity = identity,
-	    .list = ret_list,
-	    .reason = ret_reason};
+	struct fetch *f = calloc(1, sizeof(*f));
+	bool ok = false;
 
 	ret_list->n = 0;
 	ret_list->n_bulletins = 0;
 	ret_list->last_week[0] = '\0';
-	if (fetch_all(&f))
-		return true;
-	replies_finish(ret_list);
-	return false;
+	memset(&ret_list->findings, 0, sizeof(ret_list->findings));
+	if (f == NULL) {
+		reason_set(ret_reason, "there is not enough memory");
+		return false;
+	}
+	*f = (struct fetch){.client = client,
+	    .base = base,
+	    .directory = directory,
+	    .intake = intake,
+	    .identity = identity,
+	    .now = now,
+	    .list = ret_list,
+	    .reason = ret_reason};
+	if (directory_time(directory, now) == DIRECTORY_EXPIRED)
+		reason_set(ret_reason,
+		    "the directory has expired, and whose words these are "
+		    "can't "
+		    "be told by it: get a newer one");
+	else
+		ok = fetch_notes(f);
+	if (ok) {
+		believe(f);
+		judge(f);
+		ok = open_all(f);
+	}
+	free(f);
+	if (!ok)
+		replies_finish(ret_list);
+	return ok;
 }
 
 void

@@ -11,7 +11,6 @@
 #include "common/notes/directory.h"
 #include "common/report/reply_cell.h"
 
-#define REPLIES_BULLETINS_MAX 60 /* a relay keeps 52 weeks */
 #define REPLIES_MAX 1024
 
 struct reply {
@@ -25,7 +24,20 @@ struct reply {
 	struct byte_writer text;
 };
 
+/* What the bulletins themselves, or their absence, say of the relay. */
+struct reply_findings {
+	uint64_t missing; /* numbers that should be there, and are not */
+	uint64_t first_missing;
+	uint64_t refused; /* not the desk's: forged, or the directory is old */
+	bool none;        /* though the directory knows of some */
+	bool old;         /* the newest is of more than two weeks ago */
+	/* The desk goes by a newer directory than this, or by another one. */
+	bool other_directory;
+	uint64_t directory_version; /* the desk's */
+};
+
 struct reply_list {
+	struct reply_findings findings;
 	uint64_t n_bulletins;
 	char
 	    last_week[16]; /* of the newest; a relay may hold newer ones back */
@@ -35,10 +47,14 @@ struct reply_list {
 
 /*
  * Downloads them all, so that the relay can't tell whose is whose, verifies
- * each against the desk's keys, its hash and the chain, and opens what opens.
+ * each against the desk's keys or the directory's anchor, its hash and the
+ * chain, and opens what opens.  One that is refused, or lacks, is counted, and
+ * the next follows.  False with a reason where the relay does not answer, or
+ * the directory has expired at `now`.
  */
 bool replies_fetch(struct http_client *client, const char *base,
-    const struct directory_intake *intake, const struct age_identity *identity,
+    const struct directory *directory, const struct directory_intake *intake,
+    const struct age_identity *identity, int64_t now,
     struct reply_list *ret_list, struct reason *ret_reason);
 void replies_finish(struct reply_list *list);
 

@@ -21,23 +21,45 @@ static const struct {
     [SERIES_BULLETINS] = {"bulletins", "bulletin"},
 };
 
-char *
-series_path(const struct vault *v, enum series series, uint64_t sequence,
+static char *
+path_in(const char *folder, enum series series, uint64_t sequence,
     const char *ending)
 {
 	char *path;
 
-	return asprintf(&path, "%s/%s/%s-%06" PRIu64 ".%s", v->folder,
+	return asprintf(&path, "%s/%s/%s-%06" PRIu64 ".%s", folder,
 		   places[series].folder, places[series].name, sequence,
 		   ending) < 0
 	    ? NULL
 	    : path;
 }
 
+char *
+series_path(const struct vault *v, enum series series, uint64_t sequence,
+    const char *ending)
+{
+	return path_in(v->folder, series, sequence, ending);
+}
+
+struct directory_anchor
+series_anchor(const struct vault *v, enum series series)
+{
+	const struct directory_anchor none = {.number = 0};
+	const struct directory_intake *intake = v->directory == NULL
+	    ? NULL
+	    : directory_intake(v->directory, v->intake);
+
+	if (intake == NULL)
+		return none;
+	return series == SERIES_IMPORT_NOTES ? intake->imports
+					     : intake->bulletins;
+}
+
 uint64_t
 series_last(const struct vault *v, enum series series)
 {
-	uint64_t last = 0;
+	/* A new vault goes on from where the keys before it ended. */
+	uint64_t last = series_anchor(v, series).number;
 
 	for (;;) {
 		char *path = series_path(v, series, last + 1, "note");
@@ -51,27 +73,15 @@ series_last(const struct vault *v, enum series series)
 }
 
 bool
-series_head(struct vault *v, enum series series,
-    struct desk_note_head *ret_head, struct reason *ret_reason)
+series_hash(const struct vault *v, enum series series, uint64_t sequence,
+    uint8_t ret_hash[static 32], struct reason *ret_reason)
 {
-	uint64_t last = series_last(v, series);
+	char *path = series_path(v, series, sequence, "note");
 	struct signed_note note;
 	uint8_t *bytes;
-	char *path;
 	size_t len;
 	bool ok;
 
-	memset(ret_head, 0, sizeof(*ret_head));
-	(void)snprintf(
-	    ret_head->intake, sizeof(ret_head->intake), "%s", v->intake);
-	ret_head->sequence = last + 1;
-	if (!journal_head(v->store, ret_head->journal)) {
-		reason_set(ret_reason, "the journal can't be read");
-		return false;
-	}
-	if (last == 0)
-		return true;
-	path = series_path(v, series, last, "note");
 	if (path == NULL ||
 	    !durable_file_read(path, DESK_NOTE_MAX, &bytes, &len)) {
 		reason_set(ret_reason, "%s: %s", path == NULL ? "" : path,
@@ -81,12 +91,34 @@ series_head(struct vault *v, enum series series,
 	}
 	ok = signed_note_parse(bytes, len, &note) == NOTE_OK;
 	if (ok)
-		desk_note_hash(&note, ret_head->previous);
+		desk_note_hash(&note, ret_hash);
 	else
 		reason_set(ret_reason, "%s is not a signed note", path);
 	free(bytes);
 	free(path);
 	return ok;
+}
+
+bool
+series_head(struct vault *v, enum series series,
+    struct desk_note_head *ret_head, struct reason *ret_reason)
+{
+	const struct directory_anchor anchor = series_anchor(v, series);
+	uint64_t last = series_last(v, series);
+
+	memset(ret_head, 0, sizeof(*ret_head));
+	(void)snprintf(
+	    ret_head->intake, sizeof(ret_head->intake), "%s", v->intake);
+	ret_head->sequence = last + 1;
+	if (!journal_head(v->store, ret_head->journal)) {
+		reason_set(ret_reason, "the journal can't be read");
+		return false;
+	}
+	if (last == anchor.number) {
+		memcpy(ret_head->previous, anchor.hash, 32);
+		return true;
+	}
+	return series_hash(v, series, last, ret_head->previous, ret_reason);
 }
 
 bool
@@ -160,5 +192,134 @@ series_copy(struct vault *v, enum series series, const char *medium,
 			free(from);
 			free(to);
 		}
+	return ok;
+}
+
+/* A note of the older vault, its cells copied before it. */
+struct older {
+	uint8_t *bytes; /* NULL: there is none */
+	size_t len;
+	struct signed_note note;
+	struct desk_note_head head;
+	uint8_t hash[32];
+};
+
+static bool
+read_older(const char *from, enum series series, uint64_t n, const char *intake,
+    struct older *o)
+{
+	char *path = path_in(from, series, n, "note");
+
+	memset(o, 0, sizeof(*o));
+	if (path == NULL ||
+	    !durable_file_read(path, DESK_NOTE_MAX, &o->bytes, &o->len))
+		o->bytes = NULL;
+	free(path);
+	if (o->bytes == NULL)
+		return false;
+	if (signed_note_parse(o->bytes, o->len, &o->note) == NOTE_OK &&
+	    desk_note_head_read(&o->note, &o->head) && o->head.sequence == n &&
+	    strcmp(o->head.intake, intake) == 0) {
+		desk_note_hash(&o->note, o->hash);
+		return true;
+	}
+	free(o->bytes);
+	return false;
+}
+
+static bool
+copy_cells(struct vault *v, enum series series, const char *from, uint64_t n,
+    struct reason *reason)
+{
+	char *old_path = path_in(from, series, n, "cells");
+	char *path = series_path(v, series, n, "cells");
+	uint8_t *bytes = NULL;
+	size_t len;
+	bool ok = old_path != NULL && path != NULL;
+
+	if (ok && access(old_path, F_OK) == 0) {
+		ok = durable_file_read(old_path, 64u << 20, &bytes, &len) &&
+		    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
+		if (!ok)
+			reason_set(reason, "%s: %s", path, strerror(errno));
+	}
+	free(bytes);
+	free(old_path);
+	free(path);
+	return ok;
+}
+
+/* What leads to the anchor, as it is; down to where it is there no more. */
+static bool
+keep_older(struct vault *v, enum series series, const char *from,
+    const struct directory_anchor *a, uint64_t *n_taken, struct reason *reason)
+{
+	uint8_t wanted[32];
+	struct older o;
+	bool ok = true;
+
+	memcpy(wanted, a->hash, sizeof(wanted));
+	for (uint64_t n = a->number; n > 0 && ok; n--) {
+		char *path;
+
+		if (!read_older(from, series, n, v->intake, &o))
+			break;
+		if (memcmp(o.hash, wanted, sizeof(wanted)) != 0) {
+			free(o.bytes);
+			reason_set(reason,
+			    "note %" PRIu64 " of %s does not lead to what the "
+			    "directory says: it is of another vault, or was "
+			    "changed",
+			    n, from);
+			return false;
+		}
+		memcpy(wanted, o.head.previous, sizeof(wanted));
+		path = series_path(v, series, n, "note");
+		ok = path != NULL && copy_cells(v, series, from, n, reason) &&
+		    durable_file_write(
+			path, o.bytes, o.len, 0600, DURABLE_REPLACE);
+		*n_taken += ok;
+		free(path);
+		free(o.bytes);
+	}
+	return ok;
+}
+
+bool
+series_continue(struct vault *v, enum series series, const char *from,
+    uint64_t *ret_n, struct reason *ret_reason)
+{
+	const struct directory_anchor a = series_anchor(v, series);
+	uint64_t last = series_last(v, series);
+	uint8_t previous[32];
+	struct byte_writer text;
+	struct older o;
+	bool ok;
+
+	*ret_n = 0;
+	if (last > a.number) {
+		reason_set(ret_reason,
+		    "this vault has notes of its own behind that already");
+		return false;
+	}
+	ok = keep_older(v, series, from, &a, ret_n, ret_reason);
+	memcpy(previous, a.hash, sizeof(previous));
+	while (ok && read_older(from, series, last + 1, v->intake, &o)) {
+		last++;
+		ok = memcmp(o.head.previous, previous, sizeof(previous)) == 0;
+		if (!ok)
+			reason_set(ret_reason,
+			    "note %" PRIu64 " of %s does not follow on the one "
+			    "before",
+			    last, from);
+		memcpy(previous, o.hash, sizeof(previous));
+		byte_writer_init(&text, DESK_NOTE_MAX);
+		byte_writer_put(&text, o.note.text, o.note.text_len);
+		ok = ok && copy_cells(v, series, from, last, ret_reason) &&
+		    series_add(v, series, last, &text, ret_reason);
+		*ret_n += ok;
+		byte_writer_finish(&text);
+		free(o.bytes);
+	}
 	return ok;
 }

@@ -29,6 +29,25 @@ bool series_add(struct vault *v, enum series series, uint64_t sequence,
 char *series_path(const struct vault *v, enum series series, uint64_t sequence,
     const char *ending);
 
+/*
+ * Where the desk's keys were changed, by the directory: what was before is of
+ * the keys before.
+ */
+struct directory_anchor series_anchor(
+    const struct vault *v, enum series series);
+
+/* What the text of that note hashes to; false with a reason. */
+bool series_hash(const struct vault *v, enum series series, uint64_t sequence,
+    uint8_t ret_hash[static 32], struct reason *ret_reason);
+
+/*
+ * Takes the series over from the folder of an older vault: what leads to the
+ * anchor as it is, and what that desk made behind it signed again, its text
+ * unchanged.  Their number; false with a reason.
+ */
+bool series_continue(struct vault *v, enum series series, const char *from,
+    uint64_t *ret_n, struct reason *ret_reason);
+
 /* The last number, 0 where there is none. */
 uint64_t series_last(const struct vault *v, enum series series);
 
