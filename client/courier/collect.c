@@ -68,8 +68,11 @@ save(struct collecting *k, const char *url_path, const char *name, size_t exact)
 	ok = body.len == exact;
 	if (!ok)
 		reason_set(k->reason, "the relay's log is not whole");
-	ok = ok && medium_folders_for(path) &&
-	    medium_write(path, body.data, body.len, k->reason);
+	if (ok && !medium_folders_for(path)) {
+		reason_set(k->reason, "%s: %s", path, strerror(errno));
+		ok = false;
+	}
+	ok = ok && medium_write(path, body.data, body.len, k->reason);
 	byte_writer_finish(&body);
 	free(path);
 	return ok;
@@ -135,7 +138,7 @@ save_log(struct collecting *k)
 static bool
 save_directory(struct collecting *k)
 {
-	char *path = durable_file_join(k->medium, "valise/directory.note");
+	char *path = medium_file(k->medium, "directory.note");
 	bool ok = path != NULL &&
 	    medium_write(
 		path, k->c->directory_bytes, k->c->directory_len, k->reason);

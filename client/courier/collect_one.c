@@ -149,8 +149,10 @@ fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
 	if (d.hash == NULL || !durable_file_begin(&d.file, path, 0644)) {
 		reason_set(k->reason, "%s: %s", path, strerror(errno));
 	} else if (download(k, hex, &d)) {
-		sha256_final(d.hash, hash);
-		if (memcmp(hash, e->sha256, 32) != 0)
+		if (!sha256_final(d.hash, hash))
+			reason_set(k->reason,
+			    "the hash of %s could not be computed", hex);
+		else if (memcmp(hash, e->sha256, 32) != 0)
 			reason_set(k->reason,
 			    "the relay gave other bytes than it listed for "
 			    "%s",

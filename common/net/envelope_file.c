@@ -47,8 +47,10 @@ envelope_file_open(const char *path, int *ret_fd, uint64_t *ret_size,
 	}
 	if (got < 0)
 		reason_set(ret_reason, "%s", strerror(errno));
-	else
-		sha256_final(hash, ret_sha256);
+	else if (!sha256_final(hash, ret_sha256)) {
+		reason_set(ret_reason, "its hash could not be computed");
+		got = -1;
+	}
 out:
 	sha256_destroy(hash);
 	if (got < 0 && fd >= 0) {

@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/text_codec.h"
-#include "common/crypto/sha256.h"
 
 #define FINGERPRINT_LABEL "valise-authority/1\n"
 #define CHANGE_LABEL "valise-authority-change/1"
@@ -32,43 +33,58 @@ compare_text(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-/* Threshold and keys, a line each, the keys in byte order. */
+typedef char key_lines[KEY_SET_MAX][NOTE_VKEY_TEXT_BYTES];
+
+/* The keys as texts, in byte order. */
+static void
+sort_keys(const struct key_set *set, key_lines ret_lines)
+{
+	for (size_t i = 0; i < set->n; i++)
+		vkey_format(&set->keys[i], ret_lines[i]);
+	qsort(ret_lines, set->n, sizeof(ret_lines[0]), compare_text);
+}
+
+/* Threshold and keys, a line each. */
 static void
 put_set(struct byte_writer *w, const struct key_set *set)
 {
-	char(*lines)[NOTE_VKEY_TEXT_BYTES];
+	key_lines lines;
 
-	lines = calloc(set->n + 1, sizeof(*lines));
-	if (lines == NULL) {
-		w->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < set->n; i++)
-		vkey_format(&set->keys[i], lines[i]);
-	qsort(lines, set->n, sizeof(*lines), compare_text);
+	sort_keys(set, lines);
 	byte_writer_printf(w, "%u\n", set->threshold);
 	for (size_t i = 0; i < set->n; i++)
 		byte_writer_printf(w, "%s\n", lines[i]);
-	free(lines);
 }
 
+static void
+hash_text(crypto_hash_sha256_state *hash, const char *text)
+{
+	crypto_hash_sha256_update(hash, (const uint8_t *)text, strlen(text));
+}
+
+/* Without memory of its own: there is no fingerprint that could lack. */
 void
 authority_fingerprint(
     const struct key_set *set, char ret_text[static FINGERPRINT_TEXT_BYTES])
 {
-	uint8_t hash[SHA256_BYTES];
-	struct byte_writer w;
+	uint8_t digest[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state hash;
+	char threshold[16];
+	key_lines lines;
 
-	byte_writer_init(&w, 1u << 16);
-	byte_writer_text(&w, FINGERPRINT_LABEL);
-	put_set(&w, set);
-	if (w.failed)
-		abort(); /* out of memory: no fingerprint is better than one */
-	sha256_hash(w.data, w.len, hash);
-	byte_writer_finish(&w);
+	sort_keys(set, lines);
+	(void)snprintf(threshold, sizeof(threshold), "%u\n", set->threshold);
+	crypto_hash_sha256_init(&hash);
+	hash_text(&hash, FINGERPRINT_LABEL);
+	hash_text(&hash, threshold);
+	for (size_t i = 0; i < set->n; i++) {
+		hash_text(&hash, lines[i]);
+		hash_text(&hash, "\n");
+	}
+	crypto_hash_sha256_final(&hash, digest);
 	for (int i = 0; i < 10; i++)
 		(void)snprintf(ret_text + 6 * i, 7, "%05u%s",
-		    (unsigned)(hash[2 * i] << 8 | hash[2 * i + 1]),
+		    (unsigned)(digest[2 * i] << 8 | digest[2 * i + 1]),
 		    i < 9 ? " " : "");
 }
 

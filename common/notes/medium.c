@@ -12,15 +12,58 @@
 #include "common/bytes/stream.h"
 #include "common/crypto/sha256.h"
 
+/* The second slash marks where what a stranger may have made begins. */
+#define STICK_ROOT "//valise/"
+
 char *
 medium_path(const char *medium, const char *intake, const char *name)
 {
 	char *path;
 
-	return asprintf(&path, "%s/valise/%s%s%s", medium, intake,
+	return asprintf(&path, "%s" STICK_ROOT "%s%s%s", medium, intake,
 		   *name == '\0' ? "" : "/", name) < 0
 	    ? NULL
 	    : path;
+}
+
+char *
+medium_file(const char *medium, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s" STICK_ROOT "%s", medium, name) < 0 ? NULL
+								       : path;
+}
+
+/*
+ * Whether no part of a path is a link, from the stick's own folder down: what
+ * leads to the stick is whoever asks' own.  What is not there yet is none.
+ */
+static bool
+has_no_link(const char *path)
+{
+	const char *root = NULL, *at = path;
+	char *copy = strdup(path);
+	struct stat found;
+	bool ok = copy != NULL;
+
+	while ((at = strstr(at, STICK_ROOT)) != NULL)
+		root = at++;
+	if (root != NULL && ok)
+		for (char *end = strchr(copy + (root - path) + 2, '/'); ok;
+		     end = strchr(end + 1, '/')) {
+			if (end != NULL)
+				*end = '\0';
+			ok =
+			    lstat(copy, &found) != 0 || !S_ISLNK(found.st_mode);
+			if (end == NULL)
+				break;
+			*end = '/';
+		}
+	free(copy);
+	if (!ok)
+		errno = ELOOP;
+	return ok;
 }
 
 /* A folder, or nothing at all; never a link. */
@@ -70,6 +113,8 @@ open_regular(const char *path)
 	struct stat found;
 	int fd, saved;
 
+	if (!has_no_link(path))
+		return -1;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return -1;
@@ -105,7 +150,7 @@ bool
 medium_folders_for(const char *path)
 {
 	char *copy = strdup(path), *at;
-	bool ok = copy != NULL;
+	bool ok = copy != NULL && has_no_link(path);
 
 	for (at = copy == NULL ? NULL : strchr(copy + 1, '/'); at != NULL && ok;
 	     at = strchr(at + 1, '/')) {
@@ -158,7 +203,8 @@ medium_hash(const char *path, uint8_t ret_hash[static 32], uint64_t *ret_size)
 			sha256_update(hash, buffer, (size_t)got);
 			size += (uint64_t)got;
 		}
-		sha256_final(hash, ret_hash);
+		if (!sha256_final(hash, ret_hash))
+			got = -1;
 	}
 	saved = errno;
 	if (fd >= 0)
@@ -177,7 +223,8 @@ medium_write(
 	uint64_t size;
 
 	sha256_hash(bytes, len, wanted);
-	if (!durable_file_write(path, bytes, len, 0644, DURABLE_REPLACE)) {
+	if (!has_no_link(path) ||
+	    !durable_file_write(path, bytes, len, 0644, DURABLE_REPLACE)) {
 		reason_set(ret_reason, "%s: %s", path, strerror(errno));
 		return false;
 	}

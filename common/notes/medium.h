@@ -10,6 +10,8 @@
 
 /* "medium/valise/intake/name" ("" for the folder), to be freed. */
 char *medium_path(const char *medium, const char *intake, const char *name);
+/* The same of what is of no intake; to be freed, NULL: memory. */
+char *medium_file(const char *medium, const char *name);
 
 /*
  * Makes valise/<intake>/in, in/log and out.  Refuses a medium where one of them

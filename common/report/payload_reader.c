@@ -92,7 +92,8 @@ end_attachment(struct payload_reader *p)
 	const struct report_attachment *a = &p->attachments[p->files - 2];
 	uint8_t hash[SHA256_BYTES];
 
-	sha256_final(p->hash, hash);
+	if (!sha256_final(p->hash, hash))
+		return refuse(p, "a hash could not be computed");
 	if (memcmp(hash, a->sha256, sizeof(hash)) != 0) {
 		reason_set(&p->reason,
 		    "attachment %u is not the file that the report describes",

@@ -47,8 +47,8 @@ verify(int fd, const struct job *job)
 			sha256_update(hash, buffer, (size_t)got);
 			size += (uint64_t)got;
 		}
-	if (got == 0)
-		sha256_final(hash, digest);
+	if (got == 0 && !sha256_final(hash, digest))
+		got = -1;
 	sha256_destroy(hash);
 	free(buffer);
 	if (got < 0)

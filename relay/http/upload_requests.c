@@ -135,6 +135,7 @@ end_creation(struct request *r)
 	struct job *job;
 	uint8_t hash[SHA256_BYTES];
 	struct sha256 *sha;
+	bool hashed;
 
 	if (r->upload != NULL)
 		return end_part(r);
@@ -149,8 +150,13 @@ end_creation(struct request *r)
 		return answer_problem(r->connection, 400, "it is cut short", 0);
 	}
 	sha256_update(sha, r->body.data, r->body.len);
-	sha256_final(sha, hash);
+	hashed = sha256_final(sha, hash);
 	sha256_destroy(sha);
+	if (!hashed) {
+		job_destroy(job);
+		return answer_problem(
+		    r->connection, 503, "out of memory; try again", 60);
+	}
 	if (memcmp(hash, r->row.sha256, 32) != 0) {
 		job_destroy(job);
 		return answer_problem(r->connection, 460,

@@ -64,9 +64,12 @@ store_check_envelope(struct store *s, const struct envelope_row *row)
 		left -= take;
 	}
 	if (sha != NULL && left == 0) {
-		sha256_final(sha, hash);
-		checked = memcmp(hash, row->sha256, 32) == 0 ? STORE_WHOLE
-							     : STORE_CHANGED;
+		if (!sha256_final(sha, hash))
+			checked = STORE_UNREADABLE;
+		else
+			checked = memcmp(hash, row->sha256, 32) == 0
+			    ? STORE_WHOLE
+			    : STORE_CHANGED;
 	}
 	sha256_destroy(sha);
 	(void)close(fd);

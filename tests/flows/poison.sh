@@ -86,4 +86,41 @@ grep 'Listed 33: 1 new and opened, 1 new and quarantined, 30 held from before' \
   "$story/said" || { cat "$story/said"; fail "the second time"; }
 has '1 envelope(s) could not be taken in' "$story/said" || fail "the row"
 courier deliver "$story/stick" >/dev/null 2>&1 || fail "the notes don't go back"
+echo "--- a process that something else ended: tried once more"
+head -c 150000000 /dev/urandom >"$story/big"
+write_report "$story/report.json"
+seal -r "$story/report.json" -a "$story/big" --no-reply -o "$story/big.age"
+send "$story/big.age" >/dev/null
+rm -rf "$story/stick"
+mkdir "$story/stick"
+courier collect "$story/stick" >/dev/null 2>&1
+desk import "$story/stick" >"$story/said" 2>&1 &
+importing=$!
+# The first process that opens is a child of the desk that reads the original.
+killed=
+while [ -z "$killed" ] && kill -0 "$importing" 2>/dev/null; do
+  for child in $(pgrep -f "valise-desk import" || true); do
+    # Its parent is a desk too: then it is the one that is shut in.
+    parent=$(awk '/^PPid/ { print $2 }' "/proc/$child/status" 2>/dev/null || true)
+    if [ -n "$parent" ] && [ "$(readlink "/proc/$parent/exe" || true)" = \
+      "$(readlink -f "$valise_desk")" ]; then
+      kill -KILL "$child" 2>/dev/null && killed=$child && break
+    fi
+  done
+done
+[ -n "$killed" ] || fail "no process was there to be ended"
+wait "$importing" || true
+has '1 new and opened, 0 new and quarantined' "$story/said" || {
+  cat "$story/said"
+  fail "a report was put aside because its first process was ended"
+}
+
+echo "--- links at any depth of a stick"
+mkdir "$story/outside"
+rm -rf "$story/stick/valise/$intake/in/log/tile"
+ln -s "$story/outside" "$story/stick/valise/$intake/in/log/tile"
+desk import "$story/stick" 2>&1 | has "is not whole" ||
+  fail "a link to bundles was followed"
+refuses "Too many levels of symbolic links" courier collect "$story/stick"
+[ -z "$(ls "$story/outside")" ] || fail "the courier wrote beside the stick"
 echo "passed"

@@ -30,7 +30,8 @@ hash_file(const char *path, uint8_t ret_hash[static 32])
 		while ((got = source.read(
 			    source.context, buffer, sizeof(buffer))) > 0)
 			sha256_update(hash, buffer, (size_t)got);
-		sha256_final(hash, ret_hash);
+		if (!sha256_final(hash, ret_hash))
+			got = -1;
 	}
 	if (got < 0)
 		(void)cli_fail("%s: %s", path, strerror(errno));

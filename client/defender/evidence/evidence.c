@@ -40,10 +40,10 @@ evidence_read(const struct evidence *e, evidence_take *take, void *context,
 			break;
 		}
 	}
-	if (got == 0) {
-		sha256_final(hash, ret_hash);
+	if (got == 0 && !sha256_final(hash, ret_hash))
+		got = -1;
+	if (got == 0)
 		*ret_size = at;
-	}
 out:
 	sha256_destroy(hash);
 	secret_free(buffer);

@@ -247,8 +247,7 @@ take_files(struct importing *m)
 static void
 adopt_from_medium(struct importing *m)
 {
-	char *path =
-	    durable_file_join(m->options->medium, "valise/directory.note");
+	char *path = medium_file(m->options->medium, "directory.note");
 	struct reason reason = {""};
 	uint64_t before = vault_directory(m->v)->version;
 	uint8_t *bytes;

@@ -64,7 +64,10 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 			goto out;
 		}
 	}
-	sha256_final(hash, digest);
+	if (!sha256_final(hash, digest)) {
+		reason_set(m->reason, "its hash could not be computed");
+		goto out;
+	}
 	if (got != 0 || size != e->size || memcmp(digest, e->sha256, 32) != 0)
 		copied = COPY_DAMAGED;
 	else if (durable_file_commit(&file, DURABLE_REPLACE))

@@ -36,6 +36,30 @@ keep_report(void *context, const char *json, size_t len)
 	return !o->report.failed;
 }
 
+/*
+ * One whose process broke is tried once more, for something else may have
+ * ended it; a file that breaks it twice is the file's fault.
+ */
+static enum opener_verdict
+open_alone(int fd, const struct opener_keys *keys,
+    const struct opener_events *events, struct opened *opened,
+    struct reason *why)
+{
+	enum opener_verdict verdict = OPENER_BROKE;
+
+	for (int tries = 0; tries < 2 && verdict == OPENER_BROKE; tries++) {
+		byte_writer_finish(&opened->report);
+		sodium_memzero(opened, sizeof(*opened));
+		byte_writer_init(&opened->report, REPORT_MAX);
+		if (lseek(fd, 0, SEEK_SET) != 0) {
+			reason_set(why, "the vault can't be read");
+			return OPENER_FAILED_HERE;
+		}
+		verdict = opener_open(fd, keys, events, why);
+	}
+	return verdict;
+}
+
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
     size_t n, const struct opened *opened)
@@ -112,7 +136,7 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	if (fd < 0 || opened == NULL)
 		goto out;
 	byte_writer_init(&opened->report, REPORT_MAX);
-	verdict = opener_open(fd, &keys, &events, &why);
+	verdict = open_alone(fd, &keys, &events, opened, &why);
 	if (verdict == OPENER_FAILED_HERE) {
 		/* No verdict about the file: it is tried again next time. */
 		reason_set(m->reason, "%s. What was imported before is held",

@@ -261,5 +261,5 @@ opener_open(int fd, const struct opener_keys *keys,
 					"shut in, or had no memory");
 		return OPENER_FAILED_HERE;
 	}
-	return OPENER_BAD;
+	return p.bad ? OPENER_BAD : OPENER_BROKE;
 }

@@ -35,7 +35,8 @@ struct opener_events {
 
 enum opener_verdict {
 	OPENER_GOOD,       /* every byte was verified to the end */
-	OPENER_BAD,        /* the file does not open, or broke the process */
+	OPENER_BAD,        /* the file does not open */
+	OPENER_BROKE,      /* the process ended without a word */
 	OPENER_FAILED_HERE /* this machine failed, or an event did: no verdict
 			    */
 };
