@@ -22,6 +22,10 @@ struct form_own {
 	    const cJSON *object, struct byte_writer *out);
 	/* What is needed; without it a question's own `need` holds. */
 	enum question_need (*need)(void *context, const struct question *q);
+	/* The tree that QUESTION_NUMBERS looks into; without it it has none. */
+	const cJSON *(*root)(void *context);
+	/* Record `at` of a QUESTION_RECORDS is gone: numbers move up. */
+	void (*removed)(void *context, const struct question *q, size_t at);
 	/* A question is asked: what was kept may no longer be all. */
 	void (*touched)(void *context);
 	void *context;
@@ -51,6 +55,7 @@ enum way form_line(struct form *f, cJSON *object, const struct question *q);
 enum way form_date(struct form *f, cJSON *object, const struct question *q);
 enum way form_record(struct form *f, cJSON *object, const struct question *q);
 enum way form_records(struct form *f, cJSON *object, const struct question *q);
+enum way form_numbers(struct form *f, cJSON *object, const struct question *q);
 
 /*
  * As form_several(), with an item `extra` before the codes that has none of

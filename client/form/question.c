@@ -19,6 +19,8 @@ ask(struct form *f, cJSON *object, const struct question *q)
 		return form_record(f, object, q);
 	case QUESTION_RECORDS:
 		return form_records(f, object, q);
+	case QUESTION_NUMBERS:
+		return form_numbers(f, object, q);
 	case QUESTION_OWN:
 		return f->own.ask == NULL ? WAY_NEXT
 					  : f->own.ask(f->own.context, q);

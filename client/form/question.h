@@ -17,7 +17,10 @@ enum question_kind {
 	QUESTION_DATE,    /* the object of docs/REPORT.md 3.1 */
 	QUESTION_RECORD,  /* an object with `members` */
 	QUESTION_RECORDS, /* an array of such objects */
-	QUESTION_OWN      /* a screen of its own asks it: `own` */
+	/* An array of numbers: which of those that stand under `lists` at the
+	 * root, each shown by `members`; none: all of them. */
+	QUESTION_NUMBERS,
+	QUESTION_OWN /* a screen of its own asks it: `own` */
 };
 
 enum question_need {

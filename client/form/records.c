@@ -53,6 +53,16 @@ look(struct state *t, size_t *at)
 	return row_list_ask(s, &list, at);
 }
 
+static void
+remove_record(const struct state *t, cJSON *array, size_t at)
+{
+	const struct form_own *own = &t->form->own;
+
+	cJSON_DeleteItemFromArray(array, (int)at);
+	if (own->removed != NULL)
+		own->removed(own->context, t->q, at);
+}
+
 static enum way
 enter(struct state *t, cJSON *array, size_t at)
 {
@@ -79,7 +89,7 @@ enter(struct state *t, cJSON *array, size_t at)
 		return result;
 	tree_prune(m.object);
 	if (m.object->child == NULL)
-		cJSON_DeleteItemFromArray(array, (int)at);
+		remove_record(t, array, at);
 	return WAY_STAY;
 }
 
@@ -111,7 +121,7 @@ form_records(struct form *f, cJSON *object, const struct question *q)
 	while (result == WAY_STAY) {
 		result = look(&t, &at);
 		if (result == WAY_REMOVE) {
-			cJSON_DeleteItemFromArray(array, (int)at);
+			remove_record(&t, array, at);
 			result = WAY_STAY;
 		} else if (result == WAY_NEXT && at != ROW_LIST_NONE) {
 			result = enter(&t, array, at);

@@ -333,6 +333,23 @@ show_own(const struct question *q, const char *text, const struct showing *w)
 	return false;
 }
 
+/* "1, 3" */
+static void
+show_numbers(const cJSON *array, const struct showing *w)
+{
+	char line[512] = "";
+	const cJSON *item;
+	size_t used = 0;
+
+	cJSON_ArrayForEach (item, array)
+		if (cJSON_IsNumber(item) && used < sizeof(line))
+			used += (size_t)snprintf(line + used,
+			    sizeof(line) - used, "%s%.0f", used > 0 ? ", " : "",
+			    item->valuedouble);
+	if (used > 0)
+		put_value(w, line);
+}
+
 static void
 show(const struct question *q, const cJSON *value, const struct showing *w)
 {
@@ -351,6 +368,8 @@ show(const struct question *q, const cJSON *value, const struct showing *w)
 		put_value(w, number);
 	} else if (q->kind == QUESTION_DATE)
 		show_date(value, w);
+	else if (q->kind == QUESTION_NUMBERS)
+		show_numbers(value, w);
 	else if (cJSON_IsArray(value) && q->members != NULL)
 		show_records(q, value, w);
 	else if (cJSON_IsArray(value))
@@ -384,4 +403,20 @@ tree_has(const struct question *q, const cJSON *object)
 	const cJSON *value = tree_find(object, q->member);
 
 	return value != NULL && !is_empty(value);
+}
+
+void
+tree_renumber(cJSON *numbers, size_t gone)
+{
+	cJSON *item = numbers == NULL ? NULL : numbers->child, *next;
+
+	for (; item != NULL; item = next) {
+		next = item->next;
+		if (!cJSON_IsNumber(item) || item->valuedouble < (double)gone)
+			continue;
+		if (item->valuedouble > (double)gone)
+			cJSON_SetNumberValue(item, item->valuedouble - 1);
+		else
+			cJSON_Delete(cJSON_DetachItemViaPointer(numbers, item));
+	}
 }

@@ -290,6 +290,52 @@ check_answers(const cJSON *report, struct reason *reason)
 	return true;
 }
 
+/* Each number is one of the records of that name, and there once. */
+static bool
+check_numbers(const cJSON *report, const cJSON *act, int n_act,
+    const char *member, const struct check *c)
+{
+	const int n = cJSON_GetArraySize(
+	    cJSON_GetObjectItemCaseSensitive(report, member));
+	const cJSON *numbers = cJSON_GetObjectItemCaseSensitive(act, member);
+	const struct place_in acts = {NULL, "acts", 0};
+	const struct place_in item = {&acts, NULL, n_act};
+	const struct place_in list = {&item, member, 0};
+	const cJSON *number, *other;
+	int at = 0;
+
+	cJSON_ArrayForEach (number, numbers) {
+		const struct place_in in = {&list, NULL, at++};
+
+		if (number->valuedouble < 1 || number->valuedouble > n)
+			return refuse(&in,
+			    "is the number of none of them in this report",
+			    c->reason);
+		for (other = numbers->child; other != number;
+		     other = other->next)
+			if (other->valuedouble == number->valuedouble)
+				return refuse(
+				    &in, "stands there twice", c->reason);
+	}
+	return true;
+}
+
+static bool
+check_acts(const cJSON *report, const struct check *c)
+{
+	const cJSON *act;
+	int n = 0;
+
+	cJSON_ArrayForEach (
+	    act, cJSON_GetObjectItemCaseSensitive(report, "acts")) {
+		if (!check_numbers(report, act, n, "victims", c) ||
+		    !check_numbers(report, act, n, "actors", c))
+			return false;
+		n++;
+	}
+	return true;
+}
+
 bool
 report_check(
     const cJSON *report, enum report_stage stage, struct reason *ret_reason)
@@ -308,7 +354,8 @@ report_check(
 		reason_set(ret_reason, "the member format is missing");
 		return false;
 	}
-	return stage != REPORT_DRAFT || check_answers(report, ret_reason);
+	return stage != REPORT_DRAFT ||
+	    (check_acts(report, &check) && check_answers(report, ret_reason));
 }
 
 bool

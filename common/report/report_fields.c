@@ -72,7 +72,13 @@ static const struct report_field place[] = {
     {"text", FIELD_TEXT, SHORT, NULL, NULL},
     {"kind", FIELD_TEXT, SHORT, "place_kinds", NULL}, END_OF_FIELDS};
 
+/* Which of the victims or actors, from 1; report.c knows how many there are. */
+static const struct report_field numbers[] = {
+    {ITEM, FIELD_INTEGER, 0, NULL, NULL}, END_OF_FIELDS};
+
 static const struct report_field act[] = {
+    {"victims", FIELD_ARRAY, ITEMS, NULL, numbers},
+    {"actors", FIELD_ARRAY, ITEMS, NULL, numbers},
     {"type", FIELD_LISTED, 0, "acts", NULL},
     {"channel", FIELD_CODE, 0, "channels", NULL},
     {"from", FIELD_OBJECT, 0, NULL, fuzzy_date},

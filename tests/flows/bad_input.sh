@@ -28,6 +28,25 @@ sed 's/"kind": "new",/"kind": "new", "kind": "risk",/' "$story/report.json" \
   >"$story/bad.json"
 refuses "the same key twice" \
   seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+# Whom an act was done to: only who stands in the report, and once.
+act_of() { # NUMBERS
+  sed "s/\"kind\": \"new\",/\"kind\": \"new\", \"victims\": [{\"label\": \"a\"}, \
+{\"label\": \"b\"}], \"acts\": [{\"type\": \"A01\", \"victims\": [$1]}],/" \
+    "$story/report.json" >"$story/bad.json"
+}
+for numbers in 3 0 1,3; do
+  act_of "$numbers"
+  refuses "is the number of none of them in this report" \
+    seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+done
+act_of 2,2
+refuses "the member acts[1].victims[2] stands there twice" \
+  seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+act_of 1.5
+refuses "a number that is not a plain integer" \
+  seal -r "$story/bad.json" -o "$story/out.age" --no-reply
+act_of 2,1
+seal -r "$story/bad.json" -o "$story/whom.age" --no-reply
 # Dates that do not exist, in words, in digits of another script.
 for day in 2026-02-30 2026-13 2025-02-29 2026-00-10 0000 soon 2026-5-1 \
   ٢٠٢٦-٠٥-٠١ 2026-05-17T10 ' 2026'; do

@@ -103,5 +103,33 @@ touched(void *context)
 	s->writing.kept = false;
 }
 
-const struct form_own own_of_report = {
-    .ask = ask, .show = show, .need = need, .touched = touched};
+static const cJSON *
+root(void *context)
+{
+	const struct session *s = context;
+
+	return s->writing.report;
+}
+
+/* What acts say of victims and alleged perpetrators by their numbers. */
+static void
+removed(void *context, const struct question *q, size_t at)
+{
+	struct session *s = context;
+	cJSON *act;
+
+	if (strcmp(q->member, "victims") != 0 &&
+	    strcmp(q->member, "actors") != 0)
+		return;
+	cJSON_ArrayForEach (act, tree_find(s->writing.report, "acts")) {
+		tree_renumber(tree_find(act, q->member), at + 1);
+		tree_prune(act);
+	}
+}
+
+const struct form_own own_of_report = {.ask = ask,
+    .show = show,
+    .need = need,
+    .root = root,
+    .removed = removed,
+    .touched = touched};

@@ -52,6 +52,13 @@
 		.kind = QUESTION_RECORDS, .member = (path), \
 		WORDS(name, about), .members = (of) \
 	}
+/* Which of the report's own records of that name. */
+#define NUMBERS(path, name, of) \
+	{ \
+		.kind = QUESTION_NUMBERS, .member = (path), \
+		WORDS(name, WORD_HELP_ACT_WHOM), .lists = (path), \
+		.members = (of) \
+	}
 #define CONSENT_SAYING(path, about) \
 	{ \
 		.kind = QUESTION_CHOICE, .member = (path), \
@@ -100,14 +107,6 @@ static const struct question place[] = {
     LINE("text", PLACE_WORDS, WORD_HELP_ACT_PLACE, SHORT),
     OWN_WORDS("kind", PLACE_KIND, SILENT, "place_kinds", SHORT), END};
 
-static const struct question act[] = {
-    CHOICE("type", ACT_TYPE, WORD_HELP_ACTS, "acts", NULL),
-    DATE("from", FROM, WORD_HELP_ACT_WHEN), DATE("to", TO, WORD_HELP_ACT_WHEN),
-    RECORD("place", ACT_PLACE, WORD_HELP_ACT_PLACE, place),
-    CHOICE("channel", CHANNEL, SILENT, "channels", "unsure"),
-    CHOICE("how_known", ACT_KNOWN, WORD_HELP_ACT_KNOWN, "how_known", "unsure"),
-    TEXT("text", ACT_TEXT, SILENT), END};
-
 static const struct question actor[] = {
     CHOICE("code", ACTOR, WORD_HELP_ACTORS, "actors", "U"),
     CHOICE("relation", RELATION, WORD_HELP_RELATION, "relations", "unknown"),
@@ -115,6 +114,16 @@ static const struct question actor[] = {
     LINE("rank", ACTOR_RANK, SILENT, SHORT),
     LINE("unit", ACTOR_UNIT, SILENT, SHORT),
     LINE("accounts", ACTOR_ACCOUNTS, SILENT, SHORT), END};
+
+static const struct question act[] = {
+    CHOICE("type", ACT_TYPE, WORD_HELP_ACTS, "acts", NULL),
+    NUMBERS("victims", ACT_VICTIMS, victim),
+    NUMBERS("actors", ACT_ACTORS, actor),
+    DATE("from", FROM, WORD_HELP_ACT_WHEN), DATE("to", TO, WORD_HELP_ACT_WHEN),
+    RECORD("place", ACT_PLACE, WORD_HELP_ACT_PLACE, place),
+    CHOICE("channel", CHANNEL, SILENT, "channels", "unsure"),
+    CHOICE("how_known", ACT_KNOWN, WORD_HELP_ACT_KNOWN, "how_known", "unsure"),
+    TEXT("text", ACT_TEXT, SILENT), END};
 
 static const struct question domestic[] = {
     CHOICE("code", DOMESTIC, WORD_HELP_DOMESTIC, "domestic_steps", NULL),

@@ -314,6 +314,34 @@ states_are_found_by_everyday_names(void **state)
 	choices_finish(&c);
 }
 
+/* Whoever is taken out takes no one else's number. */
+static void
+numbers_move_up(void **state)
+{
+	static const struct {
+		const char *before;
+		size_t gone;
+		const char *after;
+	} cases[] = {{"[1,2,3]", 2, "[1,2]"}, {"[3]", 1, "[2]"},
+	    {"[2]", 2, "[]"}, {"[1]", 2, "[1]"}, {"[5,1,4]", 4, "[4,1]"}};
+	struct reason reason;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cJSON *numbers = json_text_read(
+		    cases[i].before, strlen(cases[i].before), &reason);
+
+		assert_non_null(numbers);
+		tree_renumber(numbers, cases[i].gone);
+		text = cJSON_PrintUnformatted(numbers);
+		assert_string_equal(text, cases[i].after);
+		cJSON_free(text);
+		cJSON_Delete(numbers);
+	}
+	tree_renumber(NULL, 1);
+}
+
 /* Naming someone can't be taken back, and is asked for with that said. */
 static void
 naming_is_warned_of(void **state)
@@ -340,6 +368,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(naming_is_warned_of),
+	    cmocka_unit_test(numbers_move_up),
 	    cmocka_unit_test(every_member_is_asked),
 	    cmocka_unit_test(answers_are_put_and_removed),
 	    cmocka_unit_test(answers_are_shown_in_words),
