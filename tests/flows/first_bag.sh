@@ -67,4 +67,13 @@ sed -nE 's/^(\||│) ([0-9]+)$/\2/p' "$story/answers" | cmp - "$story/long" ||
 # Another code opens nothing of it.
 seal -r "$story/report.json" -o "$story/f.age" --code-fd 3 3>"$story/code2"
 check --code-fd 3 3<"$story/code2" | has '0 answer(s) for this code'
+
+# Sealed, its code on paper, and the program ended before it was sent: the paper
+# looks like any other, and check says what it is worth.
+seal -r "$story/report.json" -o "$story/never.age" --code-fd 3 3>"$story/code2" \
+  >/dev/null
+check --code-fd 3 3<"$story/code2" >"$story/answers"
+has "only what showed you a" "$story/answers" || fail "it waits for ever"
+! check --code-fd 3 3<"$story/code" 2>/dev/null | has "only what showed you a" ||
+  fail "who has an answer is told so"
 echo "passed"

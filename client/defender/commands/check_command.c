@@ -113,6 +113,12 @@ run(const struct options *o, struct directory *d, char *digits,
 			     "every week.\n",
 		    replies.last_week);
 	show_findings(&replies.findings, d);
+	if (replies.n == 0)
+		(void)printf(
+		    "Nothing for this code yet: a desk may take some weeks. "
+		    "But only what showed you a\nreference has arrived: "
+		    "where none was shown, the program or the line ended "
+		    "before, and\nthe report must be sent again.\n");
 	for (size_t i = 0; i < replies.n; i++)
 		show_reply(&replies.items[i]);
 	replies_finish(&replies);

@@ -62,6 +62,13 @@ send_one(struct job *job, const char *path)
 		(void)cli_fail("%s: %s; not sent", path, reason.text);
 		return false;
 	}
+	/* A circuit and connection of its own: no relay ties two together. */
+	job->upload.client = http_client_create(&job->options.http);
+	if (job->upload.client == NULL) {
+		(void)cli_fail(
+		    "%s: there is not enough memory; not sent", path);
+		goto out;
+	}
 	if (upload_send(&job->upload, &promise, &receipt, &reason) !=
 	    UPLOAD_PROMISED) {
 		(void)cli_fail("%s: no promise from the relay: %s. The "
@@ -77,6 +84,8 @@ send_one(struct job *job, const char *path)
 	    keep_receipt(job->options.receipts, reference, &promise);
 	byte_writer_finish(&promise);
 out:
+	http_client_destroy(job->upload.client);
+	job->upload.client = NULL;
 	(void)close(job->upload.fd);
 	return ok;
 }
@@ -107,9 +116,6 @@ run(struct job *job, char **paths)
 	if (u->relay == NULL)
 		return CLI_FAILED;
 	u->base = job->base;
-	u->client = http_client_create(&job->options.http);
-	if (u->client == NULL)
-		return cli_fail("there is not enough memory");
 	for (; *paths != NULL; paths++)
 		if (!send_one(job, *paths))
 			status = CLI_FAILED;
