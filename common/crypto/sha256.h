@@ -18,8 +18,7 @@ void sha256_update(struct sha256 *s, const void *bytes, size_t len);
  * Ends the hash and starts the next one.  False, and zeroes, where libcrypto
  * failed: there is no hash then, and what was to be compared is not the same.
  */
-bool sha256_final(
-    struct sha256 *s, uint8_t ret_hash[static SHA256_BYTES])
+bool sha256_final(struct sha256 *s, uint8_t ret_hash[static SHA256_BYTES])
     __attribute__((warn_unused_result));
 
 /* In one step, for what is small. */
