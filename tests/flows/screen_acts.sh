@@ -14,6 +14,12 @@ terminal 80 24
 start "$(word ask_language)" -d directory.note -t "$intake" --direct
 step "$(word ask_start)" 1
 go_to_narrative
+echo "--- an answer that stops sealing says so at once"
+step "$(word ask_hold)" F3
+step "$(word error_hold_answer)" 2
+step "$(word ask_hold)" F3
+step "$(word ask_narrative)" 1
+says_not error_hold_answer
 text "An invented account."
 go_to_steps
 

@@ -20,6 +20,12 @@ someone_consents(const cJSON *report)
 	return false;
 }
 
+bool
+needs_consent(const cJSON *report)
+{
+	return !someone_consents(report);
+}
+
 static bool
 has_items(const cJSON *report, const char *member)
 {
@@ -37,7 +43,7 @@ needs_of(const cJSON *report, const struct word *ret_needs[static NEEDS_MAX])
 		bool missing;
 	} needs[NEEDS_MAX] = {
 	    {WORD_NEED_KIND, kind == NULL},
-	    {WORD_NEED_HOLD, !someone_consents(report)},
+	    {WORD_NEED_HOLD, needs_consent(report)},
 	    {WORD_NEED_NARRATIVE,
 		tree_text(report, "narrative") == NULL &&
 		    tree_find(report, "narrative_attachment") == NULL},

@@ -7,6 +7,7 @@
 #include "client/words/defender_words.h"
 #include "client/words/shared_words.h"
 #include "common/report/vocabulary.h"
+#include "needs.h"
 #include "screens.h"
 
 #define INTAKES_MAX 64
@@ -96,6 +97,9 @@ hold_screen(struct session *s)
 		result = ask_person(s, consent);
 	if (!sitting_left(result))
 		tree_prune(s->writing.report);
+	/* At once, and not when all else is written. */
+	if (result == WAY_NEXT && needs_consent(s->writing.report))
+		sitting_say(&s->sitting, WORD_ERROR_HOLD_ANSWER);
 	return result;
 }
 
