@@ -78,29 +78,82 @@ save(struct collecting *k, const char *url_path, const char *name, size_t exact)
 	return ok;
 }
 
-/* Entry bundles: whole ones never change and are fetched once. */
+/* Whether a whole bundle is there; it never changes, and is fetched once. */
 static bool
-save_bundles(struct collecting *k, uint64_t size)
+has_bundle(const struct collecting *k, const char *name)
+{
+	char *path = medium_path(k->medium, k->c->config.intake, name);
+	bool there = path != NULL && access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+static bool
+add_bundle(const struct collecting *k, const char *name, size_t width,
+    struct merkle_frontier *f)
+{
+	char *path = medium_path(k->medium, k->c->config.intake, name);
+	size_t len = 0, record = 2 + RECEIPT_ENTRY_BYTES;
+	struct merkle_hash leaf;
+	uint8_t *bytes = NULL;
+	bool ok = path != NULL && medium_read(path, 65536, &bytes, &len) &&
+	    len == width * record;
+
+	for (size_t i = 0; i < width && ok; i++) {
+		merkle_leaf(bytes + i * record + 2, RECEIPT_ENTRY_BYTES, &leaf);
+		ok = merkle_frontier_append(f, &leaf, NULL, NULL);
+	}
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+/*
+ * All of them, anew where `fresh`; whether they lead to the root that is signed
+ * to `ret_same`.
+ */
+static bool
+save_bundles(struct collecting *k, const struct checkpoint *c, bool fresh,
+    bool *ret_same)
 {
 	char tile[TILE_PATH_BYTES], url[TILE_PATH_BYTES + 16];
-	char name[TILE_PATH_BYTES + 16], *path;
-	bool there;
+	char name[TILE_PATH_BYTES + 16];
+	struct merkle_frontier frontier;
+	struct merkle_hash root;
+	bool whole = true;
 
-	for (uint64_t at = 0; at < size; at += TILE_WIDTH) {
-		size_t width =
-		    size - at < TILE_WIDTH ? (size_t)(size - at) : TILE_WIDTH;
+	memset(&frontier, 0, sizeof(frontier));
+	for (uint64_t at = 0; at < c->size; at += TILE_WIDTH) {
+		size_t width = c->size - at < TILE_WIDTH
+		    ? (size_t)(c->size - at)
+		    : TILE_WIDTH;
 
 		tile_path("entries", at / TILE_WIDTH, width, tile);
 		(void)snprintf(url, sizeof(url), "/log/%s", tile);
 		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
-		path = medium_path(k->medium, k->c->config.intake, name);
-		there = width == TILE_WIDTH && path != NULL &&
-		    access(path, F_OK) == 0;
-		free(path);
-		if (!there &&
+		if ((fresh || width < TILE_WIDTH || !has_bundle(k, name)) &&
 		    !save(k, url, name, width * (2 + RECEIPT_ENTRY_BYTES)))
 			return false;
+		whole = whole && add_bundle(k, name, width, &frontier);
 	}
+	merkle_frontier_root(&frontier, &root);
+	*ret_same = whole && memcmp(&root, &c->root, sizeof(root)) == 0;
+	return true;
+}
+
+/* What another relay, or time, left there is fetched once more. */
+static bool
+save_leaves(struct collecting *k, const struct checkpoint *c)
+{
+	bool same;
+
+	if (!save_bundles(k, c, false, &same) ||
+	    (!same && !save_bundles(k, c, true, &same)))
+		return false;
+	if (!same)
+		cli_warn("what the relay serves as its log does not have the "
+			 "root that it signed: the desk will say so too");
 	return true;
 }
 
@@ -128,7 +181,7 @@ save_log(struct collecting *k)
 	if (!ok)
 		reason_set(k->reason, "the relay's checkpoint does not verify");
 	/* The bundles first: a checkpoint never stands without them. */
-	ok = ok && save_bundles(k, checkpoint.size) &&
+	ok = ok && save_leaves(k, &checkpoint) &&
 	    medium_write(path, body.data, body.len, k->reason);
 	byte_writer_finish(&body);
 	free(path);
@@ -298,7 +351,7 @@ end_medium(struct collecting *k)
 	if (!say_taken(k))
 		cli_warn("the relay was not told what was taken; it is listed "
 			 "again next time");
-	return save_log(k) && save_directory(k);
+	return save_directory(k);
 }
 
 enum courier_end
@@ -306,23 +359,31 @@ courier_collect(
     struct courier *c, const char *medium, struct reason *ret_reason)
 {
 	struct collecting k = {.c = c, .medium = medium, .reason = ret_reason};
-	struct reason first;
-	bool ok, all;
+	struct reason first = {""};
+	bool ok, all, logged;
 
 	(void)snprintf(k.manifest.intake, sizeof(k.manifest.intake), "%s",
 	    c->config.intake);
 	(void)snprintf(
 	    k.manifest.relay, sizeof(k.manifest.relay), "%s", c->config.relay);
 	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
-	    collect_list(&k) && collect_plan(&k);
+	    collect_list(&k);
+	/* The log behind the list, and what it is made of behind that. */
+	logged = ok && save_log(&k);
+	if (ok && !logged)
+		first = *ret_reason;
+	if (ok)
+		collect_publications(&k);
+	ok = ok && collect_plan(&k);
 	if (ok) {
 		all = collect_all(&k);
-		first = *ret_reason;
+		if (!all)
+			first = *ret_reason;
 		name_unplanned(&k);
 		ok = end_medium(&k);
-		if (!all)
+		if (ok && (!all || !logged))
 			*ret_reason = first;
-		ok = ok && all;
+		ok = ok && all && logged;
 	}
 	say_counts(&k);
 	free(k.files);

@@ -237,7 +237,7 @@ list_publications(struct collecting *k)
 {
 	struct manifest *m = &k->manifest;
 	struct byte_writer page;
-	size_t lines = PAGE_LINES;
+	size_t lines = PAGE_LINES, before;
 	char query[64];
 	bool ok = true;
 
@@ -249,8 +249,11 @@ list_publications(struct collecting *k)
 			: m->publications[m->n_publications - 1].name);
 		if (!get_page(k, "/publications", query, &page))
 			return false;
+		before = m->n_publications;
 		ok = add_publications(k, &page, &lines);
 		byte_writer_finish(&page);
+		if (ok && m->n_publications == before)
+			break; /* a page that brings nothing ends it */
 	}
 	return ok;
 }
@@ -261,11 +264,14 @@ collect_list(struct collecting *k)
 	if (!list_state(k, "0"))
 		return false;
 	k->n_fresh = k->manifest.n_entries;
-	if (!list_state(k, "1"))
-		return false;
+	return list_state(k, "1");
+}
+
+void
+collect_publications(struct collecting *k)
+{
 	/* Without them envelopes come all the same. */
 	if (!list_publications(k))
 		cli_warn("%s; the desk can't tell what of the log is padding",
 		    k->reason->text);
-	return true;
 }

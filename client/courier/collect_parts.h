@@ -40,11 +40,10 @@ struct collecting {
 	struct reason *reason;
 };
 
-/*
- * Lists what waits, as much as a medium's list takes, and what the log is made
- * of.  False with a reason.
- */
+/* Lists what waits, as much as a medium's list takes.  False with a reason. */
 bool collect_list(struct collecting *k);
+/* What the log is made of, once it is on the medium; warns where it can't. */
+void collect_publications(struct collecting *k);
 
 /*
  * Chooses what is fetched and in which order, and says it.  False without

@@ -211,20 +211,17 @@ say_plan(const struct collecting *k, uint64_t room)
 	(void)fflush(stdout);
 }
 
-/* What is free, less what list and log take. */
+/* What is free, less what list and folders take; the log is there already. */
 static uint64_t
 free_room(const struct collecting *k)
 {
-	const struct manifest *m = &k->manifest;
 	struct statvfs disk;
-	uint64_t beside = COLLECT_ROOM_BESIDE, room;
+	uint64_t room;
 
 	if (statvfs(k->medium, &disk) != 0)
 		return UINT64_MAX / 2; /* the writing tells */
-	if (m->n_publications > 0)
-		beside += 2 * 34 * m->publications[m->n_publications - 1].size;
 	room = (uint64_t)disk.f_bavail * disk.f_frsize;
-	return room > beside ? room - beside : 0;
+	return room > COLLECT_ROOM_BESIDE ? room - COLLECT_ROOM_BESIDE : 0;
 }
 
 bool

@@ -405,10 +405,11 @@ tree_has(const struct question *q, const cJSON *object)
 	return value != NULL && !is_empty(value);
 }
 
-void
+bool
 tree_renumber(cJSON *numbers, size_t gone)
 {
 	cJSON *item = numbers == NULL ? NULL : numbers->child, *next;
+	bool any = item != NULL;
 
 	for (; item != NULL; item = next) {
 		next = item->next;
@@ -419,4 +420,5 @@ tree_renumber(cJSON *numbers, size_t gone)
 		else
 			cJSON_Delete(cJSON_DetachItemViaPointer(numbers, item));
 	}
+	return any && numbers->child == NULL;
 }

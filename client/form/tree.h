@@ -53,8 +53,11 @@ void tree_show_record(const struct question *q, const cJSON *record,
     enum language language, enum tree_show how, unsigned indent,
     struct byte_writer *out);
 
-/* Number `gone` is no more: it is taken out, and those above it move up. */
-void tree_renumber(cJSON *numbers, size_t gone);
+/*
+ * Number `gone` is no more: it is taken out, and those above it move up.  True
+ * where it was the only one.
+ */
+bool tree_renumber(cJSON *numbers, size_t gone);
 
 /* Whether there is one. */
 bool tree_has(const struct question *q, const cJSON *object);

@@ -19,6 +19,7 @@
 
 #define CHORES_LATEST_SECONDS 10
 #define ERASE_MS 250
+#define CLOCK_BEYOND_SECONDS (366 * 86400LL)
 #define PROMISE_KEEP_DAYS 3 /* as long as its stamp could be used again */
 
 struct committer {
@@ -36,6 +37,7 @@ struct committer {
 	uint8_t name_key[UPLOAD_NAME_KEY_BYTES];
 	struct directory_box *directories;
 	struct publication_period period; /* that entries are promised for */
+	bool clock_said;                  /* that it is wrong */
 	bool turned;    /* and the one before is not in the log yet */
 	bool is_behind; /* with erasing */
 	int64_t next_chores;
@@ -217,13 +219,35 @@ answer_asking(struct batch *b)
 	}
 }
 
+/*
+ * A clock that is far behind the directory's end is taken for wrong: names only
+ * grow, and one that is published years ahead could not be undone.
+ */
+static bool
+clock_is_plausible(struct committer *c, int64_t now)
+{
+	struct directory_ref *ref = directory_box_get(c->directories);
+	bool ok = now < ref->directory->expires + CLOCK_BEYOND_SECONDS;
+
+	directory_ref_put(ref);
+	if (!ok && !c->clock_said)
+		(void)fputs(
+		    "valise-relay: THE CLOCK IS WRONG, or the directory "
+		    "is long over: nothing is published until one of "
+		    "them is right\n",
+		    stderr);
+	c->clock_said = !ok;
+	return ok;
+}
+
 /* Turns the page when a period ends: all its entries are in the index. */
 static void
 turn_publication(struct committer *c)
 {
 	int64_t now = utc_time_now();
 
-	if (now < c->period.end || !noter_flush(c->noter) ||
+	if (now < c->period.end || !clock_is_plausible(c, now) ||
+	    !noter_flush(c->noter) ||
 	    !publication_turn(store_index(c->store), now,
 		c->config->publication_seconds, &c->period))
 		return;

@@ -97,7 +97,9 @@ check_series(const struct desk_notes *d, enum desk_series series,
 						      : DESK_NOTE_REFUSED;
 	if (!desk_notes_follows(d, series, &t->head, t->hash))
 		return DESK_NOTE_REFUSED;
-	return t->kept.failed ? DESK_NOTE_FAILED : DESK_NOTE_NEW;
+	return t->kept.failed || !desk_notes_are_current(d, series)
+	    ? DESK_NOTE_FAILED
+	    : DESK_NOTE_NEW;
 }
 
 static bool

@@ -36,6 +36,14 @@ bool desk_notes_follows(const struct desk_notes *d, enum desk_series series,
     const struct desk_note_head *head, const uint8_t hash[static 32]);
 
 /*
+ * Whether the series that is held was held last against this very directory's
+ * keys and anchor: a request or a round that began under an older one must not
+ * write behind it.
+ */
+bool desk_notes_are_current(
+    const struct desk_notes *d, enum desk_series series);
+
+/*
  * After the desk's keys or an anchor changed: sets aside what is held and not
  * joined to it, or not signed by the keys, and stores again what only that had
  * settled; says so.  False where the index can't be read or written, or memory

@@ -182,6 +182,34 @@ kept_text(const struct rebasing *r, char ret_text[static KEPT_TEXT_BYTES])
 	(void)snprintf(ret_text, KEPT_TEXT_BYTES, "%s", hex);
 }
 
+#define KEY_BYTES (DIRECTORY_ID_MAX + 32)
+
+static void
+kept_key(const struct rebasing *r, char ret_key[static KEY_BYTES])
+{
+	(void)snprintf(ret_key, KEY_BYTES, "anchor %d %s", (int)r->series,
+	    r->notes->intake->id);
+}
+
+bool
+desk_notes_are_current(const struct desk_notes *d, enum desk_series series)
+{
+	const struct rebasing r = {.notes = d,
+	    .series = series,
+	    .anchor = desk_notes_anchor(d->intake, series)};
+	char key[KEY_BYTES], now[KEPT_TEXT_BYTES];
+	struct byte_writer held;
+	bool same;
+
+	kept_key(&r, key);
+	kept_text(&r, now);
+	byte_writer_init(&held, KEPT_TEXT_BYTES);
+	same = index_meta_get(store_index(d->store), key, &held) &&
+	    held.len == strlen(now) && memcmp(held.data, now, held.len) == 0;
+	byte_writer_finish(&held);
+	return same;
+}
+
 static bool
 rebase(const struct desk_notes *d, enum desk_series series)
 {
@@ -189,20 +217,14 @@ rebase(const struct desk_notes *d, enum desk_series series)
 	struct rebasing r = {.notes = d,
 	    .series = series,
 	    .anchor = desk_notes_anchor(d->intake, series)};
-	char key[DIRECTORY_ID_MAX + 32], now[KEPT_TEXT_BYTES];
-	struct byte_writer before;
+	char key[KEY_BYTES], now[KEPT_TEXT_BYTES];
 	uint8_t hash[32];
-	bool same, ok;
+	bool ok;
 
-	(void)snprintf(
-	    key, sizeof(key), "anchor %d %s", (int)series, d->intake->id);
-	kept_text(&r, now);
-	byte_writer_init(&before, KEPT_TEXT_BYTES);
-	same = index_meta_get(x, key, &before) && before.len == strlen(now) &&
-	    memcmp(before.data, now, before.len) == 0;
-	byte_writer_finish(&before);
-	if (same)
+	if (desk_notes_are_current(d, series))
 		return true;
+	kept_key(&r, key);
+	kept_text(&r, now);
 	ok = index_series_last(x, d->intake->id, series, &r.last, hash);
 	if (ok && r.last > 0) {
 		find_span(&r);

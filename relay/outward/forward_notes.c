@@ -88,8 +88,9 @@ fetch_series(const struct forward_notes *f, enum desk_series series,
 	byte_reader_init(&r, list.data, list.len);
 	ok = true;
 	/* Up to where the desk's keys changed, each is shown by the next. */
-	for (uint64_t n = anchor; n > last && ok && !atomic_load(f->stop); n--)
-		ok = fetch_one(f, series, n, reason) <= DESK_NOTE_KNOWN;
+	for (uint64_t n = anchor; n > last && !atomic_load(f->stop); n--)
+		if (fetch_one(f, series, n, reason) > DESK_NOTE_KNOWN)
+			break; /* a new vault has none before it */
 	if (last < anchor)
 		last = anchor;
 	while (

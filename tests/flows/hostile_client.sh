@@ -83,6 +83,13 @@ CLOCK_FILE=$story/clock"
     echo "$offset" >"$story/clock"
     honest "the clock is $offset seconds off"
   done
+  # Ten years ahead for a moment: nothing is published that can't be undone.
+  echo 315360000 >"$story/clock"
+  until grep -q "THE CLOCK IS WRONG" "$story/relay.log"; do sleep 0.1; done
+  echo 0 >"$story/clock"
+  honest "the clock was ten years ahead"
+  ! curl -sf "$relay_url/v1/intakes/$intake/log/publications/2030-01-01" \
+    >/dev/null || fail "a name of years ahead is in the log"
   # A promise for another day than now can't be held against anyone in time.
   # (Behind 23 o'clock the stamp's day alone is refused.)
   if [ "$(date -u +%H)" -lt 23 ]; then

@@ -38,7 +38,7 @@ find_receipt() {
     fi
   done
 }
-for n in 0 2 3 4 100 150 299 303; do
+for n in 0 3 150 303; do
   envelope=$story/e$n.age
   promise=$(find_receipt "$envelope")
   complete -o "$story/proof$n" "$promise" "$envelope" >/dev/null
@@ -47,7 +47,7 @@ for n in 0 2 3 4 100 150 299 303; do
   refuses 'not for this envelope' verify_receipt "$story/proof$n" \
     "$story/e1.age"
 done
-echo "8 promises became proofs in a log of $total entries"
+echo "4 promises became proofs in a log of $total entries"
 refuses 'is a proof already' complete -o "$story/x" "$story/proof3" \
   "$story/e3.age"
 refuses 'exists already; nothing was changed' complete -o "$story/proof3" \

@@ -116,15 +116,19 @@ static void
 removed(void *context, const struct question *q, size_t at)
 {
 	struct session *s = context;
+	bool emptied = false;
 	cJSON *act;
 
 	if (strcmp(q->member, "victims") != 0 &&
 	    strcmp(q->member, "actors") != 0)
 		return;
 	cJSON_ArrayForEach (act, tree_find(s->writing.report, "acts")) {
-		tree_renumber(tree_find(act, q->member), at + 1);
+		emptied |= tree_renumber(tree_find(act, q->member), at + 1);
 		tree_prune(act);
 	}
+	/* None is all: what was of one alone must not become so unsaid. */
+	if (emptied)
+		sitting_say(&s->sitting, WORD_WARN_ACT_OF_ALL);
 }
 
 const struct form_own own_of_report = {.ask = ask,

@@ -121,31 +121,57 @@ open_cells(struct fetch *f, const struct fetched *b, const uint8_t *cells)
 	return true;
 }
 
+enum got { GOT, GOT_NONE, GOT_NOTHING };
+
+/* GOT_NONE: the relay answered, and has it not; GOT_NOTHING: no answer. */
+static enum got
+get(struct fetch *f, const char *url, size_t limit, struct byte_writer *ret)
+{
+	struct http_request request = {
+	    .method = "GET", .url = url, .fd = -1, .sink_limit = limit};
+	struct http_answer answer = {0};
+	struct byte_sink sink;
+
+	byte_writer_init(ret, limit);
+	sink = byte_sink_writer(ret);
+	request.sink = &sink;
+	if (http_client_send(f->client, &request, &answer, f->reason) &&
+	    answer.status == 200)
+		return GOT;
+	byte_writer_finish(ret);
+	if (answer.status == 404)
+		return GOT_NONE;
+	if (answer.status != 0 && answer.status != 200)
+		reason_set(f->reason, "the relay answered %ld", answer.status);
+	return GOT_NOTHING;
+}
+
+/* False where the relay does not answer: what is changed costs itself. */
 static bool
 fetch_cells(struct fetch *f, const struct fetched *b)
 {
 	struct byte_writer cells;
 	uint8_t hash[32];
 	char url[1200];
-	bool ok;
+	enum got got;
+	bool ok = true;
 
 	if (b->n_cells == 0)
 		return true;
 	(void)snprintf(url, sizeof(url),
 	    "%s/v1/intakes/%s/bulletins/%" PRIu64 "/cells", f->base,
 	    f->intake->id, b->sequence);
-	if (!http_client_get(f->client, url,
-		(size_t)b->n_cells * BULLETIN_CELL_BYTES, &cells, f->reason))
-		return false;
+	got = get(f, url, (size_t)b->n_cells * BULLETIN_CELL_BYTES, &cells);
+	if (got != GOT) {
+		f->list->findings.refused += got == GOT_NONE;
+		return got == GOT_NONE;
+	}
 	sha256_hash(cells.data, cells.len, hash);
-	ok = cells.len == b->n_cells * BULLETIN_CELL_BYTES &&
-	    memcmp(hash, b->cells_hash, 32) == 0;
-	if (ok)
+	if (cells.len == b->n_cells * BULLETIN_CELL_BYTES &&
+	    memcmp(hash, b->cells_hash, 32) == 0)
 		ok = open_cells(f, b, cells.data);
 	else
-		reason_set(f->reason,
-		    "the cells of bulletin %" PRIu64 " were changed",
-		    b->sequence);
+		f->list->findings.refused++;
 	byte_writer_finish(&cells);
 	return ok;
 }
@@ -186,12 +212,14 @@ static bool
 fetch_note(struct fetch *f, uint64_t sequence)
 {
 	struct byte_writer bytes;
+	enum got got;
 	char url[1200];
 
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/bulletins/%" PRIu64,
 	    f->base, f->intake->id, sequence);
-	if (!http_client_get(f->client, url, DESK_NOTE_MAX, &bytes, f->reason))
-		return false;
+	got = get(f, url, DESK_NOTE_MAX, &bytes);
+	if (got != GOT)
+		return got == GOT_NONE; /* then it is one that is missing */
 	if (!take_note(f, sequence, &bytes))
 		f->list->findings.refused++;
 	byte_writer_finish(&bytes);
@@ -207,7 +235,7 @@ fetch_notes(struct fetch *f)
 	uint64_t sequence, last = 0;
 	const char *line;
 	char url[1200];
-	size_t len;
+	size_t len, n = 0;
 	bool ok = true;
 
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/bulletins", f->base,
@@ -217,7 +245,7 @@ fetch_notes(struct fetch *f)
 	byte_reader_init(&r, list.data, list.len);
 	while (ok && byte_reader_line(&r, &line, &len)) {
 		if (!decimal_decode(line, len, INT32_MAX, &sequence) ||
-		    sequence <= last || f->n == BULLETINS_KEPT_MAX) {
+		    sequence <= last || n++ == BULLETINS_KEPT_MAX) {
 			reason_set(f->reason,
 			    "the relay's list of bulletins is malformed");
 			ok = false;

@@ -77,6 +77,11 @@ say_log(const struct desk_event *e)
 		cli_warn("THE LOG OF %s IS OLD: this stick shows it up to %s. "
 			 "What was sent later is not seen",
 		    e->relay, e->publication);
+	else if (e->kind == DESK_LOG_BEYOND)
+		cli_warn("the log of %s has %zu leaves that are in no "
+			 "publication of the courier's list: they are not "
+			 "looked at",
+		    e->relay, e->n_entries);
 	else if (e->kind == DESK_LOG_NOT_KEPT)
 		cli_warn("the log of %s was not looked at to its end: %s",
 		    e->relay, e->why);
@@ -139,6 +144,7 @@ say(void *context, const struct desk_event *e)
 	case DESK_LOG_NOT_COSIGNED:
 	case DESK_LOG_NO_DAY:
 	case DESK_LOG_OLD:
+	case DESK_LOG_BEYOND:
 	case DESK_LOG_NOT_KEPT:
 	case DESK_LOG_CHECKED:
 		say_log(e);

@@ -1,11 +1,13 @@
 #include "log_check.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/log_seen.h"
+#include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "log_read.h"
@@ -28,6 +30,9 @@ struct checking {
 	struct witness_verdict witnesses;
 	struct log_leaves leaves;
 	struct leaf *sorted; /* all of them, by their bytes */
+	/* A bit each: what this import or an earlier one explained. */
+	uint8_t *known;
+	size_t known_bytes;
 	/* Of the manifest's publications, those that this log has. */
 	size_t n_publications;
 };
@@ -201,6 +206,63 @@ name_added(struct checking *c)
 	return n;
 }
 
+static bool
+is_known(const struct checking *c, size_t position)
+{
+	return (c->known[position / 8] >> (position % 8) & 1) != 0;
+}
+
+/*
+ * What earlier imports explained: a case keeps so many entries, and a file that
+ * was sent a thousand times has more.  Without memory there is no check.
+ */
+static bool
+recall(struct checking *c)
+{
+	char *path = log_read_path(c->v, c->manifest->relay, "known");
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+
+	c->known_bytes = c->leaves.n / 8 + 1;
+	c->known = calloc(c->known_bytes, 1);
+	if (c->known != NULL && path != NULL &&
+	    durable_file_read(path, LOG_READ_SIZE_MAX / 8 + 1, &bytes, &len))
+		memcpy(c->known, bytes,
+		    len < c->known_bytes ? len : c->known_bytes);
+	free(bytes);
+	free(path);
+	return c->known != NULL;
+}
+
+/* With what this one explained; a longer log that was seen keeps its own. */
+static bool
+remember(struct checking *c)
+{
+	char *path = log_read_path(c->v, c->manifest->relay, "known");
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	bool ok = path != NULL;
+
+	for (size_t i = 0; i < c->leaves.n; i++)
+		if (c->sorted[i].explained)
+			c->known[c->sorted[i].position / 8] |=
+			    (uint8_t)(1u << (c->sorted[i].position % 8));
+	if (ok &&
+	    durable_file_read(path, LOG_READ_SIZE_MAX / 8 + 1, &bytes, &len) &&
+	    len > c->known_bytes) {
+		for (size_t i = 0; i < c->known_bytes; i++)
+			bytes[i] |= c->known[i];
+		ok =
+		    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
+	} else if (ok) {
+		ok = durable_file_write(
+		    path, c->known, c->known_bytes, 0600, DURABLE_REPLACE);
+	}
+	free(bytes);
+	free(path);
+	return ok;
+}
+
 /* What a publication holds and no stick brought, sorted; their number. */
 static size_t
 name_missing(struct checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
@@ -211,7 +273,8 @@ name_missing(struct checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
 	for (size_t i = 0; i < c->leaves.n; i++) {
 		const struct leaf *l = &c->sorted[i];
 
-		if (l->explained || l->position >= covered(c))
+		if (l->explained || is_known(c, l->position) ||
+		    l->position >= covered(c))
 			continue;
 		memcpy(missing[n++], l->bytes, RECEIPT_ENTRY_BYTES);
 		receipt_reference(l->bytes, reference);
@@ -262,12 +325,20 @@ static void
 keep(
     struct checking *c, const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n)
 {
-	struct bulletin_log log = {
-	    .size = c->checkpoint.size, .root = c->checkpoint.root};
+	/* So far as each leaf was looked at, and no further. */
+	struct bulletin_log log = {.size = covered(c)};
+	struct merkle_frontier frontier;
+	struct merkle_hash leaf;
 	struct reason reason;
 
 	if (c->n_publications == 0)
 		return;
+	memset(&frontier, 0, sizeof(frontier));
+	for (size_t i = 0; i < log.size; i++) {
+		merkle_leaf(c->leaves.items[i], RECEIPT_ENTRY_BYTES, &leaf);
+		(void)merkle_frontier_append(&frontier, &leaf, NULL, NULL);
+	}
+	merkle_frontier_root(&frontier, &log.root);
 	(void)snprintf(log.relay, sizeof(log.relay), "%s", c->manifest->relay);
 	(void)snprintf(log.publication, sizeof(log.publication), "%s",
 	    c->manifest->publications[c->n_publications - 1].name);
@@ -301,13 +372,17 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 		&c.witnesses, &c.leaves))
 		return;
 	missing = calloc(c.leaves.n + 1, sizeof(*missing));
-	if (missing == NULL || !explain(&c)) {
+	if (missing == NULL || !recall(&c) || !explain(&c)) {
 		tell(&c,
 		    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
 			.why = "memory is short, or the vault can't be read"});
 	} else {
 		n_added = name_added(&c);
 		n_missing = name_missing(&c, missing);
+		if (!remember(&c))
+			tell(&c,
+			    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
+				.why = strerror(errno)});
 		tell(&c,
 		    (struct desk_event){.kind = DESK_LOG_CHECKED,
 			.publication = c.n_publications == 0
@@ -316,11 +391,16 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 			.n_entries = c.leaves.n,
 			.n_missing = n_missing,
 			.n_added = n_added});
+		if (c.leaves.n > covered(&c))
+			tell(&c,
+			    (struct desk_event){.kind = DESK_LOG_BEYOND,
+				.n_entries = c.leaves.n - covered(&c)});
 		say_time(&c);
 		keep(&c, (const uint8_t(*)[RECEIPT_ENTRY_BYTES])missing,
 		    n_missing);
 	}
 	free(missing);
+	free(c.known);
 	free(c.sorted);
 	free(c.leaves.items);
 }

@@ -99,15 +99,15 @@ root_of(const struct log_leaves *e, struct merkle_hash *ret_root)
 }
 
 /* Where the longest log seen of a relay is kept: public, so not sealed. */
-static char *
-kept_path(const struct vault *v, const char *relay)
+char *
+log_read_path(const struct vault *v, const char *relay, const char *ending)
 {
 	uint8_t hash[32];
 	char name[80], hex[65];
 
 	sha256_hash(relay, strlen(relay), hash);
 	hex_encode(hash, sizeof(hash), hex);
-	(void)snprintf(name, sizeof(name), "log-%.16s.entries", hex);
+	(void)snprintf(name, sizeof(name), "log-%.16s.%s", hex, ending);
 	return vault_path(v, name);
 }
 
@@ -119,7 +119,7 @@ static bool
 check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
     const struct log_leaves *entries, const struct desk_events *events)
 {
-	char *path = kept_path(v, relay);
+	char *path = log_read_path(v, relay, "entries");
 	struct merkle_hash root;
 	uint8_t *kept = NULL;
 	size_t len = 0, all = entries->n * RECEIPT_ENTRY_BYTES;
@@ -135,6 +135,15 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 	}
 	if (ok && !durable_file_read(path, KEPT_MAX, &kept, &len))
 		ok = errno == ENOENT;
+	if (!ok) {
+		/* Without what was seen before nothing can be said of it. */
+		desk_event_tell(events,
+		    &(struct desk_event){.kind = DESK_LOG_NOT_KEPT,
+			.relay = relay,
+			.why = strerror(errno)});
+		free(path);
+		return false;
+	}
 	if (ok &&
 	    memcmp(kept == NULL ? (uint8_t *)"" : kept, entries->items,
 		len < all ? len : all) != 0) {
@@ -143,8 +152,13 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 			.kind = DESK_LOG_REWRITTEN, .relay = relay});
 		ok = false;
 	} else if (ok && all > len) {
-		ok = durable_file_write(
-		    path, entries->items, all, 0600, DURABLE_REPLACE);
+		/* What is on this stick is looked at all the same. */
+		if (!durable_file_write(
+			path, entries->items, all, 0600, DURABLE_REPLACE))
+			desk_event_tell(events,
+			    &(struct desk_event){.kind = DESK_LOG_NOT_KEPT,
+				.relay = relay,
+				.why = strerror(errno)});
 	}
 	free(kept);
 	free(path);

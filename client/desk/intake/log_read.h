@@ -8,6 +8,13 @@
 
 #define LOG_READ_SIZE_MAX (1u << 22) /* entries */
 
+/*
+ * Where the vault keeps what it saw of a relay's log, which is public: to be
+ * freed, NULL: memory.
+ */
+char *log_read_path(
+    const struct vault *v, const char *relay, const char *ending);
+
 struct log_leaves {
 	size_t n;
 	uint8_t (*items)[RECEIPT_ENTRY_BYTES]; /* owned */

@@ -40,6 +40,7 @@ enum desk_event_kind {
 				* bad, or "" */
 	DESK_LOG_NO_DAY,       /* relay; of which day it is can't be told */
 	DESK_LOG_OLD,          /* relay, publication */
+	DESK_LOG_BEYOND,       /* relay, n_entries; not in the list */
 	DESK_LOG_NOT_KEPT,     /* relay, why */
 
 	/* A bulletin. */

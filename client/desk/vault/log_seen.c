@@ -92,7 +92,7 @@ add_missing(cJSON *list, const uint8_t *entry, const struct log_seen *before)
 	char hex[2 * RECEIPT_ENTRY_BYTES + 1];
 	const struct log_missing *known;
 	cJSON *item = cJSON_CreateObject();
-	struct log_missing wanted;
+	struct log_missing wanted = {.imports = 0};
 
 	memcpy(wanted.entry, entry, sizeof(wanted.entry));
 	known = before->n_missing == 0
@@ -151,6 +151,11 @@ log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
 	if (row != NULL)
 		(void)read_row(row, &before);
 	cJSON_Delete(row);
+	/* A stick that came late, or twice, says nothing that is newer. */
+	if (before.log.size >= log->size) {
+		log_seen_finish(&before);
+		return true;
+	}
 	row = make_row(log, missing, n_missing, &before);
 	ok = row != NULL && desk_store_begin(s) &&
 	    desk_store_end(s, desk_store_put(s, TABLE_LOGS, id, row));

@@ -29,9 +29,9 @@ struct log_seen {
 void log_seen_finish(struct log_seen *seen);
 
 /*
- * Keeps what an import saw: `missing` are the entries that lack now, sorted;
- * those that lacked before count one import more.  A transaction of its own;
- * false with a reason.
+ * Keeps what an import saw of a log that grew since the last: `missing` are the
+ * entries that lack now, sorted; those that lacked before count one import
+ * more.  A transaction of its own; false with a reason.
  */
 bool log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
     const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n_missing,

@@ -333,13 +333,14 @@ numbers_move_up(void **state)
 		    cases[i].before, strlen(cases[i].before), &reason);
 
 		assert_non_null(numbers);
-		tree_renumber(numbers, cases[i].gone);
+		assert_int_equal(tree_renumber(numbers, cases[i].gone),
+		    strcmp(cases[i].after, "[]") == 0);
 		text = cJSON_PrintUnformatted(numbers);
 		assert_string_equal(text, cases[i].after);
 		cJSON_free(text);
 		cJSON_Delete(numbers);
 	}
-	tree_renumber(NULL, 1);
+	assert_false(tree_renumber(NULL, 1));
 }
 
 /* Naming someone can't be taken back, and is asked for with that said. */
