@@ -133,4 +133,12 @@ has "knows bulletins of this desk, and the relay shows none" "$story/said" ||
 lie --bulletins=1,2,4 ""
 has "1 bulletin(s) are missing, number 3 first" "$story/said" ||
   fail "$(cat "$story/said")"
+echo "--- one rotted file of cells costs itself alone"
+cells=$story/spool/bulletins/$intake.1
+head -c "$(stat -c %s "$cells")" /dev/urandom >"$cells"
+check --code-fd 3 3<"$story/code2" >"$story/said" 2>&1 ||
+  fail "one rotted file ends it: $(cat "$story/said")"
+has "Answer 2." "$story/said" || fail "the others are not read"
+has "are not signed by the desk of this directory, or not in its chain" \
+  "$story/said" || fail "it is not counted"
 echo "passed"
