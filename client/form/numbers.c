@@ -6,6 +6,7 @@
 #include "client/sitting/row_list.h"
 #include "client/words/shared_words.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/secret.h"
 #include "form.h"
 #include "tree.h"
 
@@ -15,7 +16,7 @@ struct state {
 	size_t n; /* records that there are */
 	bool *picked;
 	struct list_item *items;
-	char (*labels)[ROW_LIST_BYTES];
+	char (*labels)[ROW_LIST_BYTES]; /* guarded: they have answers */
 };
 
 static const cJSON *
@@ -55,7 +56,7 @@ fill(struct state *t, const cJSON *object)
 	t->n = (size_t)cJSON_GetArraySize(records);
 	t->picked = calloc(t->n + 1, sizeof(*t->picked));
 	t->items = calloc(t->n + 1, sizeof(*t->items));
-	t->labels = calloc(t->n + 1, sizeof(*t->labels));
+	t->labels = secret_alloc((t->n + 1) * sizeof(*t->labels));
 	if (t->picked == NULL || t->items == NULL || t->labels == NULL)
 		return false;
 	cJSON_ArrayForEach (item, records)
@@ -129,6 +130,6 @@ form_numbers(struct form *f, cJSON *object, const struct question *q)
 	}
 	free(t.picked);
 	free(t.items);
-	free(t.labels);
+	secret_free(t.labels);
 	return way;
 }
