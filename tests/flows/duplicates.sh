@@ -46,6 +46,7 @@ hide() { # STICK: as a courier would who holds one back
   rm "$1/valise/$intake/in/$hidden.age"
 }
 collected "$story/stick3"
+cp -r "$story/stick3" "$story/late"
 hide "$story/stick3"
 [ "$(imported "$story/stick3")" = "1 without an envelope, 0 listed and not in it." ] ||
   fail "one held back is not named: $(cat "$story/said")"
@@ -74,4 +75,9 @@ last=$(ls "$story"/stick5/valise/"$intake"/out/bulletin-*.note | tail -1)
 [ "$(grep -c '^missing' "$last")" = 1 ] || fail "it is not published: $(cat "$last")"
 [ "$(sed -n 's/^log [^ ]* \([0-9]*\) .*/\1/p' "$last")" -gt "$size" ] ||
   fail "what was seen went back from $seen"
+echo "--- and what a late stick brings after all lacks no more"
+imported "$story/late" >/dev/null
+desk export "$story/late" >/dev/null 2>&1
+last=$(ls "$story"/late/valise/"$intake"/out/bulletin-*.note | tail -1)
+! grep -q '^missing' "$last" || fail "what is held by now is said to be missing"
 echo "passed"

@@ -11,6 +11,16 @@ series() {
   shift
   with_passphrase "$valise_desk" series "$command" --vault "$story/vault" "$@"
 }
+describe_series() { # VERSION: with where the series stood
+  describe "$1"
+  "$python" - "$story/description.json" "$story/series.json" <<'EOF'
+import json, sys
+path, series = sys.argv[1:]
+d = json.load(open(path))
+d["intakes"][0]["series"] = json.load(open(series))
+json.dump(d, open(path, "w"))
+EOF
+}
 report() { # NUMBER
   seal -r "$story/report.json" -o "$story/$1.age" --code-fd 3 3>"$story/code$1"
   send "$story/$1.age" >/dev/null
@@ -59,14 +69,7 @@ old_vault=$story/vault.old
 mv "$story/vault" "$old_vault"
 with_passphrase "$valise_desk" init --vault "$story/vault" --intake "$intake" \
   --epochs 2 >/dev/null
-describe 2
-"$python" - "$story/description.json" "$story/series.json" <<'EOF'
-import json, sys
-path, series = sys.argv[1:]
-d = json.load(open(path))
-d["intakes"][0]["series"] = json.load(open(series))
-json.dump(d, open(path, "w"))
-EOF
+describe_series 2
 cp "$story/directory.note" "$story/directory.old"
 sign_directory "$story/directory.new"
 "$valise_desk" authority show "$story/directory.new" |
@@ -112,14 +115,7 @@ lie() { # MODE COMMAND...
   proxy=$!
   shift
   until curl -sf "http://127.0.0.1:$port/v1/relay" >/dev/null; do sleep 0.05; done
-  describe 3
-  "$python" - "$story/description.json" "$story/series.json" <<'EOF'
-import json, sys
-path, series = sys.argv[1:]
-d = json.load(open(path))
-d["intakes"][0]["series"] = json.load(open(series))
-json.dump(d, open(path, "w"))
-EOF
+  describe_series 3
   sign_directory "$story/directory.lie"
   "$valise" check -d "$story/directory.lie" --fingerprint "$fingerprint" \
     -t "$intake" --direct --code-fd 3 3<"$story/code2" >"$story/said" 2>&1

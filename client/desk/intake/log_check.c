@@ -7,9 +7,9 @@
 
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/log_seen.h"
-#include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
+#include "log_known.h"
 #include "log_read.h"
 
 #define NAMED_MAX 20  /* of a kind; more are counted */
@@ -30,9 +30,10 @@ struct checking {
 	struct witness_verdict witnesses;
 	struct log_leaves leaves;
 	struct leaf *sorted; /* all of them, by their bytes */
-	/* A bit each: what this import or an earlier one explained. */
-	uint8_t *known;
-	size_t known_bytes;
+	struct log_known known;
+	/* Entries of this stick's list whose files are held; sorted. */
+	size_t n_held;
+	uint8_t (*held)[RECEIPT_ENTRY_BYTES];
 	/* Of the manifest's publications, those that this log has. */
 	size_t n_publications;
 };
@@ -52,6 +53,12 @@ find(const struct checking *c, const uint8_t *bytes)
 	return c->leaves.n == 0 ? NULL
 				: bsearch(&wanted, c->sorted, c->leaves.n,
 				      sizeof(wanted), compare_leaves);
+}
+
+static int
+compare_entries(const void *one, const void *other)
+{
+	return memcmp(one, other, RECEIPT_ENTRY_BYTES);
 }
 
 static void
@@ -189,10 +196,12 @@ name_added(struct checking *c)
 		hex_encode(e->sha256, 32, hex);
 		/* A case keeps so many entries; the file is held all the same.
 		 */
-		if (found != NULL &&
-		    cases_find_file(vault_store(c->v), hex, id, &ignored) ==
-			DESK_FOUND)
-			found->explained = true;
+		if (cases_find_file(vault_store(c->v), hex, id, &ignored) ==
+		    DESK_FOUND) {
+			memcpy(c->held[c->n_held++], entry, sizeof(entry));
+			if (found != NULL)
+				found->explained = true;
+		}
 		if (cover == c->n_publications ||
 		    (found != NULL &&
 			found->position <
@@ -203,64 +212,22 @@ name_added(struct checking *c)
 			    (struct desk_event){
 				.kind = DESK_LOG_ADDED, .sha256_hex = hex});
 	}
+	if (c->n_held > 0)
+		qsort(c->held, c->n_held, sizeof(*c->held), compare_entries);
 	return n;
 }
 
-static bool
-is_known(const struct checking *c, size_t position)
-{
-	return (c->known[position / 8] >> (position % 8) & 1) != 0;
-}
-
-/*
- * What earlier imports explained: a case keeps so many entries, and a file that
- * was sent a thousand times has more.  Without memory there is no check.
- */
-static bool
-recall(struct checking *c)
-{
-	char *path = log_read_path(c->v, c->manifest->relay, "known");
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-
-	c->known_bytes = c->leaves.n / 8 + 1;
-	c->known = calloc(c->known_bytes, 1);
-	if (c->known != NULL && path != NULL &&
-	    durable_file_read(path, LOG_READ_SIZE_MAX / 8 + 1, &bytes, &len))
-		memcpy(c->known, bytes,
-		    len < c->known_bytes ? len : c->known_bytes);
-	free(bytes);
-	free(path);
-	return c->known != NULL;
-}
-
-/* With what this one explained; a longer log that was seen keeps its own. */
-static bool
+/* What is explained now is known from now on. */
+static void
 remember(struct checking *c)
 {
-	char *path = log_read_path(c->v, c->manifest->relay, "known");
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-	bool ok = path != NULL;
-
 	for (size_t i = 0; i < c->leaves.n; i++)
 		if (c->sorted[i].explained)
-			c->known[c->sorted[i].position / 8] |=
-			    (uint8_t)(1u << (c->sorted[i].position % 8));
-	if (ok &&
-	    durable_file_read(path, LOG_READ_SIZE_MAX / 8 + 1, &bytes, &len) &&
-	    len > c->known_bytes) {
-		for (size_t i = 0; i < c->known_bytes; i++)
-			bytes[i] |= c->known[i];
-		ok =
-		    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
-	} else if (ok) {
-		ok = durable_file_write(
-		    path, c->known, c->known_bytes, 0600, DURABLE_REPLACE);
-	}
-	free(bytes);
-	free(path);
-	return ok;
+			log_known_add(&c->known, c->sorted[i].position);
+	if (!log_known_write(c->v, c->manifest->relay, &c->known))
+		tell(c,
+		    (struct desk_event){
+			.kind = DESK_LOG_NOT_KEPT, .why = strerror(errno)});
 }
 
 /* What a publication holds and no stick brought, sorted; their number. */
@@ -273,7 +240,7 @@ name_missing(struct checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
 	for (size_t i = 0; i < c->leaves.n; i++) {
 		const struct leaf *l = &c->sorted[i];
 
-		if (l->explained || is_known(c, l->position) ||
+		if (l->explained || log_known_has(&c->known, l->position) ||
 		    l->position >= covered(c))
 			continue;
 		memcpy(missing[n++], l->bytes, RECEIPT_ENTRY_BYTES);
@@ -320,13 +287,33 @@ say_time(struct checking *c)
 			.kind = DESK_LOG_OLD, .publication = last});
 }
 
+/* Explained in this log, now or before; or listed here, and held. */
+static bool
+is_held(void *context, const uint8_t entry[static RECEIPT_ENTRY_BYTES])
+{
+	const struct checking *c = context;
+	const struct leaf *found = find(c, entry);
+
+	return (found != NULL &&
+		   (found->explained ||
+		       log_known_has(&c->known, found->position))) ||
+	    (c->n_held > 0 &&
+		bsearch(entry, c->held, c->n_held, sizeof(*c->held),
+		    compare_entries) != NULL);
+}
+
 /* For the next bulletin: how far this desk has seen it. */
 static void
 keep(
     struct checking *c, const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n)
 {
 	/* So far as each leaf was looked at, and no further. */
-	struct bulletin_log log = {.size = covered(c)};
+	struct log_looked looked = {.log = {.size = covered(c)},
+	    .missing = missing,
+	    .n_missing = n,
+	    .is_held = is_held,
+	    .context = c};
+	struct bulletin_log *log = &looked.log;
 	struct merkle_frontier frontier;
 	struct merkle_hash leaf;
 	struct reason reason;
@@ -334,15 +321,16 @@ keep(
 	if (c->n_publications == 0)
 		return;
 	memset(&frontier, 0, sizeof(frontier));
-	for (size_t i = 0; i < log.size; i++) {
+	for (size_t i = 0; i < log->size; i++) {
 		merkle_leaf(c->leaves.items[i], RECEIPT_ENTRY_BYTES, &leaf);
 		(void)merkle_frontier_append(&frontier, &leaf, NULL, NULL);
 	}
-	merkle_frontier_root(&frontier, &log.root);
-	(void)snprintf(log.relay, sizeof(log.relay), "%s", c->manifest->relay);
-	(void)snprintf(log.publication, sizeof(log.publication), "%s",
+	merkle_frontier_root(&frontier, &log->root);
+	(void)snprintf(
+	    log->relay, sizeof(log->relay), "%s", c->manifest->relay);
+	(void)snprintf(log->publication, sizeof(log->publication), "%s",
 	    c->manifest->publications[c->n_publications - 1].name);
-	if (!log_seen_keep(vault_store(c->v), &log, missing, n, &reason))
+	if (!log_seen_keep(vault_store(c->v), &looked, &reason))
 		tell(c,
 		    (struct desk_event){
 			.kind = DESK_LOG_NOT_KEPT, .why = reason.text});
@@ -372,17 +360,17 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 		&c.witnesses, &c.leaves))
 		return;
 	missing = calloc(c.leaves.n + 1, sizeof(*missing));
-	if (missing == NULL || !recall(&c) || !explain(&c)) {
+	c.held = calloc(manifest->n_entries + 1, sizeof(*c.held));
+	if (missing == NULL || c.held == NULL ||
+	    !log_known_read(v, manifest->relay, c.leaves.n, &c.known) ||
+	    !explain(&c)) {
 		tell(&c,
 		    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
 			.why = "memory is short, or the vault can't be read"});
 	} else {
 		n_added = name_added(&c);
 		n_missing = name_missing(&c, missing);
-		if (!remember(&c))
-			tell(&c,
-			    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
-				.why = strerror(errno)});
+		remember(&c);
 		tell(&c,
 		    (struct desk_event){.kind = DESK_LOG_CHECKED,
 			.publication = c.n_publications == 0
@@ -400,7 +388,8 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 		    n_missing);
 	}
 	free(missing);
-	free(c.known);
+	log_known_finish(&c.known);
+	free(c.held);
 	free(c.sorted);
 	free(c.leaves.items);
 }

@@ -87,56 +87,87 @@ compare_missing(const void *one, const void *other)
 }
 
 static bool
-add_missing(cJSON *list, const uint8_t *entry, const struct log_seen *before)
+add_missing(cJSON *list, const struct log_missing *m)
 {
 	char hex[2 * RECEIPT_ENTRY_BYTES + 1];
-	const struct log_missing *known;
 	cJSON *item = cJSON_CreateObject();
-	struct log_missing wanted = {.imports = 0};
 
-	memcpy(wanted.entry, entry, sizeof(wanted.entry));
-	known = before->n_missing == 0
-	    ? NULL
-	    : bsearch(&wanted, before->missing, before->n_missing,
-		  sizeof(wanted), compare_missing);
-	hex_encode(entry, RECEIPT_ENTRY_BYTES, hex);
+	hex_encode(m->entry, RECEIPT_ENTRY_BYTES, hex);
 	if (item == NULL || !cJSON_AddItemToArray(list, item)) {
 		cJSON_Delete(item);
 		return false;
 	}
 	return cJSON_AddStringToObject(item, "entry", hex) != NULL &&
-	    cJSON_AddNumberToObject(item, "imports",
-		known == NULL ? 1 : (double)(known->imports + 1)) != NULL;
+	    cJSON_AddNumberToObject(item, "imports", (double)m->imports) !=
+	    NULL;
+}
+
+/* The log has grown: what lacks now, and for how many imports by now. */
+static bool
+list_grown(
+    cJSON *list, const struct log_looked *looked, const struct log_seen *before)
+{
+	bool ok = true;
+
+	for (size_t i = 0;
+	     i < looked->n_missing && i < LOG_SEEN_MISSING_MAX && ok; i++) {
+		struct log_missing now = {.imports = 1};
+		const struct log_missing *known;
+
+		memcpy(now.entry, looked->missing[i], sizeof(now.entry));
+		known = before->n_missing == 0
+		    ? NULL
+		    : bsearch(&now, before->missing, before->n_missing,
+			  sizeof(now), compare_missing);
+		if (known != NULL)
+			now.imports = known->imports + 1;
+		ok = add_missing(list, &now);
+	}
+	return ok;
+}
+
+/*
+ * A stick that came late, or twice: it says nothing newer of the log, but what
+ * it brought lacks no more.
+ */
+static bool
+list_late(
+    cJSON *list, const struct log_looked *looked, const struct log_seen *before)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < before->n_missing && ok; i++)
+		ok = looked->is_held(
+			 looked->context, before->missing[i].entry) ||
+		    add_missing(list, &before->missing[i]);
+	return ok;
 }
 
 static cJSON *
-make_row(const struct bulletin_log *log,
-    const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n,
-    const struct log_seen *before)
+make_row(const struct log_looked *looked, const struct log_seen *before)
 {
+	const bool grown = looked->log.size > before->log.size;
+	const struct bulletin_log *log = grown ? &looked->log : &before->log;
 	cJSON *row = cJSON_CreateObject(), *list;
 	char root[2 * MERKLE_HASH_BYTES + 1];
-	bool ok;
 
 	hex_encode(log->root.bytes, MERKLE_HASH_BYTES, root);
 	list = cJSON_AddArrayToObject(row, "missing");
-	ok = list != NULL &&
+	if (list != NULL &&
 	    cJSON_AddStringToObject(row, "relay", log->relay) != NULL &&
 	    cJSON_AddStringToObject(row, "publication", log->publication) !=
 		NULL &&
 	    cJSON_AddNumberToObject(row, "size", (double)log->size) != NULL &&
-	    cJSON_AddStringToObject(row, "root", root) != NULL;
-	for (size_t i = 0; i < n && i < LOG_SEEN_MISSING_MAX && ok; i++)
-		ok = add_missing(list, missing[i], before);
-	if (ok)
+	    cJSON_AddStringToObject(row, "root", root) != NULL &&
+	    (grown ? list_grown(list, looked, before)
+		   : list_late(list, looked, before)))
 		return row;
 	cJSON_Delete(row);
 	return NULL;
 }
 
 bool
-log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
-    const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n_missing,
+log_seen_keep(struct desk_store *s, const struct log_looked *looked,
     struct reason *ret_reason)
 {
 	struct log_seen before;
@@ -145,25 +176,19 @@ log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
 	cJSON *row;
 	bool ok;
 
-	id_of(log->relay, id);
+	id_of(looked->log.relay, id);
 	memset(&before, 0, sizeof(before));
 	row = desk_store_get(s, TABLE_LOGS, id, &ignored);
 	if (row != NULL)
 		(void)read_row(row, &before);
 	cJSON_Delete(row);
-	/* A stick that came late, or twice, says nothing that is newer. */
-	if (before.log.size >= log->size) {
-		log_seen_finish(&before);
-		return true;
-	}
-	row = make_row(log, missing, n_missing, &before);
+	row = make_row(looked, &before);
 	ok = row != NULL && desk_store_begin(s) &&
 	    desk_store_end(s, desk_store_put(s, TABLE_LOGS, id, row));
 	if (!ok)
 		reason_set(ret_reason,
-		    "what was seen of the log of %s could "
-		    "not be kept",
-		    log->relay);
+		    "what was seen of the log of %s could not be kept",
+		    looked->log.relay);
 	cJSON_Delete(row);
 	log_seen_finish(&before);
 	return ok;
@@ -172,8 +197,10 @@ log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
 struct walk {
 	bool (*each)(void *context, const struct log_seen *seen);
 	void *context;
+	const struct desk_events *events;
 };
 
+/* A row that can't be read hides no other relay's. */
 static bool
 walk_on(void *context, const char *id, const cJSON *row)
 {
@@ -181,9 +208,14 @@ walk_on(void *context, const char *id, const cJSON *row)
 	struct log_seen seen;
 	bool ok;
 
-	(void)id;
-	if (!read_row(row, &seen))
-		return false;
+	if (!read_row(row, &seen)) {
+		desk_event_tell(w->events,
+		    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
+			.table = TABLE_LOGS,
+			.id = id,
+			.why = "it is no row of a log, or memory is short"});
+		return true;
+	}
 	ok = w->each(w->context, &seen);
 	log_seen_finish(&seen);
 	return ok;
@@ -194,7 +226,7 @@ log_seen_each(struct desk_store *s,
     bool (*each)(void *context, const struct log_seen *seen), void *context,
     const struct desk_events *events, struct reason *ret_reason)
 {
-	struct walk w = {each, context};
+	struct walk w = {each, context, events};
 
 	return desk_store_each(s, TABLE_LOGS, walk_on, &w, events, ret_reason);
 }

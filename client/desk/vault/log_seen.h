@@ -28,13 +28,24 @@ struct log_seen {
 
 void log_seen_finish(struct log_seen *seen);
 
+/* What an import looked at, of one relay's log. */
+struct log_looked {
+	struct bulletin_log log;
+	/* What no stick brought so far, sorted. */
+	const uint8_t (*missing)[RECEIPT_ENTRY_BYTES];
+	size_t n_missing;
+	/* Whether the file of an entry is held by now. */
+	bool (*is_held)(
+	    void *context, const uint8_t entry[static RECEIPT_ENTRY_BYTES]);
+	void *context;
+};
+
 /*
  * Keeps what an import saw of a log that grew since the last: `missing` are the
  * entries that lack now, sorted; those that lacked before count one import
  * more.  A transaction of its own; false with a reason.
  */
-bool log_seen_keep(struct desk_store *s, const struct bulletin_log *log,
-    const uint8_t (*missing)[RECEIPT_ENTRY_BYTES], size_t n_missing,
+bool log_seen_keep(struct desk_store *s, const struct log_looked *looked,
     struct reason *ret_reason);
 
 /* Each relay whose log was seen; as desk_store_each(). */
