@@ -14,7 +14,6 @@
 
 #define PAGE_MAX (512u << 10)
 #define PAGE_LINES 1000
-#define PUBLICATIONS_MAX 100000
 
 /* Where the list of one publication goes on. */
 struct place {
@@ -161,8 +160,8 @@ list_beginnings(struct listing *l)
 	struct place place = {.publication = ""};
 	bool more = true;
 
-	for (size_t n = 0; more && n < PUBLICATIONS_MAX && !l->k->unlisted;
-	     n++) {
+	for (size_t n = 0;
+	     more && n < COLLECT_PUBLICATIONS_MAX && !l->k->unlisted; n++) {
 		if (!list_page(l, &place, false, &more) ||
 		    (more && !add_cut(l, &place)))
 			return false;
@@ -219,6 +218,8 @@ add_publications(
 		if (m->n_publications > 0 &&
 		    strcmp(grown[m->n_publications - 1].name, p.name) >= 0)
 			continue;
+		if (m->n_publications == COLLECT_PUBLICATIONS_MAX)
+			break;
 		if (m->n_publications > 0 &&
 		    grown[m->n_publications - 1].size >= p.size) {
 			reason_set(k->reason,
@@ -241,8 +242,8 @@ list_publications(struct collecting *k)
 	char query[64];
 	bool ok = true;
 
-	while (
-	    ok && lines == PAGE_LINES && m->n_publications < PUBLICATIONS_MAX) {
+	while (ok && lines == PAGE_LINES &&
+	    m->n_publications < COLLECT_PUBLICATIONS_MAX) {
 		(void)snprintf(query, sizeof(query), "?from=%s",
 		    m->n_publications == 0
 			? "0"

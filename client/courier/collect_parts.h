@@ -5,7 +5,18 @@
 #include "common/notes/manifest.h"
 #include "courier.h"
 
-#define COLLECT_ENTRIES_MAX 60000      /* of one medium's list */
+/*
+ * Of one medium's list: as many of both, each of the longest line there is, as
+ * the list takes.
+ */
+#define COLLECT_ENTRIES_MAX 40000
+#define COLLECT_PUBLICATIONS_MAX 55000
+#define COLLECT_ENTRY_CHARS 220
+#define COLLECT_PUBLICATION_CHARS 134
+_Static_assert(COLLECT_ENTRIES_MAX *COLLECT_ENTRY_CHARS +
+	    COLLECT_PUBLICATIONS_MAX * COLLECT_PUBLICATION_CHARS + 4096 <
+	MANIFEST_MAX,
+    "what is collected can be listed");
 #define COLLECT_ROOM_BESIDE (1u << 20) /* bytes: for list, log, folders */
 
 /* One file, by the first of its entries. */
@@ -42,6 +53,11 @@ struct collecting {
 
 /* Lists what waits, as much as a medium's list takes.  False with a reason. */
 bool collect_list(struct collecting *k);
+/*
+ * Checkpoint and leaves onto the medium.  False with a reason; a relay that has
+ * no log yet is warned about.
+ */
+bool collect_log(struct collecting *k);
 /* What the log is made of, once it is on the medium; warns where it can't. */
 void collect_publications(struct collecting *k);
 

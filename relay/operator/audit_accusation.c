@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/bytes/durable_file.h"
@@ -56,6 +57,7 @@ load(const char *folder, const char *fingerprint, struct loaded *l)
 {
 	char *path = durable_file_join(folder, ACCUSATION_DIRECTORY_FILE);
 	char *entries = durable_file_join(folder, ACCUSATION_ENTRIES_FILE);
+	struct stat found;
 	bool ok = path != NULL && entries != NULL &&
 	    read_text(folder, &l->accusation) &&
 	    read_part(folder, ACCUSATION_PROMISE_FILE, TLOG_PROOF_MAX,
@@ -64,10 +66,15 @@ load(const char *folder, const char *fingerprint, struct loaded *l)
 		&l->checkpoint, &l->parts.checkpoint_len);
 
 	if (ok) {
-		l->entries = open(entries, O_RDONLY | O_CLOEXEC);
-		ok = l->entries >= 0;
+		/* Whoever made the folder may have put a pipe there. */
+		l->entries = open(entries, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		ok = l->entries >= 0 && fstat(l->entries, &found) == 0;
 		if (!ok)
 			(void)cli_fail("%s: %s", entries, strerror(errno));
+		else if (!S_ISREG(found.st_mode)) {
+			(void)cli_fail("%s is not a file", entries);
+			ok = false;
+		}
 	}
 	if (ok) {
 		l->directory =

@@ -827,7 +827,7 @@ LIMITS = [
     ("docs/MEDIUM.md", r"writes at most \N lines", "IMPORT_LINES_MAX"),
     ("docs/MEDIUM.md", r"up to \N entries a medium", "COLLECT_ENTRIES_MAX"),
     ("docs/MEDIUM.md", r"log of more than \N entries",
-     "collect.c:LOG_SIZE_MAX"),
+     "collect_log.c:LOG_SIZE_MAX"),
     ("docs/BULLETIN.md", r"age file of exactly \N bytes",
      "BULLETIN_CELL_BYTES"),
     ("docs/BULLETIN.md", r"plaintext has \N bytes", "REPLY_CELL_PLAIN_BYTES"),

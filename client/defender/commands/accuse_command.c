@@ -119,7 +119,9 @@ say_not_broken(enum log_proof_end end, const struct receipt *r,
 	case LOG_PROOF_LATE:
 		break;
 	}
-	return cli_fail("%s; nothing was written", reason->text);
+	return reason->text[0] == '\0'
+	    ? CLI_FAILED
+	    : cli_fail("%s; nothing was written", reason->text);
 }
 
 /* What the log says, into the folder; whether it shows the promise broken. */
@@ -142,6 +144,8 @@ gather(const struct options *o, const struct receipt_file *file,
 	free(path);
 	byte_writer_init(&checkpoint, TLOG_PROOF_MAX);
 	reason_set(reason, "%s: %s", f->partial, strerror(errno));
+	if (fd >= 0)
+		reason->text[0] = '\0'; /* what fails now says so itself */
 	if (fd >= 0 && receipt_file_log(o, file, base, sizeof(base), &log)) {
 		end = log_proof_gather(&log, &question, &entries,
 		    a->publication, &checkpoint, reason);
@@ -198,7 +202,12 @@ command_receipt_accuse(const struct options *o, struct receipt_file *f)
 	if (asprintf(&folder.partial, "%s.part", o->out) < 0)
 		return cli_fail("there is not enough memory");
 	if (mkdir(folder.partial, 0700) != 0) {
-		status = cli_fail("%s: %s", folder.partial, strerror(errno));
+		status = errno == EEXIST
+		    ? cli_fail("%s is left from a try that was ended: remove "
+			       "it and try again",
+			  folder.partial)
+		    : cli_fail("%s: %s; nothing was written", folder.partial,
+			  strerror(errno));
 	} else {
 		status = fill(o, f, &folder);
 		if (status != CLI_OK)
