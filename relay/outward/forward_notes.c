@@ -65,12 +65,31 @@ fetch_one(const struct forward_notes *f, enum desk_series series,
 	return taken;
 }
 
+/*
+ * Up to where the desk's keys changed, each is shown by the next, and all are
+ * asked for downwards: what can't be had now, as a new desk may never have had
+ * it, is asked for again in the next round and keeps nothing else.
+ */
+static void
+fetch_older(const struct forward_notes *f, enum desk_series series,
+    uint64_t anchor, struct reason *reason)
+{
+	uint8_t hash[32];
+
+	for (uint64_t n = anchor; n > 0 && !atomic_load(f->stop); n--)
+		if (!index_series_hash(store_index(f->store), f->intake->id,
+			series, n, hash) &&
+		    fetch_one(f, series, n, reason) > DESK_NOTE_KNOWN)
+			break;
+}
+
 static bool
 fetch_series(const struct forward_notes *f, enum desk_series series,
     struct reason *reason)
 {
 	const uint64_t anchor = desk_notes_anchor(f->intake, series)->number;
 	uint64_t last = 0, sequence;
+	struct reason older = {""};
 	struct byte_writer list;
 	struct byte_reader r;
 	uint8_t hash[32];
@@ -87,10 +106,7 @@ fetch_series(const struct forward_notes *f, enum desk_series series,
 		return false;
 	byte_reader_init(&r, list.data, list.len);
 	ok = true;
-	/* Up to where the desk's keys changed, each is shown by the next. */
-	for (uint64_t n = anchor; n > last && !atomic_load(f->stop); n--)
-		if (fetch_one(f, series, n, reason) > DESK_NOTE_KNOWN)
-			break; /* a new vault has none before it */
+	fetch_older(f, series, anchor, &older);
 	if (last < anchor)
 		last = anchor;
 	while (
@@ -107,6 +123,8 @@ fetch_series(const struct forward_notes *f, enum desk_series series,
 		}
 	}
 	byte_writer_finish(&list);
+	if (ok && reason->text[0] == '\0')
+		*reason = older;
 	return ok;
 }
 

@@ -23,7 +23,8 @@ struct forward_notes {
 /*
  * Takes every import note and bulletin that upstream has beyond what the spool
  * holds, each only where the desk signed it and it is next in its series. False
- * with a reason where one did not come or was refused.
+ * with a reason where one did not come or was refused; true with a reason where
+ * that is so of those alone which are older than the desk's keys.
  */
 bool forward_notes_fetch(
     const struct forward_notes *f, struct reason *ret_reason);

@@ -148,6 +148,8 @@ run_lane(struct forwarder *f, struct forward_lane *lane)
 			notes.seed = f->keys->promise_seed;
 			if (!forward_notes_fetch(&notes, &reason))
 				forward_failed(&r, &reason);
+			else if (reason.text[0] != '\0')
+				forward_say(lane, reason.text);
 			lane->next_notes =
 			    now + (int64_t)lane->config->notes_seconds;
 			(void)index_forward_tidy(

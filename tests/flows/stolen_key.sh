@@ -131,10 +131,56 @@ has "1 bulletin(s) are missing, number 3 first" "$story/said" ||
   fail "$(cat "$story/said")"
 echo "--- one rotted file of cells costs itself alone"
 cells=$story/spool/bulletins/$intake.1
+cp "$cells" "$story/cells"
 head -c "$(stat -c %s "$cells")" /dev/urandom >"$cells"
 check --code-fd 3 3<"$story/code2" >"$story/said" 2>&1 ||
   fail "one rotted file ends it: $(cat "$story/said")"
 has "Answer 2." "$story/said" || fail "the others are not read"
 has "are not signed by the desk of this directory, or not in its chain" \
   "$story/said" || fail "it is not counted"
+
+echo "--- a relay that joins now and forwards to this one, which can't give all"
+near_port=$(free_port)
+"$valise_relay" init --spool "$story/spool-near" --name near.example \
+  --intake "$intake" >"$story/near.json"
+describe_series 4
+"$python" - "$story/description.json" "$story/near.json" "$near_port" <<'EOF'
+import json, sys
+path, near, port = sys.argv[1:]
+d = json.load(open(path))
+relays = d["intakes"][0]["relays"]
+relays.append(relays[0] | json.load(open(near)) |
+              {"url": "http://127.0.0.1:" + port})
+json.dump(d, open(path, "w"))
+EOF
+sign_directory "$story/directory.near"
+publish "$story/directory.near"
+{
+  sed "s/^name = .*/name = near.example/; s/^port = .*/port = $near_port/
+    s|^spool = .*|spool = $story/spool-near|
+    s/^fingerprint = .*/fingerprint = $fingerprint/" "$story/relay.ini"
+  cat <<EOF
+[forward $intake]
+relay = $relay_name
+way = direct
+notes_seconds = 1
+EOF
+} >"$story/near.ini"
+"$valise_relay" serve -c "$story/near.ini" >>"$story/near.log" 2>&1 &
+near_pid=$!
+has_bulletins() { # NUMBER...: until the near relay has these, and no other
+  until [ "$(curl -sf "http://127.0.0.1:$near_port/v1/intakes/$intake/bulletins" |
+    tr '\n' ' ')" = "$* " ]; do
+    kill -0 "$near_pid" || fail "the near relay ended: $(cat "$story/near.log")"
+    sleep 0.1
+  done
+}
+has_bulletins 2 3 4
+until has "$intake to $relay_name: it has a note that the desk did not sign" \
+  "$story/near.log"; do sleep 0.1; done
+echo "--- what it lacked comes when it can be given"
+cp "$story/cells" "$cells"
+has_bulletins 1 2 3 4
+kill "$near_pid"
+wait "$near_pid" || fail "the near relay does not end well"
 echo "passed"
