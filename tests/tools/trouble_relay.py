@@ -6,6 +6,8 @@ usage: trouble_relay.py PORT RELAY-PORT TROUBLE
 nonsense    answers that no relay gives, of every kind, in turn
 receipt     flips a bit of each promise on its way
 slow        hands on every answer and every 64 KiB late, a little at a time
+log         flips a bit of each bundle of the log's entries
+endless     answers each question for publications with the same whole page
 """
 import http.client
 import itertools
@@ -60,6 +62,12 @@ class Handler(BaseHTTPRequestHandler):
         if (trouble == "receipt" and
                 content.startswith(b"c2sp.org/tlog-proof@v1\n")):
             content = content[:-10] + bytes([content[-10] ^ 1]) + content[-9:]
+        if trouble == "log" and "/log/tile/entries/" in self.path:
+            content = content[:-1] + bytes([content[-1] ^ 1])
+        if trouble == "endless" and "/publications" in self.path:
+            content = b"".join(b"publication 2026-01-01T%02d%02d%02dZ %d 0 %s\n" %
+                               (n // 3600, n // 60 % 60, n % 60, n + 1,
+                                b"0" * 64) for n in range(1000))
         keep = {k: v for k, v in got.getheaders()
                 if k.lower() not in ("content-length", "connection")}
         self.answer(got.status, content, keep)
