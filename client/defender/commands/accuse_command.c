@@ -177,10 +177,13 @@ fill(const struct options *o, struct receipt_file *file, const struct folder *f)
 		return say_not_broken(end, &file->receipt, &reason);
 	if (!write_promise(f, &file->proof, file) || !write_text(f, &a) ||
 	    !write_directory(f, o->directory) ||
-	    rename(f->partial, f->path) != 0 ||
-	    !durable_file_sync_parent(f->path))
+	    rename(f->partial, f->path) != 0)
 		return cli_fail(
 		    "%s: %s; nothing was written", f->path, strerror(errno));
+	if (!durable_file_sync_parent(f->path))
+		return cli_fail("%s is there, but the disk does not say that "
+				"it lasts: %s. Copy it to another",
+		    f->path, strerror(errno));
 	(void)printf(
 	    "%s PROMISED %s AND DID NOT KEEP IT. The folder %s proves it to "
 	    "anyone: valise-relay audit --accusation %s. It names no envelope "
