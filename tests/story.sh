@@ -42,6 +42,8 @@ make_keys() {
     --intake "$intake" >"$story/relay.json"
   "$valise_courier" init --id courier.example/one "$story/courier.seed" \
     >"$story/courier.json"
+  # What who sources this does with new keys.
+  if declare -F keys_made >/dev/null; then keys_made; fi
 }
 
 # json_body FILE: an object's members, without its braces, to put into another.

@@ -3,6 +3,7 @@
 # envelope sent twice is stored once and promised twice; everything is settled
 # and then erased, and the log still proves it.
 . "$(dirname "$0")/lib.sh"
+full_work=1 # as shipped, once
 make_story
 write_report "$story/report.json" "An invented account with an é."
 head -c 70000 /dev/urandom >"$story/one file"

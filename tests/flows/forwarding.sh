@@ -112,6 +112,7 @@ with_passphrase "$valise_desk" authority init --name authority.example/one \
   "$story/authority" >"$story/authority.vkey" 2>/dev/null
 with_passphrase "$valise_desk" init --vault "$story/vault" \
   --intake "$intake" --epochs 2 >/dev/null
+keys_made
 "$valise_courier" init --id courier.example/one "$story/courier.seed" \
   >"$story/courier.json"
 for name in "${names[@]}"; do

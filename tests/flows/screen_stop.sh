@@ -5,8 +5,10 @@
 . "$(dirname "$0")/screen_lib.sh"
 make_story
 
+# A part came, so the client knows where its upload stands: an empty one may be
+# the relay's alone, where its answer was still on its way as F3 came.
 begun() {
-  [ -n "$(ls "$story/spool/uploads" 2>/dev/null)" ]
+  [ -n "$(find "$story/spool/uploads" -type f -size +0)" ]
 }
 upload() {
   (cd "$story/spool/uploads" && ls)

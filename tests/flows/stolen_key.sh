@@ -69,6 +69,7 @@ old_vault=$story/vault.old
 mv "$story/vault" "$old_vault"
 with_passphrase "$valise_desk" init --vault "$story/vault" --intake "$intake" \
   --epochs 2 >/dev/null
+light_work "$story/vault/share-1.age"
 describe_series 2
 cp "$story/directory.note" "$story/directory.old"
 sign_directory "$story/directory.new"
