@@ -130,8 +130,16 @@ give_signals_back(void)
 		if (sigaction(crashes[i], NULL, &before) == 0 &&
 		    before.sa_handler == restore_after_crash)
 			(void)signal(crashes[i], SIG_DFL);
+	/*
+	 * Once one said to end it ends, and no second one (a terminal that goes
+	 * away sends it more than once) cuts short what is wiped on the way.
+	 */
 	for (size_t i = 0; i < ENDINGS; i++)
-		(void)sigaction(endings[i], &terminal.handled_before[i], NULL);
+		if (ended != 0)
+			(void)signal(endings[i], SIG_IGN);
+		else
+			(void)sigaction(
+			    endings[i], &terminal.handled_before[i], NULL);
 	(void)pthread_sigmask(SIG_SETMASK, &terminal.masked_before, NULL);
 }
 
@@ -227,6 +235,22 @@ terminal_size(int *ret_rows, int *ret_columns)
 	getmaxyx(stdscr, *ret_rows, *ret_columns);
 }
 
+/*
+ * Whether a signal says to end.  One that came is delivered only where nothing
+ * else is ready, so that an input without a pause would keep it away for ever.
+ */
+static bool
+is_ending(void)
+{
+	sigset_t pending;
+
+	if (ended == 0 && sigpending(&pending) == 0)
+		for (size_t i = 0; i < ENDINGS; i++)
+			if (sigismember(&pending, endings[i]) == 1)
+				ended = endings[i];
+	return ended != 0;
+}
+
 enum terminal_wait
 terminal_wait(int milliseconds)
 {
@@ -236,8 +260,11 @@ terminal_wait(int milliseconds)
 	int n =
 	    ppoll(&input, 1, milliseconds < 0 ? NULL : &time, &terminal.let_in);
 
-	if (ended != 0 || (n > 0 && (input.revents & POLLIN) == 0) ||
-	    (n < 0 && errno != EINTR))
+	/* A line that was cut stays readable, with nothing to read. */
+	if (!is_ending() &&
+	    ((n > 0 && input.revents != POLLIN) || (n < 0 && errno != EINTR)))
+		ended = SIGHUP;
+	if (ended != 0)
 		return TERMINAL_WAIT_ENDED;
 	if (n < 0)
 		return TERMINAL_WAIT_SIGNAL;
@@ -259,6 +286,8 @@ terminal_read(int milliseconds, struct terminal_event *ret_event)
 	int code, empty = 0;
 
 	for (;;) {
+		if (is_ending())
+			break;
 		code = terminal_keys_left_over() ? -1 : terminal_next_code();
 		terminal_keys_event(code, ret_event);
 		if (ret_event->key != TERMINAL_NOTHING)
@@ -273,6 +302,8 @@ terminal_read(int milliseconds, struct terminal_event *ret_event)
 		if (wait == TERMINAL_WAIT_ENDED)
 			break;
 	}
+	if (ended == 0)
+		ended = SIGHUP;
 	ret_event->key = TERMINAL_ENDED;
 }
 

@@ -215,6 +215,12 @@ signals)
     ! shows 'a secret' || fail "the text is gone from the screen"
     settings_are
   done
+  # A terminal that goes away: it ends, and does what it does at its end.
+  for when in quiet paste flood; do
+    "$python" "$source_dir/tests/terminal/hang_up.py" $when "" \
+      "$demo" en editor answer '' >"$story/ended" || fail "$when: it went on"
+    has -x 'ended by 4' "$story/ended" || fail "$when: $(cat "$story/ended")"
+  done
   # Esc Esc and ^X ^X: also what stood on the screen before.
   for key in Escape C-x; do
     keys "echo stood here before" Enter
@@ -234,6 +240,15 @@ signals)
   done
   ;;
 memory)
+  export LIBDUMP=$VALISE_BUILD/tests/tools/libdump.so
+  for when in quiet paste flood; do
+    "$python" "$source_dir/tests/terminal/hang_up.py" $when "$story/dump" \
+      "$demo" en editor answer '' >/dev/null || fail "$when: it went on"
+    "$python" "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
+      "typed=$(hex the-night-guard)" "pasted=$(hex told-it-to-me-there)" ||
+      fail "$when: it is left in memory"
+    rm "$story/dump"
+  done
   # What was typed, pasted, undone and searched for, in the encodings it has.
   [ -e "$VALISE_BUILD/tests/tools/libdump.so" ] || fail "libdump.so"
   for screen in editor list; do
