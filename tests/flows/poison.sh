@@ -40,13 +40,29 @@ END
 # One that is larger than the room there is.
 head -c 12000000 /dev/urandom |
   "$bin/tests/tools/valise-age" encrypt -r "$recipient" >"$story/large.age"
-for n in $(seq 30); do report "good $n" "" | sealed "$story/good$n.age"; done
-for e in poison large $(seq -f good%g 30); do
-  send "$story/$e.age" >/dev/null
-done
+# A thousand good ones; the others come in the middle of them.
+good=1000
+mkdir "$story/good"
+"$python" - "$valise_age" "$recipient" "$story/good" $good <<'END'
+import io, subprocess, sys, tarfile
+tool, recipient, folder, n = sys.argv[1:]
+for i in range(1, int(n) + 1):
+    body = b'{"format":"valise-report/1","kind":"new","narrative":"good %d"}' % i
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as t:
+        entry = tarfile.TarInfo("report.json")
+        entry.size = len(body)
+        t.addfile(entry, io.BytesIO(body))
+    with open("%s/%04d.age" % (folder, i), "wb") as out:
+        subprocess.run([tool, "encrypt", "-r", recipient], check=True,
+                       input=archive.getvalue(), stdout=out)
+END
+send "$story"/good/0[0-4]*.age >/dev/null
+send "$story/poison.age" "$story/large.age" >/dev/null
+send "$story"/good/0[5-9]*.age "$story/good/1000.age" >/dev/null
 courier collect "$story/stick" >"$story/said" 2>&1
 # One that can't be read from the stick: a link, which is never followed.
-gone=$story/stick/valise/$intake/in/$(sha256sum "$story/good7.age" |
+gone=$story/stick/valise/$intake/in/$(sha256sum "$story/good/0007.age" |
   cut -c1-64).age
 mv "$gone" "$story/elsewhere"
 ln -s "$story/elsewhere" "$gone"
@@ -60,7 +76,8 @@ set +e
 status=$?
 set -e
 [ $status -eq 3 ] || { cat "$story/said"; fail "its status is $status"; }
-grep 'Listed 33: 30 new and opened, 0 new and quarantined, 0 held from before, 1 damaged, 0 missing' \
+grep "Listed $((good + 3)): $good new and opened, 0 new and quarantined, \
+0 held from before, 1 damaged, 0 missing" \
   "$story/said" || { cat "$story/said"; fail "the counts"; }
 for e in known large; do
   has "not taken in.*$(sha256sum "$story/$e.age" | cut -c1-64)" "$story/said" ||
@@ -72,6 +89,8 @@ has "damaged on the stick, not imported: $(basename "$gone" .age)" \
 ls "$story/stick/valise/$intake/out" | has import-000002.note ||
   fail "the notes were not written"
 has -iE 'log of|checkpoint' "$story/said" || fail "the log was not looked at"
+ls "$story/vault/originals" | wc -l | grep -qx "$((good + 1))" ||
+  fail "$(ls "$story/vault/originals" | wc -l) originals"
 desk list 2>/dev/null | has poison || fail "the poison is a case like others"
 
 # With room, and the file itself: what is left is taken, nothing twice.
@@ -82,7 +101,8 @@ desk import "$story/stick" >"$story/said" 2>&1
 status=$?
 set -e
 [ $status -eq 3 ] || { cat "$story/said"; fail "its status is $status"; }
-grep 'Listed 33: 1 new and opened, 1 new and quarantined, 30 held from before' \
+grep "Listed $((good + 3)): 1 new and opened, 1 new and quarantined, \
+$good held from before" \
   "$story/said" || { cat "$story/said"; fail "the second time"; }
 has '1 envelope(s) could not be taken in' "$story/said" || fail "the row"
 courier deliver "$story/stick" >/dev/null 2>&1 || fail "the notes don't go back"
