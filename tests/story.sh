@@ -83,13 +83,20 @@ $(json_body "$story/courier.json"),
 EOF
 }
 
-# sign_directory OUT
+# persons_of DIRECTORY: the file of its persons' note, X.note to X.persons.
+persons_of() {
+  printf '%s\n' "${1%.note}.persons"
+}
+
+# sign_directory OUT: and the persons' note beside it.
 sign_directory() {
-  rm -f "$story/proposal" "$1"
+  rm -f "$story/proposal" "$story/proposal.persons" "$1" "$(persons_of "$1")"
   "$valise_desk" authority propose "$story/description.json" \
-    -o "$story/proposal"
+    -o "$story/proposal" --persons "$story/proposal.persons"
   with_passphrase "$valise_desk" authority sign --key "$story/authority" \
     "$story/proposal" -o "$1" 2>/dev/null
+  with_passphrase "$valise_desk" authority sign --key "$story/authority" \
+    "$story/proposal.persons" -o "$(persons_of "$1")" 2>/dev/null
   fingerprint=$("$valise_desk" authority show "$1" |
     sed -n 's/^fingerprint *//p')
 }
@@ -103,6 +110,7 @@ make_directory() {
 # publish FILE: the relay serves it from now on.
 publish() {
   cp "$1" "$story/directory.note"
+  cp "$(persons_of "$1")" "$story/directory.persons"
   kill -HUP "$relay_pid"
   until curl -sf "http://127.0.0.1:$port/v1/directory" | cmp -s - "$1"; do
     kill -0 "$relay_pid" || fail "the relay ended"
@@ -119,6 +127,7 @@ address = 127.0.0.1
 port = $port
 spool = $story/spool
 directory = $story/directory.note
+persons = $story/directory.persons
 fingerprint = $fingerprint
 publication_seconds = ${publication_seconds:-1}
 grace_seconds = ${grace_seconds:-1}
@@ -133,6 +142,7 @@ seed = $story/courier.seed
 intake = $intake
 relay = $relay_name
 directory = $story/directory.note
+persons = $story/directory.persons
 fingerprint = $fingerprint
 state = $story/courier.state
 way = direct
@@ -161,6 +171,15 @@ stop_relay() {
   relay_pid=
 }
 
+# adopt DIRECTORY [OPTION...]: with the persons' note beside it.
+adopt() {
+  directory=$1
+  shift
+  with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
+    --fingerprint "$fingerprint" --persons "$(persons_of "$directory")" \
+    "$directory" "$@"
+}
+
 # All of it, up to a relay that serves.
 make_story() {
   port=${port:-$(free_port)}
@@ -168,8 +187,7 @@ make_story() {
   describe 1
   sign_directory "$story/directory.note"
   configure
-  with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
-    --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
+  adopt "$story/directory.note" >/dev/null 2>&1
   start_relay
 }
 

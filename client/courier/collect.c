@@ -50,15 +50,23 @@ write_manifest(struct collecting *k)
 }
 
 static bool
-save_directory(struct collecting *k)
+save_top(struct collecting *k, const char *name, const void *bytes, size_t len)
 {
-	char *path = medium_file(k->medium, "directory.note");
-	bool ok = path != NULL &&
-	    medium_write(
-		path, k->c->directory_bytes, k->c->directory_len, k->reason);
+	char *path = medium_file(k->medium, name);
+	bool ok = path != NULL && medium_write(path, bytes, len, k->reason);
 
 	free(path);
 	return ok;
+}
+
+/* With whom it names, for a desk takes no directory without. */
+static bool
+save_directory(struct collecting *k)
+{
+	return save_top(
+		   k, "persons.note", k->c->persons_bytes, k->c->persons_len) &&
+	    save_top(k, "directory.note", k->c->directory_bytes,
+		k->c->directory_len);
 }
 
 static bool

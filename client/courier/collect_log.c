@@ -8,7 +8,7 @@
 #include "collect_parts.h"
 #include "common/cli/cli.h"
 #include "common/notes/medium.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "common/notes/tlog_proof.h"
 
 #define LOG_SIZE_MAX (1u << 22) /* what the desk takes too */

@@ -39,6 +39,29 @@ check_state(struct courier *c, struct reason *reason)
 	return false;
 }
 
+/* Without it no desk would know who signed the manifest. */
+static bool
+read_persons(struct courier *c, struct reason *reason)
+{
+	if (!durable_file_read(c->config.persons, PERSONS_MAX,
+		&c->persons_bytes, &c->persons_len)) {
+		reason_set(
+		    reason, "%s: %s", c->config.persons, strerror(errno));
+		return false;
+	}
+	c->persons = persons_open(
+	    c->persons_bytes, c->persons_len, c->directory, reason);
+	if (c->persons == NULL)
+		return false;
+	if (persons_courier(c->persons, c->config.id, c->config.intake,
+		utc_time_now()) != NULL)
+		return true;
+	reason_set(reason,
+	    "the persons' note does not name %s as a courier of %s now",
+	    c->config.id, c->config.intake);
+	return false;
+}
+
 static bool
 read_directory(struct courier *c, struct reason *reason)
 {
@@ -64,14 +87,7 @@ read_directory(struct courier *c, struct reason *reason)
 		    c->config.relay, c->config.intake);
 		return false;
 	}
-	if (directory_courier(c->directory, c->config.id, c->config.intake,
-		utc_time_now()) == NULL) {
-		reason_set(reason,
-		    "the directory does not name %s as a courier of %s now",
-		    c->config.id, c->config.intake);
-		return false;
-	}
-	return true;
+	return read_persons(c, reason);
 }
 
 static bool
@@ -130,6 +146,8 @@ courier_close(struct courier *c)
 	http_client_destroy(c->client);
 	directory_destroy(c->directory);
 	free(c->directory_bytes);
+	persons_destroy(c->persons);
+	free(c->persons_bytes);
 	secret_free(c->seed);
 	free(c);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "common/net/signed_client.h"
+#include "common/notes/persons.h"
 #include "courier_config.h"
 
 struct courier {
@@ -14,6 +15,9 @@ struct courier {
 	struct directory *directory;
 	uint8_t *directory_bytes;
 	size_t directory_len;
+	struct persons *persons;
+	uint8_t *persons_bytes;
+	size_t persons_len;
 	const struct directory_intake *intake;
 	const struct directory_relay *relay;
 	struct http_client *client;

@@ -27,6 +27,7 @@ take_line(
 	    {"intake", offsetof(struct courier_config, intake)},
 	    {"relay", offsetof(struct courier_config, relay)},
 	    {"directory", offsetof(struct courier_config, directory)},
+	    {"persons", offsetof(struct courier_config, persons)},
 	    {"fingerprint", offsetof(struct courier_config, fingerprint)},
 	    {"state", offsetof(struct courier_config, state)},
 	    {"way", offsetof(struct courier_config, way)},
@@ -77,11 +78,11 @@ courier_config_read(const char *path, struct courier_config *ret_config,
 	if (line != 0)
 		return false;
 	if (c->id[0] == '\0' || c->seed[0] == '\0' || c->relay[0] == '\0' ||
-	    c->directory[0] == '\0' || c->state[0] == '\0' ||
-	    !directory_id_valid(c->intake))
+	    c->directory[0] == '\0' || c->persons[0] == '\0' ||
+	    c->state[0] == '\0' || !directory_id_valid(c->intake))
 		reason_set(ret_reason,
-		    "%s: id, seed, intake, relay, directory and state must "
-		    "all be set",
+		    "%s: id, seed, intake, relay, directory, persons and state "
+		    "must all be set",
 		    path);
 	else if (!authority_fingerprint_wellformed(c->fingerprint))
 		reason_set(

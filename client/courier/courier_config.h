@@ -16,6 +16,7 @@ struct courier_config {
 	char intake[COURIER_TEXT_MAX];
 	char relay[COURIER_TEXT_MAX];     /* its name in the directory */
 	char directory[COURIER_TEXT_MAX]; /* file */
+	char persons[COURIER_TEXT_MAX]; /* file: the note of who is a courier */
 	char fingerprint[COURIER_TEXT_MAX];
 	char state[COURIER_TEXT_MAX]; /* file: the last directory seen */
 	char way[COURIER_TEXT_MAX];   /* socks (default) or direct */

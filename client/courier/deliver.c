@@ -52,9 +52,10 @@ struct series {
 /*
  * What is carried on of a note that the desk signed, to be finished: the lines
  * of its keys alone, whatever else was written onto the stick.  Up to the
- * anchor the chain that leads there vouches for it, and no signature.
+ * anchor the chain that leads there vouches for it, and no signature.  NULL, or
+ * what is wrong with it.
  */
-static bool
+static const char *
 clean_note(struct delivering *d, struct series *s, uint64_t n,
     const uint8_t *bytes, size_t len, struct byte_writer *ret_note)
 {
@@ -64,16 +65,22 @@ clean_note(struct delivering *d, struct series *s, uint64_t n,
 	uint8_t hash[32];
 
 	byte_writer_init(ret_note, DESK_NOTE_MAX);
-	if (!desk_note_open_at(bytes, len, keys, s->anchor, &note, &head) ||
-	    head.sequence != n)
-		return false;
+	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
+	    !desk_note_head_read(&note, &head))
+		return "is damaged";
+	if (head.sequence != n)
+		return "says another number of itself";
+	if (!desk_note_open_at(bytes, len, keys, s->anchor, &note, &head))
+		return "is not signed by the desk's keys, as the directory has "
+		       "them";
 	desk_note_hash(&note, hash);
 	if (n <= s->anchor->number &&
 	    memcmp(hash, s->expected, sizeof(hash)) != 0)
-		return false;
+		return "is not the one that the directory and the notes behind "
+		       "it vouch for";
 	memcpy(s->expected, head.previous, sizeof(s->expected));
 	desk_note_write(&note, keys, ret_note);
-	return !ret_note->failed;
+	return ret_note->failed ? "needs more memory than there is" : NULL;
 }
 
 static bool
@@ -149,16 +156,15 @@ deliver_one(struct delivering *d, struct series *s, uint64_t n)
 	struct byte_writer note;
 	size_t len;
 	uint8_t *bytes = read_out(d, s->name, n, "note", DESK_NOTE_MAX, &len);
+	const char *wrong;
 	bool ok;
 
 	if (bytes == NULL)
 		return NOT_THERE;
-	ok = clean_note(d, s, n, bytes, len, &note);
-	if (!ok)
-		reason_set(d->reason,
-		    "%s %" PRIu64 " is damaged or not signed by the desk",
-		    s->what, n);
-	ok = ok && s->send(d, n, &note);
+	wrong = clean_note(d, s, n, bytes, len, &note);
+	if (wrong != NULL)
+		reason_set(d->reason, "%s %" PRIu64 " %s", s->what, n, wrong);
+	ok = wrong == NULL && s->send(d, n, &note);
 	byte_writer_finish(&note);
 	free(bytes);
 	return ok ? DELIVERED : NOT_DELIVERED;

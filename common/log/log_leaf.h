@@ -3,8 +3,8 @@
  * publication, and its marker; and the line that says what a publication is
  * made of (docs/RECEIPT.md 3).
  */
-#ifndef VALISE_NOTES_LOG_LEAF_H
-#define VALISE_NOTES_LOG_LEAF_H
+#ifndef VALISE_LOG_LOG_LEAF_H
+#define VALISE_LOG_LOG_LEAF_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* The tree of RFC 6962 2.1: roots, paths, and a log that only grows. */
-#ifndef VALISE_NOTES_MERKLE_H
-#define VALISE_NOTES_MERKLE_H
+#ifndef VALISE_LOG_MERKLE_H
+#define VALISE_LOG_MERKLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

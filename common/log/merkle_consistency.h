@@ -1,6 +1,6 @@
 /* That a tree grew out of a smaller one, from a log's stored tile hashes. */
-#ifndef VALISE_NOTES_MERKLE_CONSISTENCY_H
-#define VALISE_NOTES_MERKLE_CONSISTENCY_H
+#ifndef VALISE_LOG_MERKLE_CONSISTENCY_H
+#define VALISE_LOG_MERKLE_CONSISTENCY_H
 
 #include "merkle.h"
 

@@ -1,6 +1,6 @@
 /* Names of publications, "2026-11-25" or "2026-11-25T100000Z". */
-#ifndef VALISE_NOTES_PUBLICATION_NAME_H
-#define VALISE_NOTES_PUBLICATION_NAME_H
+#ifndef VALISE_LOG_PUBLICATION_NAME_H
+#define VALISE_LOG_PUBLICATION_NAME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Where a tile lies under a log's prefix (c2sp.org/tlog-tiles). */
-#ifndef VALISE_NOTES_TILE_PATH_H
-#define VALISE_NOTES_TILE_PATH_H
+#ifndef VALISE_LOG_TILE_PATH_H
+#define VALISE_LOG_TILE_PATH_H
 
 #include <stddef.h>
 #include <stdint.h>

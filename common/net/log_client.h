@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/notes/merkle.h"
+#include "common/log/merkle.h"
 #include "common/notes/receipt.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "http_client.h"
 
 #define LOG_CLIENT_SIZE_MAX (1u << 24) /* entries */

@@ -11,7 +11,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/work_stamp.h"
-#include "common/notes/publication_name.h"
+#include "common/log/publication_name.h"
 #include "common/work/task.h"
 #include "relay_terms.h"
 
@@ -162,6 +162,12 @@ goes_on(void *context)
 	    !task_stopped(s->upload->follow);
 }
 
+bool
+upload_in_parts(unsigned paced_seconds, uint64_t size)
+{
+	return paced_seconds != 0 || size > UPLOAD_ONE_REQUEST_MAX;
+}
+
 static enum step
 create(struct state *s)
 {
@@ -192,7 +198,7 @@ create(struct state *s)
 	r.headers[1] = length;
 	r.headers[2] = metadata;
 	/* In one request the first time; in parts where the line broke that. */
-	if (u->paced_seconds == 0 && u->size <= UPLOAD_ONE_REQUEST_MAX &&
+	if (!upload_in_parts(u->paced_seconds, u->size) &&
 	    u->size <= s->terms.part_size && s->tries++ == 0 &&
 	    u->earlier_tries == 0) {
 		r.headers[3] = "Content-Type: application/offset+octet-stream";

@@ -52,6 +52,9 @@ struct upload {
 	const struct task_follow *follow; /* or NULL; its stop as above */
 };
 
+/* Whether it goes in several requests, so that there is a middle to stop in. */
+bool upload_in_parts(unsigned paced_seconds, uint64_t size);
+
 enum upload_end {
 	UPLOAD_PROMISED,
 	UPLOAD_LATER,   /* no answer, or one that says to try again */

@@ -8,7 +8,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/words.h"
 #include "common/crypto/sha256.h"
-#include "publication_name.h"
+#include "common/log/publication_name.h"
 
 #define IMPORT_LINE "valise-import/1"
 #define BULLETIN_LINE "valise-bulletin/1"

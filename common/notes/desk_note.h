@@ -11,8 +11,8 @@
 
 #include "common/bytes/byte_writer.h"
 #include "directory.h"
-#include "log_leaf.h"
-#include "merkle.h"
+#include "common/log/log_leaf.h"
+#include "common/log/merkle.h"
 #include "signed_note.h"
 
 #define DESK_NOTE_MAX (4u << 20)

@@ -3,11 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/bytes/byte_reader.h"
 #include "common/crypto/sha256.h"
-#include "common/json/json_canonical.h"
-#include "common/json/json_text.h"
 #include "directory_read.h"
+#include "json_note.h"
 
 #define FIRST_LINE "valise-directory/1"
 
@@ -40,66 +38,26 @@ directory_id_read(
 bool
 directory_format(const char *name, const cJSON *body, struct byte_writer *w)
 {
-	if (!vkey_name_valid(name, strlen(name)))
-		return false;
-	byte_writer_printf(w, FIRST_LINE "\n%s\n", name);
-	if (!json_canonical_write(w, body))
-		return false;
-	byte_writer_u8(w, '\n');
-	return !w->failed;
-}
-
-/* The text must be what directory_format() would write: one spelling. */
-static bool
-is_canonical(const struct directory *d, const char *text, size_t len)
-{
-	struct byte_writer again;
-	bool same;
-
-	byte_writer_init(&again, 2 * DIRECTORY_MAX);
-	same = directory_format(d->name, d->body, &again) && again.len == len &&
-	    memcmp(again.data, text, len) == 0;
-	byte_writer_finish(&again);
-	return same;
+	return json_note_format(FIRST_LINE, name, body, w);
 }
 
 enum directory_status
 directory_read_text(const char *text, size_t len,
     struct directory **ret_directory, struct reason *ret_reason)
 {
-	struct directory *d;
-	struct byte_reader r;
-	const char *line;
-	size_t line_len;
+	struct directory *d = calloc(1, sizeof(*d));
 
-	d = calloc(1, sizeof(*d));
 	if (d == NULL)
 		return DIRECTORY_MALFORMED;
-	reason_set(ret_reason, "it is not a Valise directory");
-	byte_reader_init(&r, text, len);
-	if (len > DIRECTORY_MAX || !byte_reader_line(&r, &line, &line_len) ||
-	    line_len != strlen(FIRST_LINE) ||
-	    memcmp(line, FIRST_LINE, line_len) != 0 ||
-	    !byte_reader_line(&r, &line, &line_len) ||
-	    !vkey_name_valid(line, line_len))
-		goto fail;
-	memcpy(d->name, line, line_len);
-	d->body = json_text_read((const char *)r.at, r.left, ret_reason);
-	if (d->body == NULL)
-		goto fail;
-	if (!is_canonical(d, text, len)) {
-		reason_set(ret_reason,
-		    "the directory's JSON is not in its canonical form");
-		goto fail;
+	d->body = json_note_read(FIRST_LINE, "directory", text, len,
+	    DIRECTORY_MAX, d->name, ret_reason);
+	if (d->body == NULL || !directory_read(d, ret_reason)) {
+		directory_destroy(d);
+		return DIRECTORY_MALFORMED;
 	}
-	if (!directory_read(d, ret_reason))
-		goto fail;
 	sha256_hash(text, len, d->hash);
 	*ret_directory = d;
 	return DIRECTORY_OK;
-fail:
-	directory_destroy(d);
-	return DIRECTORY_MALFORMED;
 }
 
 static enum directory_status
@@ -179,7 +137,6 @@ directory_destroy(struct directory *d)
 		free(d->intakes[i].epochs);
 	}
 	free(d->intakes);
-	free(d->couriers);
 	free(d->witnesses);
 	free(d->sets);
 	cJSON_Delete(d->body);
@@ -226,25 +183,6 @@ directory_relay_at(
 		if (strcmp(r->name, name) == 0 && r->from <= when &&
 		    when < r->until)
 			return r;
-	}
-	return NULL;
-}
-
-const struct directory_courier *
-directory_courier(
-    const struct directory *d, const char *id, const char *intake, int64_t now)
-{
-	const cJSON *served;
-
-	for (size_t i = 0; i < d->n_couriers; i++) {
-		const struct directory_courier *c = &d->couriers[i];
-
-		if (strcmp(c->id, id) != 0 || now < c->from || now >= c->until)
-			continue;
-		cJSON_ArrayForEach (served, c->intakes)
-			if (cJSON_IsString(served) &&
-			    strcmp(served->valuestring, intake) == 0)
-				return c;
 	}
 	return NULL;
 }

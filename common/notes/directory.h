@@ -62,14 +62,6 @@ struct directory_intake {
 	struct directory_anchor imports;   /* series.import */
 };
 
-struct directory_courier {
-	const char *id;
-	struct vkey key;
-	const cJSON *intakes;
-	int64_t from;
-	int64_t until;
-};
-
 /* Who cosigns checkpoints (c2sp.org/tlog-witness). */
 struct directory_witness {
 	const char *id;  /* [a-z0-9-], at most DIRECTORY_ID_MAX */
@@ -91,8 +83,6 @@ struct directory {
 	struct key_set *sets;
 	size_t n_intakes;
 	struct directory_intake *intakes;
-	size_t n_couriers;
-	struct directory_courier *couriers;
 	size_t n_witnesses;
 	struct directory_witness *witnesses;
 	unsigned witness_threshold; /* how many are expected; 0: shown only */
@@ -148,9 +138,6 @@ const struct directory_relay *directory_relay(
     const struct directory_intake *intake, const char *name);
 const struct directory_relay *directory_relay_at(
     const struct directory_intake *intake, const char *name, int64_t when);
-/* A courier of that id, valid now, who may serve the intake. */
-const struct directory_courier *directory_courier(
-    const struct directory *d, const char *id, const char *intake, int64_t now);
 /* The newest epoch key in force and not revoked; NULL where there is none. */
 const struct directory_epoch *directory_epoch(
     const struct directory_intake *intake, int64_t now);

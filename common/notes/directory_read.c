@@ -6,10 +6,8 @@
 #include <sodium.h>
 
 #include "common/bytes/text_codec.h"
-#include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
-
-#define ITEMS_MAX 4096
+#include "note_member.h"
 
 static bool
 refuse(struct reason *reason, const char *where, const char *member)
@@ -19,71 +17,6 @@ refuse(struct reason *reason, const char *where, const char *member)
 	    "range",
 	    where, member);
 	return false;
-}
-
-static bool
-read_time(const cJSON *object, const char *member, int64_t *ret_seconds)
-{
-	const char *text = json_text_string(object, member);
-
-	return text != NULL && utc_time_parse(text, strlen(text), ret_seconds);
-}
-
-static bool
-read_span(const cJSON *object, int64_t *ret_from, int64_t *ret_until)
-{
-	return read_time(object, "from", ret_from) &&
-	    read_time(object, "until", ret_until) && *ret_from < *ret_until;
-}
-
-static bool
-read_key(const cJSON *object, const char *member, struct vkey *ret_key)
-{
-	const char *text = json_text_string(object, member);
-
-	return text != NULL && vkey_parse(text, strlen(text), ret_key);
-}
-
-/* {"threshold": k, "keys": [vkey, ...]} */
-static bool
-read_key_set(const cJSON *object, struct key_set *ret_set)
-{
-	const cJSON *keys = cJSON_GetObjectItemCaseSensitive(object, "keys");
-	const cJSON *key;
-	uint64_t threshold;
-
-	memset(ret_set, 0, sizeof(*ret_set));
-	if (!json_text_integer(object, "threshold", &threshold) ||
-	    threshold > KEY_SET_MAX || !cJSON_IsArray(keys))
-		return false;
-	cJSON_ArrayForEach (key, keys) {
-		const char *text = cJSON_GetStringValue(key);
-
-		if (ret_set->n == KEY_SET_MAX || text == NULL ||
-		    !vkey_parse(
-			text, strlen(text), &ret_set->keys[ret_set->n++]))
-			return false;
-	}
-	ret_set->threshold = (unsigned)threshold;
-	return key_set_valid(ret_set);
-}
-
-/* An array of objects: room for each, zeroed.  NULL only on failure. */
-static void *
-read_array(const cJSON *parent, const char *member, size_t item_size,
-    const cJSON **ret_array, size_t *ret_n)
-{
-	const cJSON *array = cJSON_GetObjectItemCaseSensitive(parent, member);
-	int n;
-
-	if (!cJSON_IsArray(array))
-		return NULL;
-	n = cJSON_GetArraySize(array);
-	if (n > ITEMS_MAX)
-		return NULL;
-	*ret_array = array;
-	*ret_n = (size_t)n;
-	return calloc((size_t)n + 1, item_size);
 }
 
 /* https, or http to an onion or loopback; a later check names the rest. */
@@ -104,12 +37,12 @@ read_relay(const cJSON *item, struct directory_relay *r)
 	return r->name != NULL && vkey_name_valid(r->name, strlen(r->name)) &&
 	    url_plausible(r->url) &&
 	    (r->onion == NULL || url_plausible(r->onion)) &&
-	    read_key(item, "promise_key", &r->promise_key) &&
-	    read_key(item, "log_key", &r->log_key) &&
+	    note_member_key(item, "promise_key", &r->promise_key) &&
+	    note_member_key(item, "log_key", &r->log_key) &&
 	    json_text_integer(item, "period_seconds", &r->period_seconds) &&
 	    r->period_seconds > 0 &&
 	    r->period_seconds <= DIRECTORY_PERIOD_MAX &&
-	    read_span(item, &r->from, &r->until);
+	    note_member_span(item, &r->from, &r->until);
 }
 
 /* What one relay promises at a moment has one period to be kept in. */
@@ -151,8 +84,8 @@ read_epoch(const cJSON *item, struct directory_epoch *e)
 	return e->recipient != NULL &&
 	    strncmp(e->recipient, "age1pq1", 7) == 0 &&
 	    (revoked == NULL || cJSON_IsBool(revoked)) &&
-	    read_span(item, &e->from, &e->until) &&
-	    read_time(item, "destroyed_after", &e->destroyed_after) &&
+	    note_member_span(item, &e->from, &e->until) &&
+	    note_member_time(item, "destroyed_after", &e->destroyed_after) &&
 	    e->destroyed_after >= e->until + DIRECTORY_KEEP_SECONDS;
 }
 
@@ -173,7 +106,7 @@ read_intake(
 		return refuse(reason, i->id, "names");
 	if (!cJSON_IsArray(i->mechanisms))
 		return refuse(reason, i->id, "mechanisms");
-	i->relays = read_array(
+	i->relays = note_member_array(
 	    item, "relays", sizeof(*i->relays), &array, &i->n_relays);
 	if (i->relays == NULL)
 		return refuse(reason, i->id, "relays");
@@ -182,7 +115,7 @@ read_intake(
 			cJSON_GetArrayItem(array, (int)n), &i->relays[n]) ||
 		    relays_overlap(i, n))
 			return refuse(reason, i->id, "relays");
-	i->epochs = read_array(
+	i->epochs = note_member_array(
 	    item, "epoch_keys", sizeof(*i->epochs), &array, &i->n_epochs);
 	if (i->epochs == NULL)
 		return refuse(reason, i->id, "epoch_keys");
@@ -190,7 +123,8 @@ read_intake(
 		if (!read_epoch(
 			cJSON_GetArrayItem(array, (int)n), &i->epochs[n]))
 			return refuse(reason, i->id, "epoch_keys");
-	if (!read_key_set(cJSON_GetObjectItemCaseSensitive(item, "desk_keys"),
+	if (!note_member_key_set(
+		cJSON_GetObjectItemCaseSensitive(item, "desk_keys"),
 		&i->desk_keys))
 		return refuse(reason, i->id, "desk_keys");
 	item = cJSON_GetObjectItemCaseSensitive(item, "series");
@@ -198,17 +132,6 @@ read_intake(
 	    !read_anchor(item, "import", &i->imports))
 		return refuse(reason, i->id, "series");
 	return true;
-}
-
-static bool
-read_courier(const cJSON *item, struct directory_courier *c)
-{
-	c->id = json_text_string(item, "id");
-	c->intakes = cJSON_GetObjectItemCaseSensitive(item, "intakes");
-	return c->id != NULL && vkey_name_valid(c->id, strlen(c->id)) &&
-	    cJSON_IsArray(c->intakes) && read_key(item, "key", &c->key) &&
-	    strcmp(c->key.name, c->id) == 0 &&
-	    read_span(item, &c->from, &c->until);
 }
 
 /* A base for paths: "/add-checkpoint" goes behind it as it is. */
@@ -233,7 +156,7 @@ read_witness(const cJSON *item, struct directory_witness *w)
 	return w->id != NULL && directory_id_valid(w->id) &&
 	    is_prefix(w->url) && key != NULL &&
 	    vkey_parse_as(VKEY_COSIGNATURE, key, strlen(key), &w->key) &&
-	    read_span(item, &w->from, &w->until);
+	    note_member_span(item, &w->from, &w->until);
 }
 
 /* A relay that signed as its own witness would vouch for itself. */
@@ -261,8 +184,8 @@ read_witnesses(struct directory *d, struct reason *reason)
 	const cJSON *array = NULL;
 	uint64_t threshold = 0;
 
-	d->witnesses = read_array(d->body, "witnesses", sizeof(*d->witnesses),
-	    &array, &d->n_witnesses);
+	d->witnesses = note_member_array(d->body, "witnesses",
+	    sizeof(*d->witnesses), &array, &d->n_witnesses);
 	if (d->witnesses == NULL || d->n_witnesses > DIRECTORY_WITNESSES_MAX)
 		return refuse(reason, "directory", "witnesses");
 	for (size_t n = 0; n < d->n_witnesses; n++) {
@@ -293,7 +216,8 @@ read_links(struct directory *d, struct reason *reason)
 	struct key_set old_set;
 	size_t n, i = 0;
 
-	d->sets = read_array(d->body, "links", sizeof(*d->sets), &array, &n);
+	d->sets =
+	    note_member_array(d->body, "links", sizeof(*d->sets), &array, &n);
 	if (d->sets == NULL)
 		return refuse(reason, "directory", "links");
 	/* The current set stands behind the sets that the links left. */
@@ -330,13 +254,13 @@ read_head(struct directory *d, struct reason *reason)
 	if (!json_text_integer(d->body, "version", &d->version) ||
 	    d->version < 1)
 		return refuse(reason, "directory", "version");
-	if (!read_time(d->body, "issued", &d->issued))
+	if (!note_member_time(d->body, "issued", &d->issued))
 		return refuse(reason, "directory", "issued");
-	if (!read_time(d->body, "expires", &d->expires) ||
+	if (!note_member_time(d->body, "expires", &d->expires) ||
 	    d->expires <= d->issued ||
 	    d->expires - d->issued > DIRECTORY_LIFE_SECONDS)
 		return refuse(reason, "directory", "expires");
-	if (!read_key_set(
+	if (!note_member_key_set(
 		cJSON_GetObjectItemCaseSensitive(d->body, "authority"),
 		&d->authority))
 		return refuse(reason, "directory", "authority");
@@ -347,9 +271,9 @@ read_head(struct directory *d, struct reason *reason)
 static bool
 is_known(const char *member)
 {
-	static const char *const known[] = {"authority", "couriers", "critical",
-	    "expires", "intakes", "issued", "links", "lists", "staff",
-	    "version", "witness_threshold", "witnesses"};
+	static const char *const known[] = {"authority", "critical", "expires",
+	    "intakes", "issued", "links", "lists", "version",
+	    "witness_threshold", "witnesses"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(known[i], member) == 0)
@@ -384,7 +308,6 @@ read_critical(const struct directory *d, struct reason *reason)
 bool
 directory_read(struct directory *d, struct reason *ret_reason)
 {
-	static const char *const others[] = {"staff", "lists"};
 	const cJSON *array = NULL;
 
 	if (!cJSON_IsObject(d->body)) {
@@ -393,7 +316,7 @@ directory_read(struct directory *d, struct reason *ret_reason)
 	}
 	if (!read_critical(d, ret_reason) || !read_head(d, ret_reason))
 		return false;
-	d->intakes = read_array(
+	d->intakes = note_member_array(
 	    d->body, "intakes", sizeof(*d->intakes), &array, &d->n_intakes);
 	if (d->intakes == NULL)
 		return refuse(ret_reason, "directory", "intakes");
@@ -405,17 +328,7 @@ directory_read(struct directory *d, struct reason *ret_reason)
 			if (strcmp(d->intakes[m].id, d->intakes[n].id) == 0)
 				return refuse(ret_reason, "intakes", "id");
 	}
-	d->couriers = read_array(
-	    d->body, "couriers", sizeof(*d->couriers), &array, &d->n_couriers);
-	if (d->couriers == NULL)
-		return refuse(ret_reason, "directory", "couriers");
-	for (size_t n = 0; n < d->n_couriers; n++)
-		if (!read_courier(
-			cJSON_GetArrayItem(array, (int)n), &d->couriers[n]))
-			return refuse(ret_reason, "directory", "couriers");
-	for (size_t n = 0; n < sizeof(others) / sizeof(others[0]); n++)
-		if (!cJSON_IsArray(
-			cJSON_GetObjectItemCaseSensitive(d->body, others[n])))
-			return refuse(ret_reason, "directory", others[n]);
+	if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(d->body, "lists")))
+		return refuse(ret_reason, "directory", "lists");
 	return read_witnesses(d, ret_reason);
 }

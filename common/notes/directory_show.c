@@ -53,15 +53,24 @@ put_span(FILE *out, int64_t from, int64_t until)
 
 /* A recipient is too long to compare: its hash stands for it. */
 static void
-show_epoch(const struct directory_epoch *e, FILE *out)
+put_recipient(FILE *out, const char *label, const char *recipient)
 {
 	uint8_t hash[SHA256_BYTES];
 	char hex[2 * SHA256_BYTES + 1];
 
-	sha256_hash(e->recipient, strlen(e->recipient), hash);
+	sha256_hash(recipient, strlen(recipient), hash);
 	hex_encode(hash, sizeof(hash), hex);
-	(void)fprintf(out, "  sealing key %.12s... sha256 %s%s\n", e->recipient,
-	    hex, e->revoked ? " REVOKED" : "");
+	(void)fprintf(out, "  %s ", label);
+	(void)printable_text_write(
+	    out, recipient, strnlen(recipient, 12), PRINTABLE_ONE_LINE);
+	(void)fprintf(out, "... sha256 %s", hex);
+}
+
+static void
+show_epoch(const struct directory_epoch *e, FILE *out)
+{
+	put_recipient(out, "sealing key", e->recipient);
+	(void)fputs(e->revoked ? " REVOKED\n" : "\n", out);
 	put_span(out, e->from, e->until);
 }
 
@@ -120,7 +129,7 @@ show_intake(const struct directory_intake *i, FILE *out)
 static void
 show_rest(const struct directory *d, FILE *out)
 {
-	static const char *const members[] = {"staff", "lists", "releases"};
+	static const char *const members[] = {"lists", "releases"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const cJSON *value =
@@ -174,10 +183,45 @@ directory_show(const struct directory *d, FILE *out)
 	for (size_t i = 0; i < d->n_intakes; i++)
 		show_intake(&d->intakes[i], out);
 	(void)fputc('\n', out);
-	for (size_t i = 0; i < d->n_couriers; i++) {
-		put_key(out, "courier", &d->couriers[i].key);
-		put_span(out, d->couriers[i].from, d->couriers[i].until);
-	}
 	show_witnesses(d, out);
 	show_rest(d, out);
+}
+
+/* The texts of a list, with a space before each. */
+static void
+put_texts(FILE *out, const char *label, const cJSON *list)
+{
+	const cJSON *item;
+
+	(void)fprintf(out, "    %s:", label);
+	cJSON_ArrayForEach (item, list) {
+		(void)fputc(' ', out);
+		put(out, item->valuestring);
+	}
+	(void)fputc('\n', out);
+}
+
+void
+persons_show(const struct persons *p, FILE *out)
+{
+	char hex[65];
+
+	hex_encode(p->directory, sizeof(p->directory), hex);
+	put_line(out, "persons of", p->name);
+	(void)fprintf(out, "%-14s%" PRIu64 "\n", "version", p->version);
+	put_line(out, "directory", hex);
+	for (size_t i = 0; i < p->n_couriers; i++) {
+		put_key(out, "courier", &p->couriers[i].key);
+		put_texts(out, "intakes", p->couriers[i].intakes);
+		put_span(out, p->couriers[i].from, p->couriers[i].until);
+	}
+	for (size_t i = 0; i < p->n_staff; i++) {
+		put_key(out, "staff", &p->staff[i].key);
+		put_texts(out, "roles", p->staff[i].roles);
+		put_recipient(out, "  letters to", p->staff[i].recipient);
+		(void)fputc('\n', out);
+		put_span(out, p->staff[i].from, p->staff[i].until);
+	}
+	if (p->n_couriers + p->n_staff == 0)
+		(void)fputs("nobody\n", out);
 }

@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "directory.h"
+#include "persons.h"
 
 /* Everything from the directory is neutralised on the way out. */
 void directory_show(const struct directory *d, FILE *out);
+void persons_show(const struct persons *p, FILE *out);
 
 #endif

@@ -10,8 +10,8 @@
 #include "common/bytes/byte_writer.h"
 #include "common/crypto/work_stamp.h"
 #include "directory.h"
-#include "log_leaf.h"
-#include "publication_name.h"
+#include "common/log/log_leaf.h"
+#include "common/log/publication_name.h"
 #include "receipt.h"
 
 #define MANIFEST_MAX (16u << 20)

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "directory.h"
-#include "log_leaf.h"
-#include "publication_name.h"
+#include "common/log/log_leaf.h"
+#include "common/log/publication_name.h"
 #include "tlog_proof.h"
 #include "witnesses.h"
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "common/bytes/byte_writer.h"
-#include "merkle.h"
+#include "common/log/merkle.h"
 #include "signed_note.h"
 
 #define CHECKPOINT_ORIGIN_MAX 400

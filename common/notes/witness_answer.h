@@ -5,7 +5,7 @@
 #ifndef VALISE_NOTES_WITNESS_ANSWER_H
 #define VALISE_NOTES_WITNESS_ANSWER_H
 
-#include "merkle.h"
+#include "common/log/merkle.h"
 #include "signed_note.h"
 
 #define WITNESS_ANSWER_MAX (64u * 1024) /* bytes */

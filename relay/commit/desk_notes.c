@@ -24,6 +24,25 @@ desk_notes_anchor(
 	return series == SERIES_IMPORT ? &intake->imports : &intake->bulletins;
 }
 
+const char *
+desk_note_refusal(enum desk_note_taken taken)
+{
+	static const char *const texts[] = {
+	    [DESK_NOTE_MALFORMED] =
+		"it is damaged: no note of this sort, or its "
+		"cells are not those of the note",
+	    [DESK_NOTE_UNSIGNED] =
+		"it is not signed by the desk's keys, as the "
+		"directory here has them",
+	    [DESK_NOTE_FOREIGN] = "it is of another intake",
+	    [DESK_NOTE_OTHER] = "another note of that number is held here",
+	    [DESK_NOTE_NOT_NEXT] = "it does not follow on the last one that is "
+				   "held here: one before it is missing"};
+
+	return (size_t)taken < sizeof(texts) / sizeof(texts[0]) ? texts[taken]
+								: NULL;
+}
+
 /* False, with nothing to finish, where the desk did not sign it. */
 static bool
 open_note(const struct desk_notes *d, enum desk_series series,
@@ -39,6 +58,19 @@ open_note(const struct desk_notes *d, enum desk_series series,
 	desk_note_write(&ret_taken->note, keys, &ret_taken->kept);
 	desk_note_hash(&ret_taken->note, ret_taken->hash);
 	return true;
+}
+
+/* A note all the same, or none at all. */
+static enum desk_note_taken
+unopened(const uint8_t *bytes, size_t len)
+{
+	struct desk_note_head head;
+	struct signed_note note;
+
+	return signed_note_parse(bytes, len, &note) == NOTE_OK &&
+		desk_note_head_read(&note, &head)
+	    ? DESK_NOTE_UNSIGNED
+	    : DESK_NOTE_MALFORMED;
 }
 
 /* What the note behind number `n` says of it, where that is held. */
@@ -90,13 +122,13 @@ check_series(const struct desk_notes *d, enum desk_series series,
 	uint8_t held[32];
 
 	if (strcmp(t->head.intake, d->intake->id) != 0)
-		return DESK_NOTE_REFUSED;
+		return DESK_NOTE_FOREIGN;
 	if (index_series_hash(store_index(d->store), d->intake->id, series,
 		t->head.sequence, held))
 		return memcmp(held, t->hash, 32) == 0 ? DESK_NOTE_KNOWN
-						      : DESK_NOTE_REFUSED;
+						      : DESK_NOTE_OTHER;
 	if (!desk_notes_follows(d, series, &t->head, t->hash))
-		return DESK_NOTE_REFUSED;
+		return DESK_NOTE_NOT_NEXT;
 	return t->kept.failed || !desk_notes_are_current(d, series)
 	    ? DESK_NOTE_FAILED
 	    : DESK_NOTE_NEW;
@@ -141,12 +173,12 @@ enum desk_note_taken
 desk_notes_take_import(
     const struct desk_notes *d, const uint8_t *bytes, size_t len)
 {
-	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	enum desk_note_taken taken = DESK_NOTE_MALFORMED;
 	struct import_note note;
 	struct taken_note t;
 
 	if (!open_note(d, SERIES_IMPORT, bytes, len, &t))
-		return DESK_NOTE_REFUSED;
+		return unopened(bytes, len);
 	if (import_note_parse(t.note.text, t.note.text_len, &note)) {
 		taken = check_series(d, SERIES_IMPORT, &t);
 		if (taken == DESK_NOTE_NEW && !settle(d, &note, &t))
@@ -173,13 +205,13 @@ desk_notes_take_bulletin(const struct desk_notes *d, uint64_t sequence,
     const uint8_t *note, size_t note_len, const uint8_t *cells,
     size_t cells_len)
 {
-	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	enum desk_note_taken taken = DESK_NOTE_MALFORMED;
 	uint8_t cells_hash[32];
 	struct taken_note t;
 	struct bulletin b;
 
 	if (!open_note(d, SERIES_BULLETIN, note, note_len, &t))
-		return DESK_NOTE_REFUSED;
+		return unopened(note, note_len);
 	sha256_hash(cells, cells_len, cells_hash);
 	if (bulletin_parse(t.note.text, t.note.text_len, &b)) {
 		if (b.head.sequence == sequence &&

@@ -18,10 +18,19 @@ struct desk_notes {
 
 enum desk_note_taken {
 	DESK_NOTE_NEW,
-	DESK_NOTE_KNOWN,   /* the same was taken before */
-	DESK_NOTE_REFUSED, /* not the desk's, or not the next of its series */
-	DESK_NOTE_FAILED   /* the spool could not be written */
+	DESK_NOTE_KNOWN,  /* the same was taken before */
+	DESK_NOTE_FAILED, /* the spool could not be written */
+	/* Refused, each for its own reason: */
+	DESK_NOTE_MALFORMED, /* no such note, or not that of its cells or number
+			      */
+	DESK_NOTE_UNSIGNED,  /* too few of the desk's keys signed it */
+	DESK_NOTE_FOREIGN,   /* of another intake */
+	DESK_NOTE_OTHER,     /* another one of that number is held */
+	DESK_NOTE_NOT_NEXT   /* it does not follow on what is held */
 };
+
+/* Why, in words, where it is refused; else NULL. */
+const char *desk_note_refusal(enum desk_note_taken taken);
 
 /* The last note of the desk's keys before these (docs/DIRECTORY.md 2). */
 const struct directory_anchor *desk_notes_anchor(

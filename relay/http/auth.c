@@ -39,13 +39,13 @@ use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
 	return AUTH_YES;
 }
 
-/* The key that the directory gives that name now, or NULL. */
+/* The key that belongs to that name now, or NULL. */
 static const struct vkey *
-key_of(const struct directory *d, const struct directory_intake *intake,
+key_of(const struct persons *persons, const struct directory_intake *intake,
     bool relays_too, const char *keyid, int64_t now)
 {
-	const struct directory_courier *courier =
-	    directory_courier(d, keyid, intake->id, now);
+	const struct courier_entry *courier =
+	    persons_courier(persons, keyid, intake->id, now);
 	const struct directory_relay *relay;
 
 	if (courier != NULL)
@@ -57,7 +57,7 @@ key_of(const struct directory *d, const struct directory_intake *intake,
 }
 
 enum auth_result
-auth_signed(struct auth *auth, const struct directory *d,
+auth_signed(struct auth *auth, const struct persons *persons,
     const struct directory_relay *relay, const struct directory_intake *intake,
     bool relays_too, const struct auth_request *request, int64_t now)
 {
@@ -73,7 +73,7 @@ auth_signed(struct auth *auth, const struct directory *d,
 	    s.created < now - HTTP_SIGNATURE_TOLERANCE ||
 	    s.created > now + HTTP_SIGNATURE_TOLERANCE)
 		return AUTH_NO;
-	key = key_of(d, intake, relays_too, s.keyid, now);
+	key = key_of(persons, intake, relays_too, s.keyid, now);
 	return key != NULL &&
 		http_signature_verify(&s, &request->parts, key->public_key)
 	    ? use_nonce(auth, &s, now)

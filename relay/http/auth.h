@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/notes/directory.h"
 #include "common/notes/http_signature.h"
+#include "common/notes/persons.h"
 
 #define AUTH_NONCES_MAX 32768 /* within the two minutes that they count */
 
@@ -28,16 +28,17 @@ struct auth_request {
 };
 
 /*
- * True for a fresh, valid signature of a courier whom the directory lets serve
- * the intake at `relay`; with `relays_too` also of another relay of the intake,
- * by its promise key and under its name.  The nonce is used up by it.
+ * True for a fresh, valid signature of a courier whom the persons' note (NULL:
+ * nobody) lets serve the intake at `relay`; with `relays_too` also of another
+ * relay of the intake, by its promise key and under its name.  The nonce is
+ * used up by it.
  */
 enum auth_result {
 	AUTH_NO,
 	AUTH_YES,
 	AUTH_LATER /* rightly signed, but more came than can be remembered */
 };
-enum auth_result auth_signed(struct auth *auth, const struct directory *d,
+enum auth_result auth_signed(struct auth *auth, const struct persons *persons,
     const struct directory_relay *relay, const struct directory_intake *intake,
     bool relays_too, const struct auth_request *request, int64_t now);
 

@@ -237,13 +237,11 @@ answer_note(struct request *r, enum desk_note_taken taken)
 	case DESK_NOTE_KNOWN:
 		return answer_bytes(r->connection, 200, TEXT_TYPE, known,
 		    sizeof(known) - 1, NULL);
-	case DESK_NOTE_REFUSED:
-		return answer_problem(r->connection, 409,
-		    "it is not signed by the desk, or not the next of its "
-		    "series",
-		    0);
 	case DESK_NOTE_FAILED:
 		break;
+	default:
+		return answer_problem(
+		    r->connection, 409, desk_note_refusal(taken), 0);
 	}
 	return answer_problem(r->connection, 503, "try again", 60);
 }
@@ -270,7 +268,7 @@ static enum answer_result
 end_bulletin(struct request *r)
 {
 	const struct desk_notes notes = notes_of(r);
-	enum desk_note_taken taken = DESK_NOTE_REFUSED;
+	enum desk_note_taken taken = DESK_NOTE_MALFORMED;
 	uint64_t note_len, sequence;
 
 	if (request_number(r, "Bulletin-Note-Length", &note_len) &&

@@ -16,7 +16,7 @@
 #include "answer.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "common/notes/tlog_proof.h"
 
 #define TEXT_TYPE "text/plain; charset=utf-8"

@@ -104,8 +104,7 @@ reload(struct server *server, struct reason *ret_reason)
 
 	changed = config_read(site->config_path, ret_reason);
 	if (changed != NULL)
-		ref = directory_ref_read(
-		    changed->directory, changed->fingerprint, ret_reason);
+		ref = directory_ref_read(changed, ret_reason);
 	/* The last one writes what it has seen. */
 	ok = ref != NULL &&
 	    config_may_reload(site->config, changed, ret_reason) &&

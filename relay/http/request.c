@@ -163,7 +163,7 @@ is_signed(struct request *r, const char *method)
 	a.parts.content_digest = request_header(r, "Content-Digest");
 	a.signature_input = request_header(r, "Signature-Input");
 	a.signature = request_header(r, "Signature");
-	return auth_signed(&r->server->auth, r->directory->directory,
+	return auth_signed(&r->server->auth, r->directory->persons,
 	    directory_relay(r->intake, r->server->site->config->name),
 	    r->intake, r->handler->signer == SIGNER_COURIER_OR_RELAY, &a,
 	    utc_time_now());

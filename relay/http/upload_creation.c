@@ -79,8 +79,9 @@ day_is_near(const char *day)
 	return false;
 }
 
-/* Checked before a byte is taken (docs/RELAY-API.md 3.2). */
-static bool
+/* Checked before a byte is taken (docs/RELAY-API.md 3.2); NULL, or the reason.
+ */
+static const char *
 read_stamp(struct request *r)
 {
 	const char *header = request_header(r, "Upload-Metadata");
@@ -90,10 +91,16 @@ read_stamp(struct request *r)
 	size_t len;
 
 	memset(stamp.day, 0, sizeof(stamp.day));
+	if (header == NULL)
+		return "the work stamp is missing (Upload-Metadata)";
 	if (!metadata(header, "sha256", stamp.sha256, 32) ||
 	    !metadata(header, "nonce", stamp.nonce, WORK_STAMP_NONCE_BYTES) ||
-	    !metadata(header, "day", stamp.day, 10) || !day_is_near(stamp.day))
-		return false;
+	    !metadata(header, "day", stamp.day, 10))
+		return "the work stamp is malformed: sha256 of 32 bytes, nonce "
+		       "of 16 and day of 10, each once in base64";
+	if (!day_is_near(stamp.day))
+		return "the work stamp is of another day than today: is the "
+		       "clock right?";
 	stamp.size = r->row.size;
 	bits = work_stamp_bits(&stamp);
 	memcpy(r->row.stamp_day, stamp.day, sizeof(r->row.stamp_day));
@@ -106,8 +113,10 @@ read_stamp(struct request *r)
 	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
 	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
 	return bits >= r->server->site->config->work_bits ||
-	    (bits >= r->server->work_before &&
-		utc_time_now() < r->server->work_until);
+		(bits >= r->server->work_before &&
+		    utc_time_now() < r->server->work_until)
+	    ? NULL
+	    : "the work stamp is too weak";
 }
 
 /* Another creation under way with the same stamp. */
@@ -252,7 +261,7 @@ begin_file(struct request *r)
 enum answer_result
 upload_begin_creation(struct request *r)
 {
-	const char *type = request_header(r, "Content-Type");
+	const char *type = request_header(r, "Content-Type"), *reason;
 	enum answer_result result;
 	uint64_t length = 0;
 
@@ -274,10 +283,10 @@ upload_begin_creation(struct request *r)
 		    r, 415, "the type must be " UPLOAD_TYPE, 0);
 	if (!upload_reads_checksum(r, &result))
 		return result;
-	if (!read_stamp(r)) {
+	reason = read_stamp(r);
+	if (reason != NULL) {
 		r->server->counters.refused_work++;
-		return request_problem(
-		    r, 403, "the work stamp is missing or too weak", 0);
+		return request_problem(r, 403, reason, 0);
 	}
 	/* In this order: it moves from each into the next. */
 	if (stamp_in_use(r) ||

@@ -42,6 +42,7 @@ relay_command_check(int argc, char **argv)
 {
 	const char *path = config_path_option(argc, argv);
 	const struct directory *d;
+	const struct persons *p;
 	struct site *site;
 	struct reason reason = {""};
 
@@ -57,6 +58,13 @@ relay_command_check(int argc, char **argv)
 		(void)printf("%s goes on to %s\n",
 		    site->config->forwards[i].intake,
 		    site->config->forwards[i].relay);
+	p = site->directories.current->persons;
+	if (p != NULL)
+		(void)printf(
+		    "couriers: %zu in its persons' note\n", p->n_couriers);
+	else
+		cli_warn("persons is not set: no courier is known, and nothing "
+			 "can be collected here");
 	say_witnesses(site->config, d);
 	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired: senders refuse it");

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/bytes/utc_time.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "common/notes/tlog_proof.h"
 #include "common/notes/witnesses.h"
 #include "relay/commit/publication.h"

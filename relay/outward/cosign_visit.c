@@ -6,7 +6,7 @@
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/cosignature.h"
-#include "common/notes/merkle_consistency.h"
+#include "common/log/merkle_consistency.h"
 #include "common/notes/tlog_proof.h"
 #include "common/notes/witness_answer.h"
 #include "relay/commit/publication.h"

@@ -56,10 +56,9 @@ fetch_one(const struct forward_notes *f, enum desk_series series,
 		}
 	}
 	byte_writer_finish(&note);
-	if (taken == DESK_NOTE_REFUSED)
-		reason_set(reason,
-		    "it has a note that the desk did not sign, or that is not "
-		    "the next of its series");
+	if (desk_note_refusal(taken) != NULL)
+		reason_set(reason, "it has a note that is refused here: %s",
+		    desk_note_refusal(taken));
 	else if (taken == DESK_NOTE_FAILED && reason->text[0] == '\0')
 		reason_set(reason, "the desk's notes can't be kept");
 	return taken;

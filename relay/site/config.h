@@ -43,6 +43,7 @@ struct config {
 	char spool[CONFIG_TEXT_MAX];   /* folder */
 	enum config_store store;
 	char directory[CONFIG_TEXT_MAX]; /* file */
+	char persons[CONFIG_TEXT_MAX];   /* file, or "": no courier is known */
 	char fingerprint[CONFIG_TEXT_MAX];
 	char port_file[CONFIG_TEXT_MAX]; /* where the port is written; or "" */
 	char user[CONFIG_TEXT_MAX];      /* to become, or "" */

@@ -6,9 +6,39 @@
 
 #include "common/bytes/durable_file.h"
 
+static bool
+read_directory(struct directory_ref *ref, const struct config *config,
+    struct reason *reason)
+{
+	if (durable_file_read(
+		config->directory, DIRECTORY_MAX, &ref->bytes, &ref->len))
+		return directory_open(ref->bytes, ref->len, config->fingerprint,
+			   &ref->directory, reason) == DIRECTORY_OK;
+	reason_set(reason, "%s: %s", config->directory, strerror(errno));
+	return false;
+}
+
+/* It stays in no one's answers, so its bytes need not be kept. */
+static bool
+read_persons(struct directory_ref *ref, const struct config *config,
+    struct reason *reason)
+{
+	uint8_t *bytes;
+	size_t len;
+
+	if (config->persons[0] == '\0')
+		return true;
+	if (!durable_file_read(config->persons, PERSONS_MAX, &bytes, &len)) {
+		reason_set(reason, "%s: %s", config->persons, strerror(errno));
+		return false;
+	}
+	ref->persons = persons_open(bytes, len, ref->directory, reason);
+	free(bytes);
+	return ref->persons != NULL;
+}
+
 struct directory_ref *
-directory_ref_read(
-    const char *path, const char *fingerprint, struct reason *ret_reason)
+directory_ref_read(const struct config *config, struct reason *ret_reason)
 {
 	struct directory_ref *ref = calloc(1, sizeof(*ref));
 
@@ -16,12 +46,9 @@ directory_ref_read(
 	if (ref == NULL)
 		return NULL;
 	atomic_init(&ref->holders, 1);
-	if (!durable_file_read(path, DIRECTORY_MAX, &ref->bytes, &ref->len)) {
-		reason_set(ret_reason, "%s: %s", path, strerror(errno));
-	} else if (directory_open(ref->bytes, ref->len, fingerprint,
-		       &ref->directory, ret_reason) == DIRECTORY_OK) {
+	if (read_directory(ref, config, ret_reason) &&
+	    read_persons(ref, config, ret_reason))
 		return ref;
-	}
 	directory_ref_put(ref);
 	return NULL;
 }
@@ -32,6 +59,7 @@ directory_ref_put(struct directory_ref *ref)
 	if (ref == NULL || atomic_fetch_sub(&ref->holders, 1) != 1)
 		return;
 	directory_destroy(ref->directory);
+	persons_destroy(ref->persons);
 	free(ref->bytes);
 	free(ref);
 }

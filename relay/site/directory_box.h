@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/notes/directory.h"
+#include "common/notes/persons.h"
+#include "config.h"
 
 struct directory_ref {
 	struct directory *directory;
-	uint8_t *bytes; /* as the operator gave it */
+	struct persons *persons; /* NULL: no courier is known */
+	uint8_t *bytes;          /* as the operator gave it */
 	size_t len;
 	atomic_uint holders;
 };
@@ -25,11 +27,12 @@ struct directory_box {
 };
 
 /*
- * Reads the file and verifies it against the fingerprint.  NULL with a reason.
- * The caller is its first holder.
+ * Reads the files that the configuration names, the directory by its
+ * fingerprint, the persons' note by the directory.  NULL with a reason.  The
+ * caller is its first holder.
  */
 struct directory_ref *directory_ref_read(
-    const char *path, const char *fingerprint, struct reason *ret_reason);
+    const struct config *config, struct reason *ret_reason);
 void directory_ref_put(struct directory_ref *ref); /* takes NULL */
 
 void directory_box_init(struct directory_box *box);

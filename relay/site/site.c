@@ -95,8 +95,7 @@ load(struct site *site, const char *path, struct reason *reason)
 	site->config = config_read(path, reason);
 	if (site->config == NULL)
 		return false;
-	ref = directory_ref_read(
-	    site->config->directory, site->config->fingerprint, reason);
+	ref = directory_ref_read(site->config, reason);
 	if (ref == NULL)
 		return false;
 	directory_box_set(&site->directories, ref);

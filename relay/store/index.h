@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "common/bytes/byte_writer.h"
-#include "common/notes/merkle.h"
+#include "common/log/merkle.h"
 #include "relay/site/promise.h"
 #include "relay/site/upload_name.h"
 #include "segment.h"

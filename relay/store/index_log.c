@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/notes/receipt.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "index_sql.h"
 
 void

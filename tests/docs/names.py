@@ -807,7 +807,7 @@ LIMITS = [
     ("docs/DIRECTORY.md", r"At most \N with its signatures", "DIRECTORY_MAX"),
     ("docs/DIRECTORY.md", r"list of at most \N:", "DIRECTORY_WITNESSES_MAX"),
     ("docs/DIRECTORY.md", r"At most \N items in a list",
-     "directory_read.c:ITEMS_MAX"),
+     "note_member.c:ITEMS_MAX"),
     ("docs/DIRECTORY.md", r"k <= n <= \N", "KEY_SET_MAX"),
     ("docs/DESK.md", r"N is at most \N", "VAULT_EPOCHS_MAX"),
     ("docs/DESK.md", r"at least \N characters; take",

@@ -132,17 +132,18 @@ refuses "a signature does not verify" "$valise" directory show \
   --fingerprint "$fingerprint" "$story/forged.note"
 describe 5
 sign_directory "$story/five.note"
-with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
-  "$story/five.note" >/dev/null 2>&1
-refuses "an older one is refused" with_passphrase "$valise_desk" directory \
-  adopt --vault "$story/vault" "$story/directory.note"
-sed -i "s|^directory = .*|directory = $story/five.note|" "$story/courier.ini"
+adopt "$story/five.note" >/dev/null 2>&1
+refuses "an older one is refused" adopt "$story/directory.note"
+goes_by() { # NAME: the courier, from now on
+  sed -i "s|^directory = .*|directory = $story/$1.note|
+    s|^persons = .*|persons = $story/$1.persons|" "$story/courier.ini"
+}
+goes_by five
 mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
-sed -i "s|^directory = .*|directory = $story/directory.note|" \
-  "$story/courier.ini"
+goes_by directory
 refuses "an older one is refused" courier collect "$story/stick"
-sed -i "s|^directory = .*|directory = $story/five.note|" "$story/courier.ini"
+goes_by five
 
 echo "--- sending"
 stop_relay

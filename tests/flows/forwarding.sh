@@ -34,6 +34,7 @@ address = 127.0.0.1
 port = ${ports[$name]}
 spool = $story/spool-$name
 directory = $story/directory.note
+persons = $story/directory.persons
 fingerprint = $fingerprint
 publication_seconds = 1
 grace_seconds = 1
@@ -142,8 +143,7 @@ EOF
 }
 describe_all 1 1
 sign_directory "$story/directory.note"
-with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
-  --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
+adopt "$story/directory.note" >/dev/null 2>&1
 configure_relay near middle
 configure_relay middle far
 configure_relay far ""
@@ -154,6 +154,7 @@ seed = $story/courier.seed
 intake = $intake
 relay = far.example
 directory = $story/directory.note
+persons = $story/directory.persons
 fingerprint = $fingerprint
 state = $story/courier.state
 way = direct
@@ -293,7 +294,8 @@ cp "$story/directory.note" "$story/directory.1.note"
 describe_all 2 15
 sign_directory "$story/directory.15.note"
 sed -i "s/^publication_seconds = .*/publication_seconds = 15/
-  s|^directory = .*|directory = $story/directory.15.note|" "$story/far.ini"
+  s|^directory = .*|directory = $story/directory.15.note|
+  s|^persons = .*|persons = $story/directory.15.persons|" "$story/far.ini"
 down far
 up far
 up near

@@ -12,8 +12,7 @@ make_keys
 describe 1
 sign_directory "$story/directory.note"
 configure
-with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
-  --fingerprint "$fingerprint" "$story/directory.note" >/dev/null 2>&1
+adopt "$story/directory.note" >/dev/null 2>&1
 nobody=$(id -u nobody)
 chown -R nobody: "$story/spool"
 chgrp "$(id -g nobody)" "$story" && chmod 775 "$story"
@@ -120,11 +119,13 @@ option work_bits 99
 reload "work_bits must be a whole number"
 option work_bits 12
 cp "$story/directory.note" "$story/first.note"
+cp "$story/directory.persons" "$story/first.persons"
 describe 2
 sign_directory "$story/directory.note"
 reload "valise-relay: reloaded"
 curl -sf "$relay_url/v1/directory" | cmp - "$story/directory.note"
 cp "$story/first.note" "$story/directory.note"
+cp "$story/first.persons" "$story/directory.persons"
 reload "not reloaded"
 curl -sf "$relay_url/v1/directory" | cmp -s - "$story/directory.note" &&
   fail "it went back to a lower version"

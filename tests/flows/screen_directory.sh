@@ -36,7 +36,7 @@ is_scanned() {
 }
 # offer FILE KEY: chosen by its path, from the start screen, and judged.
 offer() {
-  step "$(word ask_newer)" 7
+  step "$(word ask_newer)" 8
   step "$(word ask_newer_file)" 2
   step "$(word label_path)" F6
   text "$1"
@@ -52,7 +52,7 @@ declined() {
 }
 # from_relay KEY
 from_relay() {
-  step "$(word ask_newer)" 7
+  step "$(word ask_newer)" 8
   keys 1
   says "$1"
 }
@@ -61,7 +61,7 @@ terminal 80 24
 begin en 2 -d old.note
 
 echo "--- for a camera"
-step "$(word ask_directory)" 7
+step "$(word ask_directory)" 8
 shows "$(word key_qr)" || fail "F6"
 ! shows "$(word label_older_sheet)" || fail "there is no earlier set"
 step "$(word ask_qr)" F6
@@ -145,7 +145,7 @@ head -c 1000 /dev/urandom >"$story/noise"
 declined "$story/noise" warn_newer_untrusted
 sed 's/"version":3/"version":5/' "$story/3.note" >"$story/changed.note"
 declined "$story/changed.note" warn_newer_untrusted
-step "$(word ask_newer)" 7
+step "$(word ask_newer)" 8
 step "$(word ask_newer_file)" 2
 step "$(word label_path)" F6
 text "$story/nothing"
@@ -162,7 +162,8 @@ if command -v node >/dev/null; then
   link() { node "$source_dir/tests/tools/old_sheet.mjs" "$@"; }
   describe 7
   link describe "$story/description.json" >"$story/linked.json"
-  "$valise_desk" authority propose "$story/linked.json" -o "$story/linked"
+  "$valise_desk" authority propose "$story/linked.json" -o "$story/linked" \
+    --persons "$story/linked.persons"
   link sign "$story/linked" >"$story/linked.note"
   sed -n 's/^fingerprint *//p' \
     < <("$valise_desk" authority show "$story/linked.note") >"$story/new_digits"
@@ -175,7 +176,8 @@ description["authority"] = {"threshold": 1, "keys": [sys.argv[2]]}
 description["links"] = []
 json.dump(description, sys.stdout)
 PYTHON
-  "$valise_desk" authority propose "$story/before.json" -o "$story/before"
+  "$valise_desk" authority propose "$story/before.json" -o "$story/before" \
+    --persons "$story/before.persons"
   old_digits=$("$valise_desk" authority show "$story/before" |
     sed -n 's/^fingerprint *//p')
   [ -n "$old_digits" ] || fail "the digits of an older sheet"

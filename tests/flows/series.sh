@@ -70,6 +70,9 @@ has "Answer 4." "$story/said" || fail "a damaged import note held up the answers
 
 # Another text is another note, however it is signed below.
 sed -i 's/^week .*/week 2026-W01/' "$out/bulletin-000003.note"
-refuses "bulletin 3 is damaged or not signed by the desk" \
+refuses "bulletin 3 is not signed by the desk's keys" \
   courier deliver "$story/stick"
+# One in another's place.
+cp "$out/bulletin-000002.note" "$out/bulletin-000003.note"
+refuses "bulletin 3 says another number of itself" courier deliver "$story/stick"
 echo "passed"

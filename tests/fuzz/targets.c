@@ -12,6 +12,7 @@
 #include "common/notes/cosignature.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/directory.h"
+#include "common/notes/persons.h"
 #include "common/notes/http_signature.h"
 #include "common/notes/manifest.h"
 #include "common/notes/receipt.h"
@@ -129,6 +130,20 @@ directory(const uint8_t *data, size_t size)
 		(void)signed_note_verify(&note, d->authority.keys,
 		    d->authority.n, d->authority.threshold);
 	directory_destroy(d);
+}
+
+static void
+persons(const uint8_t *data, size_t size)
+{
+	struct signed_note note;
+	struct reason reason;
+	struct persons *p;
+
+	if (signed_note_parse(data, size, &note) != NOTE_OK)
+		return;
+	p = persons_read_text(note.text, note.text_len, &reason);
+	(void)persons_who_signed(p, &note, "reprisals", 1796000000);
+	persons_destroy(p);
 }
 
 static void
@@ -303,8 +318,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	/* One of these is the target; the others are compiled all the same. */
 	void (*const all[])(const uint8_t *, size_t) = {payload, report, json,
-	    directory, proof, receipt, typed, manifest, import_note, bulletin,
-	    cell, segment, signature, cosigned};
+	    directory, persons, proof, receipt, typed, manifest, import_note,
+	    bulletin, cell, segment, signature, cosigned};
 
 	(void)all;
 	return sodium_init() < 0 ? 1 : 0;

@@ -18,6 +18,8 @@ def ask(method, where, body=None, **headers):
     c = http.client.HTTPConnection(host, timeout=20)
     c.putrequest(method, where, skip_accept_encoding=True)
     for name, value in headers.items():
+        if value is None:
+            continue
         c.putheader(name.replace("_", "-"), value)
     if body is not None and "Content_Length" not in headers:
         c.putheader("Content-Length", str(len(body)))
@@ -84,9 +86,15 @@ a, _ = expect("wrong version", create(Tus_Resumable="0.2.2"), 412)
 assert a.getheader("Tus-Version") == "1.0.0"
 expect("no length", create(Upload_Length=""), 400)
 expect("too long", create(Upload_Length=str(1 << 50)), 413)
-expect("no stamp", create(Upload_Metadata=""), 403)
-expect("weak stamp", create(bits=0), 403)
-expect("old stamp", create(Upload_Metadata=stamp(data, 8, "2020-01-01")), 403)
+# Each with the reason that it is.
+for what, got, reason in (
+        ("no stamp", create(Upload_Metadata=None), b"is missing"),
+        ("malformed stamp", create(Upload_Metadata="sha256 AAAA"), b"malformed"),
+        ("weak stamp", create(bits=0), b"too weak"),
+        ("old stamp", create(Upload_Metadata=stamp(data, 8, "2020-01-01")),
+         b"of another day")):
+    _, content = expect(what, got, 403)
+    assert reason in content, (what, content)
 expect("unknown path", ask("GET", "/v1/nothing"), 404)
 expect("unknown intake", ask("POST", "/v1/intakes/no/envelopes", b""), 404)
 expect("unsigned list", ask("GET", creation), 404)

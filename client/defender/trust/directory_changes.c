@@ -133,34 +133,7 @@ compare_intakes(struct changes *c)
 			tell(c, "intake added: %s", after->intakes[i].id);
 }
 
-/* --- couriers, witnesses, authority --- */
-
-static const struct directory_courier *
-find_courier(const struct directory *d, const char *id)
-{
-	for (size_t i = 0; i < d->n_couriers; i++)
-		if (strcmp(d->couriers[i].id, id) == 0)
-			return &d->couriers[i];
-	return NULL;
-}
-
-static void
-compare_couriers(struct changes *c)
-{
-	for (size_t i = 0; i < c->before->n_couriers; i++) {
-		const struct directory_courier *old = &c->before->couriers[i];
-		const struct directory_courier *new =
-		    find_courier(c->after, old->id);
-
-		if (new == NULL)
-			tell(c, "courier removed: %s", old->id);
-		else if (!vkey_equal(&old->key, &new->key))
-			tell(c, "courier %s has another key", old->id);
-	}
-	for (size_t i = 0; i < c->after->n_couriers; i++)
-		if (find_courier(c->before, c->after->couriers[i].id) == NULL)
-			tell(c, "courier added: %s", c->after->couriers[i].id);
-}
+/* --- witnesses, authority --- */
 
 static const struct directory_witness *
 find_witness(const struct directory *d, const char *id)
@@ -203,7 +176,6 @@ directory_changes(const struct directory *before, const struct directory *after,
 	char fingerprint[FINGERPRINT_TEXT_BYTES];
 
 	compare_intakes(&c);
-	compare_couriers(&c);
 	compare_witnesses(&c);
 	if (!key_set_equal(&before->authority, &after->authority)) {
 		authority_fingerprint(&after->authority, fingerprint);

@@ -10,6 +10,7 @@
 #include "common/json/json_text.h"
 #include "common/notes/directory.h"
 #include "common/notes/directory_show.h"
+#include "common/notes/persons.h"
 #include "common/notes/signed_note.h"
 
 #define CHANGE_LINE "valise-authority-change/1\n"
@@ -71,7 +72,7 @@ static bool
 fill_defaults(cJSON *body)
 {
 	static const char *const lists[] = {
-	    "links", "staff", "couriers", "witnesses", "lists", "critical"};
+	    "links", "witnesses", "lists", "critical"};
 	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
 	int64_t now = utc_time_now();
 	cJSON *intake;
@@ -149,13 +150,79 @@ format_change(const cJSON *change, struct byte_writer *w, struct reason *reason)
 	return true;
 }
 
+/* Staff and couriers, taken out of the description of what all get. */
+static cJSON *
+take_persons(cJSON *description)
+{
+	static const char *const members[] = {"staff", "couriers"};
+	cJSON *taken = cJSON_CreateObject(), *list;
+
+	for (size_t i = 0; i < 2 && taken != NULL; i++) {
+		list = cJSON_DetachItemFromObjectCaseSensitive(
+		    description, members[i]);
+		if (list != NULL &&
+		    !cJSON_AddItemToObject(taken, members[i], list)) {
+			cJSON_Delete(list);
+			cJSON_Delete(taken);
+			return NULL;
+		}
+	}
+	return taken;
+}
+
+/* Letters to them are sealed to what stands there. */
 static bool
-format_directory(
-    cJSON *description, struct byte_writer *w, struct reason *reason)
+staff_is_sound(const struct persons *p, struct reason *reason)
+{
+	struct age_recipient r;
+
+	for (size_t i = 0; i < p->n_staff; i++) {
+		const char *text = p->staff[i].recipient;
+
+		if (!age_recipient_parse(text, strlen(text), &r)) {
+			reason_set(reason,
+			    "the recipient of staff %s is "
+			    "malformed",
+			    p->staff[i].id);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+format_persons(const struct directory *d, const cJSON *taken,
+    struct byte_writer *w, struct reason *reason)
+{
+	struct persons *p;
+	bool ok;
+
+	if (w == NULL) {
+		if (cJSON_GetArraySize(taken) == 0)
+			return true;
+		reason_set(reason,
+		    "it names staff or couriers, whom the public does not get: "
+		    "--persons FILE says where their note goes");
+		return false;
+	}
+	if (!persons_format(d, taken, w)) {
+		reason_set(reason, "the persons have no canonical form");
+		return false;
+	}
+	p = persons_read_text((const char *)w->data, w->len, reason);
+	ok = p != NULL && staff_is_sound(p, reason);
+	persons_destroy(p);
+	return ok;
+}
+
+static bool
+format_directory(cJSON *description, struct byte_writer *w,
+    struct byte_writer *persons, struct reason *reason)
 {
 	const char *name = json_text_string(description, "name");
 	char copy[NOTE_NAME_MAX + 1];
 	struct directory *d = NULL;
+	cJSON *taken;
 	bool ok;
 
 	if (name == NULL || !cJSON_IsObject(description)) {
@@ -164,28 +231,33 @@ format_directory(
 	}
 	(void)snprintf(copy, sizeof(copy), "%s", name);
 	cJSON_DeleteItemFromObjectCaseSensitive(description, "name");
-	if (!fill_defaults(description) ||
+	taken = take_persons(description);
+	if (taken == NULL || !fill_defaults(description) ||
 	    !directory_format(copy, description, w)) {
 		reason_set(reason, "the name can't be a key's name");
+		cJSON_Delete(taken);
 		return false;
 	}
 	ok = directory_read_text((const char *)w->data, w->len, &d, reason) ==
 		DIRECTORY_OK &&
-	    epochs_are_sound(d, reason);
+	    epochs_are_sound(d, reason) &&
+	    format_persons(d, taken, persons, reason);
 	directory_destroy(d);
+	cJSON_Delete(taken);
 	return ok;
 }
 
 bool
 proposal_make(const void *json, size_t len, struct byte_writer *w,
-    struct reason *ret_reason)
+    struct byte_writer *persons, struct reason *ret_reason)
 {
 	cJSON *description = json_text_read(json, len, ret_reason);
 	const cJSON *change =
 	    cJSON_GetObjectItemCaseSensitive(description, "change");
 	bool ok = description != NULL &&
-	    (change != NULL ? format_change(change, w, ret_reason)
-			    : format_directory(description, w, ret_reason));
+	    (change != NULL
+		    ? format_change(change, w, ret_reason)
+		    : format_directory(description, w, persons, ret_reason));
 
 	cJSON_Delete(description);
 	return ok;
@@ -206,6 +278,28 @@ proposal_text(
 	}
 }
 
+/* Whose signatures suffice only the directory says that it belongs to. */
+static bool
+show_persons(const void *bytes, size_t len, const char *text, size_t text_len,
+    FILE *out, struct reason *reason)
+{
+	struct persons *p = persons_read_text(text, text_len, reason);
+	struct signed_note note;
+
+	if (p == NULL)
+		return false;
+	persons_show(p, out);
+	if (text_len == len)
+		(void)fputs("\nnot signed yet\n", out);
+	else if (signed_note_parse(bytes, len, &note) == NOTE_OK)
+		(void)fprintf(out,
+		    "\nsignatures: %zu; the directory with that hash says "
+		    "whose count\n",
+		    note.n_signatures);
+	persons_destroy(p);
+	return true;
+}
+
 bool
 proposal_show(
     const void *bytes, size_t len, FILE *out, struct reason *ret_reason)
@@ -221,6 +315,9 @@ proposal_show(
 		(void)fwrite(text, 1, text_len, out);
 		return true;
 	}
+	if (persons_note_is(text, text_len))
+		return show_persons(
+		    bytes, len, text, text_len, out, ret_reason);
 	if (directory_read_text(text, text_len, &d, ret_reason) != DIRECTORY_OK)
 		return false;
 	directory_show(d, out);

@@ -17,12 +17,14 @@
 /*
  * Writes the text to sign of a description in JSON, with dates and empty lists
  * where it has none; or, where it has the member `change`, the text of that.
- * False with a reason where it is malformed, or has keys to which no one could
- * seal; the writer may hold a part of it then.  The writer fails by itself
- * where memory is short.
+ * Its members `staff` and `couriers` become the text of the persons' note in
+ * `persons`, which is NULL where nobody asked for one.  False with a reason
+ * where it is malformed, or has keys to which no one could seal, or persons
+ * that would be lost; the writers may hold a part of it then.  They fail by
+ * themselves where memory is short.
  */
 bool proposal_make(const void *json, size_t len, struct byte_writer *w,
-    struct reason *ret_reason);
+    struct byte_writer *persons, struct reason *ret_reason);
 
 /* The text alone of what may have signatures already; it stays in `bytes`. */
 void proposal_text(

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/desk/authority/authority_sheet.h"
 #include "client/desk/authority/member.h"
@@ -71,29 +72,51 @@ authority_init(int argc, char **argv)
 	return status;
 }
 
+/* Both or neither: one without the other can't be used. */
+static enum cli_status
+write_proposals(const struct desk_options *o, const struct byte_writer *w,
+    const struct byte_writer *persons)
+{
+	enum cli_status status;
+
+	if (o->persons == NULL)
+		return write_out(o->out, w);
+	status = write_out(o->persons, persons);
+	if (status != CLI_OK)
+		return status;
+	status = write_out(o->out, w);
+	if (status != CLI_OK)
+		(void)unlink(o->persons);
+	return status;
+}
+
 static enum cli_status
 authority_propose(int argc, char **argv)
 {
 	enum cli_status status = CLI_FAILED;
 	struct desk_options o;
-	struct byte_writer w;
+	struct byte_writer w, persons;
 	struct reason reason = {""};
 	uint8_t *bytes;
 	size_t len;
 
-	if (!desk_options_parse(argc, argv, "o", &o) || argc - o.rest != 1) {
-		(void)cli_fail("authority propose needs DESCRIPTION [-o FILE]");
+	if (!desk_options_parse(argc, argv, "op", &o) || argc - o.rest != 1) {
+		(void)cli_fail("authority propose needs DESCRIPTION [-o FILE] "
+			       "[--persons FILE]");
 		return CLI_USAGE;
 	}
 	if (!durable_file_read(argv[o.rest], PROPOSAL_MAX, &bytes, &len))
 		return cli_fail("%s: %s", argv[o.rest], strerror(errno));
 	byte_writer_init(&w, PROPOSAL_MAX);
-	if (proposal_make(bytes, len, &w, &reason))
-		status = write_out(o.out, &w);
+	byte_writer_init(&persons, PROPOSAL_MAX);
+	if (proposal_make(
+		bytes, len, &w, o.persons == NULL ? NULL : &persons, &reason))
+		status = write_proposals(&o, &w, &persons);
 	else
 		(void)cli_fail(
 		    "%s: %s; nothing was written", argv[o.rest], reason.text);
 	byte_writer_finish(&w);
+	byte_writer_finish(&persons);
 	free(bytes);
 	return status;
 }

@@ -17,6 +17,7 @@ static const struct option long_options[] = {
     {"epochs", required_argument, NULL, 'e'},
     {"epoch-days", required_argument, NULL, 'D'},
     {"without-manifest", no_argument, NULL, 'M'},
+    {"persons", required_argument, NULL, 'p'},
     {"sheet", no_argument, NULL, 'T'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
 
@@ -62,6 +63,9 @@ take_option(struct desk_options *o, int letter, const char *value)
 		return number(value, 366, &o->epoch_days);
 	case 'M':
 		o->without_manifest = true;
+		return true;
+	case 'p':
+		o->persons = value;
 		return true;
 	case 'T':
 		o->sheet = true;

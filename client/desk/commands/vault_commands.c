@@ -48,41 +48,59 @@ desk_command_init(int argc, char **argv)
 	return CLI_OK;
 }
 
-enum cli_status
-desk_command_directory(int argc, char **argv)
+static enum cli_status
+adopt(const struct desk_options *o, const char *path,
+    const struct vault_notes *notes)
 {
-	struct desk_options o;
 	struct reason reason = {""};
-	struct vault *v;
-	uint8_t *bytes;
-	size_t len;
+	struct vault *v = open_vault(o);
 	bool ok;
 
-	if (argc < 2 || strcmp(argv[1], "adopt") != 0 ||
-	    !desk_options_parse(argc - 1, argv + 1, "vFP", &o) ||
-	    argc - 1 - o.rest != 1) {
-		(void)cli_fail("directory adopt needs --vault FOLDER "
-			       "--fingerprint DIGITS FILE");
-		return CLI_USAGE;
-	}
-	if (!durable_file_read(argv[1 + o.rest], DIRECTORY_MAX, &bytes, &len))
-		return cli_fail("%s: %s", argv[1 + o.rest], strerror(errno));
-	v = open_vault(&o);
-	if (v == NULL) {
-		free(bytes);
+	if (v == NULL)
 		return CLI_FAILED;
-	}
-	ok = vault_adopt(v, bytes, len, o.fingerprint, &reason);
+	ok = vault_adopt(v, notes, o->fingerprint, &reason);
 	if (ok)
 		(void)printf("Directory of version %" PRIu64 " in use.\n",
 		    vault_directory(v)->version);
 	else
 		(void)cli_fail("%s: not taken into use: %s. The vault is as "
 			       "it was",
-		    argv[1 + o.rest], reason.text);
+		    path, reason.text);
 	vault_close(v);
-	free(bytes);
 	return ok ? CLI_OK : CLI_FAILED;
+}
+
+enum cli_status
+desk_command_directory(int argc, char **argv)
+{
+	enum cli_status status = CLI_FAILED;
+	uint8_t *directory = NULL, *persons = NULL;
+	struct vault_notes notes = {0};
+	struct desk_options o;
+	const char *path;
+
+	if (argc < 2 || strcmp(argv[1], "adopt") != 0 ||
+	    !desk_options_parse(argc - 1, argv + 1, "vFpP", &o) ||
+	    argc - 1 - o.rest != 1 || o.persons == NULL) {
+		(void)cli_fail("directory adopt needs --vault FOLDER "
+			       "--fingerprint DIGITS --persons FILE FILE");
+		return CLI_USAGE;
+	}
+	path = argv[1 + o.rest];
+	if (!durable_file_read(
+		path, DIRECTORY_MAX, &directory, &notes.directory_len))
+		(void)cli_fail("%s: %s", path, strerror(errno));
+	else if (!durable_file_read(
+		     o.persons, PERSONS_MAX, &persons, &notes.persons_len))
+		(void)cli_fail("%s: %s", o.persons, strerror(errno));
+	else {
+		notes.directory = directory;
+		notes.persons = persons;
+		status = adopt(&o, path, &notes);
+	}
+	free(directory);
+	free(persons);
+	return status;
 }
 
 enum cli_status

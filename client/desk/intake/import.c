@@ -243,21 +243,37 @@ take_files(struct importing *m)
 	return true;
 }
 
+/* A small file at the stick's top; NULL where there is none that can be read.
+ */
+static uint8_t *
+read_top(struct importing *m, const char *name, size_t most, size_t *ret_len)
+{
+	char *path = medium_file(m->options->medium, name);
+	uint8_t *bytes = NULL;
+
+	if (path == NULL || !medium_read(path, most, &bytes, ret_len))
+		bytes = NULL;
+	free(path);
+	return bytes;
+}
+
 /* Newer ones that came along, by their own signatures. */
 static void
 adopt_from_medium(struct importing *m)
 {
-	char *path = medium_file(m->options->medium, "directory.note");
 	struct reason reason = {""};
 	uint64_t before = vault_directory(m->v)->version;
-	uint8_t *bytes;
-	size_t len;
+	struct vault_notes notes = {0};
+	uint8_t *directory, *persons;
 
-	if (path == NULL || !medium_read(path, DIRECTORY_MAX, &bytes, &len)) {
-		free(path);
-		return;
-	}
-	if (!vault_adopt(m->v, bytes, len, NULL, &reason))
+	directory =
+	    read_top(m, "directory.note", DIRECTORY_MAX, &notes.directory_len);
+	persons = read_top(m, "persons.note", PERSONS_MAX, &notes.persons_len);
+	notes.directory = directory;
+	notes.persons = persons;
+	if (directory == NULL)
+		; /* none came */
+	else if (!vault_adopt(m->v, &notes, NULL, &reason))
 		import_tell(m,
 		    (struct desk_event){
 			.kind = DESK_DIRECTORY_REFUSED, .why = reason.text});
@@ -265,8 +281,8 @@ adopt_from_medium(struct importing *m)
 		import_tell(m,
 		    (struct desk_event){.kind = DESK_DIRECTORY_TAKEN,
 			.version = vault_directory(m->v)->version});
-	free(bytes);
-	free(path);
+	free(directory);
+	free(persons);
 }
 
 bool

@@ -15,9 +15,7 @@
 static bool
 verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 {
-	const struct directory *d = vault_directory(m->v);
 	struct signed_note note;
-	int64_t now = utc_time_now();
 
 	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
 	    !manifest_parse(note.text, note.text_len, &m->manifest)) {
@@ -33,12 +31,9 @@ verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 		    m->manifest.intake, m->intake);
 		return false;
 	}
-	for (size_t i = 0; i < d->n_couriers; i++)
-		if (directory_courier(d, d->couriers[i].id, m->intake, now) ==
-			&d->couriers[i] &&
-		    signed_note_verify(&note, &d->couriers[i].key, 1, 1) ==
-			NOTE_OK)
-			return true;
+	if (persons_who_signed(
+		vault_persons(m->v), &note, m->intake, utc_time_now()) != NULL)
+		return true;
 	reason_set(m->reason,
 	    "no courier of this desk signed its manifest. Nothing was "
 	    "imported; --without-manifest imports intact envelopes all the "

@@ -9,7 +9,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 
 #define KEPT_MAX (RECEIPT_ENTRY_BYTES * (size_t)LOG_READ_SIZE_MAX)
 #define BUNDLE_BYTES (TILE_WIDTH * (2 + RECEIPT_ENTRY_BYTES))

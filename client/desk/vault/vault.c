@@ -45,6 +45,12 @@ vault_store(const struct vault *v)
 	return v->store;
 }
 
+const struct persons *
+vault_persons(const struct vault *v)
+{
+	return v->persons;
+}
+
 const struct directory *
 vault_directory(const struct vault *v)
 {
@@ -86,6 +92,7 @@ vault_close(struct vault *v)
 	secret_free(v->desk_seed);
 	desk_store_close(v->store);
 	directory_destroy(v->directory);
+	persons_destroy(v->persons);
 	if (v->lock_fd >= 0)
 		(void)close(v->lock_fd);
 	free(v->folder);

@@ -12,7 +12,7 @@
 
 #include "common/bytes/reason.h"
 #include "common/envelope/age_key.h"
-#include "common/notes/directory.h"
+#include "common/notes/persons.h"
 #include "store.h"
 
 struct vault;
@@ -45,17 +45,27 @@ const char *vault_intake(const struct vault *v);
 struct desk_store *vault_store(const struct vault *v);
 /* NULL before one was adopted; valid until another is. */
 const struct directory *vault_directory(const struct vault *v);
+/* Who the directory's staff and couriers are; NULL before it was adopted. */
+const struct persons *vault_persons(const struct vault *v);
 /* The keys of the epochs that are not destroyed, guarded. */
 const struct age_identity *const *vault_epochs(
     const struct vault *v, size_t *ret_n);
 
+/* A directory and the persons' note of it, as they came. */
+struct vault_notes {
+	const void *directory;
+	size_t directory_len;
+	const void *persons; /* NULL: there is none */
+	size_t persons_len;
+};
+
 /*
- * Takes a directory into use: the first by the digits on the sheet, a later one
- * by the authority that the vault knows; never an older one, nor one that does
- * not name this desk.  `fingerprint` may be NULL for a later one.  False with a
- * reason, and the vault as it was.
+ * Takes both into use: the first directory by the digits on the sheet, a later
+ * one by the authority that the vault knows; never an older one, nor one that
+ * does not name this desk, nor another one without its persons.  `fingerprint`
+ * may be NULL for a later one.  False with a reason, and the vault as it was.
  */
-bool vault_adopt(struct vault *v, const void *bytes, size_t len,
+bool vault_adopt(struct vault *v, const struct vault_notes *notes,
     const char *fingerprint, struct reason *ret_reason);
 
 /*

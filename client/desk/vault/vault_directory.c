@@ -28,23 +28,29 @@ names_this_desk(
 	return false;
 }
 
+/* The directory last: it is what the others are looked at with. */
 static bool
-keep_directory(struct vault *v, const void *bytes, size_t len,
-    const char *fingerprint, struct reason *reason)
+keep(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
+    struct reason *reason)
 {
 	char *path = vault_path(v, "directory.note");
+	char *persons = vault_path(v, "persons.note");
 	char *pin = vault_path(v, "fingerprint");
 	bool ok;
 
-	ok = path != NULL && pin != NULL &&
+	ok = path != NULL && pin != NULL && persons != NULL &&
 	    (fingerprint == NULL ||
 		durable_file_write(pin, fingerprint, strlen(fingerprint), 0600,
 		    DURABLE_REPLACE)) &&
-	    durable_file_write(path, bytes, len, 0600, DURABLE_REPLACE);
+	    durable_file_write(persons, notes->persons, notes->persons_len,
+		0600, DURABLE_REPLACE) &&
+	    durable_file_write(path, notes->directory, notes->directory_len,
+		0600, DURABLE_REPLACE);
 	if (!ok)
 		reason_set(reason, "the directory could not be kept: %s",
 		    strerror(errno));
 	free(path);
+	free(persons);
 	free(pin);
 	return ok;
 }
@@ -76,40 +82,88 @@ pin_allows(
 	return ok;
 }
 
-bool
-vault_adopt(struct vault *v, const void *bytes, size_t len,
-    const char *fingerprint, struct reason *ret_reason)
+/* Whether it may follow on what the vault goes by. */
+static bool
+may_follow(struct vault *v, const struct vault_notes *notes,
+    const struct directory *d, struct reason *reason)
 {
 	char seen[DIRECTORY_STATE_TEXT_BYTES];
+
+	if (v->directory != NULL) {
+		if (!pin_allows(
+			v, notes->directory, notes->directory_len, reason))
+			return false;
+		directory_state_format(v->directory, seen);
+	}
+	return directory_state_allows(
+		   v->directory == NULL ? NULL : seen, d, reason) &&
+	    names_this_desk(v, d, reason);
+}
+
+/* What is used already, and no note that would add to it. */
+static bool
+is_in_use(const struct vault *v, const struct vault_notes *notes,
+    const struct directory *d)
+{
+	return v->directory != NULL && v->persons != NULL &&
+	    notes->persons == NULL &&
+	    memcmp(v->directory->hash, d->hash, sizeof(d->hash)) == 0;
+}
+
+static bool
+take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
+    struct directory *d, struct reason *reason)
+{
+	struct persons *persons;
+
+	if (notes->persons == NULL) {
+		reason_set(reason,
+		    "its persons' note is missing, which says who its couriers "
+		    "are");
+		return false;
+	}
+	persons = persons_open(notes->persons, notes->persons_len, d, reason);
+	if (persons == NULL || !keep(v, notes, fingerprint, reason)) {
+		persons_destroy(persons);
+		return false;
+	}
+	directory_destroy(v->directory);
+	persons_destroy(v->persons);
+	v->directory = d;
+	v->persons = persons;
+	return true;
+}
+
+bool
+vault_adopt(struct vault *v, const struct vault_notes *notes,
+    const char *fingerprint, struct reason *ret_reason)
+{
+	const bool first = v->directory == NULL;
 	enum directory_status status;
 	struct directory *d;
 
-	if (v->directory == NULL && fingerprint == NULL) {
+	if (first && fingerprint == NULL) {
 		reason_set(ret_reason,
 		    "the first directory needs --fingerprint DIGITS");
 		return false;
 	}
-	status = v->directory == NULL
-	    ? directory_open(bytes, len, fingerprint, &d, ret_reason)
-	    : directory_open_pinned(
-		  bytes, len, &v->directory->authority, &d, ret_reason);
+	status = first
+	    ? directory_open(notes->directory, notes->directory_len,
+		  fingerprint, &d, ret_reason)
+	    : directory_open_pinned(notes->directory, notes->directory_len,
+		  &v->directory->authority, &d, ret_reason);
 	if (status != DIRECTORY_OK)
 		return false;
-	if (v->directory != NULL && !pin_allows(v, bytes, len, ret_reason)) {
+	if (!may_follow(v, notes, d, ret_reason)) {
 		directory_destroy(d);
 		return false;
 	}
-	if (v->directory != NULL)
-		directory_state_format(v->directory, seen);
-	if (!directory_state_allows(
-		v->directory == NULL ? NULL : seen, d, ret_reason) ||
-	    !names_this_desk(v, d, ret_reason) ||
-	    !keep_directory(v, bytes, len,
-		v->directory == NULL ? fingerprint : NULL, ret_reason)) {
+	if (is_in_use(v, notes, d)) {
 		directory_destroy(d);
-		return false;
+		return true;
 	}
-	directory_destroy(v->directory);
-	v->directory = d;
-	return true;
+	if (take(v, notes, first ? fingerprint : NULL, d, ret_reason))
+		return true;
+	directory_destroy(d);
+	return false;
 }

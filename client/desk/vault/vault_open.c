@@ -123,6 +123,25 @@ read_directory(struct vault *v, struct reason *reason)
 	return ok;
 }
 
+/*
+ * Those of another directory are nobody's: a vault that a crash left between
+ * the two opens, knows no courier, and takes both again.
+ */
+static void
+read_persons(struct vault *v)
+{
+	char *path = vault_path(v, "persons.note");
+	struct reason reason = {""};
+	uint8_t *bytes = NULL;
+	size_t len;
+
+	if (v->directory != NULL && path != NULL &&
+	    durable_file_read(path, PERSONS_MAX, &bytes, &len))
+		v->persons = persons_open(bytes, len, v->directory, &reason);
+	free(bytes);
+	free(path);
+}
+
 /* Two at once could break the numbered series that the desk signs. */
 static bool
 lock_vault(struct vault *v, struct reason *reason)
@@ -169,8 +188,11 @@ open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	vkey_of_seed(name, v->desk_seed, &v->desk_key);
 	v->store = desk_store_open(
 	    path, s->row_key, &v->desk_key, v->desk_seed, reason);
-	return v->store != NULL && durable_file_sync_folder(v->folder) &&
-	    read_directory(v, reason);
+	if (v->store == NULL || !durable_file_sync_folder(v->folder) ||
+	    !read_directory(v, reason))
+		return false;
+	read_persons(v);
+	return true;
 }
 
 struct vault *

@@ -9,7 +9,7 @@
 #include "common/bytes/reason.h"
 #include "common/crypto/hkdf.h"
 #include "common/envelope/age_key.h"
-#include "common/notes/directory.h"
+#include "common/notes/persons.h"
 #include "store.h"
 
 #define VAULT_EPOCHS_MAX 520
@@ -27,6 +27,7 @@ struct vault {
 	struct age_identity **epochs; /* guarded; those not destroyed */
 	struct desk_store *store;
 	struct directory *directory; /* NULL before one was adopted */
+	struct persons *persons;     /* of that directory, or NULL */
 };
 
 /* What hangs on the vault key; guarded. */

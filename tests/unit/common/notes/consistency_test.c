@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "common/notes/merkle_consistency.h"
+#include "common/log/merkle_consistency.h"
 
 #define LEVELS 3
 #define LEAVES 66000

@@ -32,7 +32,7 @@ body_of(const struct key_set *set, const char *links, const char *extra)
 	byte_writer_printf(&w,
 	    "{\"version\":3,\"issued\":\"2026-11-01T00:00:00Z\","
 	    "\"expires\":\"2027-01-01T00:00:00Z\",\"intakes\":[],"
-	    "\"couriers\":[],\"critical\":[],\"staff\":[],\"witnesses\":[],"
+	    "\"critical\":[],\"witnesses\":[],"
 	    "\"lists\":[],"
 	    "\"links\":[%s],%s\"authority\":{\"threshold\":%u,\"keys\":[",
 	    links, extra, set->threshold);
@@ -210,8 +210,7 @@ values_out_of_range_are_refused(void **state)
 	    {"2027-01-01T00:00:00Z", "2026-11-01T00:00:00Z"},
 	    {"\"intakes\":[]", "\"intakes\":{}"},
 	    {"\"threshold\":1", "\"threshold\":0"},
-	    {"\"threshold\":1", "\"threshold\":2"},
-	    {"\"couriers\":[]", "\"couriers\":[{}]"}, {"\"staff\":[],", ""},
+	    {"\"threshold\":1", "\"threshold\":2"}, {"\"lists\":[],", ""},
 	    {"\"critical\":[],", ""}, {"\"critical\":[]", "\"critical\":[1]"},
 	    /* What this program does not know, and must. */
 	    {"\"critical\":[]", "\"critical\":[\"quorum\"]"}};

@@ -5,11 +5,11 @@
 #include "common/notes/desk_note.h"
 #include "common/notes/http_signature.h"
 #include "common/notes/manifest.h"
-#include "common/notes/merkle.h"
-#include "common/notes/publication_name.h"
+#include "common/log/merkle.h"
+#include "common/log/publication_name.h"
 #include "common/notes/receipt.h"
 #include "common/notes/signed_note.h"
-#include "common/notes/tile_path.h"
+#include "common/log/tile_path.h"
 #include "common/notes/tlog_proof.h"
 
 /* The example of the note package of Go's sumdb, which the format comes from.

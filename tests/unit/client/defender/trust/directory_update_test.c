@@ -71,7 +71,7 @@ make(const struct made *m, struct byte_writer *note)
 	byte_writer_init(note, 1u << 20);
 	byte_writer_printf(&json,
 	    "{\"version\":%u,\"issued\":\"2026-11-01T00:00:00Z\","
-	    "\"expires\":\"%sT00:00:00Z\",\"intakes\":[],\"couriers\":[],"
+	    "\"expires\":\"%sT00:00:00Z\",\"intakes\":[],"
 	    "\"critical\":[],\"staff\":[%s],\"witnesses\":[],\"lists\":[],"
 	    "\"links\":[%s],"
 	    "\"authority\":{\"threshold\":1,\"keys\":[\"%s\"]}}",
@@ -231,22 +231,15 @@ relay(const char *name, const char *url, size_t key)
 
 /* Keys of those that come, go and change, in each of two directories. */
 static void
-add_couriers_and_witnesses(struct directory *before, struct directory *after)
+add_witnesses(struct directory *before, struct directory *after)
 {
-	static struct directory_courier couriers_before[] = {
-	    {.id = "c1"}, {.id = "c2"}};
-	static struct directory_courier couriers_after[] = {
-	    {.id = "c2"}, {.id = "c3"}};
 	static struct directory_witness witnesses_before[] = {
 	    {.id = "w1"}, {.id = "w4", .url = "https://e"}, {.id = "w2"}};
 	static struct directory_witness witnesses_after[] = {
 	    {.id = "w2"}, {.id = "w3"}, {.id = "w4", .url = "https://f"}};
 
-	couriers_before[1].key = witnesses_before[2].key = members[0];
-	couriers_after[0].key = witnesses_after[0].key = members[1];
-	before->n_couriers = after->n_couriers = 2;
-	before->couriers = couriers_before;
-	after->couriers = couriers_after;
+	witnesses_before[2].key = members[0];
+	witnesses_after[0].key = members[1];
 	before->n_witnesses = after->n_witnesses = 3;
 	before->witnesses = witnesses_before;
 	after->witnesses = witnesses_after;
@@ -286,12 +279,12 @@ changes_are_told_in_a_line_each(void **state)
 	    .witness_threshold = 1};
 
 	(void)state;
-	add_couriers_and_witnesses(&before, &after);
+	add_witnesses(&before, &after);
 	told[0] = '\0';
 	assert_int_equal(
 	    directory_changes(&before, &before, keep_line, NULL), 0);
 	assert_int_equal(
-	    directory_changes(&before, &after, keep_line, NULL), 17);
+	    directory_changes(&before, &after, keep_line, NULL), 14);
 	assert_string_equal(told,
 	    "intake removed: gone\n"
 	    "stays: relay one has another address: https://c\n"
@@ -303,9 +296,6 @@ changes_are_told_in_a_line_each(void **state)
 	    "revoked\n"
 	    "stays: the desk has other keys\n"
 	    "intake added: came\n"
-	    "courier removed: c1\n"
-	    "courier c2 has another key\n"
-	    "courier added: c3\n"
 	    "witness removed: w1\n"
 	    "witness w4 has another address: https://f\n"
 	    "witness w2 has another key\n"
