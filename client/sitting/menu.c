@@ -13,7 +13,7 @@ menu_ask(struct sitting *s, const struct menu *menu, size_t *ret_choice)
 	    .ask = {.title = sitting_word(s, menu->title),
 		.ask = menu->ask,
 		.help = menu->help,
-		.more = sitting_word(s, menu->more),
+		.more = menu->more == NULL ? NULL : sitting_word(s, menu->more),
 		.own = menu->own,
 		.offers = menu->offers},
 	    .items = items,

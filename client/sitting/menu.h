@@ -14,7 +14,7 @@ struct menu {
 	const struct word *title;
 	const char *ask;
 	const char *help;
-	const struct word *more; /* F1 */
+	const struct word *more; /* F1; or NULL */
 	const struct menu_item *items;
 	size_t n;
 	size_t start;    /* where the cursor begins */

@@ -148,7 +148,7 @@ echo "--- the lock word: wrong, right; ten times wrong"
 start "$(word ask_language)" "${options[@]}"
 step "$(word ask_start)" 1
 set_word() {
-  step "$(word ask_lock_new)" 5
+  step "$(word ask_lock_new)" 6
   text "$1"
   step "$(word ask_again)" Enter
   text "$2"

@@ -151,7 +151,7 @@ for name in a1 a2 a3 a4 a5; do
   or_port[$name]=$(free_port)
   dir_port[$name]=$(free_port)
 done
-socks=$(free_port)
+socks=${socks:-$(free_port)}
 port=$(free_port)
 # All five are authorities, which have what clients ask for once they agree;
 # other relays may take most of a minute to fetch it.

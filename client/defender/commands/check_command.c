@@ -81,6 +81,7 @@ static enum cli_status
 run(const struct options *o, struct directory *d, char *digits,
     struct reply_keys *keys)
 {
+	struct http_options http;
 	const struct directory_intake *intake = options_intake(o, d);
 	struct http_client *client;
 	struct reason reason = {""};
@@ -95,7 +96,8 @@ run(const struct options *o, struct directory *d, char *digits,
 	if (!reply_code_keys(digits, intake->id, keys))
 		return cli_fail("the reply code takes 256 MiB of memory, which "
 				"this machine does not give");
-	client = http_client_create(&o->http);
+	http = options_http(o);
+	client = http_client_create(&http);
 	if (client == NULL)
 		return cli_fail("there is not enough memory");
 	ok = replies_fetch(client, base, d, intake, &keys->identity,

@@ -86,6 +86,7 @@ receipt_file_log(const struct options *o, const struct receipt_file *f,
 {
 	const struct directory_intake *intake =
 	    directory_intake(f->directory, f->receipt.intake);
+	const struct http_options http = options_http(o);
 	struct options chosen = *o;
 	const struct directory_relay *relay;
 
@@ -99,7 +100,7 @@ receipt_file_log(const struct options *o, const struct receipt_file *f,
 	    .intake = intake->id,
 	    .key = &relay->log_key,
 	    .deadline = steady_clock_seconds() + COMPLETE_SECONDS,
-	    .http = http_client_create(&o->http)};
+	    .http = http_client_create(&http)};
 	if (ret_log->http != NULL)
 		return true;
 	(void)cli_fail("no HTTP client could be made");

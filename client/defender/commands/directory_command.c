@@ -85,7 +85,7 @@ static bool
 fetch(const struct options *o, const struct directory *old,
     struct byte_writer *ret_body, char *ret_source, size_t size)
 {
-	struct http_options http = o->http;
+	struct http_options http = options_http(o);
 	const struct directory_relay *relay;
 	struct http_client *client;
 	struct reason reason = {""};

@@ -6,6 +6,7 @@
 #include "common/cli/cli.h"
 #include "client/defender/options/options.h"
 #include "client/words/defender_words.h"
+#include "client/words/risks.h"
 #include "paragraph.h"
 
 static const struct {
@@ -48,8 +49,10 @@ static const struct {
 	"valise send -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--receipt FOLDER]\n"
 	"    [--paced[=SECONDS]] [--fingerprint DIGITS] ENVELOPE...\n\n"
-	"Sends sealed envelopes through Tor (SOCKS5 at 127.0.0.1:9050 unless\n"
-	"told otherwise) and goes on where it stopped when the line breaks.\n"
+	"Sends sealed envelopes through Tor (SOCKS5 at 127.0.0.1:9050, or the\n"
+	"Tor Browser's at :9150, unless told otherwise) and goes on where it\n"
+	"stopped when the line breaks, or when it is run again: while a large\n"
+	"or paced one is sent, ENVELOPE.sending beside it says where.\n"
 	"Prints the reference of each. A receipt is written only when asked\n"
 	"for: whoever finds it learns that this machine sent something.\n"
 	"--paced sends equal parts with random waits between them (20 seconds\n"
@@ -106,14 +109,11 @@ static const struct {
 static void
 tell_risks(enum language language)
 {
-	static const struct word *const risks[] = {WORD_RISK_LINE,
-	    WORD_RISK_MACHINE, WORD_RISK_RELAY, WORD_RISK_CODE,
-	    WORD_RISK_PROMISE};
-
 	paragraph_write(stdout, "", words_get(WORD_RISK_HEADING, language));
 	(void)printf("\n");
-	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
-		paragraph_write(stdout, "- ", words_get(risks[i], language));
+	for (size_t i = 0; words_risks[i] != NULL; i++)
+		paragraph_write(
+		    stdout, "- ", words_get(words_risks[i], language));
 }
 
 static enum cli_status

@@ -10,6 +10,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/cli/directory_file.h"
 #include "client/defender/options/options.h"
+#include "client/defender/send/upload_state.h"
 
 /* Where everything of one run is. */
 struct job {
@@ -17,6 +18,8 @@ struct job {
 	struct directory *directory;
 	struct upload upload;
 	char base[1024];
+	struct upload_state state; /* of the file that is being sent */
+	char resume[UPLOAD_STATE_URL_BYTES];
 };
 
 /* Only when asked for: a receipt on disk says that something was sent. */
@@ -48,6 +51,35 @@ keep_receipt(const char *folder, const char *reference,
 	return ok;
 }
 
+/* Where it goes on if this program ends before the promise. */
+static void
+note_created(void *context, const char *url)
+{
+	const struct job *job = context;
+
+	if (upload_in_parts(job->upload.paced_seconds, job->upload.size) &&
+	    !upload_state_write(&job->state, url))
+		cli_warn("%s" UPLOAD_STATE_SUFFIX ": %s: sending would begin "
+			 "anew if it were ended now",
+		    job->state.envelope, strerror(errno));
+}
+
+/* Where an earlier run stopped, at the same relay and with the same bytes. */
+static void
+find_earlier(struct job *job, const char *path)
+{
+	job->state = (struct upload_state){.envelope = path,
+	    .base = job->base,
+	    .sha256 = job->upload.sha256,
+	    .size = job->upload.size};
+	job->upload.resume = NULL;
+	if (!upload_state_read(&job->state, job->resume))
+		return;
+	job->upload.resume = job->resume;
+	(void)fprintf(
+	    stderr, "%s: going on where sending stopped before.\n", path);
+}
+
 static bool
 send_one(struct job *job, const char *path)
 {
@@ -62,6 +94,7 @@ send_one(struct job *job, const char *path)
 		(void)cli_fail("%s: %s; not sent", path, reason.text);
 		return false;
 	}
+	find_earlier(job, path);
 	/* A circuit and connection of its own: no relay ties two together. */
 	job->upload.client = http_client_create(&job->options.http);
 	if (job->upload.client == NULL) {
@@ -77,6 +110,9 @@ send_one(struct job *job, const char *path)
 		    path, reason.text);
 		goto out;
 	}
+	if (job->upload.resume != NULL ||
+	    upload_in_parts(job->upload.paced_seconds, job->upload.size))
+		(void)upload_state_write(&job->state, "");
 	receipt_reference(receipt.entry, reference);
 	(void)printf(
 	    "Accepted by %s. Reference %s.\n", receipt.relay, reference);
@@ -107,6 +143,8 @@ run(struct job *job, char **paths)
 		    job->options.receipts, strerror(errno));
 	u->directory = job->directory;
 	u->follow = cli_progress();
+	u->created = note_created;
+	u->context = job;
 	u->paced_seconds = job->options.paced_seconds;
 	u->intake = options_intake(&job->options, job->directory);
 	if (u->intake == NULL)
@@ -136,6 +174,7 @@ command_send(int argc, char **argv)
 	}
 	if (!http_client_global())
 		return cli_fail("the network library does not start");
+	job.options.http = options_http(&job.options);
 	status = run(&job, argv + job.options.rest);
 	http_client_destroy(job.upload.client);
 	directory_destroy(job.directory);

@@ -100,7 +100,8 @@ open_one(const char *path, struct evidence *e, const struct task_follow *follow,
 		return false;
 	}
 	if ((uint64_t)found.st_size > USTAR_SIZE_MAX) {
-		reason_set(reason, "%s is larger than 8 GiB", path);
+		reason_set(reason,
+		    "%s has 8 GiB or more, and each file must have less", path);
 		return false;
 	}
 	return hash_one(e, (uint64_t)found.st_size, follow, reason);

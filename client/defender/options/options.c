@@ -8,6 +8,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
+#include "common/net/socks_probe.h"
 
 #define LOCK_MINUTES_MAX 1440
 
@@ -203,6 +204,33 @@ options_intake(const struct options *options, const struct directory *d)
 		(void)cli_fail(
 		    "the directory has no intake %s", options->intake);
 	return intake;
+}
+
+bool
+options_find_tor(const struct options *options, const char **ret_socks)
+{
+	*ret_socks = options->http.socks;
+	if (options->http.way == HTTP_DIRECT)
+		return true;
+	if (*ret_socks != NULL)
+		return socks_probe(*ret_socks);
+	*ret_socks = SOCKS_TOR;
+	if (socks_probe(SOCKS_TOR))
+		return true;
+	if (!socks_probe(SOCKS_TOR_BROWSER))
+		return false;
+	*ret_socks = SOCKS_TOR_BROWSER;
+	return true;
+}
+
+struct http_options
+options_http(const struct options *options)
+{
+	struct http_options http = options->http;
+
+	if (http.socks == NULL)
+		(void)options_find_tor(options, &http.socks);
+	return http;
 }
 
 const struct directory_relay *

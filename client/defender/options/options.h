@@ -48,6 +48,15 @@ struct options {
 bool options_parse(
     int argc, char **argv, const char *allowed, struct options *ret_options);
 
+/*
+ * Whether what the chosen way needs is there; where --socks said nothing, Tor
+ * is looked for at the service's place and at the browser's.  `ret_socks` is
+ * what to use; NULL where nothing is needed.
+ */
+bool options_find_tor(const struct options *options, const char **ret_socks);
+/* How to talk to a relay, by what was found just now. */
+struct http_options options_http(const struct options *options);
+
 /* The language of --language, English without it; false after saying why. */
 bool options_language(
     const struct options *options, enum language *ret_language);

@@ -75,7 +75,7 @@ fetch(void *context, const struct task_follow *follow, struct reason *reason)
 {
 	struct check *c = context;
 	struct session *s = c->session;
-	struct http_options http = s->options->http;
+	struct http_options http = options_http(s->options);
 	struct http_client *client;
 	char base[1024];
 

@@ -32,7 +32,7 @@ ask(struct state *t, struct text_field *field,
     const struct text_field_options *options, const char *grouped)
 {
 	struct sitting *s = &t->session->sitting;
-	char below[2048];
+	char below[3072];
 	const struct face_line line = {
 	    .ask = {.title = sitting_word(s, WORD_TITLE_CODE),
 		.ask = sitting_word(s, WORD_ASK_CODE),
@@ -48,7 +48,8 @@ ask(struct state *t, struct text_field *field,
 	    .wrong = wrong,
 	    .context = t};
 
-	(void)snprintf(below, sizeof(below), "%s\n%s",
+	(void)snprintf(below, sizeof(below), "%s\n%s\n%s",
+	    sitting_word(s, WORD_WARN_ARRIVED_CODE),
 	    sitting_word(s, WORD_WARN_CODE_ONCE),
 	    sitting_word(s, WORD_WARN_CODE_FOUND));
 	return sitting_aside(s, s->face->line(s, &line, field));

@@ -38,7 +38,7 @@ static bool
 fetch(struct newer *n, const struct task_follow *follow, struct reason *reason)
 {
 	struct session *s = n->session;
-	struct http_options http = s->options->http;
+	struct http_options http = options_http(s->options);
 	struct http_client *client;
 	struct byte_writer body = {0};
 	char base[1024];

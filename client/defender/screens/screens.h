@@ -15,6 +15,8 @@
 enum way report_flow(struct session *s);
 
 /* Before the form. */
+/* Whether the relay can be reached; asked of the person only where not. */
+enum way tor_screen(struct session *s);
 enum way start_screen(struct session *s);
 /* Trusts a directory and chooses the intake, where that is not done yet. */
 enum way directory_screen(struct session *s, enum directory_use use);
@@ -38,6 +40,12 @@ enum way review_screen(struct session *s);
 enum way code_screen(struct session *s, const char *digits);
 /* The code, sealing, sending; WAY_NEXT: the report is on its way. */
 enum way seal_screen(struct session *s);
+
+struct sealing;
+/* What came of it, and what lies here; WAY_NEXT: the person is done. */
+enum way sent_screen(struct session *s, struct sealing *g);
+/* A sealed file that was kept is chosen and sent. */
+enum way send_kept_screen(struct session *s);
 
 struct reply_keys;
 /* The same of what goes into the case of these keys; the reference, or "". */

@@ -1,6 +1,4 @@
 /* Behind the review: the code, sealing, and to the relay or onto a stick. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "client/sitting/menu.h"
@@ -11,6 +9,27 @@
 #include "client/sitting/progress.h"
 #include "client/words/defender_words.h"
 #include "client/words/shared_words.h"
+
+/* Before what was written on paper is for nothing. */
+static enum way
+leave_code(struct session *s)
+{
+	const struct menu_item items[] = {
+	    {.label = WORD_LABEL_CODE_KEEP}, {.label = WORD_LABEL_CODE_LEAVE}};
+	const struct menu menu = {.title = WORD_TITLE_CODE,
+	    .ask = sitting_word(&s->sitting, WORD_ASK_CODE_VOID),
+	    .help = sitting_word(&s->sitting, WORD_HELP_CODE_VOID),
+	    .items = items,
+	    .n = 2,
+	    .offers = OFFERS_NO_BACK,
+	    .deliberate = true};
+	size_t choice = 0;
+	enum way result = menu_ask(&s->sitting, &menu, &choice);
+
+	if (result != WAY_NEXT)
+		return result;
+	return choice == 0 ? WAY_STAY : WAY_BACK;
+}
 
 /* Says what failed or was stopped; what is safe stands in the sentence. */
 static void
@@ -72,71 +91,13 @@ write_out(struct session *s, struct sealing *g)
 		result = do_work(s, g, WORD_ERROR_NOT_WRITTEN,
 		    g->sealed ? sealing_export : sealing_seal_to_target);
 		if (result == WAY_NEXT) {
-			g->left = g->written = true;
+			g->left = true;
+			sealing_keep(g, WORD_LABEL_DISK_COPY, g->target);
 			break;
 		}
 		if (result == WAY_BACK)
 			result = WAY_NEXT; /* another place */
 	}
-	return result;
-}
-
-/* To be written only where it was asked for. */
-static enum way
-keep_receipt(struct session *s, struct sealing *g)
-{
-	char path[PLACE_BYTES] = "";
-	enum way result;
-
-	for (;;) {
-		result = place_to_write(&s->sitting, WORD_TITLE_RECEIPT,
-		    sitting_word(&s->sitting, WORD_ASK_RECEIPT),
-		    sitting_word(&s->sitting, WORD_HELP_RECEIPT), path);
-		if (result != WAY_NEXT)
-			return result;
-		if (durable_file_write(path, g->promise.data, g->promise.len,
-			0600, DURABLE_KEEP_EXISTING)) {
-			g->written = true;
-			sitting_say(&s->sitting, WORD_LABEL_WRITTEN);
-			return WAY_NEXT;
-		}
-		sitting_tell(&s->sitting, "%s: %s", path, strerror(errno));
-	}
-}
-
-/* The reference, and the receipt for who wants one. */
-static enum way
-tell_sent(struct session *s, struct sealing *g)
-{
-	const struct menu_item items[] = {
-	    {.label = WORD_LABEL_DONE}, {.label = WORD_LABEL_KEEP_RECEIPT}};
-	char groups[SITTING_GROUPS_BYTES];
-	const char *const values[] = {groups};
-	char text[512] = "";
-	struct menu menu = {.title = WORD_TITLE_SEND,
-	    .ask = text,
-	    .more = WORD_TEXT_HELP_RECEIPT,
-	    .items = items,
-	    .n = 2,
-	    .offers = OFFERS_NO_BACK};
-	enum way result;
-	size_t choice = 0;
-
-	sitting_groups(g->reference, groups);
-	(void)words_fill(WORD_PROGRESS_REFERENCE, s->sitting.language, values,
-	    1, text, sizeof(text));
-	do {
-		/* "Nothing is kept" is said only where nothing was. */
-		menu.help = sitting_word(&s->sitting,
-		    g->written || s->writing.draft_path != NULL
-			? WORD_HELP_RECEIPT
-			: WORD_HELP_SENT);
-		result = menu_ask(&s->sitting, &menu, &choice);
-		if (result == WAY_NEXT && choice == 1)
-			result = keep_receipt(s, g);
-		else if (result == WAY_NEXT)
-			return result;
-	} while (!sitting_left(result));
 	return result;
 }
 
@@ -161,7 +122,7 @@ leave(struct session *s, struct sealing *g, size_t choice)
 	result = do_work(s, g, WORD_ERROR_NOT_SENT, sealing_send);
 	if (result != WAY_NEXT)
 		return sitting_left(result) ? result : WAY_STAY;
-	return tell_sent(s, g);
+	return sent_screen(s, g);
 }
 
 /*
@@ -207,10 +168,13 @@ seal_screen(struct session *s)
 		secret_free(g);
 		return WAY_BACK;
 	}
-	if (g->code != NULL)
-		result = code_screen(s, g->code);
-	if (result == WAY_NEXT)
-		result = choose_way(s, g);
+	do {
+		result = g->code != NULL ? code_screen(s, g->code) : WAY_NEXT;
+		if (result == WAY_NEXT)
+			result = choose_way(s, g);
+		if (result == WAY_BACK && g->code != NULL && !g->left)
+			result = leave_code(s);
+	} while (result == WAY_STAY);
 	if (result == WAY_BACK && g->code != NULL && !g->left)
 		sitting_say(&s->sitting, WORD_LABEL_CODE_VOID);
 	s->writing.kept |= result == WAY_NEXT;
@@ -235,4 +199,34 @@ seal_follow_screen(
 	sealing_finish(g);
 	secret_free(g);
 	return result;
+}
+
+enum way
+send_kept_screen(struct session *s)
+{
+	struct sealing *g = secret_alloc(sizeof(*g));
+	struct reason reason = {""};
+	char path[PLACE_BYTES];
+	enum way result;
+
+	result = directory_screen(s, DIRECTORY_TO_SEAL);
+	if (result == WAY_NEXT)
+		result = place_choose(&s->sitting, WORD_TITLE_SEND,
+		    sitting_word(&s->sitting, WORD_ASK_SEND_KEPT), NULL, NULL,
+		    path);
+	if (result != WAY_NEXT)
+		goto out;
+	if (g == NULL) {
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
+		result = WAY_BACK;
+	} else if (!sealing_start_kept(g, s, path, &reason)) {
+		sitting_tell(&s->sitting, "%s: %s", path, reason.text);
+		result = WAY_BACK;
+	} else {
+		result = choose_way(s, g);
+		sealing_finish(g);
+	}
+out:
+	secret_free(g);
+	return sitting_left(result) ? result : WAY_BACK;
 }

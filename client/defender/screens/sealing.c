@@ -20,6 +20,7 @@
 #include "common/report/padding.h"
 #include "common/work/task.h"
 #include "client/defender/evidence/files.h"
+#include "client/words/defender_words.h"
 #include "screens.h"
 
 bool
@@ -55,8 +56,44 @@ sealing_start_follow(struct sealing *g, struct session *s,
 }
 
 void
+sealing_keep(struct sealing *g, const struct word *label, const char *path)
+{
+	struct kept_file *more =
+	    realloc(g->kept, (g->n_kept + 1) * sizeof(*more));
+
+	if (more == NULL)
+		return;
+	g->kept = more;
+	more[g->n_kept] = (struct kept_file){label, strdup(path)};
+	if (more[g->n_kept].path != NULL)
+		g->n_kept++;
+}
+
+void
+sealing_forget(struct sealing *g, size_t at)
+{
+	session_free_path(g->kept[at].path);
+	g->n_kept--;
+	memmove(&g->kept[at], &g->kept[at + 1],
+	    (g->n_kept - at) * sizeof(*g->kept));
+}
+
+/* The sealed copy that was written last, by which sending can go on. */
+static const char *
+last_copy(const struct sealing *g)
+{
+	for (size_t i = g->n_kept; i-- > 0;)
+		if (g->kept[i].label == WORD_LABEL_DISK_COPY)
+			return g->kept[i].path;
+	return NULL;
+}
+
+void
 sealing_finish(struct sealing *g)
 {
+	while (g->n_kept > 0)
+		sealing_forget(g, g->n_kept - 1);
+	free(g->kept);
 	secret_free(g->code);
 	secret_free(g->keys);
 	byte_writer_finish(&g->promise);
@@ -191,6 +228,21 @@ open_envelope(struct sealing *g, struct reason *reason)
 }
 
 bool
+sealing_start_kept(struct sealing *g, struct session *s, const char *path,
+    struct reason *ret_reason)
+{
+	*g = (struct sealing){
+	    .session = s, .fd = -1, .sealed = true, .left = true};
+	byte_writer_init(&g->promise, TLOG_PROOF_MAX);
+	(void)snprintf(g->out, sizeof(g->out), "%s", path);
+	sealing_keep(g, WORD_LABEL_DISK_COPY, path);
+	if (open_envelope(g, ret_reason))
+		return true;
+	sealing_finish(g);
+	return false;
+}
+
+bool
 sealing_seal(
     void *sealing, const struct task_follow *follow, struct reason *reason)
 {
@@ -267,13 +319,61 @@ sealing_export(
 	return false;
 }
 
+/* What of the upload stands beside the copy. */
+static struct upload_state
+state_of(const struct sealing *g, const char *copy)
+{
+	return (struct upload_state){.envelope = copy,
+	    .base = g->base,
+	    .sha256 = g->sha256,
+	    .size = g->size};
+}
+
+/* In memory; and beside a copy, where there is one, for after an end. */
 static void
 note_created(void *context, const char *url)
 {
 	struct sealing *g = context;
+	const char *copy = last_copy(g);
+	struct upload_state state;
 
 	(void)snprintf(g->resume, sizeof(g->resume), "%s", url);
 	g->left = true;
+	if (copy == NULL ||
+	    !upload_in_parts(g->session->options->paced_seconds, g->size))
+		return;
+	state = state_of(g, copy);
+	g->noted = true;
+	(void)upload_state_write(&state, url);
+}
+
+static void
+find_earlier(struct sealing *g)
+{
+	const char *copy = last_copy(g);
+	struct upload_state state;
+
+	if (g->resume[0] != '\0' || copy == NULL)
+		return;
+	state = state_of(g, copy);
+	g->noted = upload_state_read(&state, g->resume);
+	if (!g->noted)
+		g->resume[0] = '\0';
+}
+
+/* It has arrived: nothing is left to go on with. */
+static void
+forget_upload(const struct sealing *g)
+{
+	struct upload_state state;
+
+	if (!g->noted)
+		return;
+	for (size_t i = 0; i < g->n_kept; i++)
+		if (g->kept[i].label == WORD_LABEL_DISK_COPY) {
+			state = state_of(g, g->kept[i].path);
+			(void)upload_state_write(&state, "");
+		}
 }
 
 bool
@@ -282,19 +382,18 @@ sealing_send(
 {
 	struct sealing *g = sealing;
 	struct session *s = g->session;
-	struct http_options http = s->options->http;
-	char base[1024];
+	struct http_options http;
 	struct upload u = {.directory = s->trust.directory,
 	    .intake = s->trust.intake,
-	    .base = base,
+	    .base = g->base,
 	    .paced_seconds = s->options->paced_seconds,
-	    .resume = g->resume[0] == '\0' ? NULL : g->resume,
 	    .created = note_created,
 	    .context = g,
 	    .stop = follow->stop,
 	    .follow = follow};
 	struct receipt receipt;
 
+	http = options_http(s->options);
 	http.stop = follow->stop;
 	if (!open_envelope(g, reason))
 		return false;
@@ -302,9 +401,11 @@ sealing_send(
 	u.size = g->size;
 	memcpy(u.sha256, g->sha256, sizeof(u.sha256));
 	u.relay = options_find_relay(
-	    s->options, s->trust.intake, base, sizeof(base), reason);
+	    s->options, s->trust.intake, g->base, sizeof(g->base), reason);
 	if (u.relay == NULL)
 		return false;
+	find_earlier(g);
+	u.resume = g->resume[0] == '\0' ? NULL : g->resume;
 	u.client = http_client_create(&http);
 	if (u.client == NULL) {
 		reason_set(reason, "there is not enough memory");
@@ -314,6 +415,7 @@ sealing_send(
 	g->sent =
 	    upload_send(&u, &g->promise, &receipt, reason) == UPLOAD_PROMISED;
 	if (g->sent) {
+		forget_upload(g);
 		receipt_reference(receipt.entry, g->reference);
 		(void)snprintf(g->relay, sizeof(g->relay), "%s", receipt.relay);
 	}

@@ -14,7 +14,14 @@
 #include "common/bytes/reason.h"
 #include "common/notes/receipt.h"
 #include "common/work/task.h"
+#include "client/defender/send/upload_state.h"
 #include "client/defender/session/session.h"
+
+/* A file that the person asked for; its path is owned. */
+struct kept_file {
+	const struct word *label; /* what it is, with a place for its path */
+	char *path;
+};
 
 /* Sealed in memory up to so many bytes; more is written to a named place. */
 #define SEALING_MEMORY_MAX (256u << 20)
@@ -29,12 +36,16 @@ struct sealing {
 	char target[4096];   /* where it is to be written next */
 	/* What came of it. */
 	bool sealed;
-	bool written; /* a file was, of the envelope or the receipt */
 	bool left; /* a file was written, or an upload begun: the code holds */
 	int fd;    /* of the envelope; -1 */
 	uint64_t size;
 	uint8_t sha256[32];
-	char resume[1024]; /* where an upload that was stopped goes on */
+	char base[1024]; /* of the relay, once it is sent */
+	char
+	    resume[UPLOAD_STATE_URL_BYTES]; /* where a stopped upload goes on */
+	bool noted; /* and that it stands beside a copy */
+	size_t n_kept;
+	struct kept_file *kept; /* in the order in which they were written */
 	bool sent;
 	struct byte_writer promise;
 	char reference[RECEIPT_REFERENCE_BYTES];
@@ -48,7 +59,15 @@ bool sealing_start(struct sealing *g, struct session *s);
  */
 bool sealing_start_follow(struct sealing *g, struct session *s,
     const struct reply_keys *keys, const char *reference);
+/* The same for a sealed file that was kept: it is only sent. */
+bool sealing_start_kept(struct sealing *g, struct session *s, const char *path,
+    struct reason *ret_reason);
 void sealing_finish(struct sealing *g); /* wipes */
+
+/* Notes what lies on the disk now, and that it does no more. */
+void sealing_keep(
+    struct sealing *g, const struct word *label, const char *path);
+void sealing_forget(struct sealing *g, size_t at);
 
 /*
  * For sitting_follow(): keys, files, report and envelope.  What stands in `out`

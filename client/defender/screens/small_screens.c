@@ -12,11 +12,15 @@
 
 #define INTAKES_MAX 64
 
-/* The first person's consent, made where there is none yet. */
+/*
+ * The first person's consent, made where there is none yet, and before one of
+ * someone else: what is asked of oneself never answers for another.
+ */
 static cJSON *
 first_consent(struct session *s)
 {
-	cJSON *list = tree_find(s->writing.report, "consent");
+	cJSON *list = tree_find(s->writing.report, "consent"), *first;
+	const char *person;
 
 	if (!cJSON_IsArray(list)) {
 		if (!tree_put(
@@ -24,9 +28,17 @@ first_consent(struct session *s)
 			return NULL;
 		list = tree_find(s->writing.report, "consent");
 	}
-	if (cJSON_GetArraySize(list) == 0)
-		(void)cJSON_AddItemToArray(list, cJSON_CreateObject());
-	return cJSON_GetArrayItem(list, 0);
+	first = cJSON_GetArrayItem(list, 0);
+	person = first == NULL ? NULL : tree_text(first, "person");
+	if (first != NULL &&
+	    (person == NULL ||
+		(strcmp(person, "self") == 0) != s->writing.helper))
+		return first;
+	first = cJSON_CreateObject();
+	if (cJSON_InsertItemInArray(list, 0, first))
+		return first;
+	cJSON_Delete(first);
+	return NULL;
 }
 
 /* Whose consent it is, where that is not one's own. */

@@ -7,6 +7,7 @@
 #include "client/sitting/menu.h"
 #include "client/sitting/reading.h"
 #include "client/words/defender_words.h"
+#include "client/words/risks.h"
 #include "client/words/shared_words.h"
 #include "common/bytes/secret.h"
 #include "screens.h"
@@ -14,14 +15,11 @@
 static void
 put_risks(void *context, const struct sitting *s, struct byte_writer *out)
 {
-	static const struct word *const risks[] = {WORD_RISK_LINE,
-	    WORD_RISK_MACHINE, WORD_RISK_RELAY, WORD_RISK_CODE,
-	    WORD_RISK_PROMISE};
-
 	(void)context;
 	byte_writer_printf(out, "%s\n", sitting_word(s, WORD_RISK_HEADING));
-	for (size_t i = 0; i < sizeof(risks) / sizeof(risks[0]); i++)
-		byte_writer_printf(out, "\n%s\n", sitting_word(s, risks[i]));
+	for (size_t i = 0; words_risks[i] != NULL; i++)
+		byte_writer_printf(
+		    out, "\n%s\n", sitting_word(s, words_risks[i]));
 }
 
 /* What others can see all the same. */
@@ -37,14 +35,39 @@ risks_screen(struct session *s)
 }
 
 static enum way
-go_on_with_draft(struct session *s)
+begin(struct session *s)
 {
-	enum way result = draft_open_screen(s);
+	enum way result = tor_screen(s);
 
 	return result == WAY_NEXT ? report_flow(s) : result;
 }
 
-/* One's own consent is not another's: it is asked anew. */
+static enum way
+go_on_with_draft(struct session *s)
+{
+	enum way result = draft_open_screen(s);
+
+	return result == WAY_NEXT ? begin(s) : result;
+}
+
+/*
+ * Whose answer it is that the form asks first.  One's own consent is not
+ * another's: it is asked anew; that of others stays.
+ */
+static void
+ask_consent_anew(struct session *s, bool helper)
+{
+	cJSON *list = tree_find(s->writing.report, "consent");
+	const char *first;
+
+	if (cJSON_GetArraySize(list) == 0)
+		return;
+	first = tree_text(cJSON_GetArrayItem(list, 0), "person");
+	if (helper && (first == NULL || strcmp(first, "self") == 0))
+		cJSON_DeleteItemFromArray(list, 0);
+	sitting_say(&s->sitting, WORD_LABEL_CONSENT_ANEW);
+}
+
 static void
 change_teller(struct session *s, bool helper)
 {
@@ -53,7 +76,7 @@ change_teller(struct session *s, bool helper)
 	if (s->writing.helper == helper)
 		return;
 	s->writing.helper = helper;
-	(void)tree_put(s->writing.report, "consent", NULL);
+	ask_consent_anew(s, helper);
 	if (!helper && role != NULL && strcmp(role, "helper") == 0)
 		(void)tree_put(s->writing.report, "sender.role", NULL);
 }
@@ -62,7 +85,7 @@ static enum way
 write_report(struct session *s)
 {
 	change_teller(s, false);
-	return report_flow(s);
+	return begin(s);
 }
 
 /* Whose report it is, and how they agreed, is asked then. */
@@ -73,7 +96,7 @@ write_for_another(struct session *s)
 	if (!tree_put(
 		s->writing.report, "sender.role", cJSON_CreateString("helper")))
 		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
-	return report_flow(s);
+	return begin(s);
 }
 
 static enum way
@@ -90,6 +113,7 @@ static const struct {
     {WORD_LABEL_WRITE_FOR, write_for_another},
     {WORD_LABEL_GO_ON, go_on_with_draft},
     {WORD_LABEL_CHECK, check_screen},
+    {WORD_LABEL_SEND_KEPT, send_kept_screen},
     {WORD_LABEL_LOCK_WORD, set_lock_word},
     {WORD_LABEL_RISKS, risks_screen},
     {WORD_LABEL_NEWER, newer_screen},
@@ -122,8 +146,9 @@ start_screen(struct session *s)
 	for (size_t i = 0; i < WAYS; i++)
 		items[i] = (struct menu_item){.label = ways[i].label};
 	do {
-		(void)snprintf(help, sizeof(help), "%s\n%s\n%s",
+		(void)snprintf(help, sizeof(help), "%s\n%s\n%s\n%s",
 		    sitting_word(&s->sitting, WORD_HELP_START),
+		    sitting_word(&s->sitting, WORD_WARN_ARRIVED),
 		    sitting_word(&s->sitting, WORD_WARN_TRIAL),
 		    secret_may_be_swapped()
 			? sitting_word(&s->sitting, WORD_WARN_SWAP)

@@ -49,18 +49,49 @@ draw_notes(const struct state *t, const struct paint_area *rest)
 	sodium_memzero(notes, sizeof(notes));
 }
 
-/* Digits to be copied, and the line below them, digit under digit. */
+#define GROUP 4                   /* digits */
+#define TEXT_FIELD_GROUPED_MAX 64 /* digits: more are not asked for */
+
+/* What is typed, grouped as what is copied, digit under digit. */
+static void
+draw_groups(const struct state *t, int row, int left, int columns)
+{
+	const struct text_buffer *typed = text_field_buffer(t->field);
+	const char *text = text_buffer_text(typed);
+	size_t len = text_buffer_len(typed), cursor = text_buffer_cursor(typed);
+	char grouped[2 * TEXT_FIELD_GROUPED_MAX + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < len && i < TEXT_FIELD_GROUPED_MAX; i++) {
+		if (i > 0 && i % GROUP == 0)
+			grouped[n++] = ' ';
+		grouped[n++] = text[i];
+	}
+	grouped[n] = '\0';
+	paint_line(
+	    row, left, columns, ">", TEXT_BASE_LEFT_TO_RIGHT, PAINT_STRONG);
+	paint_line(row, left + 2, columns - 2, grouped, TEXT_BASE_LEFT_TO_RIGHT,
+	    PAINT_PLAIN);
+	paint_cursor(row, left + 2 + (int)(cursor + cursor / GROUP));
+	sodium_memzero(grouped, sizeof(grouped));
+}
+
+/*
+ * Digits to be copied, and the line below them.  Once something is typed they
+ * are hidden, or a person would copy from the screen and not from the paper.
+ */
 static void
 draw_copied(const struct state *t, const struct paint_area *body)
 {
+	const bool typed = text_buffer_len(text_field_buffer(t->field)) > 0;
 	struct paint_area rest = *body;
 
 	if (rest.rows > 2)
 		paint_line(rest.top, rest.left + 4, rest.columns - 4,
-		    t->asked->shown, TEXT_BASE_LEFT_TO_RIGHT, PAINT_STRONG);
+		    typed ? "" : t->asked->shown, TEXT_BASE_LEFT_TO_RIGHT,
+		    PAINT_STRONG);
 	if (rest.rows > 3)
-		field_draw(t->field, rest.top + 2, rest.left + 2,
-		    rest.columns - 2, ">", TEXT_BASE_LEFT_TO_RIGHT);
+		draw_groups(t, rest.top + 2, rest.left + 2, rest.columns - 2);
 	rest.top += 4;
 	rest.rows -= 4;
 	if (rest.rows > 0 && t->asked->below != NULL)
