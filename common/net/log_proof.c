@@ -235,8 +235,8 @@ look(struct tree *t, const struct log_client_publication *cover)
 }
 
 static struct tree *
-tree_create(const struct log_client *log, const struct log_proof_question *q,
-    struct reason *reason)
+tree_create(
+    const struct log_client *log, const uint8_t *entry, struct reason *reason)
 {
 	struct tree *t = calloc(1, sizeof(*t));
 
@@ -245,7 +245,7 @@ tree_create(const struct log_client *log, const struct log_proof_question *q,
 		return NULL;
 	}
 	t->log = log;
-	t->entry = q->receipt->entry;
+	t->entry = entry;
 	t->reason = reason;
 	byte_writer_init(&t->note, TLOG_PROOF_MAX);
 	return t;
@@ -256,7 +256,7 @@ log_proof_make(const struct log_client *log,
     const struct log_proof_question *question, struct byte_writer *ret_proof,
     struct reason *ret_reason)
 {
-	struct tree *t = tree_create(log, question, ret_reason);
+	struct tree *t = tree_create(log, question->receipt->entry, ret_reason);
 	struct log_client_publication cover;
 	enum log_proof_end end = LOG_PROOF_FAILED;
 
@@ -278,7 +278,7 @@ log_proof_gather(const struct log_client *log,
     char ret_publication[static PUBLICATION_MAX + 1],
     struct byte_writer *ret_checkpoint, struct reason *ret_reason)
 {
-	struct tree *t = tree_create(log, question, ret_reason);
+	struct tree *t = tree_create(log, question->receipt->entry, ret_reason);
 	struct log_client_publication cover;
 	enum log_client_status status;
 	enum log_proof_end end = LOG_PROOF_FAILED;
@@ -299,4 +299,29 @@ log_proof_gather(const struct log_client *log,
 	tree_finish(t);
 	free(t);
 	return end;
+}
+
+enum log_client_status
+log_proof_within(const struct log_client *log, uint64_t size,
+    const struct merkle_hash *root,
+    const uint8_t entry[static RECEIPT_ENTRY_BYTES], bool *ret_found,
+    struct reason *ret_reason)
+{
+	struct tree *t = tree_create(log, entry, ret_reason);
+	enum log_client_status status = LOG_CLIENT_FAILED;
+
+	if (t == NULL)
+		return status;
+	if (size == 0 || size > LOG_CLIENT_SIZE_MAX) {
+		reason_set(ret_reason,
+		    "the log has more entries than this program follows");
+	} else {
+		t->checkpoint.size = size;
+		t->checkpoint.root = *root;
+		status = fetch_tree(t, 0);
+	}
+	*ret_found = t->found;
+	tree_finish(t);
+	free(t);
+	return status;
 }

@@ -37,6 +37,16 @@ enum log_proof_end log_proof_make(const struct log_client *log,
     struct reason *ret_reason);
 
 /*
+ * Whether the log that is served had that root at that size, as someone else
+ * saw it, and the entry is in it: LOG_CLIENT_FALSE where another root comes out
+ * of it, or what the relay serves is none.
+ */
+enum log_client_status log_proof_within(const struct log_client *log,
+    uint64_t size, const struct merkle_hash *root,
+    const uint8_t entry[static RECEIPT_ENTRY_BYTES], bool *ret_found,
+    struct reason *ret_reason);
+
+/*
  * What an accusation holds of the log: all entries up to the first marker that
  * covers the promise's day, into `entries`, and the signed checkpoint there.
  * LOG_PROOF_BROKEN where the entry is not among them, LOG_PROOF_KEPT where it

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "ask_code.h"
+#include "check_receipt.h"
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/bytes/secret.h"
@@ -77,10 +78,45 @@ show_findings(const struct reply_findings *f, const struct directory *d)
 		    f->directory_version, d->version);
 }
 
+#define REFERENCES_MAX 20
+
+/* By its reference a sender knows which one is meant. */
+static void
+show_references(
+    size_t n, const struct byte_writer *references, const char *what)
+{
+	if (n > 0 && !references->failed)
+		cli_warn("%zu envelope(s) %s. References: %.*s%s", n, what,
+		    (int)references->len, (const char *)references->data,
+		    n > REFERENCES_MAX ? ", and more" : "");
+}
+
+/* What the desk lacks, whoever sent it. */
+static void
+show_seen(const struct desk_seen *seen)
+{
+	struct byte_writer w;
+	size_t n;
+
+	byte_writer_init(&w, 4096);
+	n = desk_seen_unopenable(seen, REFERENCES_MAX, &w);
+	show_references(n, &w,
+	    "could not be opened at the desk: whose is among them sends it "
+	    "again");
+	byte_writer_finish(&w);
+	byte_writer_init(&w, 4096);
+	n = desk_seen_lacking(seen, REFERENCES_MAX, &w);
+	show_references(n, &w,
+	    "are in a relay's log, and no stick brought them to the desk: "
+	    "whose is among them sends it again, by another relay");
+	byte_writer_finish(&w);
+}
+
 static enum cli_status
 run(const struct options *o, struct directory *d, char *digits,
-    struct reply_keys *keys)
+    struct reply_keys *keys, char **operands)
 {
+	enum cli_status status = CLI_OK;
 	struct http_options http;
 	const struct directory_intake *intake = options_intake(o, d);
 	struct http_client *client;
@@ -115,6 +151,7 @@ run(const struct options *o, struct directory *d, char *digits,
 			     "every week.\n",
 		    replies.last_week);
 	show_findings(&replies.findings, d);
+	show_seen(&replies.seen);
 	if (replies.n == 0)
 		(void)printf(
 		    "Nothing for this code yet: a desk may take some weeks. "
@@ -123,8 +160,11 @@ run(const struct options *o, struct directory *d, char *digits,
 		    "before, and\nthe report must be sent again.\n");
 	for (size_t i = 0; i < replies.n; i++)
 		show_reply(&replies.items[i]);
+	if (operands != NULL)
+		status =
+		    check_receipt(o, &replies.seen, operands[0], operands[1]);
 	replies_finish(&replies);
-	return CLI_OK;
+	return status;
 }
 
 enum cli_status
@@ -136,9 +176,12 @@ command_check(int argc, char **argv)
 	struct options o;
 	char *digits;
 
-	if (!options_parse(argc, argv, "dFtRSDC", &o) || o.rest != argc) {
-		(void)cli_fail("check needs -d DIRECTORY -t INTAKE; valise "
-			       "help check says more");
+	if (!options_parse(argc, argv, "dFtRSDCo", &o) ||
+	    (o.rest != argc && argc - o.rest != 2) ||
+	    (o.rest == argc && o.out != NULL)) {
+		(void)cli_fail("check needs -d DIRECTORY -t INTAKE, and may "
+			       "have [-o FOLDER] RECEIPT ENVELOPE; valise help "
+			       "check says more");
 		return CLI_USAGE;
 	}
 	d = directory_file_open(
@@ -150,7 +193,8 @@ command_check(int argc, char **argv)
 	if (keys == NULL || digits == NULL || !http_client_global())
 		status = cli_fail("there is not enough memory");
 	else
-		status = run(&o, d, digits, keys);
+		status = run(
+		    &o, d, digits, keys, o.rest == argc ? NULL : argv + o.rest);
 	secret_free(digits);
 	secret_free(keys);
 	directory_destroy(d);

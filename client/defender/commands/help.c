@@ -77,10 +77,17 @@ static const struct {
     {"check",
 	"valise check -d DIRECTORY -t INTAKE [--relay NAME]\n"
 	"    [--socks HOST:PORT | --direct] [--code-fd N]\n"
-	"    [--fingerprint DIGITS]\n\n"
+	"    [--fingerprint DIGITS] [[-o FOLDER] RECEIPT ENVELOPE]\n\n"
 	"Asks for the reply code, downloads all bulletins whole, and shows "
 	"the\n"
-	"answers that this code opens. Nothing is kept.\n"},
+	"answers that this code opens. Nothing is kept. It also names, by "
+	"their\n"
+	"references, envelopes that the desk lacks or could not open.\n\n"
+	"With RECEIPT and ENVELOPE it says whether the desk has seen that "
+	"one in the\n"
+	"relay's log. Where the desk and you are shown different logs, -o "
+	"keeps what\n"
+	"both have signed.\n"},
     {"directory",
 	"valise directory show [--qr] [--fingerprint DIGITS] FILE\n"
 	"valise directory update -d OLD -o NEW [--fingerprint DIGITS]\n"

@@ -13,24 +13,10 @@
 #include "common/crypto/sha256.h"
 #include "common/envelope/open.h"
 #include "common/notes/desk_note.h"
+#include "reply_series.h"
 
 #define LIST_MAX 65536
 #define REPLY_TEXT_MAX (REPLY_PARTS_MAX * REPLY_CELL_TEXT_MAX)
-
-/* A note as the relay gave it: what is needed of it when it is believed. */
-struct fetched {
-	uint64_t sequence;
-	uint8_t hash[32];
-	uint8_t previous[32];
-	char week[16];
-	uint64_t first;
-	uint64_t n_cells;
-	uint8_t cells_hash[32];
-	uint64_t directory_version;
-	uint8_t directory_hash[32];
-	bool is_signed; /* by the keys that the directory has now */
-	bool believed;
-};
 
 struct fetch {
 	struct http_client *client;
@@ -41,8 +27,8 @@ struct fetch {
 	int64_t now;
 	struct reply_list *list;
 	struct reason *reason;
-	size_t n;
-	struct fetched notes[BULLETINS_KEPT_MAX];
+	bool short_of_memory;
+	struct reply_series series;
 };
 
 static struct reply *
@@ -70,7 +56,7 @@ find_reply(struct fetch *f, const struct reply_cell *cell)
 /* Cells of one message come in the order of their parts. */
 static void
 take_cell(
-    struct fetch *f, const struct reply_cell *cell, const struct fetched *b)
+    struct fetch *f, const struct reply_cell *cell, const struct series_note *b)
 {
 	struct reply *r;
 
@@ -93,7 +79,7 @@ take_cell(
  * qsort(), which may leave a copy of a cell in memory that it has freed.
  */
 static bool
-open_cells(struct fetch *f, const struct fetched *b, const uint8_t *cells)
+open_cells(struct fetch *f, const struct series_note *b, const uint8_t *cells)
 {
 	struct reply_cell *opened;
 	struct byte_writer plain;
@@ -148,7 +134,7 @@ get(struct fetch *f, const char *url, size_t limit, struct byte_writer *ret)
 
 /* False where the relay does not answer: what is changed costs itself. */
 static bool
-fetch_cells(struct fetch *f, const struct fetched *b)
+fetch_cells(struct fetch *f, const struct series_note *b)
 {
 	struct byte_writer cells;
 	uint8_t hash[32];
@@ -180,7 +166,7 @@ fetch_cells(struct fetch *f, const struct fetched *b)
 static bool
 take_note(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes)
 {
-	struct fetched *t = &f->notes[f->n];
+	struct series_note *t = &f->series.notes[f->series.n];
 	struct signed_note note;
 	struct bulletin b;
 
@@ -200,10 +186,14 @@ take_note(struct fetch *f, uint64_t sequence, const struct byte_writer *bytes)
 	t->is_signed = desk_note_open(
 	    bytes->data, bytes->len, &f->intake->desk_keys, &note);
 	if (b.head.sequence == sequence &&
-	    strcmp(b.head.intake, f->intake->id) == 0)
-		f->n++;
-	else
+	    strcmp(b.head.intake, f->intake->id) == 0) {
+		f->short_of_memory |= !desk_seen_add(&f->list->seen,
+		    f->series.n, &b, bytes->data, bytes->len,
+		    t->is_signed || sequence <= f->intake->bulletins.number);
+		f->series.n++;
+	} else {
 		f->list->findings.refused++;
+	}
 	bulletin_finish(&b);
 	return true;
 }
@@ -258,99 +248,19 @@ fetch_notes(struct fetch *f)
 	return ok;
 }
 
-/*
- * Which are the desk's: up to the anchor those that a chain of texts leads to
- * from it, whoever signed them; behind it those that the directory's keys
- * signed and that follow on the one before, where that is there.
- */
-static void
-believe(struct fetch *f)
-{
-	const struct directory_anchor *a = &f->intake->bulletins;
-	const uint8_t *wanted = a->hash;
-	uint64_t next = a->number;
-
-	for (size_t i = f->n; i-- > 0;) {
-		struct fetched *t = &f->notes[i];
-
-		if (t->sequence > a->number || t->sequence != next ||
-		    memcmp(t->hash, wanted, 32) != 0)
-			continue;
-		t->believed = true;
-		wanted = t->previous;
-		next--;
-	}
-	for (size_t i = 0; i < f->n; i++) {
-		struct fetched *t = &f->notes[i];
-		const struct fetched *before = i > 0 ? &t[-1] : NULL;
-
-		if (t->sequence <= a->number)
-			continue;
-		if (t->sequence == a->number + 1)
-			wanted = a->hash;
-		else
-			wanted = before != NULL && before->believed &&
-				before->sequence + 1 == t->sequence
-			    ? before->hash
-			    : NULL;
-		t->believed = t->is_signed &&
-		    (wanted == NULL || memcmp(t->previous, wanted, 32) == 0);
-	}
-}
-
-/* The two weeks before `now` are over where its week is an earlier one. */
 static bool
-is_old(const char *week, int64_t now)
+is_believed(void *fetch, size_t at)
 {
-	char oldest[UTC_WEEK_BYTES];
+	const struct fetch *f = fetch;
 
-	utc_time_week(now - 14 * 86400, oldest);
-	return strcmp(week, oldest) < 0;
-}
-
-/* What lacks between the first that is kept and the newest, and what is old. */
-static void
-judge(struct fetch *f)
-{
-	struct reply_findings *r = &f->list->findings;
-	const uint64_t anchor = f->intake->bulletins.number;
-	const struct fetched *newest = NULL;
-	uint64_t next, last;
-
-	for (size_t i = 0; i < f->n; i++) {
-		if (f->notes[i].believed)
-			newest = &f->notes[i];
-		else
-			r->refused++;
-	}
-	r->none = newest == NULL && anchor > 0;
-	if (newest == NULL)
-		return;
-	next = newest->first;
-	last = newest->sequence < anchor ? anchor : newest->sequence;
-	for (size_t i = 0; i <= f->n; i++) {
-		uint64_t until = i == f->n ? last + 1 : f->notes[i].sequence;
-
-		if (i < f->n && (!f->notes[i].believed || until < next))
-			continue;
-		if (until > next && r->missing == 0)
-			r->first_missing = next;
-		r->missing += until - next;
-		next = until + 1;
-	}
-	r->old = is_old(newest->week, f->now);
-	r->directory_version = newest->directory_version;
-	r->other_directory =
-	    newest->directory_version > f->directory->version ||
-	    (newest->directory_version == f->directory->version &&
-		memcmp(newest->directory_hash, f->directory->hash, 32) != 0);
+	return at < f->series.n && f->series.notes[at].believed;
 }
 
 static bool
 open_all(struct fetch *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		const struct fetched *t = &f->notes[i];
+	for (size_t i = 0; i < f->series.n; i++) {
+		const struct series_note *t = &f->series.notes[i];
 
 		if (!t->believed)
 			continue;
@@ -376,6 +286,7 @@ replies_fetch(struct http_client *client, const char *base,
 	ret_list->n_bulletins = 0;
 	ret_list->last_week[0] = '\0';
 	memset(&ret_list->findings, 0, sizeof(ret_list->findings));
+	desk_seen_init(&ret_list->seen);
 	if (f == NULL) {
 		reason_set(ret_reason, "there is not enough memory");
 		return false;
@@ -395,9 +306,15 @@ replies_fetch(struct http_client *client, const char *base,
 		    "be told by it: get a newer one");
 	else
 		ok = fetch_notes(f);
+	if (ok && f->short_of_memory) {
+		reason_set(ret_reason, "there is not enough memory");
+		ok = false;
+	}
 	if (ok) {
-		believe(f);
-		judge(f);
+		reply_series_believe(&f->series, &intake->bulletins);
+		desk_seen_believe(&ret_list->seen, is_believed, f);
+		reply_series_judge(&f->series, directory, &intake->bulletins,
+		    now, &ret_list->findings);
 		ok = open_all(f);
 	}
 	free(f);
@@ -412,4 +329,5 @@ replies_finish(struct reply_list *list)
 	for (size_t i = 0; i < list->n; i++)
 		byte_writer_finish(&list->items[i].text);
 	list->n = 0;
+	desk_seen_finish(&list->seen);
 }

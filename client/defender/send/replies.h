@@ -10,6 +10,7 @@
 #include "common/envelope/age_key.h"
 #include "common/notes/directory.h"
 #include "common/report/reply_cell.h"
+#include "desk_seen.h"
 
 #define REPLIES_MAX 1024
 
@@ -38,6 +39,7 @@ struct reply_findings {
 
 struct reply_list {
 	struct reply_findings findings;
+	struct desk_seen seen;
 	uint64_t n_bulletins;
 	char
 	    last_week[16]; /* of the newest; a relay may hold newer ones back */

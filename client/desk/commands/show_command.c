@@ -45,7 +45,7 @@ static void
 show_report(const cJSON *report)
 {
 	struct byte_writer w;
-	struct reason remark;
+	struct reason remark = {""};
 
 	/* The rules are for whoever seals; here a fault is no more than said.
 	 */
