@@ -112,6 +112,25 @@ for one in "$junk" "$lost"; do
 done
 quick_exit
 
+echo "--- a relay that promised, and lost it before its log had it"
+stop_relay
+cp -a "$story/spool" "$story/before"
+start_relay
+seal -r "$story/report.json" -o "$story/broken.age" --no-reply 2>/dev/null
+sent broken
+stop_relay -KILL
+rm -rf "$story/spool"
+mv "$story/before" "$story/spool"
+start_relay
+seal -r "$story/report.json" -o "$story/four.age" --code-fd 3 3>"$story/code4"
+sent four
+until_logged 6
+bring
+! asks broken || fail "it is a failure"
+said "$relay_name promised this envelope for publication"
+asks four || fail "it is no failure"
+said "The desk has seen this envelope"
+
 echo "--- another log than the desk's"
 real_port=$port
 port=$(free_port)
