@@ -28,6 +28,40 @@ url_plausible(const char *url)
 		strncmp(url, "http://", 7) == 0);
 }
 
+/* A scheme, a host and perhaps a port: paths of the relay go behind it. */
+static bool
+is_origin(const char *url)
+{
+	const char *host;
+	size_t len;
+
+	if (!url_plausible(url))
+		return false;
+	host = strstr(url, "//") + 2;
+	len = strlen(host);
+	if (len > 0 && host[len - 1] == '/')
+		len--;
+	if (len == 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (host[i] <= 0x20 || host[i] >= 0x7f ||
+		    strchr("/?#@\\", host[i]) != NULL)
+			return false;
+	return true;
+}
+
+/* Texts, at least so many, in a list or as members. */
+static bool
+are_texts(const cJSON *container, int least)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach (item, container)
+		if (!cJSON_IsString(item))
+			return false;
+	return cJSON_GetArraySize(container) >= least;
+}
+
 static bool
 read_relay(const cJSON *item, struct directory_relay *r)
 {
@@ -35,8 +69,7 @@ read_relay(const cJSON *item, struct directory_relay *r)
 	r->url = json_text_string(item, "url");
 	r->onion = json_text_string(item, "onion");
 	return r->name != NULL && vkey_name_valid(r->name, strlen(r->name)) &&
-	    url_plausible(r->url) &&
-	    (r->onion == NULL || url_plausible(r->onion)) &&
+	    is_origin(r->url) && (r->onion == NULL || is_origin(r->onion)) &&
 	    note_member_key(item, "promise_key", &r->promise_key) &&
 	    note_member_key(item, "log_key", &r->log_key) &&
 	    json_text_integer(item, "period_seconds", &r->period_seconds) &&
@@ -102,9 +135,9 @@ read_intake(
 		return refuse(reason, "intakes", "id");
 	i->names = cJSON_GetObjectItemCaseSensitive(item, "names");
 	i->mechanisms = cJSON_GetObjectItemCaseSensitive(item, "mechanisms");
-	if (!cJSON_IsObject(i->names))
+	if (!cJSON_IsObject(i->names) || !are_texts(i->names, 1))
 		return refuse(reason, i->id, "names");
-	if (!cJSON_IsArray(i->mechanisms))
+	if (!cJSON_IsArray(i->mechanisms) || !are_texts(i->mechanisms, 0))
 		return refuse(reason, i->id, "mechanisms");
 	i->relays = note_member_array(
 	    item, "relays", sizeof(*i->relays), &array, &i->n_relays);

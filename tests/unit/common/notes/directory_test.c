@@ -374,6 +374,27 @@ put_relay(struct byte_writer *w, const char *name, const char *from,
 	    name, key, key, period, from, until);
 }
 
+/* What is put in the place of what in the intake; or NULL. */
+static const char *changed_from, *changed_to;
+
+static void
+change(struct byte_writer *w)
+{
+	const char *text = (const char *)w->data, *at;
+	struct byte_writer other;
+
+	if (changed_from == NULL)
+		return;
+	at = strstr(text, changed_from);
+	assert_non_null(at);
+	byte_writer_init(&other, 1u << 16);
+	byte_writer_put(&other, text, (size_t)(at - text));
+	byte_writer_text(&other, changed_to);
+	byte_writer_text(&other, at + strlen(changed_from));
+	byte_writer_finish(w);
+	*w = other;
+}
+
 /* The directory with one intake; two relays where `second` is a period. */
 static struct directory *
 with_intake(const char *id, const char *period, const char *second,
@@ -386,7 +407,7 @@ with_intake(const char *id, const char *period, const char *second,
 	vkey_format(&members[1], key);
 	byte_writer_init(&w, 1u << 16);
 	byte_writer_printf(&w,
-	    "[{\"id\":\"%s\",\"names\":{},\"mechanisms\":[],"
+	    "[{\"id\":\"%s\",\"names\":{\"en\":\"x\"},\"mechanisms\":[],"
 	    "\"epoch_keys\":[],\"desk_keys\":{\"threshold\":1,\"keys\":["
 	    "\"%s\"]},%s\"relays\":[",
 	    id, key, series);
@@ -396,6 +417,7 @@ with_intake(const char *id, const char *period, const char *second,
 		put_relay(&w, second_name, second_from, "2027", second);
 	}
 	byte_writer_text(&w, "]}]");
+	change(&w);
 	d = with_list("intakes", (char *)w.data, "");
 	byte_writer_finish(&w);
 	return d;
@@ -453,6 +475,45 @@ intakes_are_read_strictly(void **state)
 			fail_msg("intake %zu was taken", i);
 }
 
+/* Names and mechanisms are texts, and a relay's address has no path. */
+static void
+texts_and_origins_are_read_strictly(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		bool taken;
+	} changes[] = {{"{\"en\":\"x\"}", "{}", false},
+	    {"{\"en\":\"x\"}", "{\"en\":1}", false},
+	    {"{\"en\":\"x\"}", "[\"x\"]", false},
+	    {"\"mechanisms\":[]", "\"mechanisms\":[1]", false},
+	    {"\"mechanisms\":[]", "\"mechanisms\":[\"ASG\"]", true},
+	    {"https://r.example", "https://r.example:8440/", true},
+	    {"https://r.example", "http://[::1]:8440", true},
+	    {"https://r.example", "https://r.example/a", false},
+	    {"https://r.example", "https://r.example//", false},
+	    {"https://r.example", "https://r.example?a", false},
+	    {"https://r.example", "https://r.example#a", false},
+	    {"https://r.example", "https://u@r.example", false},
+	    {"https://r.example", "https://r.example\\\\a", false},
+	    {"https://r.example", "https://r example", false},
+	    {"https://r.example", "https://", false},
+	    {"https://r.example", "https:///", false},
+	    {"https://r.example", "ftp://r.example", false}};
+	struct directory *d;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		changed_from = changes[i].from;
+		changed_to = changes[i].to;
+		d = with_intake("ok", "60", NULL, NULL, NULL, SERIES);
+		if ((d != NULL) != changes[i].taken)
+			fail_msg("%s: %s", changes[i].to,
+			    d == NULL ? "refused" : "taken");
+		directory_destroy(d);
+	}
+	changed_from = NULL;
+}
+
 static void
 witnesses_are_read_strictly(void **state)
 {
@@ -507,6 +568,7 @@ main(void)
 	    cmocka_unit_test(the_clock_is_judged),
 	    cmocka_unit_test(witnesses_are_read_strictly),
 	    cmocka_unit_test(intakes_are_read_strictly),
+	    cmocka_unit_test(texts_and_origins_are_read_strictly),
 	};
 
 	if (sodium_init() < 0)
