@@ -17,12 +17,13 @@
 static bool
 check_state(struct courier *c, struct reason *reason)
 {
-	char text[DIRECTORY_STATE_TEXT_BYTES];
+	struct byte_writer now;
 	uint8_t *seen = NULL;
 	size_t len;
 	bool ok;
 
-	if (!durable_file_read(c->config.state, 1024, &seen, &len) &&
+	if (!durable_file_read(
+		c->config.state, DIRECTORY_STATE_MAX, &seen, &len) &&
 	    errno != ENOENT) {
 		reason_set(reason, "%s: %s", c->config.state, strerror(errno));
 		return false;
@@ -31,12 +32,16 @@ check_state(struct courier *c, struct reason *reason)
 	free(seen);
 	if (!ok)
 		return false;
-	directory_state_format(c->directory, text);
-	if (durable_file_write(
-		c->config.state, text, strlen(text), 0600, DURABLE_REPLACE))
-		return true;
-	reason_set(reason, "%s: %s", c->config.state, strerror(errno));
-	return false;
+	byte_writer_init(&now, DIRECTORY_STATE_MAX);
+	directory_state_format(c->directory, &now);
+	errno = ENOMEM;
+	ok = !now.failed &&
+	    durable_file_write(
+		c->config.state, now.data, now.len, 0600, DURABLE_REPLACE);
+	byte_writer_finish(&now);
+	if (!ok)
+		reason_set(reason, "%s: %s", c->config.state, strerror(errno));
+	return ok;
 }
 
 /* Without it no desk would know who signed the manifest. */

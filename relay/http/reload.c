@@ -31,19 +31,26 @@ bool
 reload_version_allows(
     struct index *index, const struct directory *d, struct reason *ret_reason)
 {
-	char text[DIRECTORY_STATE_TEXT_BYTES];
-	struct byte_writer seen;
-	bool ok;
+	struct byte_writer seen, now;
+	bool found, ok;
 
-	byte_writer_init(&seen, DIRECTORY_STATE_TEXT_BYTES);
-	(void)index_meta_get(index, "directory", &seen);
-	ok = directory_state_allows(
-	    seen.len == 0 ? NULL : (const char *)seen.data, d, ret_reason);
+	byte_writer_init(&seen, DIRECTORY_STATE_MAX);
+	byte_writer_init(&now, DIRECTORY_STATE_MAX);
+	found = index_meta_get(index, "directory", &seen);
+	directory_state_format(d, &now);
+	/* What can't be read, or kept, allows nothing. */
+	if (seen.failed || now.failed) {
+		reason_set(ret_reason, "there is not enough memory");
+		ok = false;
+	} else {
+		ok = directory_state_allows(
+			 found ? (const char *)seen.data : NULL, d,
+			 ret_reason) &&
+		    index_meta_set(index, "directory", (const char *)now.data);
+	}
 	byte_writer_finish(&seen);
-	if (!ok)
-		return false;
-	directory_state_format(d, text);
-	return index_meta_set(index, "directory", text);
+	byte_writer_finish(&now);
+	return ok;
 }
 
 /* --- the work that was asked for before --- */

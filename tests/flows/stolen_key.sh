@@ -82,6 +82,16 @@ has "1 import notes that these keys do not vouch for are set aside" \
   "$story/relay.log" || fail "the thief's note stays"
 [ "$(count 5)" = 2 ] || fail "what only he settled is not stored again: $(status)"
 adopt "$story/directory.new" >/dev/null 2>&1
+# A description that forgot where the old one ended.
+describe 8
+sign_directory "$story/fell.note"
+refuses "it is never taken back (series)" adopt "$story/fell.note"
+sed "s|directory.note|fell.note|; s|directory.persons|fell.persons|" \
+  "$story/courier.ini" >"$story/fell.ini"
+"$valise_courier" deliver -c "$story/courier.ini" "$story/stick" >/dev/null 2>&1 ||
+  true # so that it has seen the new one
+refuses "it is never taken back (series)" "$valise_courier" deliver \
+  -c "$story/fell.ini" "$story/stick"
 refuses "is not signed by the desk's keys" courier deliver "$story/his"
 # A relay that helps him serves his bulletins all the same.
 check --code-fd 3 3<"$story/code1" >"$story/said" 2>&1
@@ -183,4 +193,8 @@ cp "$story/cells" "$cells"
 has_bulletins 1 2 3 4
 kill "$near_pid"
 wait "$near_pid" || fail "the near relay does not end well"
+cp "$story/fell.note" "$story/directory.note"
+cp "$story/fell.persons" "$story/directory.persons"
+kill -HUP "$relay_pid"
+until has "not reloaded.*never taken back" "$story/relay.log"; do sleep 0.05; done
 echo "passed"

@@ -87,17 +87,25 @@ static bool
 may_follow(struct vault *v, const struct vault_notes *notes,
     const struct directory *d, struct reason *reason)
 {
-	char seen[DIRECTORY_STATE_TEXT_BYTES];
+	struct byte_writer seen;
+	bool ok;
 
-	if (v->directory != NULL) {
-		if (!pin_allows(
-			v, notes->directory, notes->directory_len, reason))
-			return false;
-		directory_state_format(v->directory, seen);
-	}
-	return directory_state_allows(
-		   v->directory == NULL ? NULL : seen, d, reason) &&
+	if (v->directory != NULL &&
+	    !pin_allows(v, notes->directory, notes->directory_len, reason))
+		return false;
+	byte_writer_init(&seen, DIRECTORY_STATE_MAX);
+	if (v->directory != NULL)
+		directory_state_format(v->directory, &seen);
+	ok = !seen.failed;
+	if (!ok)
+		reason_set(reason, "there is not enough memory");
+	ok = ok &&
+	    directory_state_allows(
+		v->directory == NULL ? NULL : (const char *)seen.data, d,
+		reason) &&
 	    names_this_desk(v, d, reason);
+	byte_writer_finish(&seen);
+	return ok;
 }
 
 /* What is used already, and no note that would add to it. */
