@@ -54,14 +54,15 @@ hpke_schedule(const uint8_t shared[static XWING_SHARED_BYTES], const void *info,
 }
 
 bool
-hpke_seal(const uint8_t recipient[static XWING_PUBLIC_BYTES], const char *info,
+hpke_seal(struct randomness *random,
+    const uint8_t recipient[static XWING_PUBLIC_BYTES], const char *info,
     const void *message, size_t len, uint8_t ret_enc[static HPKE_ENC_BYTES],
     uint8_t *ret_ciphertext)
 {
 	uint8_t shared[XWING_SHARED_BYTES];
 	struct hpke_schedule schedule;
 
-	if (!xwing_encapsulate(recipient, ret_enc, shared))
+	if (!xwing_encapsulate(random, recipient, ret_enc, shared))
 		return false;
 	hpke_schedule(shared, info, strlen(info), &schedule);
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt(ret_ciphertext, NULL,

@@ -30,8 +30,9 @@ void hpke_schedule(const uint8_t shared[static XWING_SHARED_BYTES],
  * SealBase (6.1) of one message, sequence number 0, empty aad.  False where
  * the recipient's key is malformed.  `ret_ciphertext`: len + HPKE_TAG_BYTES.
  */
-bool hpke_seal(const uint8_t recipient[static XWING_PUBLIC_BYTES],
-    const char *info, const void *message, size_t len,
-    uint8_t ret_enc[static HPKE_ENC_BYTES], uint8_t *ret_ciphertext);
+bool hpke_seal(struct randomness *random,
+    const uint8_t recipient[static XWING_PUBLIC_BYTES], const char *info,
+    const void *message, size_t len, uint8_t ret_enc[static HPKE_ENC_BYTES],
+    uint8_t *ret_ciphertext);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "randomness.h"
+
 #define XWING_SEED_BYTES 32 /* the secret key; never kept expanded */
 #define XWING_PUBLIC_BYTES 1216
 #define XWING_CIPHERTEXT_BYTES 1120
@@ -19,10 +21,12 @@ void xwing_public_key(const uint8_t seed[static XWING_SEED_BYTES],
     uint8_t ret_public[static XWING_PUBLIC_BYTES]);
 
 /*
- * Fresh randomness inside.  False where the public key is malformed (ML-KEM
- * modulus check, or an X25519 point of low order); nothing is written then.
+ * Of randomness that is drawn inside.  False where the public key is malformed
+ * (ML-KEM modulus check, or an X25519 point of low order); nothing is written
+ * then.
  */
-bool xwing_encapsulate(const uint8_t public_key[static XWING_PUBLIC_BYTES],
+bool xwing_encapsulate(struct randomness *random,
+    const uint8_t public_key[static XWING_PUBLIC_BYTES],
     uint8_t ret_ciphertext[static XWING_CIPHERTEXT_BYTES],
     uint8_t ret_shared[static XWING_SHARED_BYTES]);
 

@@ -92,16 +92,16 @@ put_scrypt(struct byte_writer *w, const struct age_recipient *recipient,
 }
 
 static enum envelope_status
-put_stanza(struct byte_writer *w, const struct age_recipient *recipient,
-    const uint8_t *file_key)
+put_stanza(struct byte_writer *w, struct randomness *random,
+    const struct age_recipient *recipient, const uint8_t *file_key)
 {
 	uint8_t enc[HPKE_ENC_BYTES], body[AGE_WRAPPED_BYTES];
 	enum envelope_status status = ENVELOPE_OK;
 
 	switch (recipient->type) {
 	case AGE_HYBRID:
-		if (!hpke_seal(recipient->hybrid, AGE_HYBRID_INFO, file_key,
-			AGE_FILE_KEY_BYTES, enc, body))
+		if (!hpke_seal(random, recipient->hybrid, AGE_HYBRID_INFO,
+			file_key, AGE_FILE_KEY_BYTES, enc, body))
 			return ENVELOPE_RECIPIENT_BAD;
 		byte_writer_text(w, "-> mlkem768x25519 ");
 		put_base64(w, enc, sizeof(enc));
@@ -123,19 +123,19 @@ put_stanza(struct byte_writer *w, const struct age_recipient *recipient,
 
 /* The header and the payload's nonce; the payload key comes back. */
 static enum envelope_status
-put_header(const struct age_recipient *recipient, const struct byte_sink *sink,
-    uint8_t ret_key[static 32])
+put_header(struct randomness *random, const struct age_recipient *recipient,
+    const struct byte_sink *sink, uint8_t ret_key[static 32])
 {
 	uint8_t file_key[AGE_FILE_KEY_BYTES], nonce[AGE_NONCE_BYTES];
 	uint8_t mac[AGE_MAC_BYTES];
 	enum envelope_status status;
 	struct byte_writer w;
 
-	randombytes_buf(file_key, sizeof(file_key));
-	randombytes_buf(nonce, sizeof(nonce));
+	randomness_bytes(random, file_key, sizeof(file_key));
+	randomness_bytes(random, nonce, sizeof(nonce));
 	byte_writer_init(&w, AGE_HEADER_MAX);
 	byte_writer_text(&w, AGE_VERSION_LINE "\n");
-	status = put_stanza(&w, recipient, file_key);
+	status = put_stanza(&w, random, recipient, file_key);
 	if (status != ENVELOPE_OK)
 		goto out;
 	byte_writer_text(&w, "---");
@@ -185,8 +185,8 @@ seal_batch(struct team_piece *piece)
 }
 
 static enum envelope_status
-create(const struct age_recipient *recipient, const struct byte_sink *sink,
-    uint64_t expected, struct sealer **ret_sealer)
+create(struct randomness *random, const struct age_recipient *recipient,
+    const struct byte_sink *sink, uint64_t expected, struct sealer **ret_sealer)
 {
 	enum envelope_status status;
 	struct sealer *sealer;
@@ -195,7 +195,7 @@ create(const struct age_recipient *recipient, const struct byte_sink *sink,
 	sealer = calloc(1, sizeof(*sealer));
 	if (sealer == NULL)
 		return ENVELOPE_OUT_OF_MEMORY;
-	status = put_header(recipient, sink, key);
+	status = put_header(random, recipient, sink, key);
 	if (status == ENVELOPE_OK) {
 		sealer->line = chunk_line_create(
 		    CHUNK_AEAD_SEAL, key, seal_batch, NULL, sink, expected);
@@ -215,7 +215,7 @@ enum envelope_status
 sealer_create(const struct age_recipient *recipient,
     const struct byte_sink *sink, struct sealer **ret_sealer)
 {
-	return create(recipient, sink, UINT64_MAX, ret_sealer);
+	return create(NULL, recipient, sink, UINT64_MAX, ret_sealer);
 }
 
 /* Makes room for one byte more: a full batch goes on its way. */
@@ -280,14 +280,14 @@ sealer_destroy(struct sealer *sealer)
 }
 
 static enum envelope_status
-seal_expected(const struct age_recipient *recipient,
+seal_expected(struct randomness *random, const struct age_recipient *recipient,
     const struct byte_source *source, const struct byte_sink *sink,
     uint64_t expected)
 {
 	enum envelope_status status;
 	struct sealer *sealer;
 
-	status = create(recipient, sink, expected, &sealer);
+	status = create(random, recipient, sink, expected, &sealer);
 	if (status != ENVELOPE_OK)
 		return status;
 	status = chunk_line_copy(sealer->line, source);
@@ -299,7 +299,20 @@ enum envelope_status
 seal_source(const struct age_recipient *recipient,
     const struct byte_source *source, const struct byte_sink *sink)
 {
-	return seal_expected(recipient, source, sink, UINT64_MAX);
+	return seal_expected(NULL, recipient, source, sink, UINT64_MAX);
+}
+
+enum envelope_status
+seal_bytes_from(struct randomness *random,
+    const struct age_recipient *recipient, const void *bytes, size_t len,
+    const struct byte_sink *sink)
+{
+	struct byte_memory memory = {bytes, len};
+	struct byte_source source = byte_source_memory(&memory);
+
+	return recipient->type == AGE_HYBRID
+	    ? seal_expected(random, recipient, &source, sink, len)
+	    : ENVELOPE_RECIPIENT_BAD;
 }
 
 enum envelope_status
@@ -309,5 +322,5 @@ seal_bytes(const struct age_recipient *recipient, const void *bytes, size_t len,
 	struct byte_memory memory = {bytes, len};
 	struct byte_source source = byte_source_memory(&memory);
 
-	return seal_expected(recipient, &source, sink, len);
+	return seal_expected(NULL, recipient, &source, sink, len);
 }

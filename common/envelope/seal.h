@@ -42,4 +42,12 @@ enum envelope_status seal_source(const struct age_recipient *recipient,
 enum envelope_status seal_bytes(const struct age_recipient *recipient,
     const void *bytes, size_t len, const struct byte_sink *sink);
 
+/*
+ * The same with a hybrid recipient, drawing from that randomness: the file key,
+ * the payload's nonce and what X-Wing needs, in that order.
+ */
+enum envelope_status seal_bytes_from(struct randomness *random,
+    const struct age_recipient *recipient, const void *bytes, size_t len,
+    const struct byte_sink *sink);
+
 #endif

@@ -144,7 +144,7 @@ xwing(void)
 	xwing_public_key(seed, public_key);
 	make_public(public_key, sizeof(public_key));
 	check(
-	    hpke_seal(public_key, "test", message, 16, enc, sealed), "sealing");
+	    hpke_seal(NULL, public_key, "test", message, 16, enc, sealed), "sealing");
 	make_public(enc, sizeof(enc));
 	make_public(sealed, sizeof(sealed));
 	check(hpke_open(seed, "test", enc, sealed, sizeof(sealed), opened) ==

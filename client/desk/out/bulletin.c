@@ -17,6 +17,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
+#include "common/bytes/secret.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/receipt.h"
 #include "common/report/reply_cell.h"
@@ -80,7 +81,6 @@ acknowledge(void *context, const struct case_row *row)
 {
 	struct making *m = context;
 	struct age_recipient to;
-	uint8_t message[REPLY_CELL_ID_BYTES];
 
 	if (!row->has_acknowledged || row->acknowledged != 0 || is_full(m, 1) ||
 	    m->n_cases == CHANGED_MAX)
@@ -97,10 +97,9 @@ acknowledge(void *context, const struct case_row *row)
 		return false;
 	if (row->week == NULL || !outbox_recipient(row, &to))
 		return true; /* the sender wanted no reply */
-	randombytes_buf(message, sizeof(message));
 	m->counts.acknowledged++;
-	return bulletin_cells_text(&m->cells, &to, REPLY_OPENED, message,
-	    row->week, strlen(row->week));
+	return bulletin_cells_text(
+	    &m->cells, &to, REPLY_OPENED, NULL, row->week, strlen(row->week));
 }
 
 static bool
@@ -271,6 +270,7 @@ bulletin_make(struct vault *v, const struct desk_events *events,
 	    .store = vault_store(v),
 	    .events = events,
 	    .reason = ret_reason};
+	struct randomness *random;
 	bool ok;
 
 	if (vault_directory(v) == NULL) {
@@ -279,8 +279,15 @@ bulletin_make(struct vault *v, const struct desk_events *events,
 		    "adopt");
 		return false;
 	}
+	random = secret_alloc(sizeof(*random));
+	if (random == NULL) {
+		reason_set(ret_reason, "there is not enough memory");
+		return false;
+	}
+	random->draws = 0;
+	randombytes_buf(random->seed, sizeof(random->seed));
 	reason_set(ret_reason, "the bulletin could not be made");
-	bulletin_cells_init(&m.cells);
+	bulletin_cells_init(&m.cells, random);
 	m.cases = calloc(CHANGED_MAX, sizeof(*m.cases));
 	m.sent = calloc(CHANGED_MAX, sizeof(*m.sent));
 	m.n_unopenable_room = CHANGED_MAX;
@@ -304,6 +311,7 @@ bulletin_make(struct vault *v, const struct desk_events *events,
 	if (ok)
 		*ret_counts = m.counts;
 	bulletin_cells_finish(&m.cells);
+	secret_free(random); /* with it all but the signed bytes */
 	bulletin_finish(&m.b);
 	free(m.cases);
 	free(m.sent);

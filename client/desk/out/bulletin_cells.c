@@ -11,8 +11,9 @@
 #define CELLS_LEAST 16
 
 void
-bulletin_cells_init(struct bulletin_cells *c)
+bulletin_cells_init(struct bulletin_cells *c, struct randomness *random)
 {
+	c->random = random;
 	c->n = 0;
 	byte_writer_init(&c->bytes, BULLETIN_CELLS_MAX * BULLETIN_CELL_BYTES);
 }
@@ -34,7 +35,8 @@ put_cell(struct bulletin_cells *c, const struct age_recipient *to,
 	bool ok;
 
 	reply_cell_format(cell, plain);
-	ok = seal_bytes(to, plain, sizeof(plain), &sink) == ENVELOPE_OK &&
+	ok = seal_bytes_from(c->random, to, plain, sizeof(plain), &sink) ==
+		ENVELOPE_OK &&
 	    c->bytes.len - before == BULLETIN_CELL_BYTES;
 	sodium_memzero(plain, sizeof(plain));
 	c->n++;
@@ -47,9 +49,14 @@ bulletin_cells_text(struct bulletin_cells *c, const struct age_recipient *to,
     enum reply_kind kind, const uint8_t *id, const char *text, size_t len)
 {
 	size_t total = len == 0 ? 1 : (len - 1) / REPLY_CELL_TEXT_MAX + 1;
+	uint8_t drawn[REPLY_CELL_ID_BYTES];
 	struct reply_cell cell;
 	bool ok = true;
 
+	if (id == NULL) {
+		randomness_bytes(c->random, drawn, sizeof(drawn));
+		id = drawn;
+	}
 	for (size_t part = 1; part <= total && ok; part++) {
 		size_t take =
 		    len < REPLY_CELL_TEXT_MAX ? len : REPLY_CELL_TEXT_MAX;
@@ -83,7 +90,7 @@ bulletin_cells_fill(struct bulletin_cells *c)
 		wanted *= 2;
 	while (ok && c->n < wanted) {
 		nobody->type = AGE_HYBRID;
-		randombytes_buf(nobody->secret, AGE_SECRET_BYTES);
+		randomness_bytes(c->random, nobody->secret, AGE_SECRET_BYTES);
 		age_identity_recipient(nobody, &to);
 		ok = put_cell(c, &to, &cell);
 	}
@@ -98,7 +105,7 @@ bulletin_cells_shuffle(struct bulletin_cells *c)
 	uint8_t held[BULLETIN_CELL_BYTES];
 
 	for (size_t i = c->n; i > 1; i--) {
-		size_t j = randombytes_uniform((uint32_t)i);
+		size_t j = randomness_below(c->random, (uint32_t)i);
 		uint8_t *a = c->bytes.data + (i - 1) * BULLETIN_CELL_BYTES;
 		uint8_t *b = c->bytes.data + j * BULLETIN_CELL_BYTES;
 

@@ -11,17 +11,23 @@
 #include "common/report/reply_cell.h"
 
 struct bulletin_cells {
+	struct randomness *random; /* the caller's; NULL: the system's */
 	size_t n;
 	struct byte_writer bytes; /* BULLETIN_CELL_BYTES each */
 };
 
-/* Empty; finish() wipes and frees what was added, and leaves it empty. */
-void bulletin_cells_init(struct bulletin_cells *c);
+/*
+ * Empty; finish() wipes and frees what was added, and leaves it empty.  All
+ * that is drawn at random is drawn from `random`: with its seed, and the same
+ * texts in the same order, the same bytes come out (docs/BULLETIN.md 3).
+ */
+void bulletin_cells_init(struct bulletin_cells *c, struct randomness *random);
 void bulletin_cells_finish(struct bulletin_cells *c);
 
 /*
  * Seals a text to one key, over as many cells as it takes; the id is of
- * REPLY_CELL_ID_BYTES.  False where one can't be sealed.
+ * REPLY_CELL_ID_BYTES, NULL: a new one is drawn.  False where one can't be
+ * sealed.
  */
 bool bulletin_cells_text(struct bulletin_cells *c,
     const struct age_recipient *to, enum reply_kind kind, const uint8_t *id,
