@@ -33,6 +33,20 @@ png("deep.png", 8, 8, 16, 6, (b"\0" + bytes(range(64))) * 8,
     chunk(b"gAMA", struct.pack(">I", 45455)) + text)
 png("moving.png", 1, 1, 8, 0, b"\0\1",
     chunk(b"acTL", struct.pack(">II", 1, 0)))
+# XMP that is packed; and IPTC as ImageMagick writes it into a PNG.
+packet = (b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf="
+    b"'http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+    b"xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' "
+    b"xmlns:dc='http://purl.org/dc/elements/1.1/' photoshop:City='Town'>"
+    b"<dc:creator><rdf:Seq><rdf:li>A. Person</rdf:li></rdf:Seq></dc:creator>"
+    b"</rdf:Description></rdf:RDF></x:xmpmeta>")
+png("packed.png", 1, 1, 8, 0, b"\0\1", chunk(b"iTXt",
+    b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(packet)))
+records = b"\x1c\2\x5a\0\4Town\x1c\2\x50\0\x09A. Person"
+block = b"8BIM\4\4\0\0" + struct.pack(">I", len(records)) + records
+png("profile.png", 1, 1, 8, 0, b"\0\1", chunk(b"zTXt",
+    b"Raw profile type iptc\0\0" + zlib.compress(
+        b"\niptc\n%8d\n" % len(block) + block.hex().encode() + b"\n")))
 # What takes all the memory there is, out of a few bytes.
 png("bomb.png", 900000, 900000, 16, 6, b"\0" * 1000, text)
 jpeg = (b"\xff\xd8" + b"\xff\xfe\0\6text" + b"\xff\xdb\0\x43\0" + b"\1" * 64 +
@@ -125,6 +139,35 @@ said "a.heic is a HEIC or AVIF picture: it may carry place, device and time"
 open_again "$story/e.age"
 cmp told-plain.jpg "$story/out/attachment-0001"
 [ "$(forms | cut -d' ' -f1 | sort -u)" = original ] || fail "the form"
+
+echo "--- what only XMP or only IPTC says, and packed in a PNG"
+# only FILE OPTION...: a picture that carries that and nothing else.
+only() {
+  file=$1
+  shift
+  cp "plain.${file##*.}" "$file"
+  exiftool -q -overwrite_original "$@" "$file"
+}
+only xmp.jpg -XMP-photoshop:City=Town '-XMP-dc:Creator=A. Person' \
+  '-XMP-xmp:CreateDate=2024:05:06 07:08:09' -XMP-tiff:Make=Acme
+only iptc.jpg -IPTC:City=Town '-IPTC:By-line=A. Person' \
+  -IPTC:DateCreated=2024:05:06
+! has -a Town packed.png profile.png || fail "they are not packed"
+for f in xmp.jpg iptc.jpg packed.png profile.png; do
+  exiftool -City "$f" | has Town || fail "exiftool sees no place in $f"
+  seal_all original "$f"
+  said "$f carries the place (coordinates are not shown here)"
+  said "a person's name (owner, author, copyright)"
+done
+seal_all original xmp.jpg
+said "the camera: Acme, the time: 2024-05-06T07:08:09"
+seal_all original iptc.jpg
+said "the time: 20240506"
+seal_all cleaned xmp.jpg iptc.jpg packed.png profile.png
+open_again "$story/e.age"
+for f in "$story"/out/attachment-*; do
+  ! exiftool -City -Creator -By-line "$f" | has . || fail "$f still says so"
+done
 
 echo "--- cleaned"
 good=(told-plain.jpg told-progressive.jpg told-grey.jpg told-plain.png

@@ -64,9 +64,9 @@ for program in "$relay" "$courier"; do
   fi
 done
 # Parsers of pictures are the defender's alone, in a child that is shut in.
-needed "$valise" | has -E 'libexif|libjpeg|libpng' || fail "no pictures"
+needed "$valise" | has -E 'libexif|libexpat|libiptcdata|libjpeg|libpng' || fail "no pictures"
 for program in "$relay" "$courier" "$desk"; do
-  if needed "$program" | grep -E 'libexif|libjpeg|libpng'; then
+  if needed "$program" | grep -E 'libexif|libexpat|libiptcdata|libjpeg|libpng'; then
     fail "$(basename "$program") reads pictures"
   fi
 done

@@ -17,6 +17,7 @@ SYSTEM = {
     "microhttpd.h": "microhttpd", "sqlite3.h": "sqlite3", "curl/": "curl",
     "curses.h": "curses", "ini.h": "inih", "seccomp.h": "seccomp",
     "libexif/": "libexif", "jpeglib.h": "libjpeg", "png.h": "libpng",
+    "expat.h": "libexpat", "libiptcdata/": "libiptcdata", "zlib.h": "zlib",
     "qrencode.h": "qrencode", "fribidi.h": "fribidi", "utf8proc.h": "utf8proc",
     "openssl/": "libcrypto", "sys/socket.h": "sockets", "netdb.h": "names",
 }

@@ -184,24 +184,6 @@ picture_exif_look(const uint8_t *bytes, size_t len, struct picture_look *look)
 }
 
 void
-picture_xmp_look(const uint8_t *bytes, size_t len, struct picture_look *look)
-{
-	static const struct {
-		const char *name;
-		unsigned carries;
-	} names[] = {{"GPSL", PICTURE_PLACE}, {"Location", PICTURE_PLACE},
-	    {"SerialNumber", PICTURE_SERIAL}, {":Model", PICTURE_CAMERA},
-	    {"CreateDate", PICTURE_TIME}, {"DateTime", PICTURE_TIME},
-	    {"creator", PICTURE_PERSON}, {"CreatorTool", PICTURE_SOFTWARE}};
-
-	look->found.carries |= PICTURE_XMP;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (memmem(bytes, len, names[i].name, strlen(names[i].name)) !=
-		    NULL)
-			look->found.carries |= names[i].carries;
-}
-
-void
 picture_orientation_block(
     unsigned orientation, uint8_t ret_block[static PICTURE_ORIENTATION_BYTES])
 {

@@ -80,7 +80,7 @@ look_at(
 	else if (marker == MARKER_APP2 && BEGINS(b, len, "MPF"))
 		*carries |= PICTURE_MORE;
 	else if (marker == MARKER_APP13)
-		*carries |= PICTURE_IPTC;
+		picture_iptc_look(b, len, look);
 	else if (holds_thumbnail(marker, b, len))
 		*carries |= PICTURE_THUMBNAIL;
 	else if (marker >= MARKER_APP0 && marker <= MARKER_APP15 &&

@@ -39,9 +39,18 @@ void picture_png_look(
 /* An EXIF block that begins with its TIFF header, added to `look`. */
 void picture_exif_look(
     const uint8_t *bytes, size_t len, struct picture_look *look);
-/* An XMP packet. */
+/* An XMP packet, with what may stand before it. */
 void picture_xmp_look(
     const uint8_t *bytes, size_t len, struct picture_look *look);
+/* Photoshop's resources, or the datasets of IPTC that are among them. */
+void picture_iptc_look(
+    const uint8_t *bytes, size_t len, struct picture_look *look);
+
+enum picture_png_text { PICTURE_PNG_TEXT, PICTURE_PNG_ZTXT, PICTURE_PNG_ITXT };
+
+/* A text chunk, unpacked where it is packed. */
+void picture_png_text_look(enum picture_png_text sort, const uint8_t *bytes,
+    size_t len, struct picture_look *look);
 
 /* A TIFF header and one entry, the orientation: six bytes less for PNG. */
 void picture_orientation_block(

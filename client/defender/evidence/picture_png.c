@@ -1,4 +1,5 @@
-/* The chunks of a PNG file (ISO/IEC 15948 5), walked and not inflated. */
+/* The chunks of a PNG file (ISO/IEC 15948 5), walked; only texts are unpacked.
+ */
 #include "picture_parts.h"
 
 #include <string.h>
@@ -43,39 +44,15 @@ is(const uint8_t *type, const char *name)
 	return memcmp(type, name, TYPE_BYTES) == 0;
 }
 
-/* A text says by its keyword what it is. */
-static void
-look_at_text(const uint8_t *b, size_t len, struct picture_look *look)
-{
-	static const struct {
-		const char *keyword;
-		unsigned carries;
-	} keywords[] = {{"Raw profile type", PICTURE_SETTINGS},
-	    {"date:", PICTURE_TIME}, {"Creation Time", PICTURE_TIME},
-	    {"Author", PICTURE_PERSON}, {"Copyright", PICTURE_PERSON},
-	    {"Software", PICTURE_SOFTWARE}, {"exif:", PICTURE_SETTINGS}};
-	static const char xmp[] = "XML:com.adobe.xmp";
-
-	if (len >= sizeof(xmp) && memcmp(b, xmp, sizeof(xmp)) == 0) {
-		picture_xmp_look(b, len, look);
-		return;
-	}
-	look->found.carries |= PICTURE_COMMENT;
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
-		size_t key_len = strlen(keywords[i].keyword);
-
-		if (len >= key_len &&
-		    memcmp(b, keywords[i].keyword, key_len) == 0)
-			look->found.carries |= keywords[i].carries;
-	}
-}
-
 static void
 look_at(const uint8_t *type, const uint8_t *b, size_t len,
     struct picture_look *look)
 {
 	if (is(type, "tEXt") || is(type, "zTXt") || is(type, "iTXt")) {
-		look_at_text(b, len, look);
+		picture_png_text_look(is(type, "tEXt") ? PICTURE_PNG_TEXT
+			: is(type, "zTXt")             ? PICTURE_PNG_ZTXT
+						       : PICTURE_PNG_ITXT,
+		    b, len, look);
 		return;
 	}
 	if (is(type, "eXIf")) {

@@ -45,8 +45,16 @@ static const struct {
 	PICTURE_COPY_CLEAN},
     {"png-palette", PICTURE_PNG,
 	PICTURE_TIME | PICTURE_PERSON | PICTURE_COMMENT, 1, PICTURE_COPY_CLEAN},
-    {"png-deep", PICTURE_PNG, PICTURE_COMMENT | PICTURE_SETTINGS, 1,
+    /* Its profile of EXIF holds none. */
+    {"png-deep", PICTURE_PNG,
+	PICTURE_COMMENT | PICTURE_SETTINGS | PICTURE_DAMAGED, 1,
 	PICTURE_COPY_CLEAN},
+    {"png-packed", PICTURE_PNG, PICTURE_XMP | PICTURE_PLACE | PICTURE_PERSON, 1,
+	PICTURE_COPY_CLEAN},
+    {"png-profile", PICTURE_PNG,
+	PICTURE_IPTC | PICTURE_PLACE | PICTURE_PERSON | PICTURE_COMMENT |
+	    PICTURE_SETTINGS,
+	1, PICTURE_COPY_CLEAN},
     {"png-grey-clear", PICTURE_PNG, PICTURE_COMMENT, 1, PICTURE_COPY_CLEAN},
     {"png-turned", PICTURE_PNG, 0, 6, PICTURE_COPY_CLEAN},
     {"png-moving", PICTURE_PNG, PICTURE_MORE, 1, PICTURE_COPY_ANIMATED},
@@ -102,6 +110,102 @@ each_says_what_it_carries(void **state)
 	assert_string_equal(look.found.software, "Soft 1");
 	assert_string_equal(look.found.time, "2024:05:06 07:08:09");
 	free(bytes);
+}
+
+#define XMP_OF(inside) \
+	"<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>" \
+	"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" \
+	"<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>" \
+	"<r:Description xmlns:q='http://ns.adobe.com/photoshop/1.0/' " \
+	"xmlns:d='http://purl.org/dc/elements/1.1/' " \
+	"xmlns:t='http://ns.adobe.com/tiff/1.0/' " inside \
+	"</r:Description></r:RDF></x:xmpmeta><?xpacket end='w'?>"
+
+/* By its names, whatever the prefix and the spelling of values are. */
+static void
+xmp_is_read_by_its_names(void **state)
+{
+	static const struct {
+		const char *packet;
+		unsigned carries;
+	} packets[] = {{XMP_OF(">"), 0},
+	    {XMP_OF("q:City='T&#111;wn'>"), PICTURE_PLACE},
+	    {XMP_OF("><q:Country>X</q:Country>"), PICTURE_PLACE},
+	    {XMP_OF("><d:creator><r:Seq><r:li>A</r:li></r:Seq></d:creator>"),
+		PICTURE_PERSON},
+	    {XMP_OF("q:DateCreated='2024-05-06T07:08:09'>"), PICTURE_TIME},
+	    {XMP_OF("><t:Make>Acme</t:Make>"), PICTURE_CAMERA},
+	    {XMP_OF("><d:description>words</d:description>"), PICTURE_COMMENT},
+	    /* The words, and not the names. */
+	    {XMP_OF("><d:source>City creator GPS</d:source>"), 0},
+	    {XMP_OF("q:City='a'><broken"), PICTURE_PLACE | PICTURE_DAMAGED},
+	    {"no packet at all", PICTURE_DAMAGED},
+	    {"<!DOCTYPE a [<!ENTITY b 'cccc'><!ENTITY d '&b;&b;&b;'>]>"
+	     "<a>&d;</a>",
+		PICTURE_DAMAGED}};
+	struct picture_look look;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(packets) / sizeof(packets[0]); i++) {
+		memset(&look, 0, sizeof(look));
+		picture_xmp_look((const uint8_t *)packets[i].packet,
+		    strlen(packets[i].packet), &look);
+		if (look.found.carries != (packets[i].carries | PICTURE_XMP))
+			fail_msg("%zu: %x", i, look.found.carries);
+	}
+	memset(&look, 0, sizeof(look));
+	picture_xmp_look((const uint8_t *)packets[4].packet,
+	    strlen(packets[4].packet), &look);
+	assert_string_equal(look.found.time, "2024-05-06T07:08:09");
+	picture_xmp_look((const uint8_t *)packets[5].packet,
+	    strlen(packets[5].packet), &look);
+	assert_string_equal(look.found.make, "Acme");
+}
+
+/* Both orders of UTF-16, with and without a mark. */
+static void
+xmp_of_two_bytes_is_read_too(void **state)
+{
+	static const char packet[] = XMP_OF("q:City='Town'>");
+	uint8_t wide[2 * sizeof(packet) + 2];
+	struct picture_look look;
+
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		wide[big ? 0 : 1] = 0xfe;
+		wide[big ? 1 : 0] = 0xff;
+		for (size_t i = 0; i + 1 < sizeof(packet); i++) {
+			wide[2 + 2 * i + (big ? 1 : 0)] = (uint8_t)packet[i];
+			wide[2 + 2 * i + (big ? 0 : 1)] = 0;
+		}
+		memset(&look, 0, sizeof(look));
+		picture_xmp_look(wide, 2 * (sizeof(packet) - 1) + 2, &look);
+		assert_int_equal(
+		    look.found.carries, PICTURE_XMP | PICTURE_PLACE);
+	}
+}
+
+static void
+iptc_is_read_by_its_datasets(void **state)
+{
+	static const uint8_t block[] = "Photoshop 3.0\0"
+				       "8BIM\4\4\0\0\0\0\0\26"
+				       "\x1c\2\x5a\0\4Town"
+				       "\x1c\2\x37\0\10"
+				       "20240506";
+	struct picture_look look = {.orientation = 1};
+
+	(void)state;
+	picture_iptc_look(block, sizeof(block) - 1, &look);
+	assert_int_equal(
+	    look.found.carries, PICTURE_IPTC | PICTURE_PLACE | PICTURE_TIME);
+	assert_string_equal(look.found.time, "20240506");
+	/* Cut anywhere it is an IPTC block all the same. */
+	for (size_t len = 0; len < sizeof(block) - 1; len++) {
+		memset(&look, 0, sizeof(look));
+		picture_iptc_look(block, len, &look);
+		assert_true((look.found.carries & PICTURE_IPTC) != 0);
+	}
 }
 
 static void
@@ -278,6 +382,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_says_what_it_carries),
+	    cmocka_unit_test(xmp_is_read_by_its_names),
+	    cmocka_unit_test(xmp_of_two_bytes_is_read_too),
+	    cmocka_unit_test(iptc_is_read_by_its_datasets),
 	    cmocka_unit_test(a_copy_carries_nothing_but_how_it_lies),
 	    cmocka_unit_test(what_is_cut_short_is_damaged),
 	    cmocka_unit_test(kinds_are_told_by_their_first_bytes),
