@@ -37,8 +37,9 @@ keep_report(void *context, const char *json, size_t len)
 }
 
 /*
- * One whose process broke is tried once more, for something else may have
- * ended it; a file that breaks it twice is the file's fault.
+ * One whose process broke, or never came to work, is tried once more, for
+ * something else may have ended it; a file that breaks it twice is the file's
+ * fault.
  */
 static enum opener_verdict
 open_alone(int fd, const struct opener_keys *keys,
@@ -47,7 +48,9 @@ open_alone(int fd, const struct opener_keys *keys,
 {
 	enum opener_verdict verdict = OPENER_BROKE;
 
-	for (int tries = 0; tries < 2 && verdict == OPENER_BROKE; tries++) {
+	for (int tries = 0; tries < 2 &&
+	     (verdict == OPENER_BROKE || verdict == OPENER_FAILED_HERE);
+	     tries++) {
 		byte_writer_finish(&opened->report);
 		sodium_memzero(opened, sizeof(*opened));
 		byte_writer_init(&opened->report, REPORT_MAX);
