@@ -11,7 +11,6 @@
 
 #include "client/defender/report/seal_report.h"
 #include "common/net/envelope_file.h"
-#include "common/net/upload.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/utc_time.h"
@@ -76,16 +75,6 @@ sealing_forget(struct sealing *g, size_t at)
 	g->n_kept--;
 	memmove(&g->kept[at], &g->kept[at + 1],
 	    (g->n_kept - at) * sizeof(*g->kept));
-}
-
-/* The sealed copy that was written last, by which sending can go on. */
-static const char *
-last_copy(const struct sealing *g)
-{
-	for (size_t i = g->n_kept; i-- > 0;)
-		if (g->kept[i].label == WORD_LABEL_DISK_COPY)
-			return g->kept[i].path;
-	return NULL;
 }
 
 void
@@ -207,9 +196,8 @@ seal(struct sealing *g, cJSON *report, const struct task_follow *follow,
 	return ok;
 }
 
-/* Size and hash of what lies in memory; a file is opened by its name. */
-static bool
-open_envelope(struct sealing *g, struct reason *reason)
+bool
+sealing_open(struct sealing *g, struct reason *reason)
 {
 	char path[64];
 	int fd;
@@ -236,7 +224,7 @@ sealing_start_kept(struct sealing *g, struct session *s, const char *path,
 	byte_writer_init(&g->promise, TLOG_PROOF_MAX);
 	(void)snprintf(g->out, sizeof(g->out), "%s", path);
 	sealing_keep(g, WORD_LABEL_DISK_COPY, path);
-	if (open_envelope(g, ret_reason))
+	if (sealing_open(g, ret_reason))
 		return true;
 	sealing_finish(g);
 	return false;
@@ -270,7 +258,7 @@ sealing_seal(
 	g->sealed = seal(g, report, follow, reason);
 	json_text_wipe(report);
 	/* At once: what is sent later is what was sealed now. */
-	return g->sealed && open_envelope(g, reason);
+	return g->sealed && sealing_open(g, reason);
 }
 
 bool
@@ -297,7 +285,7 @@ sealing_export(
 	uint64_t at = 0;
 	ssize_t got = -1;
 
-	if (!open_envelope(g, reason))
+	if (!sealing_open(g, reason))
 		return false;
 	if (!durable_file_begin(&file, g->target, 0600)) {
 		reason_set(reason, "%s", strerror(errno));
@@ -317,108 +305,4 @@ sealing_export(
 	    task_stopped(follow) ? "it was stopped" : strerror(errno));
 	durable_file_abandon(&file);
 	return false;
-}
-
-/* What of the upload stands beside the copy. */
-static struct upload_state
-state_of(const struct sealing *g, const char *copy)
-{
-	return (struct upload_state){.envelope = copy,
-	    .base = g->base,
-	    .sha256 = g->sha256,
-	    .size = g->size};
-}
-
-/* In memory; and beside a copy, where there is one, for after an end. */
-static void
-note_created(void *context, const char *url)
-{
-	struct sealing *g = context;
-	const char *copy = last_copy(g);
-	struct upload_state state;
-
-	(void)snprintf(g->resume, sizeof(g->resume), "%s", url);
-	g->left = true;
-	if (copy == NULL ||
-	    !upload_in_parts(g->session->options->paced_seconds, g->size))
-		return;
-	state = state_of(g, copy);
-	g->noted = true;
-	(void)upload_state_write(&state, url);
-}
-
-static void
-find_earlier(struct sealing *g)
-{
-	const char *copy = last_copy(g);
-	struct upload_state state;
-
-	if (g->resume[0] != '\0' || copy == NULL)
-		return;
-	state = state_of(g, copy);
-	g->noted = upload_state_read(&state, g->resume);
-	if (!g->noted)
-		g->resume[0] = '\0';
-}
-
-/* It has arrived: nothing is left to go on with. */
-static void
-forget_upload(const struct sealing *g)
-{
-	struct upload_state state;
-
-	if (!g->noted)
-		return;
-	for (size_t i = 0; i < g->n_kept; i++)
-		if (g->kept[i].label == WORD_LABEL_DISK_COPY) {
-			state = state_of(g, g->kept[i].path);
-			(void)upload_state_write(&state, "");
-		}
-}
-
-bool
-sealing_send(
-    void *sealing, const struct task_follow *follow, struct reason *reason)
-{
-	struct sealing *g = sealing;
-	struct session *s = g->session;
-	struct http_options http;
-	struct upload u = {.directory = s->trust.directory,
-	    .intake = s->trust.intake,
-	    .base = g->base,
-	    .paced_seconds = s->options->paced_seconds,
-	    .created = note_created,
-	    .context = g,
-	    .stop = follow->stop,
-	    .follow = follow};
-	struct receipt receipt;
-
-	http = options_http(s->options);
-	http.stop = follow->stop;
-	if (!open_envelope(g, reason))
-		return false;
-	u.fd = g->fd;
-	u.size = g->size;
-	memcpy(u.sha256, g->sha256, sizeof(u.sha256));
-	u.relay = options_find_relay(
-	    s->options, s->trust.intake, g->base, sizeof(g->base), reason);
-	if (u.relay == NULL)
-		return false;
-	find_earlier(g);
-	u.resume = g->resume[0] == '\0' ? NULL : g->resume;
-	u.client = http_client_create(&http);
-	if (u.client == NULL) {
-		reason_set(reason, "there is not enough memory");
-		return false;
-	}
-	byte_writer_finish(&g->promise);
-	g->sent =
-	    upload_send(&u, &g->promise, &receipt, reason) == UPLOAD_PROMISED;
-	if (g->sent) {
-		forget_upload(g);
-		receipt_reference(receipt.entry, g->reference);
-		(void)snprintf(g->relay, sizeof(g->relay), "%s", receipt.relay);
-	}
-	http_client_destroy(u.client);
-	return g->sent;
 }

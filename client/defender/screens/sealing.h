@@ -64,6 +64,9 @@ bool sealing_start_kept(struct sealing *g, struct session *s, const char *path,
     struct reason *ret_reason);
 void sealing_finish(struct sealing *g); /* wipes */
 
+/* Size and hash of what lies in memory; a file is opened by its name. */
+bool sealing_open(struct sealing *g, struct reason *reason);
+
 /* Notes what lies on the disk now, and that it does no more. */
 void sealing_keep(
     struct sealing *g, const struct word *label, const char *path);

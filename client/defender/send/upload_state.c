@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/bytes/byte_writer.h"
@@ -62,12 +63,15 @@ upload_state_read(const struct upload_state *state,
 	char *path = path_of(state);
 	uint8_t *bytes = NULL;
 	struct byte_writer head;
+	struct stat found;
 	size_t len;
 	bool ok;
 
 	byte_writer_init(&head, STATE_MAX);
 	put_head(state, &head);
-	ok = path != NULL && !head.failed &&
+	/* Nobody named it: a pipe or a link that someone put there is none. */
+	ok = path != NULL && !head.failed && lstat(path, &found) == 0 &&
+	    S_ISREG(found.st_mode) &&
 	    durable_file_read(path, STATE_MAX, &bytes, &len) &&
 	    len > head.len && memcmp(bytes, head.data, head.len) == 0 &&
 	    bytes[len - 1] == '\n' &&

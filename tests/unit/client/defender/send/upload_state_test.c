@@ -105,7 +105,7 @@ what_is_damaged_or_no_file_is_none(void **unused)
 {
 	static const char *const texts[] = {
 	    "", "valise-sending/1\n", "\n\n\n\n", "valise-sending/2\n"};
-	char url[UPLOAD_STATE_URL_BYTES];
+	char url[UPLOAD_STATE_URL_BYTES], moved[128];
 	struct upload_state s = state();
 
 	(void)unused;
@@ -119,6 +119,17 @@ what_is_damaged_or_no_file_is_none(void **unused)
 		assert_false(upload_state_read(&s, url));
 	}
 	assert_int_equal(unlink(beside), 0);
+	/* A pipe would be waited for; what a link leads to is not meant. */
+	assert_int_equal(mkfifo(beside, 0600), 0);
+	assert_false(upload_state_read(&s, url));
+	assert_int_equal(unlink(beside), 0);
+	assert_true(upload_state_write(&s, URL));
+	(void)snprintf(moved, sizeof(moved), "%s.moved", beside);
+	assert_int_equal(rename(beside, moved), 0);
+	assert_int_equal(symlink(moved, beside), 0);
+	assert_false(upload_state_read(&s, url));
+	assert_int_equal(unlink(beside), 0);
+	assert_int_equal(unlink(moved), 0);
 	assert_int_equal(mkdir(beside, 0700), 0);
 	assert_false(upload_state_read(&s, url));
 	assert_false(upload_state_write(&s, URL));
