@@ -17,7 +17,7 @@ done
 secret="crypto/mlkem768 crypto/mlkem_poly crypto/keccak crypto/xwing
   crypto/xwing_encapsulate crypto/xwing_open crypto/hpke crypto/hpke_open crypto/hkdf
   envelope/seal envelope/open_stanza envelope/age_header envelope/age_key"
-rest="crypto/sha256 crypto/chunk_aead envelope/bech32 envelope/chunk_line
+rest="crypto/randomness crypto/sha256 crypto/chunk_aead envelope/bech32 envelope/chunk_line
   envelope/envelope bytes/byte_reader bytes/byte_writer bytes/secret
   bytes/stream bytes/text_codec work/worker_team"
 wraps="mlkem_poly_sample_ntt crypto_scalarmult_curve25519 randombytes_buf

@@ -143,8 +143,8 @@ xwing(void)
 	randombytes_buf(message, sizeof(message));
 	xwing_public_key(seed, public_key);
 	make_public(public_key, sizeof(public_key));
-	check(
-	    hpke_seal(NULL, public_key, "test", message, 16, enc, sealed), "sealing");
+	check(hpke_seal(NULL, public_key, "test", message, 16, enc, sealed),
+	    "sealing");
 	make_public(enc, sizeof(enc));
 	make_public(sealed, sizeof(sealed));
 	check(hpke_open(seed, "test", enc, sealed, sizeof(sealed), opened) ==

@@ -252,6 +252,8 @@ wait "${front_pids[far]}" 2>/dev/null || true
 front_pids[far]=
 front far nonsense
 put
+# Questions for proofs are answered with nonsense before it comes.
+until_is 20 1 eval "forwarded middle | cut -d' ' -f1"
 for _ in 1 2 3; do
   before=$(grep -c "reprisals to far.example" "$story/middle.log" || true)
   end=$((SECONDS + 200))
