@@ -162,8 +162,9 @@ relay_command_serve(int argc, char **argv)
 		utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired: senders refuse it");
 	if (s.site->directories.current->persons == NULL)
-		cli_warn("persons is not set: no courier is known, and nothing "
-			 "can be collected here");
+		cli_warn("%s: no courier is known, and nothing can be "
+			 "collected here",
+		    s.site->directories.current->why.text);
 	ok = serve(&s, &reason);
 	finish(&s);
 	return ok ? CLI_OK : cli_fail("not serving: %s", reason.text);

@@ -29,11 +29,14 @@ check_state(struct courier *c, struct reason *reason)
 		return false;
 	}
 	ok = directory_state_allows((const char *)seen, c->directory, reason);
-	free(seen);
-	if (!ok)
-		return false;
 	byte_writer_init(&now, DIRECTORY_STATE_MAX);
-	directory_state_format(c->directory, &now);
+	if (ok)
+		directory_state_format(c->directory, (const char *)seen, &now);
+	free(seen);
+	if (!ok) {
+		byte_writer_finish(&now);
+		return false;
+	}
 	errno = ENOMEM;
 	ok = !now.failed &&
 	    durable_file_write(

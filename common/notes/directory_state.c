@@ -30,10 +30,35 @@ put_head(const struct directory *d, struct byte_writer *w)
 	byte_writer_printf(w, "%" PRIu64 " %s %s\n", d->version, hash, d->name);
 }
 
+/* Lines of intakes that it does not have, as they were. */
+static void
+put_absent(const struct directory *d, const char *kept, struct byte_writer *w)
+{
+	char id[DIRECTORY_ID_MAX + 1];
+	struct byte_reader r;
+	const char *line, *word;
+	size_t len, n;
+
+	byte_reader_init(&r, kept, strlen(kept));
+	(void)byte_reader_line(&r, &line, &len); /* the head */
+	while (byte_reader_line(&r, &line, &len)) {
+		struct words words = words_of(line, len);
+
+		(void)words_next(&words, &word, &n); /* which series */
+		if (words_next(&words, &word, &n) &&
+		    directory_id_read(word, n, id) &&
+		    directory_intake(d, id) == NULL)
+			byte_writer_put(w, line, len + 1);
+	}
+}
+
 void
-directory_state_format(const struct directory *d, struct byte_writer *w)
+directory_state_format(
+    const struct directory *d, const char *kept, struct byte_writer *w)
 {
 	put_head(d, w);
+	if (kept != NULL)
+		put_absent(d, kept, w);
 	for (size_t i = 0; i < d->n_intakes; i++) {
 		put_series(
 		    w, d->intakes[i].id, "bulletin", &d->intakes[i].bulletins);
@@ -148,6 +173,9 @@ directory_state_allows(
 
 	if (kept == NULL)
 		return true;
+	/* As it was kept before there were lines. */
+	if (strchr(kept, '\n') == NULL)
+		return head_allows(kept, strlen(kept), d, ret_reason);
 	byte_reader_init(&r, kept, strlen(kept));
 	if (!byte_reader_line(&r, &line, &len))
 		return damaged(ret_reason);

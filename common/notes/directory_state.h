@@ -12,10 +12,12 @@
 
 /*
  * "version hash name", and a line for each series that has an anchor, to be
- * kept; with a NUL behind it that is not counted.  The writer fails where
- * memory is short.
+ * kept; with a NUL behind it that is not counted.  Lines of intakes that `kept`
+ * (or NULL) has and `d` lacks stay, for one may come back.  The writer fails
+ * where memory is short.
  */
-void directory_state_format(const struct directory *d, struct byte_writer *w);
+void directory_state_format(
+    const struct directory *d, const char *kept, struct byte_writer *w);
 
 /*
  * False with a reason where `d` has another name than what was kept, a lower

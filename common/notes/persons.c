@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/bytes/text_codec.h"
+#include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "json_note.h"
 #include "note_member.h"
@@ -127,8 +128,10 @@ persons_read_text(const char *text, size_t len, struct reason *ret_reason)
 		return NULL;
 	p->body = json_note_read(FIRST_LINE, "persons' note", text, len,
 	    PERSONS_MAX, p->name, ret_reason);
-	if (p->body != NULL && read_body(p, ret_reason))
+	if (p->body != NULL && read_body(p, ret_reason)) {
+		sha256_hash(text, len, p->hash);
 		return p;
+	}
 	persons_destroy(p);
 	return NULL;
 }

@@ -37,6 +37,7 @@ struct persons {
 	char name[NOTE_NAME_MAX + 1];
 	uint64_t version;
 	uint8_t directory[32]; /* the SHA-256 of the directory's text */
+	uint8_t hash[32];      /* SHA-256 of its own text */
 	size_t n_couriers;
 	struct courier_entry *couriers;
 	size_t n_staff;

@@ -33,19 +33,21 @@ reload_version_allows(
 {
 	struct byte_writer seen, now;
 	bool found, ok;
+	const char *kept;
 
 	byte_writer_init(&seen, DIRECTORY_STATE_MAX);
 	byte_writer_init(&now, DIRECTORY_STATE_MAX);
-	found = index_meta_get(index, "directory", &seen);
-	directory_state_format(d, &now);
 	/* What can't be read, or kept, allows nothing. */
-	if (seen.failed || now.failed) {
-		reason_set(ret_reason, "there is not enough memory");
+	ok = index_meta_read(index, "directory", &seen, &found) && !seen.failed;
+	kept = found ? (const char *)seen.data : NULL;
+	if (ok)
+		directory_state_format(d, kept, &now);
+	if (!ok || now.failed) {
+		reason_set(ret_reason,
+		    "what was seen before can't be read, or memory is short");
 		ok = false;
 	} else {
-		ok = directory_state_allows(
-			 found ? (const char *)seen.data : NULL, d,
-			 ret_reason) &&
+		ok = directory_state_allows(kept, d, ret_reason) &&
 		    index_meta_set(index, "directory", (const char *)now.data);
 	}
 	byte_writer_finish(&seen);
@@ -113,6 +115,13 @@ reload(struct server *server, struct reason *ret_reason)
 	if (changed != NULL)
 		ref = directory_ref_read(changed, ret_reason);
 	/* The last one writes what it has seen. */
+	/* What serves couriers goes on doing so. */
+	if (ref != NULL && ref->persons == NULL &&
+	    changed->persons[0] != '\0') {
+		*ret_reason = ref->why;
+		directory_ref_put(ref);
+		ref = NULL;
+	}
 	ok = ref != NULL &&
 	    config_may_reload(site->config, changed, ret_reason) &&
 	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
@@ -123,6 +132,10 @@ reload(struct server *server, struct reason *ret_reason)
 		site->config = changed;
 		changed = NULL;
 		reload_rebase(server->store, site->config, ref->directory);
+		if (ref->persons == NULL)
+			(void)fprintf(stderr,
+			    "valise-relay: warning: persons is not set: no "
+			    "courier is known\n");
 		directory_box_set(&site->directories, ref);
 		ref = NULL;
 	}

@@ -63,8 +63,9 @@ relay_command_check(int argc, char **argv)
 		(void)printf(
 		    "couriers: %zu in its persons' note\n", p->n_couriers);
 	else
-		cli_warn("persons is not set: no courier is known, and nothing "
-			 "can be collected here");
+		cli_warn("%s: no courier is known, and nothing can be "
+			 "collected here",
+		    site->directories.current->why.text);
 	say_witnesses(site->config, d);
 	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired: senders refuse it");

@@ -26,8 +26,10 @@ read_persons(struct directory_ref *ref, const struct config *config,
 	uint8_t *bytes;
 	size_t len;
 
-	if (config->persons[0] == '\0')
-		return true;
+	if (config->persons[0] == '\0') {
+		reason_set(reason, "persons is not set");
+		return false;
+	}
 	if (!durable_file_read(config->persons, PERSONS_MAX, &bytes, &len)) {
 		reason_set(reason, "%s: %s", config->persons, strerror(errno));
 		return false;
@@ -46,9 +48,10 @@ directory_ref_read(const struct config *config, struct reason *ret_reason)
 	if (ref == NULL)
 		return NULL;
 	atomic_init(&ref->holders, 1);
-	if (read_directory(ref, config, ret_reason) &&
-	    read_persons(ref, config, ret_reason))
+	if (read_directory(ref, config, ret_reason)) {
+		(void)read_persons(ref, config, &ref->why);
 		return ref;
+	}
 	directory_ref_put(ref);
 	return NULL;
 }

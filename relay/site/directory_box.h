@@ -16,6 +16,7 @@
 struct directory_ref {
 	struct directory *directory;
 	struct persons *persons; /* NULL: no courier is known */
+	struct reason why;       /* and why, where the configuration has one */
 	uint8_t *bytes;          /* as the operator gave it */
 	size_t len;
 	atomic_uint holders;
@@ -28,8 +29,9 @@ struct directory_box {
 
 /*
  * Reads the files that the configuration names, the directory by its
- * fingerprint, the persons' note by the directory.  NULL with a reason.  The
- * caller is its first holder.
+ * fingerprint, the persons' note by the directory.  NULL with a reason where
+ * the directory is none; without the persons it serves senders all the same.
+ * The caller is its first holder.
  */
 struct directory_ref *directory_ref_read(
     const struct config *config, struct reason *ret_reason);

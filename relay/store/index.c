@@ -409,6 +409,26 @@ index_meta_get(struct index *x, const char *key, struct byte_writer *w)
 }
 
 bool
+index_meta_read(
+    struct index *x, const char *key, struct byte_writer *w, bool *ret_found)
+{
+	sql_statement *st;
+	int got;
+
+	*ret_found = false;
+	sql_lock(&x->sql);
+	st = sql(&x->sql, "SELECT value FROM meta WHERE key = ?", "t", key);
+	got = sql_step(st);
+	if (got == 1) {
+		sql_append(st, 0, w);
+		sql_reset(st);
+		*ret_found = true;
+	}
+	sql_unlock(&x->sql);
+	return got >= 0;
+}
+
+bool
 index_meta_set(struct index *x, const char *key, const char *value)
 {
 	bool ok;

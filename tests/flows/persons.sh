@@ -78,10 +78,23 @@ describe 3
 sign_directory "$story/3.note"
 cp "$story/3.persons" "$story/vault/persons.note"
 mv "$story/stick/valise/directory.note" "$story/kept.note"
-refuses "no courier of this desk signed" desk import "$story/stick"
+refuses "has no persons' note of its directory" desk import "$story/stick"
 mv "$story/kept.note" "$story/stick/valise/directory.note"
 desk import "$story/stick" >/dev/null 2>&1 || fail "the stick does not mend it"
 adopt "$story/3.note" >/dev/null 2>&1
+# A second list of one directory: whoever left would bring the first.
+rm -f "$story/again" "$story/again.persons" "$story/again.signed"
+"$python" - "$story/proposal.persons" "$story/again" <<'EOF'
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+open(sys.argv[2], "w", encoding="utf-8").write(
+    text.replace('"until":"2099', '"until":"2098'))
+EOF
+with_passphrase "$valise_desk" authority sign --key "$story/authority" \
+  "$story/again" -o "$story/again.signed" 2>/dev/null
+refuses "another persons' note of this very directory is in use" \
+  with_passphrase "$valise_desk" directory adopt --vault "$story/vault" \
+  --persons "$story/again.signed" "$story/3.note"
 # A courier who is in no note any more.
 "$python" - "$story/description.json" <<'EOF'
 import json, sys

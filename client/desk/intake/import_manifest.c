@@ -34,6 +34,13 @@ verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 	if (persons_who_signed(
 		vault_persons(m->v), &note, m->intake, utc_time_now()) != NULL)
 		return true;
+	if (vault_persons(m->v) == NULL) {
+		reason_set(m->reason,
+		    "this vault has no persons' note of its directory, so no "
+		    "courier is known: valise-desk directory adopt --persons. "
+		    "Nothing was imported");
+		return false;
+	}
 	reason_set(m->reason,
 	    "no courier of this desk signed its manifest. Nothing was "
 	    "imported; --without-manifest imports intact envelopes all the "

@@ -95,7 +95,7 @@ may_follow(struct vault *v, const struct vault_notes *notes,
 		return false;
 	byte_writer_init(&seen, DIRECTORY_STATE_MAX);
 	if (v->directory != NULL)
-		directory_state_format(v->directory, &seen);
+		directory_state_format(v->directory, NULL, &seen);
 	ok = !seen.failed;
 	if (!ok)
 		reason_set(reason, "there is not enough memory");
@@ -118,6 +118,21 @@ is_in_use(const struct vault *v, const struct vault_notes *notes,
 	    memcmp(v->directory->hash, d->hash, sizeof(d->hash)) == 0;
 }
 
+/* Whoever is taken off the list would bring the list before. */
+static bool
+is_another(const struct vault *v, const struct directory *d,
+    const struct persons *p, struct reason *reason)
+{
+	if (v->directory == NULL || v->persons == NULL ||
+	    memcmp(v->directory->hash, d->hash, sizeof(d->hash)) != 0 ||
+	    memcmp(v->persons->hash, p->hash, sizeof(p->hash)) == 0)
+		return false;
+	reason_set(reason,
+	    "another persons' note of this very directory is in use: whoever "
+	    "comes or goes needs a new version of both");
+	return true;
+}
+
 static bool
 take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
     struct directory *d, struct reason *reason)
@@ -131,6 +146,10 @@ take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
 		return false;
 	}
 	persons = persons_open(notes->persons, notes->persons_len, d, reason);
+	if (persons != NULL && is_another(v, d, persons, reason)) {
+		persons_destroy(persons);
+		return false;
+	}
 	if (persons == NULL || !keep(v, notes, fingerprint, reason)) {
 		persons_destroy(persons);
 		return false;

@@ -268,7 +268,7 @@ kept_of(const struct directory *d)
 	struct byte_writer w;
 
 	byte_writer_init(&w, DIRECTORY_STATE_MAX);
-	directory_state_format(d, &w);
+	directory_state_format(d, NULL, &w);
 	assert_false(w.failed);
 	assert_int_equal(strlen((char *)w.data), w.len);
 	return (char *)w.data;
@@ -313,6 +313,7 @@ series_never_fall(void **state)
 	    .n_intakes = 2,
 	    .intakes = intakes};
 	char *kept = kept_of(&d), *bad;
+	struct byte_writer without;
 	struct reason reason;
 
 	(void)state;
@@ -333,9 +334,18 @@ series_never_fall(void **state)
 	assert_true(directory_state_allows(kept, &d, &reason));
 	intakes[0].imports.number = 2;
 	assert_false(directory_state_allows(kept, &d, &reason));
-	/* An intake that is gone has none. */
+	/* An intake that is gone may come back, and is not forgotten. */
 	intakes[0].id = "three";
+	intakes[0].bulletins.number = intakes[0].imports.number = 0;
 	assert_true(directory_state_allows(kept, &d, &reason));
+	byte_writer_init(&without, DIRECTORY_STATE_MAX);
+	directory_state_format(&d, kept, &without);
+	intakes[0].id = "one";
+	d.version = 7;
+	assert_false(
+	    directory_state_allows((const char *)without.data, &d, &reason));
+	assert_non_null(strstr(reason.text, "never taken back"));
+	byte_writer_finish(&without);
 	assert_true(asprintf(&bad, "%sbulletin one 7\n", kept) > 0);
 	assert_false(directory_state_allows(bad, &d, &reason));
 	free(bad);
