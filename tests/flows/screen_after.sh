@@ -172,4 +172,24 @@ step "$(word ask_review)" F2
 step "Left blank" End
 step "the lawyer" PageUp
 quick_exit
+# Also of one whose name was left out: never taken for one's own.
+begin en 2 "${options[@]}"
+step "$(word ask_kind)" 2
+step "$(word ask_hold_helper)" 1
+step "$(word ask_person)" 1
+step "$(word ask_consent_how)" F5
+step "$(word ask_narrative)" 1
+step "$(word ask_hold_helper)" F3
+step "$(word ask_kind)" F3
+step "$(word ask_start)" F3
+step "$(word ask_kind)" 1
+step "$(word ask_hold)" 1
+! shows "F2 Next" || fail "an answer stands there that nobody gave"
+step "$(word ask_narrative)" 1
+text "An invented account."
+go_to_steps
+step "$(word ask_review)" F2
+step "Left blank" End
+step "$(word label_person_unnamed)" PageUp
+quick_exit
 echo "passed"

@@ -60,12 +60,16 @@ sealing_keep(struct sealing *g, const struct word *label, const char *path)
 	struct kept_file *more =
 	    realloc(g->kept, (g->n_kept + 1) * sizeof(*more));
 
-	if (more == NULL)
+	if (more == NULL) {
+		g->unlisted = true;
 		return;
+	}
 	g->kept = more;
 	more[g->n_kept] = (struct kept_file){label, strdup(path)};
 	if (more[g->n_kept].path != NULL)
 		g->n_kept++;
+	else
+		g->unlisted = true;
 }
 
 void

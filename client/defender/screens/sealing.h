@@ -43,7 +43,8 @@ struct sealing {
 	char base[1024]; /* of the relay, once it is sent */
 	char
 	    resume[UPLOAD_STATE_URL_BYTES]; /* where a stopped upload goes on */
-	bool noted; /* and that it stands beside a copy */
+	bool noted;    /* and that it stands beside a copy */
+	bool unlisted; /* something lies here that memory was too short for */
 	size_t n_kept;
 	struct kept_file *kept; /* in the order in which they were written */
 	bool sent;

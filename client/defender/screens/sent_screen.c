@@ -101,7 +101,11 @@ make_page(struct page *p, const struct session *s, const struct sealing *g)
 	/* "Nothing is kept" is said only where nothing is. */
 	byte_writer_printf(&p->help, "%s",
 	    sitting_word(&s->sitting,
-		g->n_kept == 0 ? WORD_HELP_SENT : WORD_TEXT_ON_DISK));
+		g->n_kept == 0 && !g->unlisted ? WORD_HELP_SENT
+					       : WORD_TEXT_ON_DISK));
+	if (g->unlisted)
+		byte_writer_printf(&p->help, " ... %s",
+		    sitting_word(&s->sitting, WORD_ERROR_NO_MEMORY));
 	for (size_t i = 0; i < g->n_kept; i++) {
 		name_line(s, &g->kept[i], line);
 		byte_writer_printf(&p->help, "\n  %s", line);

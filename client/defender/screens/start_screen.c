@@ -57,14 +57,20 @@ go_on_with_draft(struct session *s)
 static void
 ask_consent_anew(struct session *s, bool helper)
 {
-	cJSON *list = tree_find(s->writing.report, "consent");
-	const char *first;
+	cJSON *list = tree_find(s->writing.report, "consent"), *first;
+	const char *person, *unnamed;
 
 	if (cJSON_GetArraySize(list) == 0)
 		return;
-	first = tree_text(cJSON_GetArrayItem(list, 0), "person");
-	if (helper && (first == NULL || strcmp(first, "self") == 0))
+	first = cJSON_GetArrayItem(list, 0);
+	person = tree_text(first, "person");
+	unnamed = sitting_word(&s->sitting, WORD_LABEL_PERSON_UNNAMED);
+	if (helper && (person == NULL || strcmp(person, "self") == 0))
 		cJSON_DeleteItemFromArray(list, 0);
+	else if (!helper && person == NULL &&
+	    /* Or the next question would take it for one's own. */
+	    !tree_put_text(first, "person", unnamed, strlen(unnamed)))
+		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 	sitting_say(&s->sitting, WORD_LABEL_CONSENT_ANEW);
 }
 
