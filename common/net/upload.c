@@ -16,6 +16,7 @@
 #include "relay_terms.h"
 
 #define URL_MAX_BYTES 2048
+#define UPLOAD_RESUMED_SECONDS (61 * 86400) /* a relay keeps none so long */
 #define RESTARTS_MAX 5 /* uploads begun anew, after the relay lost one */
 
 #define TUS "Tus-Resumable: 1.0.0"
@@ -411,12 +412,16 @@ run(struct state *s)
  * be one of about now.
  */
 static bool
-is_of_now(const struct receipt *receipt, const struct relay_terms *terms)
+is_of_now(const struct upload *u, const struct receipt *receipt,
+    const struct relay_terms *terms)
 {
+	/* One that went on may have been promised when it was sent before. */
+	const int64_t back =
+	    u->resume != NULL ? UPLOAD_RESUMED_SECONDS : (int64_t)86400;
 	int64_t now = utc_time_now(), start;
 
 	return publication_start(receipt->publication, &start) &&
-	    start >= now - (int64_t)terms->publication_seconds - 86400 &&
+	    start >= now - (int64_t)terms->publication_seconds - back &&
 	    start <= now + 86400;
 }
 
@@ -432,7 +437,7 @@ judge_promise(const struct upload *u, const struct relay_terms *terms,
 	    strcmp(ret_receipt->relay, u->relay->name) == 0 &&
 	    strcmp(ret_receipt->intake, u->intake->id) == 0 &&
 	    ret_receipt->form == RECEIPT_PROMISE &&
-	    is_of_now(ret_receipt, terms))
+	    is_of_now(u, ret_receipt, terms))
 		return UPLOAD_PROMISED;
 	if (verdict == RECEIPT_GENUINE)
 		reason_set(reason,

@@ -43,7 +43,13 @@ seal -r "$story/report.json" -o "$story/one.age" --code-fd 3 3>"$story/code"
 sent one
 until_logged 1
 echo "--- nothing, seen, not yet"
-asks one || fail "it is no failure"
+! asks one || fail "silence is no answer"
+said "no bulletin of the desk was read here"
+# A bulletin before any stick brought something.
+mkdir -p "$story/stick/valise/$intake/out"
+desk export "$story/stick" >/dev/null 2>&1
+courier deliver "$story/stick" >/dev/null
+asks one || fail "it is no failure: $(cat "$story/said")"
 said "The desk has not looked at the log of $relay_name yet."
 bring
 asks one || fail "it is no failure"
@@ -131,7 +137,28 @@ said "$relay_name promised this envelope for publication"
 asks four || fail "it is no failure"
 said "The desk has seen this envelope"
 
-echo "--- another log than the desk's"
+echo "--- a proof says where it stands"
+prove() { # NAME
+  rm -f "$story/r/$1.proof"
+  "$valise" receipt complete -d "$story/directory.note" \
+    --fingerprint "$fingerprint" --direct -o "$story/r/$1.proof" \
+    "$story/r/$1" "$story/$1.age" >/dev/null
+}
+proof_asks() { # NAME
+  check "$story/r/$1.proof" "$story/$1.age" --code-fd 3 3<"$story/code" \
+    >"$story/said" 2>&1
+}
+prove four
+proof_asks four || fail "it is no failure"
+said "The desk has seen this envelope"
+seal -r "$story/report.json" -o "$story/late.age" --no-reply 2>/dev/null
+sent late
+until_logged 7
+until prove late; do sleep 0.2; done
+proof_asks late || fail "it is no failure: $(cat "$story/said")"
+said "this envelope comes after it: not seen yet."
+
+echo "--- the same log, badly served"
 real_port=$port
 port=$(free_port)
 "$python" "$source_dir/tests/tools/lying_relay.py" "$port" "$real_port" \
@@ -140,21 +167,44 @@ proxy=$!
 until curl -sf "http://127.0.0.1:$port/v1/relay" >/dev/null; do sleep 0.05; done
 describe 2
 sign_directory "$story/lie.note"
-lied() {
-  "$valise" check -d "$story/lie.note" --fingerprint "$fingerprint" \
-    -t "$intake" --direct "$@" "$story/r/one" "$story/one.age" --code-fd 3 \
-    3<"$story/code" >"$story/said" 2>&1
-}
-! lied || fail "it is a failure"
-said "THE DESK AND YOU ARE SHOWN DIFFERENT LOGS of $relay_name"
-said "-o FOLDER keeps what both have signed"
-! lied -o "$story/both" || fail "it is a failure"
-curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" |
-  cmp - "$story/both/relay.checkpoint"
-has "^log $relay_name " "$story/both/desk.bulletin" || fail "the desk's word"
+! "$valise" check -d "$story/lie.note" --fingerprint "$fingerprint" \
+  -t "$intake" --direct "$story/r/one" "$story/one.age" --code-fd 3 \
+  3<"$story/code" >"$story/said" 2>&1 || fail "it is a failure"
+said "does not have the root that it signed and that the desk saw"
 kill "$proxy"
 wait "$proxy" 2>/dev/null || true
 port=$real_port
+relay_url=http://127.0.0.1:$port
+
+echo "--- another log than the desk's"
+stop_relay
+cp -a "$story/spool" "$story/before"
+start_relay
+seal -r "$story/report.json" -o "$story/fork.age" --code-fd 3 3>"$story/code5"
+sent fork
+until_logged 8
+bring
+asks fork || fail "it is no failure"
+said "The desk has seen this envelope"
+size() {
+  curl -sf "$relay_url/v1/intakes/$intake/log/checkpoint" | sed -n 2p
+}
+seen=$(size)
+stop_relay -KILL
+rm -rf "$story/spool"
+mv "$story/before" "$story/spool"
+start_relay
+seal -r "$story/report.json" -o "$story/five.age" --no-reply 2>/dev/null
+send "$story/five.age" >/dev/null
+until [ "$(size)" -ge "$seen" ]; do sleep 0.1; done
+# The desk's words come back to it with the stick.
+courier deliver "$story/stick" >/dev/null
+! asks fork || fail "it is a failure"
+said "THE DESK AND YOU ARE SHOWN DIFFERENT LOGS of $relay_name"
+said "-o FOLDER keeps what both have signed"
+! asks fork -o "$story/both" || fail "it is a failure"
+has "^$relay_name/$intake$" "$story/both/relay.checkpoint" || fail "the relay's"
+has "^log $relay_name " "$story/both/desk.bulletin" || fail "the desk's word"
 
 echo "--- words that are off"
 refuses "RECEIPT ENVELOPE" check "$story/r/one" --code-fd 3 3<"$story/code"

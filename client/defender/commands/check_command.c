@@ -85,7 +85,9 @@ static void
 show_references(
     size_t n, const struct byte_writer *references, const char *what)
 {
-	if (n > 0 && !references->failed)
+	if (n > 0 && references->failed)
+		cli_warn("%zu envelope(s) %s", n, what);
+	else if (n > 0)
 		cli_warn("%zu envelope(s) %s. References: %.*s%s", n, what,
 		    (int)references->len, (const char *)references->data,
 		    n > REFERENCES_MAX ? ", and more" : "");

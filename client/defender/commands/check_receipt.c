@@ -45,32 +45,88 @@ keep_evidence(const char *folder, const struct log_client *log,
 	if (mkdir(folder, 0700) == 0 &&
 	    write_file(folder, "relay.checkpoint", &note) &&
 	    write_file(folder, "desk.bulletin", &seen->note))
-		cli_note("%s has what both have signed: show it to the desk "
-			 "and to those who gave you the sheet",
+		cli_note(
+		    "%s has what both have signed. The desk, which has the "
+		    "log as it was shown to it, can tell from it who is "
+		    "wrong",
 		    folder);
 	else
 		cli_warn("%s: %s; not all was kept", folder, strerror(errno));
 	byte_writer_finish(&note);
 }
 
+/* Another log, or the same one badly served: the relay's own word tells. */
+static void
+judge_false(const struct options *o, const struct receipt *r,
+    const struct log_client *log, const struct desk_seen *seen,
+    const struct bulletin_log *line)
+{
+	struct reason reason = {""};
+	struct checkpoint signed_here;
+	struct byte_writer note;
+
+	switch (log_client_checkpoint(
+	    log, line->publication, &note, &signed_here, &reason)) {
+	case LOG_CLIENT_OK:
+		byte_writer_finish(&note);
+		if (signed_here.size == line->size &&
+		    memcmp(&signed_here.root, &line->root,
+			sizeof(line->root)) == 0) {
+			(void)cli_fail("what %s serves as its log does not "
+				       "have the root that it signed and that "
+				       "the desk saw: it is damaged, or "
+				       "withheld from you. Ask again later, or "
+				       "by another way",
+			    r->relay);
+			return;
+		}
+		break;
+	case LOG_CLIENT_FAILED:
+		(void)cli_fail("the log could not be read: %s. Try again later",
+		    reason.text);
+		return;
+	case LOG_CLIENT_ABSENT: /* though the desk has it signed */
+	case LOG_CLIENT_FALSE:
+		break;
+	}
+	(void)cli_fail("THE DESK AND YOU ARE SHOWN DIFFERENT LOGS of %s: what "
+		       "it serves here does not have the root that the desk "
+		       "saw at %" PRIu64 " entries (publication %s). Send it "
+		       "again, by another relay",
+	    r->relay, line->size, line->publication);
+	keep_evidence(o->out, log, seen);
+}
+
 /* The log as the desk saw it has the entry, or should have. */
 static enum cli_status
 judge_found(
-    const struct receipt *r, const struct bulletin_log *line, bool found)
+    const struct receipt_file *f, const struct bulletin_log *line, bool found)
 {
+	const struct receipt *r = &f->receipt;
+	/* A proof says where it stands, a promise by when it should. */
+	const bool is_later = r->form == RECEIPT_PROOF
+	    ? f->proof.index >= line->size
+	    : strcmp(line->publication, r->publication) < 0;
+
 	if (found) {
 		(void)printf("The desk has seen this envelope in the log of "
 			     "%s (up to publication %s).\n",
 		    r->relay, line->publication);
 		return CLI_OK;
 	}
-	if (strcmp(line->publication, r->publication) < 0) {
+	if (is_later) {
 		(void)printf("The desk has seen the log of %s up to "
 			     "publication %s; this envelope comes after it: "
 			     "not seen yet.\n",
 		    r->relay, line->publication);
 		return CLI_OK;
 	}
+	if (r->form == RECEIPT_PROOF)
+		return cli_fail("%s proved this envelope to you at another "
+				"place of its log than the desk saw up to %s: "
+				"its log has changed. Send it again, by "
+				"another relay",
+		    r->relay, line->publication);
 	return cli_fail("%s promised this envelope for publication %s, and the "
 			"log that the desk saw up to %s does not have it. Send "
 			"it again, by another relay where there is one; valise "
@@ -93,15 +149,10 @@ look_at_log(const struct options *o, const struct receipt_file *f,
 	switch (log_proof_within(
 	    &log, line->size, &line->root, f->receipt.entry, &found, &reason)) {
 	case LOG_CLIENT_OK:
-		status = judge_found(&f->receipt, line, found);
+		status = judge_found(f, line, found);
 		break;
 	case LOG_CLIENT_FALSE:
-		(void)cli_fail("THE DESK AND YOU ARE SHOWN DIFFERENT LOGS of "
-			       "%s: what it serves here does not have the root "
-			       "that the desk saw at %" PRIu64
-			       " entries. Send it again, by another relay",
-		    f->receipt.relay, line->size);
-		keep_evidence(o->out, &log, seen);
+		judge_false(o, &f->receipt, &log, seen, line);
 		break;
 	case LOG_CLIENT_ABSENT:
 	case LOG_CLIENT_FAILED:
@@ -119,6 +170,9 @@ judge(const struct options *o, const struct receipt_file *f,
 {
 	const struct bulletin_log *line = desk_seen_log(seen, f->receipt.relay);
 
+	if (seen->note.len == 0)
+		return cli_fail("no bulletin of the desk was read here: what "
+				"it has seen is not known");
 	if (desk_seen_could_not_open(seen, f->receipt.entry))
 		return cli_fail("the desk has this envelope and could not open "
 				"it: seal the report anew and send it again");

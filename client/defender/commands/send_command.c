@@ -112,7 +112,10 @@ send_one(struct job *job, const char *path)
 	}
 	if (job->upload.resume != NULL ||
 	    upload_in_parts(job->upload.paced_seconds, job->upload.size))
-		(void)upload_state_write(&job->state, "");
+		if (!upload_state_write(&job->state, ""))
+			cli_warn("%s" UPLOAD_STATE_SUFFIX ": %s: it is still "
+				 "there, and names the relay",
+			    path, strerror(errno));
 	receipt_reference(receipt.entry, reference);
 	(void)printf(
 	    "Accepted by %s. Reference %s.\n", receipt.relay, reference);

@@ -53,8 +53,9 @@ desk_seen_add(struct desk_seen *seen, size_t at, struct bulletin *b,
 	size_t n = b->n_unopenable;
 	struct desk_seen_entry *more;
 
-	if (n > DESK_SEEN_ENTRIES_MAX - seen->n_unopenable)
-		n = DESK_SEEN_ENTRIES_MAX - seen->n_unopenable;
+	/* Of each note, or a forged one would take the room of the others. */
+	if (n > DESK_SEEN_ENTRIES_MAX)
+		n = DESK_SEEN_ENTRIES_MAX;
 	if (n > 0) {
 		more = realloc(
 		    seen->unopenable, (seen->n_unopenable + n) * sizeof(*more));

@@ -12,7 +12,8 @@
 #include "common/notes/desk_note.h"
 #include "common/notes/receipt.h"
 
-#define DESK_SEEN_ENTRIES_MAX 65536 /* that did not open; more are not kept */
+/* That did not open, of one note: a desk writes no more into one. */
+#define DESK_SEEN_ENTRIES_MAX BULLETIN_CELLS_MAX
 
 /* A log entry, and which of the notes that were read has it. */
 struct desk_seen_entry {
