@@ -70,6 +70,27 @@ look_at_records(const uint8_t *bytes, size_t len, struct picture_look *look)
 	iptc_data_unref(data);
 }
 
+/* Photoshop's other resources, by their numbers. */
+static void
+look_at_others(const uint8_t *bytes, size_t len, struct picture_look *look)
+{
+	static const struct {
+		char head[6];
+		unsigned carries;
+	} others[] = {{{'8', 'B', 'I', 'M', 4, 0x09}, PICTURE_THUMBNAIL},
+	    {{'8', 'B', 'I', 'M', 4, 0x0c}, PICTURE_THUMBNAIL},
+	    {{'8', 'B', 'I', 'M', 4, 0x0a}, PICTURE_PERSON},
+	    {{'8', 'B', 'I', 'M', 4, 0x0f}, PICTURE_PROFILE},
+	    {{'8', 'B', 'I', 'M', 4, 0x22}, PICTURE_SETTINGS},
+	    {{'8', 'B', 'I', 'M', 4, 0x23}, PICTURE_SETTINGS},
+	    {{'8', 'B', 'I', 'M', 4, 0x24}, PICTURE_XMP}};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (memmem(bytes, len, others[i].head,
+			sizeof(others[i].head)) != NULL)
+			look->found.carries |= others[i].carries;
+}
+
 /* Behind the head that they have in a JPEG. */
 static void
 look_at_resources(const uint8_t *bytes, size_t len, struct picture_look *look)
@@ -77,9 +98,10 @@ look_at_resources(const uint8_t *bytes, size_t len, struct picture_look *look)
 	unsigned n = 0;
 	int at = iptc_jpeg_ps3_find_iptc(bytes, (unsigned)len, &n);
 
-	if (at < 0)
+	look_at_others(bytes, len, look);
+	if (at < 0 || (at > 0 && ((size_t)at > len || n > len - (size_t)at)))
 		look->found.carries |= PICTURE_DAMAGED;
-	else if (at > 0 && (size_t)at < len && n <= len - (size_t)at)
+	else if (at > 0)
 		look_at_records(bytes + at, n, look);
 }
 
