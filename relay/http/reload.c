@@ -114,7 +114,6 @@ reload(struct server *server, struct reason *ret_reason)
 	changed = config_read(site->config_path, ret_reason);
 	if (changed != NULL)
 		ref = directory_ref_read(changed, ret_reason);
-	/* The last one writes what it has seen. */
 	/* What serves couriers goes on doing so. */
 	if (ref != NULL && ref->persons == NULL &&
 	    changed->persons[0] != '\0') {
@@ -122,6 +121,7 @@ reload(struct server *server, struct reason *ret_reason)
 		directory_ref_put(ref);
 		ref = NULL;
 	}
+	/* The last one writes what it has seen. */
 	ok = ref != NULL &&
 	    config_may_reload(site->config, changed, ret_reason) &&
 	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&

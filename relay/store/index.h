@@ -375,13 +375,13 @@ bool index_series_list(struct index *x, const char *intake,
 /* --- one value that programs with state keep --- */
 /* False where there is none, or on failure. */
 bool index_meta_get(struct index *x, const char *key, struct byte_writer *w);
-/* Synced, in place of the one before. */
 /*
  * The same where absence allows something: false where it can't be read, and
  * `ret_found` says whether there is one.
  */
 bool index_meta_read(
     struct index *x, const char *key, struct byte_writer *w, bool *ret_found);
+/* Synced, in place of the one before. */
 bool index_meta_set(struct index *x, const char *key, const char *value);
 
 #endif

@@ -160,15 +160,17 @@ index_names_salt(
 {
 	char hex[2 * UPLOAD_NAME_SALT_BYTES + 1];
 	struct byte_writer w;
-	bool ok;
+	bool was_read, found, ok;
 
 	byte_writer_init(&w, 2 * UPLOAD_NAME_SALT_BYTES);
-	ok = index_meta_get(x, "names", &w) &&
+	/* One that can't be read just now is not put in place of. */
+	was_read = index_meta_read(x, "names", &w, &found) && !w.failed;
+	ok = was_read && found &&
 	    hex_decode(
 		(const char *)w.data, w.len, ret_salt, UPLOAD_NAME_SALT_BYTES);
 	byte_writer_finish(&w);
-	if (ok)
-		return true;
+	if (ok || !was_read)
+		return ok;
 	randombytes_buf(ret_salt, UPLOAD_NAME_SALT_BYTES);
 	hex_encode(ret_salt, UPLOAD_NAME_SALT_BYTES, hex);
 	return index_meta_set(x, "names", hex);

@@ -196,8 +196,7 @@ picture_xmp_look(const uint8_t *bytes, size_t len, struct picture_look *look)
 		look->found.carries |= PICTURE_DAMAGED;
 		return;
 	}
-	/* UTF-16 that is big-endian has a NUL before each; and its order mark.
-	 */
+	/* Big-endian UTF-16 has a NUL before each, and its order mark. */
 	if (start > bytes && start[-1] == 0 && start + 1 < bytes + len &&
 	    start[1] == 0)
 		start--;
