@@ -64,9 +64,9 @@ esac
 look $number start
 look F1 start_help
 look Enter start
-look 6 risks
+look 7 risks
 look F2 start
-look 5 lock_word
+look 6 lock_word
 look F3 start
 look F9 covered
 look Enter start
@@ -75,7 +75,7 @@ look F6 qr
 look F3 directory
 look 1 check
 look F3 start
-look 7 newer
+look 8 newer
 look F3 start
 look F4 language_again
 look $number start
@@ -153,9 +153,9 @@ look End review_end
 look F6 review_exact
 look F6 review
 look F2 code
-look "1" code_typing
 on_screen F9 # the whole of it, in $screen
 code=$(grep -oE '([0-9]{4} ){5}[0-9]{4}' "$screen" | tr -d ' ')
+look "1" code_typing
 keys BSpace
 look "$code" way
 look 2 export
@@ -183,22 +183,23 @@ look "$told" F2 answer_hold
 look 1 answer_reference
 look F2 answer_ready
 look 3 answer_review
-look F3 answer_ready
-look F3 answer_reference
-look F3 answer_hold
+look F3 answer_ready_back
+look F3 answer_reference_back
+look F3 answer_hold_back
 look F3 answer_told
-look F3 answer_what
-look F3 answers
+look F3 answer_what_back
+look F3 answers_back
 look F3 start
 # A newer directory from the relay.
 describe 2
 sign_directory "$story/2.note"
 cp "$story/2.note" "$story/directory.note"
+cp "$story/2.persons" "$story/directory.persons"
 kill -HUP "$relay_pid"
 until curl -sf "$relay_url/v1/directory" | cmp -s - "$story/2.note"; do
   sleep 0.05 # between two questions
 done
-look 7 newer_again
+look 8 newer_again
 look 1 newer_changes
 look F2 newer_use
 look 3 newer_target
