@@ -74,9 +74,10 @@ read_chunk(enum picture_png_text sort, const uint8_t *b, size_t len,
 		at += head;
 		left -= head;
 	}
-	if (sort == PICTURE_PNG_ITXT &&
-	    (!skip_text(&at, &left) || !skip_text(&at, &left)))
-		return false;
+	/* Its language, and its keyword in that. */
+	for (int i = 0; sort == PICTURE_PNG_ITXT && i < 2; i++)
+		if (!skip_text(&at, &left))
+			return false;
 	ret_text->bytes = at;
 	ret_text->len = left;
 	if (!packed)
@@ -136,17 +137,15 @@ look_at_profile(const struct text *t, struct picture_look *look)
 	type += strspn(type, " ");
 	if (bytes == NULL)
 		look->found.carries |= PICTURE_DAMAGED;
-	else if (strcmp(type, "xmp") == 0)
-		picture_xmp_look(bytes, len, look);
-	else if (strcmp(type, "iptc") == 0 || strcmp(type, "8bim") == 0)
-		picture_iptc_look(bytes, len, look);
 	else if (len > sizeof(exif) && memcmp(bytes, exif, sizeof(exif)) == 0)
 		picture_exif_look(
 		    bytes + sizeof(exif), len - sizeof(exif), look);
+	else if (strcmp(type, "xmp") == 0 || strcmp(type, "APP1") == 0)
+		picture_xmp_look(bytes, len, look);
+	else if (strcmp(type, "iptc") == 0 || strcmp(type, "8bim") == 0)
+		picture_iptc_look(bytes, len, look);
 	else if (strcmp(type, "exif") == 0)
 		picture_exif_look(bytes, len, look);
-	else if (strcmp(type, "APP1") == 0)
-		picture_xmp_look(bytes, len, look);
 	free(bytes);
 }
 
@@ -155,13 +154,16 @@ picture_png_text_look(enum picture_png_text sort, const uint8_t *b, size_t len,
     struct picture_look *look)
 {
 	struct text t;
-	bool read = read_chunk(sort, b, len, &t);
+	bool read;
 
+	/* Its keyword is there whatever becomes of the text. */
+	if (memchr(b, 0, len) == NULL) {
+		look->found.carries |= PICTURE_COMMENT | PICTURE_DAMAGED;
+		return;
+	}
+	read = read_chunk(sort, b, len, &t);
 	if (!read)
 		look->found.carries |= PICTURE_COMMENT | PICTURE_DAMAGED;
-	/* Its keyword is there whatever became of the text. */
-	if (memchr(b, 0, len) == NULL)
-		return;
 	if (strcmp(t.keyword, "XML:com.adobe.xmp") == 0) {
 		look->found.carries |= PICTURE_XMP;
 		if (read)
