@@ -123,6 +123,8 @@ has "Accepted by" "$story/said" || fail "$(cat "$story/said")"
 echo "--- and from the screens"
 killed_in_the_middle three.age
 first=$(upload)
+mkdir "$story/kept"
+cp "$story/three.age" "$story/three.age.sending" "$story/kept"
 # What someone else puts there is no address to send it to.
 sed 's|http://127.0.0.1:[0-9]*/v1|http://127.0.0.1:9/v1|' \
   "$story/three.age.sending" >"$story/other"
@@ -191,5 +193,26 @@ go_to_steps
 step "$(word ask_review)" F2
 step "Left blank" End
 step "$(word label_person_unnamed)" PageUp
+quick_exit
+
+echo "--- what can't be deleted is named, and not called gone"
+mkdir "$story/fixed"
+mount -t tmpfs -o size=24m tmpfs "$story/fixed" 2>/dev/null ||
+  skip "no tmpfs can be mounted here"
+mounted=$story/fixed
+cp "$story/kept/"* "$story/fixed"
+mount -o remount,ro "$story/fixed"
+before=$(count 3)
+begin en 2 "${options[@]}"
+step "$(word ask_send_kept)" 5
+step "$(word label_path)" F6
+text fixed/three.age
+step "$(word ask_way)" Enter
+step "$(word progress_reference | cut -c1-30)" 1
+[ "$(count 3)" = "$before" ] || fail "stored once more"
+shows "sealed copy: fixed/three.age" || fail "the copy is not named"
+shows "where sending would go on; it names the relay: fixed/three.age.sending" ||
+  fail "what stays is not named"
+step "$(word ask_start)" 1
 quick_exit
 echo "passed"

@@ -41,8 +41,7 @@ note_created(void *context, const char *url)
 	    !upload_in_parts(g->session->options->paced_seconds, g->size))
 		return;
 	state = state_of(g, copy);
-	g->noted = true;
-	(void)upload_state_write(&state, url);
+	g->noted |= upload_state_write(&state, url);
 }
 
 static void
@@ -59,19 +58,30 @@ find_earlier(struct sealing *g)
 		g->resume[0] = '\0';
 }
 
-/* It has arrived: nothing is left to go on with. */
+/* It has arrived: nothing is left to go on with, or the person is told. */
 static void
-forget_upload(const struct sealing *g)
+forget_upload(struct sealing *g)
 {
+	const size_t n = g->n_kept;
 	struct upload_state state;
+	char *path;
 
 	if (!g->noted)
 		return;
-	for (size_t i = 0; i < g->n_kept; i++)
-		if (g->kept[i].label == WORD_LABEL_DISK_COPY) {
-			state = state_of(g, g->kept[i].path);
-			(void)upload_state_write(&state, "");
+	for (size_t i = 0; i < n; i++) {
+		if (g->kept[i].label != WORD_LABEL_DISK_COPY)
+			continue;
+		state = state_of(g, g->kept[i].path);
+		if (upload_state_write(&state, ""))
+			continue;
+		if (asprintf(&path, "%s" UPLOAD_STATE_SUFFIX, g->kept[i].path) <
+		    0) {
+			g->unlisted = true;
+			continue;
 		}
+		sealing_keep(g, WORD_LABEL_DISK_SENDING, path);
+		session_free_path(path);
+	}
 }
 
 bool
