@@ -78,40 +78,35 @@ show_findings(const struct reply_findings *f, const struct directory *d)
 		    f->directory_version, d->version);
 }
 
-#define REFERENCES_MAX 20
-
 /* By its reference a sender knows which one is meant. */
 static void
 show_references(
-    size_t n, const struct byte_writer *references, const char *what)
+    const struct desk_seen *seen, desk_seen_name *name, const char *what)
 {
-	if (n > 0 && references->failed)
+	struct byte_writer references;
+	size_t n;
+
+	byte_writer_init(&references, 4096);
+	n = name(seen, &references);
+	if (n > 0 && references.failed)
 		cli_warn("%zu envelope(s) %s", n, what);
 	else if (n > 0)
 		cli_warn("%zu envelope(s) %s. References: %.*s%s", n, what,
-		    (int)references->len, (const char *)references->data,
-		    n > REFERENCES_MAX ? ", and more" : "");
+		    (int)references.len, (const char *)references.data,
+		    n > DESK_SEEN_NAMED_MAX ? ", and more" : "");
+	byte_writer_finish(&references);
 }
 
 /* What the desk lacks, whoever sent it. */
 static void
 show_seen(const struct desk_seen *seen)
 {
-	struct byte_writer w;
-	size_t n;
-
-	byte_writer_init(&w, 4096);
-	n = desk_seen_unopenable(seen, REFERENCES_MAX, &w);
-	show_references(n, &w,
+	show_references(seen, desk_seen_unopenable,
 	    "could not be opened at the desk: whose is among them sends it "
 	    "again");
-	byte_writer_finish(&w);
-	byte_writer_init(&w, 4096);
-	n = desk_seen_lacking(seen, REFERENCES_MAX, &w);
-	show_references(n, &w,
+	show_references(seen, desk_seen_lacking,
 	    "are in a relay's log, and no stick brought them to the desk: "
 	    "whose is among them sends it again, by another relay");
-	byte_writer_finish(&w);
 }
 
 static enum cli_status

@@ -172,7 +172,8 @@ judge(const struct options *o, const struct receipt_file *f,
 
 	if (seen->note.len == 0)
 		return cli_fail("no bulletin of the desk was read here: what "
-				"it has seen is not known");
+				"it has seen is not known. Ask again later, or "
+				"by another relay (--relay)");
 	if (desk_seen_could_not_open(seen, f->receipt.entry))
 		return cli_fail("the desk has this envelope and could not open "
 				"it: seal the report anew and send it again");

@@ -166,30 +166,31 @@ put_findings(const struct reply_findings *f, const struct sitting *s,
 	}
 }
 
-#define REFERENCES_MAX 20
-
 /* How many, and their references; a reference is one number in any script. */
 static void
-put_references(const struct word *word, size_t n, struct byte_writer *found,
-    const struct sitting *s, struct byte_writer *out)
+put_references(const struct desk_seen *seen, desk_seen_name *name,
+    const struct word *word, const struct sitting *s, struct byte_writer *out)
 {
-	char number[24], groups[REFERENCES_MAX * 24] = "";
+	char number[24], groups[DESK_SEEN_NAMED_MAX * 24] = "";
 	const char *const values[] = {number, groups};
-	size_t len = 0;
+	struct byte_writer found;
+	size_t n, len = 0;
 
+	byte_writer_init(&found, 4096);
+	n = name(seen, &found);
 	(void)snprintf(number, sizeof(number), "%zu", n);
-	for (size_t i = 0; i < found->len && len + 4 < sizeof(groups); i++) {
-		const char *c = (const char *)found->data + i;
+	for (size_t i = 0; i < found.len && len + 4 < sizeof(groups); i++) {
+		const char *c = (const char *)found.data + i;
 		bool inside = *c == ' ' && i > 0 && c[-1] != ',';
 
 		len += (size_t)snprintf(groups + len, sizeof(groups) - len,
 		    inside ? "\u00a0" : "%c", *c);
 	}
-	if (n > REFERENCES_MAX)
+	if (n > DESK_SEEN_NAMED_MAX || found.failed)
 		(void)snprintf(groups + len, sizeof(groups) - len, " ...");
 	if (n > 0)
 		reading_put(out, s, word, values, 2);
-	byte_writer_finish(found);
+	byte_writer_finish(&found);
 }
 
 /* What the desk lacks, whoever sent it: by its reference it is known. */
@@ -197,15 +198,9 @@ static void
 put_seen(const struct desk_seen *seen, const struct sitting *s,
     struct byte_writer *out)
 {
-	struct byte_writer found;
-	size_t n;
-
-	byte_writer_init(&found, 4096);
-	n = desk_seen_unopenable(seen, REFERENCES_MAX, &found);
-	put_references(WORD_WARN_UNOPENABLE, n, &found, s, out);
-	byte_writer_init(&found, 4096);
-	n = desk_seen_lacking(seen, REFERENCES_MAX, &found);
-	put_references(WORD_WARN_LACKING, n, &found, s, out);
+	put_references(
+	    seen, desk_seen_unopenable, WORD_WARN_UNOPENABLE, s, out);
+	put_references(seen, desk_seen_lacking, WORD_WARN_LACKING, s, out);
 }
 
 /* How many and of which week first, then each answer, the newest last. */

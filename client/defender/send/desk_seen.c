@@ -123,24 +123,24 @@ put_reference(struct byte_writer *w, size_t i,
 {
 	char reference[RECEIPT_REFERENCE_BYTES];
 
+	if (i >= DESK_SEEN_NAMED_MAX)
+		return;
 	receipt_reference(entry, reference);
 	byte_writer_printf(w, "%s%s", i > 0 ? ", " : "", reference);
 }
 
 size_t
-desk_seen_lacking(
-    const struct desk_seen *seen, size_t most, struct byte_writer *w)
+desk_seen_lacking(const struct desk_seen *seen, struct byte_writer *w)
 {
-	for (size_t i = 0; i < seen->n_missing && i < most; i++)
+	for (size_t i = 0; i < seen->n_missing; i++)
 		put_reference(w, i, seen->missing[i]);
 	return seen->n_missing;
 }
 
 size_t
-desk_seen_unopenable(
-    const struct desk_seen *seen, size_t most, struct byte_writer *w)
+desk_seen_unopenable(const struct desk_seen *seen, struct byte_writer *w)
 {
-	for (size_t i = 0; i < seen->n_unopenable && i < most; i++)
+	for (size_t i = 0; i < seen->n_unopenable; i++)
 		put_reference(w, i, seen->unopenable[i].bytes);
 	return seen->n_unopenable;
 }

@@ -60,13 +60,15 @@ bool desk_seen_lacks(const struct desk_seen *seen,
 bool desk_seen_could_not_open(const struct desk_seen *seen,
     const uint8_t entry[static RECEIPT_ENTRY_BYTES]);
 
+#define DESK_SEEN_NAMED_MAX 20 /* of a kind that are shown */
+
 /*
- * Their references, ", " between them, of at most `most` of them; the number of
- * all.  By these their senders know them.
+ * Their references, ", " between them, of at most DESK_SEEN_NAMED_MAX of them;
+ * the number of all.  By these their senders know them.  The writer fails where
+ * memory is short.
  */
-size_t desk_seen_lacking(
-    const struct desk_seen *seen, size_t most, struct byte_writer *w);
-size_t desk_seen_unopenable(
-    const struct desk_seen *seen, size_t most, struct byte_writer *w);
+typedef size_t desk_seen_name(
+    const struct desk_seen *seen, struct byte_writer *w);
+desk_seen_name desk_seen_lacking, desk_seen_unopenable;
 
 #endif
