@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "common/bytes/byte_writer.h"
-#include "directory.h"
 #include "common/log/log_leaf.h"
 #include "common/log/merkle.h"
+#include "directory.h"
 #include "signed_note.h"
 
 #define DESK_NOTE_MAX (4u << 20)

@@ -9,9 +9,9 @@
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/byte_writer.h"
 #include "common/crypto/work_stamp.h"
-#include "directory.h"
 #include "common/log/log_leaf.h"
 #include "common/log/publication_name.h"
+#include "directory.h"
 #include "receipt.h"
 
 #define MANIFEST_MAX (16u << 20)

@@ -7,9 +7,9 @@
 
 #include <stdint.h>
 
-#include "directory.h"
 #include "common/log/log_leaf.h"
 #include "common/log/publication_name.h"
+#include "directory.h"
 #include "tlog_proof.h"
 #include "witnesses.h"
 

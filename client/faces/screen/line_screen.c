@@ -49,8 +49,8 @@ draw_notes(const struct state *t, const struct paint_area *rest)
 	sodium_memzero(notes, sizeof(notes));
 }
 
-#define GROUP 4                   /* digits */
-#define TEXT_FIELD_GROUPED_MAX 64 /* digits: more are not asked for */
+#define GROUP 4        /* digits */
+#define GROUPED_MAX 64 /* digits: more are not asked for */
 
 /* What is typed, grouped as what is copied, digit under digit. */
 static void
@@ -59,10 +59,10 @@ draw_groups(const struct state *t, int row, int left, int columns)
 	const struct text_buffer *typed = text_field_buffer(t->field);
 	const char *text = text_buffer_text(typed);
 	size_t len = text_buffer_len(typed), cursor = text_buffer_cursor(typed);
-	char grouped[2 * TEXT_FIELD_GROUPED_MAX + 1];
+	char grouped[2 * GROUPED_MAX + 1];
 	size_t n = 0;
 
-	for (size_t i = 0; i < len && i < TEXT_FIELD_GROUPED_MAX; i++) {
+	for (size_t i = 0; i < len && i < GROUPED_MAX; i++) {
 		if (i > 0 && i % GROUP == 0)
 			grouped[n++] = ' ';
 		grouped[n++] = text[i];
