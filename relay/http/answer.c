@@ -9,6 +9,7 @@
 #include <microhttpd.h>
 
 #include "common/bytes/utc_time.h"
+#include "library_answers.h"
 
 /* Rounded down to the hour: HTTP asks for a date, not for ours. */
 static void
@@ -19,6 +20,15 @@ rounded_date(char *ret_text, size_t size)
 
 	(void)gmtime_r(&hour, &tm);
 	(void)strftime(ret_text, size, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+}
+
+void
+answer_write_fields(struct byte_writer *w)
+{
+	char date[64];
+
+	rounded_date(date, sizeof(date));
+	byte_writer_printf(w, "Date: %s\r\nTus-Resumable: 1.0.0\r\n", date);
 }
 
 static enum answer_result
@@ -37,9 +47,8 @@ queue(struct MHD_Connection *c, unsigned status, const char *type,
 		(void)MHD_add_response_header(response, "Content-Type", type);
 	for (; headers != NULL && headers[0] != NULL; headers += 2)
 		(void)MHD_add_response_header(response, headers[0], headers[1]);
-	result = MHD_queue_response(c, status, response) == MHD_YES
-	    ? ANSWER_OK
-	    : ANSWER_BROKEN;
+	result = library_answers_queue(c, status, response) ? ANSWER_OK
+							    : ANSWER_BROKEN;
 	MHD_destroy_response(response);
 	return result;
 }
@@ -88,6 +97,15 @@ answer_writer(struct MHD_Connection *c, const char *type, struct byte_writer *w)
 	return result;
 }
 
+void
+answer_write_problem(struct byte_writer *w, unsigned status, const char *detail)
+{
+	/* The details are our own literals: nothing in them needs escaping. */
+	byte_writer_printf(w,
+	    "{\"type\":\"about:blank\",\"status\":%u,\"detail\":\"%s\"}\n",
+	    status, detail);
+}
+
 enum answer_result
 answer_problem(struct MHD_Connection *c, unsigned status, const char *detail,
     unsigned retry_seconds)
@@ -97,11 +115,8 @@ answer_problem(struct MHD_Connection *c, unsigned status, const char *detail,
 	struct byte_writer w;
 	enum answer_result result;
 
-	/* The details are our own literals: nothing in them needs escaping. */
 	byte_writer_init(&w, 1024);
-	byte_writer_printf(&w,
-	    "{\"type\":\"about:blank\",\"status\":%u,\"detail\":\"%s\"}\n",
-	    status, detail);
+	answer_write_problem(&w, status, detail);
 	(void)snprintf(seconds, sizeof(seconds), "%u", retry_seconds);
 	result = answer_bytes(c, status, "application/problem+json", w.data,
 	    w.len, retry_seconds == 0 ? NULL : headers);

@@ -32,6 +32,10 @@ enum answer_result answer_writer(
 /* RFC 9457; `retry_seconds` 0: none. */
 enum answer_result answer_problem(struct MHD_Connection *c, unsigned status,
     const char *detail, unsigned retry_seconds);
+/* Their parts: the problem as JSON; the header fields that every answer has. */
+void answer_write_problem(
+    struct byte_writer *w, unsigned status, const char *detail);
+void answer_write_fields(struct byte_writer *w);
 /* The one answer for everything that is not there, or not for you. */
 enum answer_result answer_none(struct MHD_Connection *c);
 /* `len` bytes of a descriptor from `offset`; the descriptor is taken over. */

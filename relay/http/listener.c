@@ -75,6 +75,8 @@ start_daemon(struct server *server, int fd)
 	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, server,
 	    MHD_OPTION_NOTIFY_CONNECTION, connections_on_notify, server,
 	    MHD_OPTION_NOTIFY_COMPLETED, request_on_completed, server,
+	    /* What a proxy in front could read otherwise is refused. */
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	    /* SIGPIPE is ignored; without this files go in 4 KiB steps. */
 	    MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "library_answers.h"
 #include "listener.h"
 #include "reload.h"
 
@@ -13,6 +14,8 @@ start(struct server *s)
 	struct index *index = store_index(s->store);
 	uint8_t salt[UPLOAD_NAME_SALT_BYTES];
 
+	if (!library_answers_start())
+		return false;
 	reload_recall_work(s);
 	s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->done_event < 0 || !index_names_salt(index, salt))

@@ -115,3 +115,22 @@ any_envelope() {
 count() {
   status | awk -v c="$1" '$1 == "'"$intake"'" { print $c }'
 }
+
+# debian_package NAME: unpacked once below the build folder, not installed, so
+# that no service starts; says where it lies.
+debian_package() {
+  mkdir -p "$bin/debian"
+  (
+    flock 8
+    [ -e "$bin/debian/$1" ] || {
+      fetched=$(mktemp -d)
+      chmod 755 "$fetched"
+      cd "$fetched"
+      apt-get download -qq "$1" || { apt-get update -qq && apt-get download -qq "$1"; }
+      dpkg-deb -x ./*.deb "$fetched/unpacked"
+      mv "$fetched/unpacked" "$bin/debian/$1"
+      rm -rf "$fetched"
+    } >&2
+  ) 8>"$bin/debian/lock"
+  printf '%s\n' "$bin/debian/$1"
+}

@@ -12,6 +12,7 @@ upload_expiry_seconds = 12
 max_spool_bytes = 10000000
 max_flight_bytes = 2097152"
 make_story
+"$python" "$source_dir/tests/tools/unframed.py" "$port" "$intake"
 # shellcheck disable=SC2046
 "$python" "$source_dir/tests/tools/limits.py" "$port" "$intake" \
   "$bin/tests/tools/work-peer" work_bits=6 \
