@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <zlib.h>
 
 #define TEXT_MAX (16u << 20) /* bytes that are unpacked of one */
 
-/* A text says by its keyword what it is. */
+/* A text says by its keyword what it is, however that is written. */
 static const struct {
 	const char *keyword;
 	unsigned carries;
@@ -164,7 +165,7 @@ picture_png_text_look(enum picture_png_text sort, const uint8_t *b, size_t len,
 	read = read_chunk(sort, b, len, &t);
 	if (!read)
 		look->found.carries |= PICTURE_COMMENT | PICTURE_DAMAGED;
-	if (strcmp(t.keyword, "XML:com.adobe.xmp") == 0) {
+	if (strcasecmp(t.keyword, "XML:com.adobe.xmp") == 0) {
 		look->found.carries |= PICTURE_XMP;
 		if (read)
 			picture_xmp_look(t.bytes, t.len, look);
@@ -172,10 +173,10 @@ picture_png_text_look(enum picture_png_text sort, const uint8_t *b, size_t len,
 		look->found.carries |= PICTURE_COMMENT;
 	}
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		if (strncmp(t.keyword, keywords[i].keyword,
+		if (strncasecmp(t.keyword, keywords[i].keyword,
 			strlen(keywords[i].keyword)) == 0)
 			look->found.carries |= keywords[i].carries;
-	if (read && strncmp(t.keyword, "Raw profile type", 16) == 0)
+	if (read && strncasecmp(t.keyword, "Raw profile type", 16) == 0)
 		look_at_profile(&t, look);
 	free(t.owned);
 }
