@@ -140,7 +140,6 @@ EOF
 id = courier.example/one
 seed = $story/courier.seed
 intake = $intake
-relay = $relay_name
 directory = $story/directory.note
 persons = $story/directory.persons
 fingerprint = $fingerprint
@@ -221,6 +220,12 @@ courier() {
 }
 status() {
   "$valise_relay" status -c "$story/relay.ini"
+}
+
+# relay_folder [RELAY]: what a stick has of it (docs/MEDIUM.md 1).
+relay_folder() {
+  printf 'in/relay-%s\n' \
+    "$(printf %s "${1:-$relay_name}" | sha256sum | cut -c 1-16)"
 }
 
 # write_report FILE [NARRATIVE]

@@ -28,8 +28,8 @@ write_manifest(struct collecting *k)
 	struct manifest m = k->manifest;
 	struct byte_writer text, note;
 	struct vkey key;
-	char *path =
-	    medium_path(k->medium, k->c->config.intake, "in/manifest.note");
+	char *path = medium_relay_path(
+	    k->medium, k->c->config.intake, k->relay->name, "manifest.note");
 	bool ok;
 
 	byte_writer_init(&text, MANIFEST_MAX);
@@ -42,31 +42,12 @@ write_manifest(struct collecting *k)
 	    &note, (const char *)text.data, text.len, &key, k->c->seed);
 	reason_set(k->reason, "the list is too long, or memory is short");
 	ok = path != NULL && !text.failed && !note.failed &&
+	    medium_folders_for(path) &&
 	    medium_write(path, note.data, note.len, k->reason);
 	byte_writer_finish(&text);
 	byte_writer_finish(&note);
 	free(path);
 	return ok;
-}
-
-static bool
-save_top(struct collecting *k, const char *name, const void *bytes, size_t len)
-{
-	char *path = medium_file(k->medium, name);
-	bool ok = path != NULL && medium_write(path, bytes, len, k->reason);
-
-	free(path);
-	return ok;
-}
-
-/* With whom it names, for a desk takes no directory without. */
-static bool
-save_directory(struct collecting *k)
-{
-	return save_top(
-		   k, "persons.note", k->c->persons_bytes, k->c->persons_len) &&
-	    save_top(k, "directory.note", k->c->directory_bytes,
-		k->c->directory_len);
 }
 
 static bool
@@ -217,59 +198,71 @@ end_medium(struct collecting *k)
 {
 	if (!keep_entries(k) || !write_manifest(k))
 		return false;
+	k->fetched = true;
 	if (!say_taken(k))
 		cli_warn("the relay was not told what was taken; it is listed "
 			 "again next time");
-	return save_directory(k);
+	return true;
+}
+
+bool
+collect_look(struct collecting *k)
+{
+	struct reason why;
+
+	k->reason = &k->said;
+	(void)snprintf(k->manifest.intake, sizeof(k->manifest.intake), "%s",
+	    k->c->config.intake);
+	(void)snprintf(
+	    k->manifest.relay, sizeof(k->manifest.relay), "%s", k->relay->name);
+	k->looked = courier_turn(k->c, k->relay, k->reason) && collect_list(k);
+	/* The log behind the list, and what it is made of behind that. */
+	k->logged = k->looked && collect_log(k);
+	why = k->said;
+	if (k->looked)
+		collect_publications(k);
+	k->said = why;
+	return k->looked;
 }
 
 enum courier_end
-courier_collect(
-    struct courier *c, const char *medium, struct reason *ret_reason)
+collect_fetch(struct collecting *k)
 {
-	struct collecting k = {.c = c, .medium = medium, .reason = ret_reason};
-	struct reason first = {""};
-	bool ok, all, logged;
+	struct reason first = k->said;
+	bool ok = courier_turn(k->c, k->relay, k->reason) && collect_plan(k);
+	bool all = ok && collect_all(k);
 
-	(void)snprintf(k.manifest.intake, sizeof(k.manifest.intake), "%s",
-	    c->config.intake);
-	(void)snprintf(
-	    k.manifest.relay, sizeof(k.manifest.relay), "%s", c->config.relay);
-	ok = medium_prepare(medium, c->config.intake, ret_reason) &&
-	    collect_list(&k);
-	/* The log behind the list, and what it is made of behind that. */
-	logged = ok && collect_log(&k);
-	if (ok && !logged)
-		first = *ret_reason;
-	if (ok)
-		collect_publications(&k);
-	ok = ok && collect_plan(&k);
 	if (ok) {
-		all = collect_all(&k);
-		if (!all)
-			first = *ret_reason;
-		name_unplanned(&k);
-		ok = end_medium(&k);
-		if (ok && (!all || !logged))
-			*ret_reason = first;
-		ok = ok && all && logged;
+		if (k->logged && !all)
+			first = k->said;
+		name_unplanned(k);
+		ok = end_medium(k);
 	}
-	say_counts(&k);
-	free(k.files);
-	free(k.listed);
-	manifest_finish(&k.manifest);
+	say_counts(k);
 	if (!ok)
 		return COURIER_FAILED;
-	if (k.damaged > 0)
-		reason_set(ret_reason,
+	if (!all || !k->logged) {
+		k->said = first;
+		return COURIER_FAILED;
+	}
+	if (k->damaged > 0)
+		reason_set(k->reason,
 		    "%zu envelope(s) are damaged at the relay and were not "
 		    "given: tell its operator. All else is on the medium",
-		    k.damaged);
-	else if (k.left > 0 || k.unlisted)
-		reason_set(ret_reason,
+		    k->damaged);
+	else if (k->left > 0 || k->unlisted)
+		reason_set(k->reason,
 		    "%zu envelope(s) were left at the relay, which keeps them: "
 		    "collect them onto another medium",
-		    k.left);
-	return k.damaged + k.left > 0 || k.unlisted ? COURIER_PARTLY
-						    : COURIER_DONE;
+		    k->left);
+	return k->damaged + k->left > 0 || k->unlisted ? COURIER_PARTLY
+						       : COURIER_DONE;
+}
+
+void
+collect_finish(struct collecting *k)
+{
+	free(k->files);
+	free(k->listed);
+	manifest_finish(&k->manifest);
 }

@@ -13,10 +13,18 @@
 
 #define LOG_SIZE_MAX (1u << 22) /* what the desk takes too */
 
+/* In the folder that the stick has of this relay. */
+static char *
+relay_path(const struct collecting *k, const char *name)
+{
+	return medium_relay_path(
+	    k->medium, k->c->config.intake, k->relay->name, name);
+}
+
 static bool
 save(struct collecting *k, const char *url_path, const char *name, size_t exact)
 {
-	char *path = medium_path(k->medium, k->c->config.intake, name);
+	char *path = relay_path(k, name);
 	struct byte_writer body;
 	bool ok;
 
@@ -42,7 +50,7 @@ save(struct collecting *k, const char *url_path, const char *name, size_t exact)
 static bool
 has_bundle(const struct collecting *k, const char *name)
 {
-	char *path = medium_path(k->medium, k->c->config.intake, name);
+	char *path = relay_path(k, name);
 	bool there = path != NULL && access(path, F_OK) == 0;
 
 	free(path);
@@ -53,7 +61,7 @@ static bool
 add_bundle(const struct collecting *k, const char *name, size_t width,
     struct merkle_frontier *f)
 {
-	char *path = medium_path(k->medium, k->c->config.intake, name);
+	char *path = relay_path(k, name);
 	size_t len = 0, record = 2 + RECEIPT_ENTRY_BYTES;
 	struct merkle_hash leaf;
 	uint8_t *bytes = NULL;
@@ -91,7 +99,7 @@ save_bundles(struct collecting *k, const struct checkpoint *c, bool fresh,
 
 		tile_path("entries", at / TILE_WIDTH, width, tile);
 		(void)snprintf(url, sizeof(url), "/log/%s", tile);
-		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
+		(void)snprintf(name, sizeof(name), "log/%s", tile);
 		if ((fresh || width < TILE_WIDTH || !has_bundle(k, name)) &&
 		    !save(k, url, name, width * (2 + RECEIPT_ENTRY_BYTES)))
 			return false;
@@ -120,8 +128,7 @@ save_leaves(struct collecting *k, const struct checkpoint *c)
 bool
 collect_log(struct collecting *k)
 {
-	char *path =
-	    medium_path(k->medium, k->c->config.intake, "in/log/checkpoint");
+	char *path = relay_path(k, "log/checkpoint");
 	struct checkpoint checkpoint;
 	struct signed_note note;
 	struct byte_writer body;
@@ -134,9 +141,9 @@ collect_log(struct collecting *k)
 		return true;
 	}
 	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&
-	    signed_note_verify(&note, &k->c->relay->log_key, 1, 1) == NOTE_OK &&
+	    signed_note_verify(&note, &k->relay->log_key, 1, 1) == NOTE_OK &&
 	    checkpoint_parse(note.text, note.text_len, &checkpoint) &&
-	    strcmp(checkpoint.origin, k->c->relay->log_key.name) == 0;
+	    strcmp(checkpoint.origin, k->relay->log_key.name) == 0;
 	if (!ok)
 		reason_set(k->reason, "the relay's checkpoint does not verify");
 	if (ok && checkpoint.size > LOG_SIZE_MAX) {
@@ -146,7 +153,7 @@ collect_log(struct collecting *k)
 		ok = false;
 	}
 	/* The bundles first: a checkpoint never stands without them. */
-	ok = ok && save_leaves(k, &checkpoint) &&
+	ok = ok && medium_folders_for(path) && save_leaves(k, &checkpoint) &&
 	    medium_write(path, body.data, body.len, k->reason);
 	byte_writer_finish(&body);
 	free(path);

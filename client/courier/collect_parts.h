@@ -3,6 +3,7 @@
 #define VALISE_COURIER_COLLECT_PARTS_H
 
 #include "common/notes/manifest.h"
+#include "common/notes/medium.h"
 #include "courier.h"
 
 /*
@@ -28,9 +29,11 @@ struct planned {
 	bool kept; /* collected: its entries are listed */
 };
 
+/* One relay's part of a collection. */
 struct collecting {
 	struct courier *c;
 	const char *medium;
+	const struct directory_relay *relay;
 	struct manifest manifest;
 	size_t room;
 	size_t n_fresh; /* entries before those that were carried already */
@@ -48,8 +51,26 @@ struct collecting {
 	size_t damaged;
 	size_t left; /* named; the relay keeps them */
 	uint64_t bytes;
-	struct reason *reason;
+	size_t
+	    sharing;  /* relays that its room is for: this, and those behind */
+	bool looked;  /* its list is here */
+	bool logged;  /* its log is on the medium, or it has none yet */
+	bool fetched; /* its manifest is on the medium */
+	struct reason *reason; /* said */
+	struct reason said;
 };
+
+/*
+ * What waits at the relay, its log and what that is made of.  False with a
+ * reason where there is no list.
+ */
+bool collect_look(struct collecting *k);
+/*
+ * Plans, fetches, writes the manifest, tells the relay; whatever the end, what
+ * is on the medium is listed there.
+ */
+enum courier_end collect_fetch(struct collecting *k);
+void collect_finish(struct collecting *k);
 
 /* Lists what waits, as much as a medium's list takes.  False with a reason. */
 bool collect_list(struct collecting *k);

@@ -200,9 +200,11 @@ say_plan(const struct collecting *k, uint64_t room)
 		if (f->chosen && !f->there)
 			bytes += f->entry->size;
 	}
-	(void)printf("At the relay: %zu envelopes%s, %" PRIu64
-		     " bytes; room on the medium: %" PRIu64 " bytes.\n",
-	    k->n_files, k->unlisted ? " and more" : "", waiting, room);
+	(void)printf("At %s: %zu envelopes%s, %" PRIu64
+		     " bytes; room for them on the medium: %" PRIu64
+		     " bytes.\n",
+	    k->relay->name, k->n_files, k->unlisted ? " and more" : "", waiting,
+	    room);
 	(void)printf("Planned: %zu envelopes, %" PRIu64
 		     " bytes to fetch; by Tor on a bad day %" PRIu64
 		     " minutes.\n",
@@ -211,7 +213,10 @@ say_plan(const struct collecting *k, uint64_t room)
 	(void)fflush(stdout);
 }
 
-/* What is free, less what list and folders take; the log is there already. */
+/*
+ * What is free, less what list and folders take, and of it the part of this
+ * relay: those behind it may have more to give.  The logs are there already.
+ */
 static uint64_t
 free_room(const struct collecting *k)
 {
@@ -221,7 +226,10 @@ free_room(const struct collecting *k)
 	if (statvfs(k->medium, &disk) != 0)
 		return UINT64_MAX / 2; /* the writing tells */
 	room = (uint64_t)disk.f_bavail * disk.f_frsize;
-	return room > COLLECT_ROOM_BESIDE ? room - COLLECT_ROOM_BESIDE : 0;
+	room = room > COLLECT_ROOM_BESIDE * k->sharing
+	    ? room - COLLECT_ROOM_BESIDE * k->sharing
+	    : 0;
+	return room / k->sharing;
 }
 
 bool

@@ -70,6 +70,51 @@ read_persons(struct courier *c, struct reason *reason)
 	return false;
 }
 
+/* One more, or a later entry of one that is there already. */
+static bool
+add_relay(struct courier *c, const struct directory_relay *r)
+{
+	for (size_t i = 0; i < c->n_relays; i++)
+		if (strcmp(c->relays[i]->name, r->name) == 0) {
+			if (r->from > c->relays[i]->from)
+				c->relays[i] = r;
+			return true;
+		}
+	if (c->n_relays == COURIER_RELAYS_MAX)
+		return false;
+	c->relays[c->n_relays++] = r;
+	return true;
+}
+
+static void
+choose_relays(struct courier *c)
+{
+	const struct directory_intake *intake = c->intake;
+	const struct directory_relay *named;
+	int64_t now = utc_time_now();
+	size_t beyond = 0;
+
+	if (c->config.relay[0] != '\0') {
+		named = directory_relay_at(intake, c->config.relay, now);
+		if (named == NULL)
+			named = directory_relay(intake, c->config.relay);
+		if (named != NULL)
+			(void)add_relay(c, named);
+		return;
+	}
+	for (size_t i = 0; i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+
+		if (r->from <= now && now - COURIER_LINGERS < r->until)
+			beyond += !add_relay(c, r);
+	}
+	if (beyond > 0)
+		cli_warn("the directory has more relays of this intake than "
+			 "one stick takes: %zu are not visited (relay = in the "
+			 "configuration names one)",
+		    beyond);
+}
+
 static bool
 read_directory(struct courier *c, struct reason *reason)
 {
@@ -86,34 +131,49 @@ read_directory(struct courier *c, struct reason *reason)
 	if (directory_time(c->directory, utc_time_now()) == DIRECTORY_EXPIRED)
 		cli_warn("the directory has expired");
 	c->intake = directory_intake(c->directory, c->config.intake);
-	c->relay = c->intake == NULL
-	    ? NULL
-	    : directory_relay(c->intake, c->config.relay);
-	if (c->relay == NULL) {
+	if (c->intake != NULL)
+		choose_relays(c);
+	if (c->n_relays == 0) {
 		reason_set(reason,
 		    "the directory has no relay %s for an intake %s",
-		    c->config.relay, c->config.intake);
+		    c->config.relay[0] == '\0' ? "to visit" : c->config.relay,
+		    c->config.intake);
 		return false;
 	}
 	return read_persons(c, reason);
 }
 
-static bool
-choose_way(struct courier *c, struct reason *reason)
+static enum http_way
+way_of(const struct courier *c)
 {
-	struct http_options options = {.way = HTTP_BY_SOCKS,
+	return strcmp(c->config.way, "direct") == 0 ? HTTP_DIRECT
+						    : HTTP_BY_SOCKS;
+}
+
+static bool
+make_client(struct courier *c)
+{
+	struct http_options options = {.way = way_of(c),
 	    .advice = "(socks = and way = in the configuration say where, or "
 		      "to go without)"};
-	const char *url = c->relay->url;
-	size_t len;
 
-	if (strcmp(c->config.way, "direct") == 0)
-		options.way = HTTP_DIRECT;
-	else if (c->relay->onion != NULL)
-		url = c->relay->onion;
 	if (c->config.socks[0] != '\0')
 		options.socks = c->config.socks;
-	if (!http_url_allowed(url, options.way, reason))
+	c->client = http_client_create(&options);
+	return c->client != NULL;
+}
+
+bool
+courier_turn(struct courier *c, const struct directory_relay *relay,
+    struct reason *reason)
+{
+	const char *url = relay->url;
+	size_t len;
+
+	c->relay = NULL;
+	if (way_of(c) == HTTP_BY_SOCKS && relay->onion != NULL)
+		url = relay->onion;
+	if (!http_url_allowed(url, way_of(c), reason))
 		return false;
 	(void)snprintf(c->base, sizeof(c->base), "%s", url);
 	len = strlen(c->base);
@@ -124,8 +184,8 @@ choose_way(struct courier *c, struct reason *reason)
 		reason_set(reason, "%s has no host", c->base);
 		return false;
 	}
-	c->client = http_client_create(&options);
-	return c->client != NULL;
+	c->relay = relay;
+	return true;
 }
 
 struct courier *
@@ -140,7 +200,7 @@ courier_open(const char *config, struct reason *ret_reason)
 	if (c->seed != NULL &&
 	    courier_config_read(config, &c->config, ret_reason) &&
 	    seed_file_read(c->config.seed, c->seed, ret_reason) &&
-	    read_directory(c, ret_reason) && choose_way(c, ret_reason))
+	    read_directory(c, ret_reason) && make_client(c))
 		return c;
 	courier_close(c);
 	return NULL;
@@ -185,4 +245,30 @@ courier_get(struct courier *c, const char *path, size_t limit,
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s%s", c->base,
 	    c->config.intake, path);
 	return http_client_get(c->client, url, limit, ret_body, ret_reason);
+}
+
+void
+courier_add_end(struct courier_ends *ends, const struct courier *c,
+    const struct directory_relay *relay, enum courier_end end,
+    const struct reason *why)
+{
+	ends->done += end == COURIER_DONE;
+	ends->partly += end == COURIER_PARTLY;
+	ends->failed += end == COURIER_FAILED;
+	if (end != COURIER_DONE && c->n_relays > 1)
+		cli_warn("%s: %s", relay->name, why->text);
+}
+
+enum courier_end
+courier_sum(const struct courier_ends *ends, const struct courier *c,
+    struct reason *ret_reason)
+{
+	if (ends->failed + ends->partly > 0 && c->n_relays > 1)
+		reason_set(ret_reason,
+		    "of %zu relays %zu gave or took all, %zu all but what is "
+		    "named above, and with %zu it was not to be done",
+		    c->n_relays, ends->done, ends->partly, ends->failed);
+	return ends->failed == c->n_relays         ? COURIER_FAILED
+	    : ends->failed > 0 || ends->partly > 0 ? COURIER_PARTLY
+						   : COURIER_DONE;
 }

@@ -1,4 +1,4 @@
-/* One courier at work: configuration, directory, key, relay. */
+/* One courier at work: configuration, directory, key, relays. */
 #ifndef VALISE_COURIER_COURIER_H
 #define VALISE_COURIER_COURIER_H
 
@@ -6,8 +6,13 @@
 #include <stdint.h>
 
 #include "common/net/signed_client.h"
+#include "common/notes/medium.h"
 #include "common/notes/persons.h"
 #include "courier_config.h"
+
+/* As many as one stick brings to a desk. */
+#define COURIER_RELAYS_MAX MEDIUM_RELAYS_MAX
+#define COURIER_LINGERS (180 * INT64_C(86400)) /* s after a relay's end */
 
 struct courier {
 	struct courier_config config;
@@ -19,7 +24,14 @@ struct courier {
 	uint8_t *persons_bytes;
 	size_t persons_len;
 	const struct directory_intake *intake;
-	const struct directory_relay *relay;
+	/*
+	 * Whom it visits, one of each name: the one that the configuration
+	 * names, or all of the intake whose time has begun and ended less than
+	 * COURIER_LINGERS ago.
+	 */
+	size_t n_relays;
+	const struct directory_relay *relays[COURIER_RELAYS_MAX];
+	const struct directory_relay *relay; /* where it is now */
 	struct http_client *client;
 	char base[1100];
 	char authority[512];
@@ -28,6 +40,10 @@ struct courier {
 /* Reads everything; NULL with a reason. */
 struct courier *courier_open(const char *config, struct reason *ret_reason);
 void courier_close(struct courier *c); /* wipes; takes NULL */
+
+/* Turns to one of its relays; false with a reason, and then to none. */
+bool courier_turn(struct courier *c, const struct directory_relay *relay,
+    struct reason *ret_reason);
 
 /*
  * Sends a signed request on "/v1/intakes/<intake><path>".  False where no
@@ -47,8 +63,23 @@ enum courier_end {
 };
 
 /*
- * The two ways.  No single item ends one: it is named (cli_warn()) and counted,
- * and the next follows (docs/MEDIUM.md 2, 4).
+ * The end of one relay among several is said at once; what comes of all, with a
+ * reason where one is needed.
+ */
+struct courier_ends {
+	size_t done;
+	size_t partly;
+	size_t failed;
+};
+void courier_add_end(struct courier_ends *ends, const struct courier *c,
+    const struct directory_relay *relay, enum courier_end end,
+    const struct reason *why);
+enum courier_end courier_sum(const struct courier_ends *ends,
+    const struct courier *c, struct reason *ret_reason);
+
+/*
+ * The two ways, at each of its relays.  No single item ends one: it is named
+ * (cli_warn()) and counted, and the next follows (docs/MEDIUM.md 2, 4).
  */
 enum courier_end courier_collect(
     struct courier *c, const char *medium, struct reason *ret_reason);

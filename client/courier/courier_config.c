@@ -77,12 +77,12 @@ courier_config_read(const char *path, struct courier_config *ret_config,
 	}
 	if (line != 0)
 		return false;
-	if (c->id[0] == '\0' || c->seed[0] == '\0' || c->relay[0] == '\0' ||
-	    c->directory[0] == '\0' || c->persons[0] == '\0' ||
-	    c->state[0] == '\0' || !directory_id_valid(c->intake))
+	if (c->id[0] == '\0' || c->seed[0] == '\0' || c->directory[0] == '\0' ||
+	    c->persons[0] == '\0' || c->state[0] == '\0' ||
+	    !directory_id_valid(c->intake))
 		reason_set(ret_reason,
-		    "%s: id, seed, intake, relay, directory, persons and state "
-		    "must all be set",
+		    "%s: id, seed, intake, directory, persons and state must "
+		    "all be set",
 		    path);
 	else if (!authority_fingerprint_wellformed(c->fingerprint))
 		reason_set(

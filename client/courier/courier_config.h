@@ -14,7 +14,7 @@ struct courier_config {
 	char id[COURIER_TEXT_MAX];
 	char seed[COURIER_TEXT_MAX]; /* file */
 	char intake[COURIER_TEXT_MAX];
-	char relay[COURIER_TEXT_MAX];     /* its name in the directory */
+	char relay[COURIER_TEXT_MAX];     /* its name; "": all of the intake */
 	char directory[COURIER_TEXT_MAX]; /* file */
 	char persons[COURIER_TEXT_MAX]; /* file: the note of who is a courier */
 	char fingerprint[COURIER_TEXT_MAX];

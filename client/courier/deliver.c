@@ -197,11 +197,11 @@ deliver_series(struct delivering *d, struct series *s)
 	return ok && delivered != NOT_DELIVERED;
 }
 
-enum courier_end
-courier_deliver(
-    struct courier *c, const char *medium, struct reason *ret_reason)
+/* To the relay that it has turned to.  What stops one series stops no other. */
+static enum courier_end
+deliver_to(struct courier *c, const char *medium, struct reason *reason)
 {
-	struct delivering d = {.c = c, .medium = medium, .reason = ret_reason};
+	struct delivering d = {.c = c, .medium = medium, .reason = reason};
 	struct series imports = {.name = "import",
 	    .what = "import note",
 	    .anchor = &c->intake->imports,
@@ -213,21 +213,35 @@ courier_deliver(
 	struct reason first;
 	bool notes, bulletins;
 
+	notes = deliver_series(&d, &imports);
+	first = *reason;
+	bulletins = deliver_series(&d, &replies);
+	if (!notes && !bulletins)
+		cli_warn("%s", first.text);
+	if (!notes && bulletins)
+		*reason = first;
+	(void)printf("Delivered to %s: %zu import note(s), %zu bulletin(s).\n",
+	    c->relay->name, d.notes, d.bulletins);
+	return notes && bulletins ? COURIER_DONE : COURIER_FAILED;
+}
+
+enum courier_end
+courier_deliver(
+    struct courier *c, const char *medium, struct reason *ret_reason)
+{
+	struct courier_ends ends = {0};
+
 	if (!medium_has(medium, c->config.intake)) {
 		reason_set(ret_reason,
 		    "%s is not a stick for %s: it has no valise/%s", medium,
 		    c->config.intake, c->config.intake);
 		return COURIER_FAILED;
 	}
-	/* What stops one series does not stop the other; each is said. */
-	notes = deliver_series(&d, &imports);
-	first = *ret_reason;
-	bulletins = deliver_series(&d, &replies);
-	if (!notes && !bulletins)
-		cli_warn("%s", first.text);
-	if (!notes && bulletins)
-		*ret_reason = first;
-	(void)printf("Delivered: %zu import note(s), %zu bulletin(s).\n",
-	    d.notes, d.bulletins);
-	return notes && bulletins ? COURIER_DONE : COURIER_FAILED;
+	for (size_t i = 0; i < c->n_relays; i++)
+		courier_add_end(&ends, c, c->relays[i],
+		    courier_turn(c, c->relays[i], ret_reason)
+			? deliver_to(c, medium, ret_reason)
+			: COURIER_FAILED,
+		    ret_reason);
+	return courier_sum(&ends, c, ret_reason);
 }

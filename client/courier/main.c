@@ -11,14 +11,14 @@
 
 static const char help[] =
     "The Valise courier: moves envelopes that it can't read between the\n"
-    "relay and a stick, both ways.\n"
+    "relays of an intake and a stick, both ways.\n"
     "Trial: not yet independently audited.\n\n"
     "  valise-courier init --id NAME SEED-FILE\n"
     "      make the courier's key and print its public half\n"
     "  valise-courier collect -c FILE MEDIUM\n"
-    "      from the relay onto the medium, read back and compared\n"
+    "      from each relay onto the medium, read back and compared\n"
     "  valise-courier deliver -c FILE MEDIUM\n"
-    "      import notes and bulletins from the medium to the relay\n\n"
+    "      import notes and bulletins from the medium to each relay\n\n"
     "Every option of FILE is described in valise-courier(1).\n";
 
 static enum cli_status

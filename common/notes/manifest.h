@@ -1,4 +1,5 @@
-/* The courier's list of what lies on a medium (docs/MEDIUM.md 2). */
+/* The courier's list of what lies on a medium of one relay (docs/MEDIUM.md 2).
+ */
 #ifndef VALISE_NOTES_MANIFEST_H
 #define VALISE_NOTES_MANIFEST_H
 

@@ -10,6 +10,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
+#include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 
 /* The second slash marks where what a stranger may have made begins. */
@@ -22,6 +23,32 @@ medium_path(const char *medium, const char *intake, const char *name)
 
 	return asprintf(&path, "%s" STICK_ROOT "%s%s%s", medium, intake,
 		   *name == '\0' ? "" : "/", name) < 0
+	    ? NULL
+	    : path;
+}
+
+void
+medium_relay_folder(
+    const char *relay, char ret_folder[static MEDIUM_RELAY_FOLDER_BYTES])
+{
+	uint8_t hash[32];
+	char hex[65];
+
+	sha256_hash(relay, strlen(relay), hash);
+	hex_encode(hash, sizeof(hash), hex);
+	(void)snprintf(
+	    ret_folder, MEDIUM_RELAY_FOLDER_BYTES, "relay-%.16s", hex);
+}
+
+char *
+medium_relay_path(
+    const char *medium, const char *intake, const char *relay, const char *name)
+{
+	char folder[MEDIUM_RELAY_FOLDER_BYTES], *path;
+
+	medium_relay_folder(relay, folder);
+	return asprintf(&path, "%s" STICK_ROOT "%s/in/%s/%s", medium, intake,
+		   folder, name) < 0
 	    ? NULL
 	    : path;
 }
@@ -82,7 +109,7 @@ is_plain(const char *path)
 static bool
 has_no_links(const char *medium, const char *intake)
 {
-	static const char *const names[] = {"", "in", "in/log", "out"};
+	static const char *const names[] = {"", "in", "out"};
 	char *path = durable_file_join(medium, "valise");
 	bool ok = path != NULL && is_plain(path);
 
@@ -166,7 +193,7 @@ bool
 medium_prepare(
     const char *medium, const char *intake, struct reason *ret_reason)
 {
-	static const char *const names[] = {"in/log/x", "out/x"};
+	static const char *const names[] = {"in/x", "out/x"};
 	struct stat found;
 	bool ok;
 

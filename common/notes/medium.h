@@ -10,11 +10,24 @@
 
 /* "medium/valise/intake/name" ("" for the folder), to be freed. */
 char *medium_path(const char *medium, const char *intake, const char *name);
+/*
+ * Each relay of an intake has a folder of its own below "in", for list and log:
+ * "relay-" and the first sixteen hexadecimal digits of its name's SHA-256,
+ * since a name may have what a file's name may not.
+ */
+#define MEDIUM_RELAYS_MAX 16         /* of one intake on a stick */
+#define MEDIUM_RELAY_FOLDER_BYTES 23 /* with a NUL */
+void medium_relay_folder(
+    const char *relay, char ret_folder[static MEDIUM_RELAY_FOLDER_BYTES]);
+/* medium_path() of `name` in that folder; to be freed, NULL: memory. */
+char *medium_relay_path(const char *medium, const char *intake,
+    const char *relay, const char *name);
+
 /* The same of what is of no intake; to be freed, NULL: memory. */
 char *medium_file(const char *medium, const char *name);
 
 /*
- * Makes valise/<intake>/in, in/log and out.  Refuses a medium where one of them
+ * Makes valise/<intake>/in and out.  Refuses a medium where one of them
  * is a link: what is written there would not be on it.
  */
 bool medium_prepare(

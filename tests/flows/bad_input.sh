@@ -186,7 +186,7 @@ grep -E 'damaged on the stick|does not open and is held' "$story/said" | cut -c1
 desk import "$story/stick" >"$story/said" 2>&1
 grep -q '1 new and opened, 0 new and quarantined, 3 held from before, 0 damaged' \
   "$story/said" || { cat "$story/said"; fail "the whole stick afterwards"; }
-truncate -s 400 "$story/half/valise/$intake/in/manifest.note"
+truncate -s 400 "$story/half/valise/$intake/$(relay_folder)/manifest.note"
 refuses "its manifest is damaged or only half there" desk import "$story/half"
 desk import "$story/half" --without-manifest | has 'held from before'
 mkdir "$story/foreign"
@@ -211,8 +211,8 @@ refuses "Too many levels of symbolic links" desk export "$story/links"
 refuses "is not a stick for" courier deliver "$story/links"
 [ -z "$(ls -A "$story/elsewhere")" ] || fail "something was written elsewhere"
 cp -r "$story/stick" "$story/pipes"
-rm "$story/pipes/valise/$intake/in/manifest.note"
-mkfifo "$story/pipes/valise/$intake/in/manifest.note"
+rm "$story/pipes/valise/$intake/$(relay_folder)/manifest.note"
+mkfifo "$story/pipes/valise/$intake/$(relay_folder)/manifest.note"
 refuses "there is no manifest" timeout 30 "$valise_desk" import \
   --vault "$story/vault" --passphrase-fd 9 "$story/pipes" 9< <(echo "$passphrase")
 # The vault lost an original and the stick does not bring it: not held.

@@ -50,7 +50,7 @@ grep 'left at the relay: .*: the medium has no room for its' "$story/said" ||
 came=$(ls "$small/stick/valise/$intake/in"/*.age | wc -l)
 [ "$came" -gt 0 ] || fail "nothing fitted"
 has "^$((n - came)) were left at the relay" "$story/said" || fail "the count"
-[ -s "$small/stick/valise/$intake/in/manifest.note" ] || fail "no list"
+[ -s "$small/stick/valise/$intake/$(relay_folder)/manifest.note" ] || fail "no list"
 mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
 [ "$(ls "$story/stick/valise/$intake/in"/*.age | wc -l)" = "$n" ] ||

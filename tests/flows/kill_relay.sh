@@ -61,12 +61,12 @@ done
 start_relay
 mkdir "$story/stick"
 courier collect "$story/stick" | grep '^On the medium'
-"$python" - "$story" "$intake" <<'EOF'
+"$python" - "$story" "$intake" "$(relay_folder)" <<'EOF'
 # Each promise's entry must belong to an envelope on the stick, which is whole,
 # and each entry of the manifest to one: nothing lost, nothing twice.
 import base64, glob, hashlib, os, sys
-story, intake = sys.argv[1:]
-lines = open(f"{story}/stick/valise/{intake}/in/manifest.note").read()
+story, intake, folder = sys.argv[1:]
+lines = open(f"{story}/stick/valise/{intake}/{folder}/manifest.note").read()
 lines = [l.split() for l in lines.split("\n\n")[0].split("\n")[3:]
          if l and not l.startswith("publication ")]
 held = {(l[0], l[3]) for l in lines}

@@ -11,7 +11,7 @@ same=()
 for _ in $(seq 200); do same+=("$story/same.age"); done
 send "${same[@]}" >/dev/null
 next_day
-bundle=in/log/tile/entries/000
+bundle=$(relay_folder)/log/tile/entries/000
 brings() { # STICK: the bundle on it is the relay's, and the desk says nothing
   curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/tile/entries/000" |
     cmp - "$1/valise/$intake/$bundle" || fail "the bundle is not the relay's"
@@ -23,7 +23,7 @@ brings() { # STICK: the bundle on it is the relay's, and the desk says nothing
 }
 
 echo "--- the bundle of another relay's log lies on the stick"
-mkdir -p "$story/stick/valise/$intake/in/log/tile/entries"
+mkdir -p "$story/stick/valise/$intake/$(relay_folder)/log/tile/entries"
 head -c 8704 /dev/urandom >"$story/stick/valise/$intake/$bundle"
 courier collect "$story/stick" >"$story/said" 2>&1 || fail "$(cat "$story/said")"
 ! has 'does not have the root' "$story/said" || fail "the relay is accused"

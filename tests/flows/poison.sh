@@ -134,8 +134,8 @@ has '1 new and opened, 0 new and quarantined' "$story/said" || {
 
 echo "--- links at any depth of a stick"
 mkdir "$story/outside"
-rm -rf "$story/stick/valise/$intake/in/log/tile"
-ln -s "$story/outside" "$story/stick/valise/$intake/in/log/tile"
+rm -rf "$story/stick/valise/$intake/$(relay_folder)/log/tile"
+ln -s "$story/outside" "$story/stick/valise/$intake/$(relay_folder)/log/tile"
 desk import "$story/stick" 2>&1 | has "is not whole" ||
   fail "a link to bundles was followed"
 refuses "Too many levels of symbolic links" courier collect "$story/stick"

@@ -3,6 +3,7 @@
 # was said before is read, what only the thief settled comes again, and a new
 # vault goes on where the old one ended.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/near_lib.sh"
 work_bits=4 grace_seconds=100000
 make_story
 write_report "$story/report.json" "First."
@@ -150,34 +151,13 @@ has "are not signed by the desk of this directory, or not in its chain" \
   "$story/said" || fail "it is not counted"
 
 echo "--- a relay that joins now and forwards to this one, which can't give all"
-near_port=$(free_port)
-"$valise_relay" init --spool "$story/spool-near" --name near.example \
-  --intake "$intake" >"$story/near.json"
+init_near
 describe_series 4
-"$python" - "$story/description.json" "$story/near.json" "$near_port" <<'EOF'
-import json, sys
-path, near, port = sys.argv[1:]
-d = json.load(open(path))
-relays = d["intakes"][0]["relays"]
-relays.append(relays[0] | json.load(open(near)) |
-              {"url": "http://127.0.0.1:" + port})
-json.dump(d, open(path, "w"))
-EOF
+join_near
 sign_directory "$story/directory.near"
 publish "$story/directory.near"
-{
-  sed "s/^name = .*/name = near.example/; s/^port = .*/port = $near_port/
-    s|^spool = .*|spool = $story/spool-near|
-    s/^fingerprint = .*/fingerprint = $fingerprint/" "$story/relay.ini"
-  cat <<EOF
-[forward $intake]
-relay = $relay_name
-way = direct
-notes_seconds = 1
-EOF
-} >"$story/near.ini"
-"$valise_relay" serve -c "$story/near.ini" >>"$story/near.log" 2>&1 &
-near_pid=$!
+start_near "[forward $intake]" "relay = $relay_name" "way = direct" \
+  "notes_seconds = 1"
 has_bulletins() { # NUMBER...: until the near relay has these, and no other
   until [ "$(curl -sf "http://127.0.0.1:$near_port/v1/intakes/$intake/bulletins" |
     tr '\n' ' ')" = "$* " ]; do
@@ -191,8 +171,7 @@ until has "$intake to $relay_name: it has a note that is refused here: it is dam
 echo "--- what it lacked comes when it can be given"
 cp "$story/cells" "$cells"
 has_bulletins 1 2 3 4
-kill "$near_pid"
-wait "$near_pid" || fail "the near relay does not end well"
+stop_near
 cp "$story/fell.note" "$story/directory.note"
 cp "$story/fell.persons" "$story/directory.persons"
 kill -HUP "$relay_pid"

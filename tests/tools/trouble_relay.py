@@ -8,6 +8,8 @@ receipt     flips a bit of each promise on its way
 slow        hands on every answer and every 64 KiB late, a little at a time
 log         flips a bit of each bundle of the log's entries
 endless     answers each question for publications with the same whole page
+hide        lists no envelope
+sizes       lists each envelope as five bytes long, and says that it is erased
 """
 import http.client
 import itertools
@@ -68,9 +70,20 @@ class Handler(BaseHTTPRequestHandler):
             content = b"".join(b"publication 2026-01-01T%02d%02d%02dZ %d 0 %s\n" %
                                (n // 3600, n // 60 % 60, n % 60, n + 1,
                                 b"0" * 64) for n in range(1000))
+        path = self.path.partition("?")[0]
+        status = got.status
+        if trouble == "hide" and path.endswith("/envelopes"):
+            content = b""
+        if trouble == "sizes" and path.endswith("/envelopes"):
+            content = b"".join(
+                b" ".join(b"5" if n == 1 else word
+                          for n, word in enumerate(line.split(b" "))) + b"\n"
+                for line in content.splitlines())
+        elif trouble == "sizes" and "/envelopes/" in path:
+            status, content = 410, b""
         keep = {k: v for k, v in got.getheaders()
                 if k.lower() not in ("content-length", "connection")}
-        self.answer(got.status, content, keep)
+        self.answer(status, content, keep)
         c.close()
 
     do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = handle_any

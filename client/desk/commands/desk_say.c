@@ -36,7 +36,11 @@ say_report(const struct desk_event *e)
 static void
 say_log(const struct desk_event *e)
 {
-	if (e->kind == DESK_LOG_NO_CHECKPOINT)
+	if (e->kind == DESK_LOG_NO_LIST)
+		cli_warn("nothing of the relay %s is on this stick: what it "
+			 "alone holds, or hides, is not seen",
+		    e->relay);
+	else if (e->kind == DESK_LOG_NO_CHECKPOINT)
 		cli_warn("no valid checkpoint of the log of %s on this stick",
 		    e->relay);
 	else if (e->kind == DESK_LOG_NOT_WHOLE)
@@ -108,6 +112,10 @@ say(void *context, const struct desk_event *e)
 		cli_warn(
 		    "the directory on the stick was not taken: %s", e->why);
 		break;
+	case DESK_LIST_REFUSED:
+		cli_warn("a relay's list on the stick is not taken (%s): %s",
+		    e->id, e->why);
+		break;
 	case DESK_ORIGINAL_LOST:
 		cli_warn("case %s has lost its sealed original, and the stick "
 			 "does not bring it whole: restore the vault from its "
@@ -134,6 +142,7 @@ say(void *context, const struct desk_event *e)
 	case DESK_REPORT_STORED:
 		say_report(e);
 		break;
+	case DESK_LOG_NO_LIST:
 	case DESK_LOG_NO_CHECKPOINT:
 	case DESK_LOG_NOT_WHOLE:
 	case DESK_LOG_WRONG_ROOT:

@@ -42,8 +42,13 @@ desk_command_import(int argc, char **argv)
 	    "The import note is on the medium, which may be "
 	    "removed. The relay erases what\nthis desk holds: copy "
 	    "the vault to a second medium before the note goes back.\n");
+	if (n.unread > 0)
+		cli_warn("%zu list(s) of the stick could not be taken: each is "
+			 "named above, and what only they list was not looked "
+			 "for",
+		    n.unread);
 	if (n.failed == 0)
-		return CLI_OK;
+		return n.unread == 0 ? CLI_OK : CLI_PARTLY;
 	cli_warn("%zu envelope(s) could not be taken in: each is named above, "
 		 "and stays at the relay and on the medium. Import again, when "
 		 "there is room and the vault can be read",

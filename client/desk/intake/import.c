@@ -11,6 +11,7 @@
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
 #include "common/notes/medium.h"
 #include "common/work/task.h"
 #include "import_parts.h"
@@ -55,18 +56,73 @@ has_original(struct importing *m, const uint8_t *sha256, const char *id)
 	return has;
 }
 
-/* Held from before: new entries are added, and it is in a note by now. */
+/* The largest of what lists say of it: they may say what they like. */
+static uint64_t
+most_of(const struct listed_file *f)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->entries[i].size > most)
+			most = f->entries[i].size;
+	return most;
+}
+
+/* The bytes are there, so their size is known. */
+static enum copied
+copy_original(struct importing *m, struct listed_file *f)
+{
+	uint64_t size = 0;
+	enum copied copied =
+	    import_copy_original(m, f->entries->sha256, most_of(f), &size);
+
+	for (size_t i = 0; i < f->n && copied == COPIED; i++)
+		f->entries[i].size = size;
+	return copied;
+}
+
+/* How many lines from `at` on are of one relay. */
+static size_t
+run_of(const struct listed_file *f, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < f->n && f->lists[at + n] == f->lists[at])
+		n++;
+	return n;
+}
+
+/* Of a case that is there, what each relay's list has from `at` on. */
 static bool
-take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
+add_entries(struct importing *m, const struct listed_file *f, size_t at,
     const char *hex, const char *id)
 {
+	for (size_t n; at < f->n; at += n) {
+		n = run_of(f, at);
+		if (!cases_add_entries(m->store, hex, f->entries + at, n,
+			m->lists[f->lists[at]].relay, m->reason))
+			return false;
+		if (m->follow_ups != NULL &&
+		    !follow_ups_add_entries(
+			m->follow_ups, id, f->entries + at, n))
+			import_forget_follow_ups(m);
+	}
+	return true;
+}
+
+/* Held from before: new entries are added, and it is in a note by now. */
+static bool
+take_known(
+    struct importing *m, struct listed_file *f, const char *hex, const char *id)
+{
+	const uint8_t *sha256 = f->entries->sha256;
 	struct case_row *row;
 	bool noted, opened;
 
-	if (!has_original(m, entries[0].sha256, id)) {
+	if (!has_original(m, sha256, id)) {
 		/* The vault had lost it: held again only if the stick has it.
 		 */
-		enum copied copied = import_copy_original(m, &entries[0]);
+		enum copied copied = copy_original(m, f);
 
 		if (copied == COPY_FAILED)
 			return false;
@@ -78,14 +134,8 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 			return true; /* never said to be held */
 		}
 	}
-	if (!m->options->without_manifest) {
-		if (!cases_add_entries(m->store, hex, entries, n,
-			m->manifest.relay, m->reason))
-			return false;
-		if (m->follow_ups != NULL &&
-		    !follow_ups_add_entries(m->follow_ups, id, entries, n))
-			import_forget_follow_ups(m);
-	}
+	if (!m->options->without_manifest && !add_entries(m, f, 0, hex, id))
+		return false;
 	if (!cases_file_noted(m->store, hex, &noted, m->reason))
 		return false;
 	if (noted) {
@@ -98,28 +148,47 @@ take_known(struct importing *m, const struct manifest_entry *entries, size_t n,
 	m->counts.known++;
 	opened = row->report != NULL;
 	case_row_destroy(row);
-	add_line(m, entries[0].sha256,
-	    opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
+	add_line(m, sha256, opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
 	return true;
 }
 
+/* A case of its own, by the first relay's lines; then those of the others. */
 static bool
-take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
+take_new(struct importing *m, struct listed_file *f, const char *hex)
 {
 	enum import_verdict verdict = IMPORT_HELD;
+	size_t n = run_of(f, 0);
+	char id[CASE_ID_BYTES];
+
+	if (!import_open_and_store(
+		m, f->entries, n, m->lists[f->lists[0]].relay, &verdict))
+		return false;
+	if (verdict == IMPORT_HELD)
+		m->counts.held++;
+	else
+		m->counts.unopenable++;
+	add_line(m, f->entries->sha256, verdict);
+	return n == f->n ||
+	    (cases_find_file(m->store, hex, id, m->reason) == DESK_FOUND &&
+		add_entries(m, f, n, hex, id));
+}
+
+static bool
+take_file(struct importing *m, struct listed_file *f)
+{
 	char hex[65], id[CASE_ID_BYTES];
 
 	m->counts.listed++;
-	hex_encode(entries[0].sha256, 32, hex);
+	hex_encode(f->entries->sha256, 32, hex);
 	switch (cases_find_file(m->store, hex, id, m->reason)) {
 	case DESK_FOUND:
-		return take_known(m, entries, n, hex, id);
+		return take_known(m, f, hex, id);
 	case DESK_UNREADABLE:
 		return false;
 	case DESK_ABSENT:
 		break;
 	}
-	switch (import_copy_original(m, &entries[0])) {
+	switch (copy_original(m, f)) {
 	case COPY_FAILED:
 		return false;
 	case COPY_MISSING:
@@ -134,113 +203,76 @@ take_file(struct importing *m, const struct manifest_entry *entries, size_t n)
 		    (struct desk_event){
 			.kind = DESK_FILE_DAMAGED, .sha256_hex = hex});
 		if (!m->options->without_manifest)
-			add_line(m, entries[0].sha256, IMPORT_DAMAGED);
+			add_line(m, f->entries->sha256, IMPORT_DAMAGED);
 		return true;
 	case COPIED:
 		break;
 	}
-	if (!import_open_and_store(m, entries, n, &verdict))
-		return false;
-	if (verdict == IMPORT_HELD)
-		m->counts.held++;
-	else
-		m->counts.unopenable++;
-	add_line(m, entries[0].sha256, verdict);
-	return true;
-}
-
-/* The entries of one file stand together, in their order. */
-static int
-compare_hashes(const void *a, const void *b)
-{
-	const struct manifest_entry *left = a, *right = b;
-	int order = memcmp(left->sha256, right->sha256, 32);
-
-	return order != 0 ? order : manifest_entry_compare(left, right);
-}
-
-/* One file of the stick. */
-struct listed_file {
-	const struct manifest_entry *entries;
-	size_t n;
-};
-
-/* By the first entry, which no sender chooses: not by the hash, which is. */
-static int
-compare_files(const void *a, const void *b)
-{
-	const struct listed_file *left = a, *right = b;
-
-	return manifest_entry_compare(left->entries, right->entries);
+	return take_new(m, f, hex);
 }
 
 /* One that fails costs itself: it is named, and the next one follows. */
 static void
-take_or_name(
-    struct importing *m, const struct manifest_entry *entries, size_t n)
+take_or_name(struct importing *m, struct listed_file *f)
 {
 	char hex[65];
 
 	reason_set(m->reason, "there is not enough memory");
-	if (take_file(m, entries, n))
+	if (take_file(m, f))
 		return;
 	m->counts.failed++;
-	hex_encode(entries[0].sha256, 32, hex);
+	hex_encode(f->entries->sha256, 32, hex);
 	import_tell(m,
 	    (struct desk_event){.kind = DESK_FILE_FAILED,
 		.sha256_hex = hex,
 		.why = m->reason->text});
 }
 
-/* All files of the manifest, in the order of their first entries. */
-static struct listed_file *
-list_files(const struct manifest_entry *entries, size_t n, size_t *ret_n)
-{
-	struct listed_file *files = calloc(n + 1, sizeof(*files));
-	size_t n_files = 0;
-
-	if (files == NULL)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 ||
-		    memcmp(entries[i - 1].sha256, entries[i].sha256, 32) != 0)
-			files[n_files++].entries = &entries[i];
-		files[n_files - 1].n++;
-	}
-	qsort(files, n_files, sizeof(*files), compare_files);
-	*ret_n = n_files;
-	return files;
-}
-
 static bool
 take_files(struct importing *m)
 {
-	size_t n = m->manifest.n_entries, n_files = 0;
-	struct manifest_entry *entries = calloc(n + 1, sizeof(*entries));
-	struct listed_file *files = NULL;
+	struct import_files *all = import_files_create(m);
 
-	m->note.lines = calloc(n + 1, sizeof(*m->note.lines));
-	if (entries != NULL && n > 0) {
-		memcpy(entries, m->manifest.entries, n * sizeof(*entries));
-		qsort(entries, n, sizeof(*entries), compare_hashes);
-	}
-	if (entries != NULL)
-		files = list_files(entries, n, &n_files);
-	if (files == NULL || m->note.lines == NULL) {
+	if (all != NULL)
+		m->note.lines = calloc(all->n + 1, sizeof(*m->note.lines));
+	if (all == NULL || m->note.lines == NULL) {
 		reason_set(m->reason, "there is not enough memory");
-		free(entries);
-		free(files);
+		import_files_destroy(all);
 		return false;
 	}
-	task_start(&m->progress, m->options->follow, TASK_IMPORTING, n_files);
-	for (size_t i = 0; i < n_files; i++) {
-		take_or_name(m, files[i].entries, files[i].n);
+	task_start(&m->progress, m->options->follow, TASK_IMPORTING, all->n);
+	for (size_t i = 0; i < all->n; i++) {
+		take_or_name(m, &all->files[i]);
 		task_set(&m->progress, i + 1);
 	}
 	task_end(&m->progress);
-	free(entries);
-	free(files);
+	import_files_destroy(all);
 	return true;
+}
+
+/* Each relay's, whatever became of the files; and who shows none. */
+static void
+check_logs(struct importing *m)
+{
+	const struct directory_intake *intake =
+	    directory_intake(vault_directory(m->v), m->intake);
+	int64_t now = utc_time_now();
+
+	for (size_t l = 0; l < m->n_lists; l++)
+		log_check(
+		    m->v, m->options->medium, &m->lists[l], m->options->events);
+	for (size_t i = 0; intake != NULL && i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+		size_t l = 0;
+
+		while (
+		    l < m->n_lists && strcmp(m->lists[l].relay, r->name) != 0)
+			l++;
+		if (l == m->n_lists && r->from <= now && now < r->until)
+			import_tell(m,
+			    (struct desk_event){
+				.kind = DESK_LOG_NO_LIST, .relay = r->name});
+	}
 }
 
 /* A small file at the stick's top; NULL where there is none that can be read.
@@ -311,16 +343,17 @@ import_medium(struct vault *v, const struct import_options *options,
 	}
 	adopt_from_medium(&m);
 	ok = (options->without_manifest ? import_list_files(&m)
-					: import_read_manifest(&m)) &&
+					: import_read_lists(&m)) &&
 	    take_files(&m);
-	/* Whatever became of the notes, the log is looked at. */
+	/* Whatever became of the notes, the logs are looked at. */
 	if (ok && !options->without_manifest)
-		log_check(v, options->medium, &m.manifest, options->events);
+		check_logs(&m);
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	*ret_counts = m.counts;
 	follow_ups_destroy(m.follow_ups);
 	import_note_finish(&m.note);
-	manifest_finish(&m.manifest);
+	for (size_t l = 0; l < m.n_lists; l++)
+		manifest_finish(&m.lists[l]);
 	return ok;
 }

@@ -17,13 +17,14 @@ struct import_options {
 };
 
 struct import_counts {
-	size_t listed; /* different files in the manifest */
+	size_t listed; /* different files in all lists */
 	size_t held;
 	size_t unopenable;
 	size_t damaged;
 	size_t missing; /* listed, not on the stick */
 	size_t known;   /* held from before */
 	size_t failed;  /* named, and no verdict; the next import tries again */
+	size_t unread;  /* lists that were not taken: each was told */
 };
 
 /*

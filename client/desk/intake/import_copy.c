@@ -15,9 +15,10 @@
 #include "common/notes/medium.h"
 
 enum copied
-import_copy_original(struct importing *m, const struct manifest_entry *e)
+import_copy_original(struct importing *m, const uint8_t sha256[static 32],
+    uint64_t most, uint64_t *ret_size)
 {
-	char name[80], hex[65], *from, *to = vault_original(m->v, e->sha256);
+	char name[80], hex[65], *from, *to = vault_original(m->v, sha256);
 	struct sha256 *hash = sha256_create();
 	struct durable_file file = {.fd = -1};
 	uint8_t buffer[16384], digest[32];
@@ -28,7 +29,7 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 	ssize_t got = -1;
 	int fd = -1;
 
-	hex_encode(e->sha256, 32, hex);
+	hex_encode(sha256, 32, hex);
 	(void)snprintf(name, sizeof(name), "in/%s.age", hex);
 	from = medium_path(m->options->medium, m->intake, name);
 	if (from != NULL)
@@ -53,7 +54,7 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 	source = byte_source_fd(&fd);
 	while (
 	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0 &&
-	    size <= e->size) {
+	    size <= most) {
 		sha256_update(hash, buffer, (size_t)got);
 		size += (uint64_t)got;
 		if (!stream_write_all(file.fd, buffer, (size_t)got)) {
@@ -68,13 +69,14 @@ import_copy_original(struct importing *m, const struct manifest_entry *e)
 		reason_set(m->reason, "its hash could not be computed");
 		goto out;
 	}
-	if (got != 0 || size != e->size || memcmp(digest, e->sha256, 32) != 0)
+	if (got != 0 || memcmp(digest, sha256, 32) != 0)
 		copied = COPY_DAMAGED;
 	else if (durable_file_commit(&file, DURABLE_REPLACE))
 		copied = COPIED;
 	else
 		reason_set(
 		    m->reason, "the vault can't take it: %s", strerror(errno));
+	*ret_size = size;
 out:
 	durable_file_abandon(&file);
 	sha256_destroy(hash);

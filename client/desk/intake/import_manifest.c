@@ -13,22 +13,23 @@
 #include "common/notes/medium.h"
 
 static bool
-verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
+verify_manifest(struct importing *m, const uint8_t *bytes, size_t len,
+    struct manifest *ret_manifest)
 {
 	struct signed_note note;
 
 	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
-	    !manifest_parse(note.text, note.text_len, &m->manifest)) {
+	    !manifest_parse(note.text, note.text_len, ret_manifest)) {
 		reason_set(m->reason,
-		    "its manifest is damaged or only half there. Nothing was "
-		    "imported; copy the stick again, or import what is intact "
-		    "with --without-manifest");
+		    "its manifest is damaged or only half there: copy the "
+		    "stick again, or import what is intact with "
+		    "--without-manifest");
 		return false;
 	}
-	if (strcmp(m->manifest.intake, m->intake) != 0) {
+	if (strcmp(ret_manifest->intake, m->intake) != 0) {
 		reason_set(m->reason,
 		    "its manifest is for the intake %s, and this desk is %s",
-		    m->manifest.intake, m->intake);
+		    ret_manifest->intake, m->intake);
 		return false;
 	}
 	if (persons_who_signed(
@@ -37,35 +38,126 @@ verify_manifest(struct importing *m, const uint8_t *bytes, size_t len)
 	if (vault_persons(m->v) == NULL) {
 		reason_set(m->reason,
 		    "this vault has no persons' note of its directory, so no "
-		    "courier is known: valise-desk directory adopt --persons. "
-		    "Nothing was imported");
+		    "courier is known: valise-desk directory adopt --persons");
 		return false;
 	}
 	reason_set(m->reason,
-	    "no courier of this desk signed its manifest. Nothing was "
-	    "imported; --without-manifest imports intact envelopes all the "
-	    "same");
+	    "no courier of this desk signed its manifest; --without-manifest "
+	    "imports intact envelopes all the same");
 	return false;
 }
 
-bool
-import_read_manifest(struct importing *m)
+/* The list in one relay's folder; false with a reason, and nothing to finish.
+ */
+static bool
+read_list(
+    struct importing *m, const char *folder, struct manifest *ret_manifest)
 {
-	char *path =
-	    medium_path(m->options->medium, m->intake, "in/manifest.note");
+	char name[MEDIUM_RELAY_FOLDER_BYTES + 32];
+	char own[MEDIUM_RELAY_FOLDER_BYTES], *path;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	bool ok = false;
 
+	(void)snprintf(name, sizeof(name), "in/%s/manifest.note", folder);
+	path = medium_path(m->options->medium, m->intake, name);
 	if (path == NULL || !medium_read(path, MANIFEST_MAX, &bytes, &len))
-		reason_set(m->reason,
-		    "there is no manifest (%s). Nothing was imported",
-		    strerror(errno));
+		reason_set(
+		    m->reason, "there is no manifest (%s)", strerror(errno));
 	else
-		ok = verify_manifest(m, bytes, len);
+		ok = verify_manifest(m, bytes, len, ret_manifest);
+	if (ok) {
+		medium_relay_folder(ret_manifest->relay, own);
+		ok = strcmp(own, folder) == 0;
+		if (!ok)
+			reason_set(m->reason,
+			    "its manifest lies in the place of another relay");
+	}
+	if (!ok) {
+		manifest_finish(ret_manifest);
+		memset(ret_manifest, 0, sizeof(*ret_manifest));
+	}
 	free(bytes);
 	free(path);
 	return ok;
+}
+
+/* "relay-" and sixteen hexadecimal digits. */
+static bool
+is_relay_folder(const char *name)
+{
+	return strlen(name) == MEDIUM_RELAY_FOLDER_BYTES - 1 &&
+	    strncmp(name, "relay-", 6) == 0 &&
+	    strspn(name + 6, "0123456789abcdef") == 16;
+}
+
+static int
+compare_folders(const void *one, const void *other)
+{
+	return strcmp(one, other);
+}
+
+/*
+ * The folders of relays, sorted, so that a stick is read in one order; those
+ * beyond what is taken are counted.
+ */
+static size_t
+list_folders(struct importing *m,
+    char (*ret_folders)[MEDIUM_RELAY_FOLDER_BYTES], size_t *ret_beyond)
+{
+	char *folder = medium_path(m->options->medium, m->intake, "in");
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	*ret_beyond = 0;
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		if (!is_relay_folder(e->d_name))
+			continue;
+		if (n < MEDIUM_RELAYS_MAX)
+			(void)strcpy(ret_folders[n++], e->d_name);
+		else
+			++*ret_beyond;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(folder);
+	qsort(ret_folders, n, sizeof(*ret_folders), compare_folders);
+	return n;
+}
+
+bool
+import_read_lists(struct importing *m)
+{
+	char folders[MEDIUM_RELAYS_MAX][MEDIUM_RELAY_FOLDER_BYTES];
+	size_t beyond, n = list_folders(m, folders, &beyond);
+	struct reason why;
+
+	reason_set(m->reason, "there is no manifest");
+	for (size_t i = 0; i < n; i++) {
+		if (read_list(m, folders[i], &m->lists[m->n_lists])) {
+			m->n_lists++;
+			continue;
+		}
+		m->counts.unread++;
+		if (n > 1)
+			import_tell(m,
+			    (struct desk_event){.kind = DESK_LIST_REFUSED,
+				.id = folders[i],
+				.why = m->reason->text});
+	}
+	if (beyond > 0) {
+		m->counts.unread += beyond;
+		import_tell(m,
+		    (struct desk_event){.kind = DESK_LIST_REFUSED,
+			.id = "the rest",
+			.why = "there are more lists than one stick has"});
+	}
+	if (m->n_lists > 0)
+		return true;
+	why = *m->reason;
+	reason_set(m->reason, "%.400s. Nothing was imported", why.text);
+	return false;
 }
 
 bool
@@ -73,6 +165,7 @@ import_list_files(struct importing *m)
 {
 	char *folder = medium_path(m->options->medium, m->intake, "in");
 	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	struct manifest *list = &m->lists[0];
 	struct manifest_entry *grown;
 	struct dirent *e;
 	struct stat found;
@@ -81,7 +174,8 @@ import_list_files(struct importing *m)
 	if (!ok)
 		reason_set(
 		    m->reason, "%s: %s", m->options->medium, strerror(errno));
-	(void)snprintf(m->manifest.relay, sizeof(m->manifest.relay), "unknown");
+	m->n_lists = 1;
+	(void)snprintf(list->relay, sizeof(list->relay), "unknown");
 	while (ok && (e = readdir(dir)) != NULL) {
 		struct manifest_entry entry = {.publication = "0"};
 
@@ -92,12 +186,12 @@ import_list_files(struct importing *m)
 			AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		entry.size = (uint64_t)found.st_size;
-		grown = realloc(m->manifest.entries,
-		    (m->manifest.n_entries + 1) * sizeof(*grown));
+		grown = realloc(
+		    list->entries, (list->n_entries + 1) * sizeof(*grown));
 		ok = grown != NULL;
 		if (ok) {
-			m->manifest.entries = grown;
-			grown[m->manifest.n_entries++] = entry;
+			list->entries = grown;
+			grown[list->n_entries++] = entry;
 		}
 	}
 	if (dir != NULL)

@@ -65,7 +65,7 @@ open_alone(int fd, const struct opener_keys *keys,
 
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
-    size_t n, const struct opened *opened)
+    size_t n, const char *relay, const struct opened *opened)
 {
 	struct case_content content = {
 	    .report = (const char *)opened->report.data,
@@ -89,8 +89,8 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 	}
 	if (ok) {
 		content.withdraws = case_link_withdraws(report);
-		ok = cases_add(m->store, entries, n, m->manifest.relay,
-		    &content, id, m->reason);
+		ok = cases_add(
+		    m->store, entries, n, relay, &content, id, m->reason);
 	}
 	if (ok) {
 		import_tell(m,
@@ -108,18 +108,17 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 
 static bool
 store_unopened(struct importing *m, const struct manifest_entry *entries,
-    size_t n, const char *why)
+    size_t n, const char *relay, const char *why)
 {
 	const struct case_content content = {.why = why};
 	char id[CASE_ID_BYTES];
 
-	return cases_add(
-	    m->store, entries, n, m->manifest.relay, &content, id, m->reason);
+	return cases_add(m->store, entries, n, relay, &content, id, m->reason);
 }
 
 bool
 import_open_and_store(struct importing *m, const struct manifest_entry *entries,
-    size_t n, enum import_verdict *ret_verdict)
+    size_t n, const char *relay, enum import_verdict *ret_verdict)
 {
 	char *path = vault_original(m->v, entries[0].sha256);
 	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
@@ -159,8 +158,8 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 		import_tell(m,
 		    (struct desk_event){
 			.kind = DESK_FILE_QUARANTINED, .why = why.text});
-	ok = good ? store_opened(m, entries, n, opened)
-		  : store_unopened(m, entries, n, why.text);
+	ok = good ? store_opened(m, entries, n, relay, opened)
+		  : store_unopened(m, entries, n, relay, why.text);
 	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
 out:
 	if (opened != NULL) {

@@ -8,15 +8,25 @@
 #include "client/desk/cases/follow_ups.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
+#include "common/notes/medium.h"
 #include "common/work/task.h"
 #include "import.h"
+
+/* One file, by all of its lines: those of one relay stand together. */
+struct listed_file {
+	size_t n;
+	struct manifest_entry *entries;
+	const size_t *lists; /* of each, an index into `lists` */
+};
 
 struct importing {
 	struct vault *v;
 	struct desk_store *store; /* the vault's */
 	const char *intake;       /* the vault's */
 	const struct import_options *options;
-	struct manifest manifest;
+	/* What couriers listed, one of each relay. */
+	size_t n_lists;
+	struct manifest lists[MEDIUM_RELAYS_MAX]; /* owned */
 	struct import_note note;
 	struct import_counts counts;
 	struct reason *reason;
@@ -30,10 +40,26 @@ void import_forget_follow_ups(struct importing *m);
 /* Tells whoever asked for the import. */
 void import_tell(const struct importing *m, struct desk_event event);
 
-/* The list that a courier of this desk signed; false with a reason. */
-bool import_read_manifest(struct importing *m);
+/*
+ * The lists that couriers of this desk signed; one that is none is told and
+ * counted.  False with a reason where there is no other.
+ */
+bool import_read_lists(struct importing *m);
 /* What lies on the stick under its own hash, as if it had been listed. */
 bool import_list_files(struct importing *m);
+
+/*
+ * All files of all lists, each once, in the order of their first entries, which
+ * no sender chooses: not by the hash, which one does.  NULL without memory.
+ */
+struct import_files {
+	size_t n;
+	struct listed_file *files;
+	struct manifest_entry *entries;
+	size_t *lists;
+};
+struct import_files *import_files_create(const struct importing *m);
+void import_files_destroy(struct import_files *files); /* takes NULL */
 
 enum copied {
 	COPIED,       /* held, byte for byte and synced */
@@ -41,16 +67,19 @@ enum copied {
 	COPY_DAMAGED, /* not the bytes that were listed */
 	COPY_FAILED   /* the vault took nothing: with a reason */
 };
-/* The sealed original into the vault, verified on the way, synced. */
-enum copied import_copy_original(
-    struct importing *m, const struct manifest_entry *e);
+/*
+ * The sealed original into the vault, verified on the way, synced: up to `most`
+ * bytes.  Its hash alone says what it is; its size goes to `ret_size`.
+ */
+enum copied import_copy_original(struct importing *m,
+    const uint8_t sha256[static 32], uint64_t most, uint64_t *ret_size);
 
 /*
  * Opens the original in the vault and stores the case, opened or not; says what
  * it follows.  False with a reason where there is no verdict about the file.
  */
 bool import_open_and_store(struct importing *m,
-    const struct manifest_entry *entries, size_t n,
+    const struct manifest_entry *entries, size_t n, const char *relay,
     enum import_verdict *ret_verdict);
 
 /* As many import notes as the lines take: the relay takes none too long. */

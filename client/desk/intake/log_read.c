@@ -22,7 +22,8 @@ read_checkpoint(struct vault *v, const char *medium, const char *relay_name,
 	    directory_intake(vault_directory(v), vault_intake(v));
 	const struct directory_relay *relay =
 	    intake == NULL ? NULL : directory_relay(intake, relay_name);
-	char *path = medium_path(medium, vault_intake(v), "in/log/checkpoint");
+	char *path = medium_relay_path(
+	    medium, vault_intake(v), relay_name, "log/checkpoint");
 	char origin[CHECKPOINT_ORIGIN_MAX + 1];
 	struct signed_note note;
 	uint8_t *bytes = NULL;
@@ -45,8 +46,8 @@ read_checkpoint(struct vault *v, const char *medium, const char *relay_name,
 
 /* All entries up to the checkpoint's size, from the bundles. */
 static bool
-read_entries(struct vault *v, const char *medium, uint64_t size,
-    struct log_leaves *ret_entries)
+read_entries(struct vault *v, const char *medium, const char *relay,
+    uint64_t size, struct log_leaves *ret_entries)
 {
 	char name[TILE_PATH_BYTES + 16];
 	bool ok = true;
@@ -65,8 +66,8 @@ read_entries(struct vault *v, const char *medium, uint64_t size,
 		size_t len = 0;
 
 		tile_path("entries", at / TILE_WIDTH, width, tile);
-		(void)snprintf(name, sizeof(name), "in/log/%s", tile);
-		path = medium_path(medium, vault_intake(v), name);
+		(void)snprintf(name, sizeof(name), "log/%s", tile);
+		path = medium_relay_path(medium, vault_intake(v), relay, name);
 		ok = path != NULL &&
 		    medium_read(path, BUNDLE_BYTES, &bytes, &len) &&
 		    len == width * (2 + RECEIPT_ENTRY_BYTES);
@@ -178,7 +179,7 @@ log_read(struct vault *v, const char *medium, const char *relay,
 			.kind = DESK_LOG_NO_CHECKPOINT, .relay = relay});
 		return false;
 	}
-	if (!read_entries(v, medium, ret_checkpoint->size, &leaves)) {
+	if (!read_entries(v, medium, relay, ret_checkpoint->size, &leaves)) {
 		desk_event_tell(events,
 		    &(struct desk_event){
 			.kind = DESK_LOG_NOT_WHOLE, .relay = relay});

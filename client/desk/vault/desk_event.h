@@ -19,6 +19,7 @@ enum desk_event_kind {
 	/* An import. */
 	DESK_DIRECTORY_TAKEN,   /* version; a newer one that came along */
 	DESK_DIRECTORY_REFUSED, /* why; one that came along */
+	DESK_LIST_REFUSED,      /* id, of its folder; why */
 	DESK_ORIGINAL_LOST,     /* id; the stick does not bring it whole */
 	DESK_FILE_MISSING,      /* sha256_hex; listed, not on the stick */
 	DESK_FILE_DAMAGED,      /* sha256_hex; not imported */
@@ -27,6 +28,7 @@ enum desk_event_kind {
 	DESK_REPORT_STORED, /* id, link, withdraws */
 
 	/* The relay's log on a stick. */
+	DESK_LOG_NO_LIST,       /* relay; the stick says nothing of it */
 	DESK_LOG_NO_CHECKPOINT, /* relay */
 	DESK_LOG_NOT_WHOLE,     /* relay */
 	DESK_LOG_WRONG_ROOT,    /* relay */
