@@ -7,6 +7,7 @@
 #define LABEL "valise-work/1"
 #define LABEL_BYTES (sizeof(LABEL) - 1)
 #define DAY_BYTES 10
+#define SIZE_UNIT UINT64_C(1310720) /* the bucket of 1 MiB, sealed */
 #define INPUT_BYTES \
 	(LABEL_BYTES + 32 + 32 + 8 + DAY_BYTES + WORK_STAMP_NONCE_BYTES)
 
@@ -45,6 +46,18 @@ leading_zeroes(const uint8_t input[static INPUT_BYTES])
 		for (unsigned mask = 0x80; (hash[i] & mask) == 0; mask >>= 1)
 			bits++;
 		break;
+	}
+	return bits;
+}
+
+unsigned
+work_stamp_size_bits(uint64_t size)
+{
+	unsigned bits = 0;
+
+	while (size > SIZE_UNIT) {
+		size = size / 2 + size % 2;
+		bits++;
 	}
 	return bits;
 }

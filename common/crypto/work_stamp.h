@@ -17,6 +17,13 @@ struct work_stamp {
 	uint8_t nonce[WORK_STAMP_NONCE_BYTES];
 };
 
+/*
+ * What is asked for beside the bits that a relay announces: the smallest e with
+ * size <= 1,310,720 * 2^e, so that a byte of room costs the same however it is
+ * asked for.
+ */
+unsigned work_stamp_size_bits(uint64_t size);
+
 /* Leading zero bits of BLAKE2b-256 over the stamp. */
 unsigned work_stamp_bits(const struct work_stamp *stamp);
 

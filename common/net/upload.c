@@ -186,7 +186,9 @@ create(struct state *s)
 
 	memcpy(stamp.sha256, u->sha256, 32);
 	utc_time_day(utc_time_now(), stamp.day);
-	if (!work_stamp_find(&stamp, s->terms.work_bits, goes_on, s)) {
+	if (!work_stamp_find(&stamp,
+		s->terms.work_bits + work_stamp_size_bits(u->size), goes_on,
+		s)) {
 		reason_set(s->reason, "it was stopped");
 		return STEP_WAIT;
 	}

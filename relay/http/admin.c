@@ -71,7 +71,7 @@ count(struct admin *a)
 static bool
 has_room(const struct admin *a)
 {
-	return store_has_room(a->server->store, 65536);
+	return room_takes(a->server, ROOM_SMALL_MAX, ROOM_WHOLE, 0);
 }
 
 static void
@@ -103,6 +103,21 @@ put_states(struct byte_writer *w, const struct admin *a)
 		byte_writer_printf(w,
 		    "valise_bytes{intake=\"%s\"} %" PRIu64 "\n",
 		    a->tallies[i].intake, a->tallies[i].counts.bytes);
+	byte_writer_printf(w,
+	    "# HELP valise_unfinished Uploads that are not whole.\n"
+	    "# TYPE valise_unfinished gauge\n");
+	for (size_t i = 0; i < a->n; i++)
+		byte_writer_printf(w,
+		    "valise_unfinished{intake=\"%s\"} %" PRIu64 "\n",
+		    a->tallies[i].intake, a->tallies[i].counts.uploads);
+	byte_writer_printf(w,
+	    "# HELP valise_unfinished_bytes What those announced and have not "
+	    "brought; nothing of it is held.\n"
+	    "# TYPE valise_unfinished_bytes gauge\n");
+	for (size_t i = 0; i < a->n; i++)
+		byte_writer_printf(w,
+		    "valise_unfinished_bytes{intake=\"%s\"} %" PRIu64 "\n",
+		    a->tallies[i].intake, a->tallies[i].counts.to_come);
 	byte_writer_printf(w, "# TYPE valise_log_entries gauge\n");
 	for (size_t i = 0; i < a->n; i++)
 		byte_writer_printf(w,
@@ -196,7 +211,7 @@ answer_metrics(struct admin *a, struct MHD_Connection *c)
 	    "valise_connections_tenths %" PRIu64 "\n"
 	    "# TYPE valise_directory_expires_timestamp_seconds gauge\n"
 	    "valise_directory_expires_timestamp_seconds %" PRId64 "\n",
-	    has_room(a), server->site->config->work_bits,
+	    has_room(a), server->work.bits,
 	    server->counters.connections * 10 /
 		server->site->config->max_connections,
 	    server->site->directories.current->directory->expires);
@@ -213,7 +228,7 @@ answer_metrics(struct admin *a, struct MHD_Connection *c)
 static enum answer_result
 answer_health(struct admin *a, struct MHD_Connection *c)
 {
-	static const char good[] = "ok\n";
+	const char *good = "ok\n";
 
 	if (a->server->closing)
 		return answer_problem(c, 503, "closing", 0);
@@ -228,7 +243,11 @@ answer_health(struct admin *a, struct MHD_Connection *c)
 		if (a->tallies[i].counts.damaged > 0)
 			return answer_problem(
 			    c, 503, "envelopes are damaged: see verify", 0);
-	return answer_bytes(c, 200, "text/plain", good, sizeof(good) - 1, NULL);
+	if (!room_takes(a->server, SEGMENT_INLINE_MAX, ROOM_WHOLE, 0))
+		good = "ok, but little room: small envelopes alone\n";
+	else if (!room_takes(a->server, 1, ROOM_PARTS, 0))
+		good = "ok, but little room: nothing in parts\n";
+	return answer_bytes(c, 200, "text/plain", good, strlen(good), NULL);
 }
 
 static enum MHD_Result

@@ -11,6 +11,7 @@
 #include <microhttpd.h>
 
 #include "admin.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/utc_time.h"
 #include "connections.h"
 #include "relay/site/privileges.h"
@@ -69,7 +70,9 @@ start_daemon(struct server *server, int fd)
 		MHD_USE_SUPPRESS_DATE_NO_CLOCK,
 	    0, NULL, NULL, request_on_access, server, MHD_OPTION_LISTEN_SOCKET,
 	    fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->max_connections,
+	    MHD_OPTION_CONNECTION_LIMIT,
+	    (unsigned)(c->max_connections +
+		CONNECTIONS_BEYOND(c->max_connections)),
 	    MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)c->connection_timeout_seconds,
 	    MHD_OPTION_URI_LOG_CALLBACK, request_on_uri, server,
@@ -169,6 +172,21 @@ take_signals(struct loop *l)
 			begin_closing(l);
 }
 
+/* What is looked at once a second: who does something, and how much is asked.
+ */
+static void
+look_around(struct server *server)
+{
+	int64_t now = steady_clock_seconds();
+
+	if (now == server->looked)
+		return;
+	server->looked = now;
+	uploads_look(
+	    &server->uploads, now, server->site->config->upload_minute_bytes);
+	work_asked_look(server);
+}
+
 /*
  * libmicrohttpd's own epoll thread stalls when one wake-up brings an exact
  * multiple of 128 events; driven from outside it does not.
@@ -185,7 +203,8 @@ run(struct loop *l)
 		(void)MHD_run(l->server->daemon);
 		committer_go(l->server->committer);
 		admin_run(l->server->admin);
-		connections_sweep(l->server, utc_time_now());
+		connections_sweep(l->server);
+		look_around(l->server);
 		upload_expire(l->server, utc_time_now());
 	}
 }

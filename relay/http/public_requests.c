@@ -36,7 +36,7 @@ end_terms(struct request *r)
 	    "\"part_size\":%" PRIu64 ",\"publication_seconds\":%" PRIu64
 	    ",\"work_bits\":%" PRIu64 "}\n",
 	    c->max_envelope_bytes, c->name, c->part_bytes,
-	    c->publication_seconds, c->work_bits);
+	    c->publication_seconds, r->server->work.bits);
 	return answer_writer(r->connection, "application/json", &w);
 }
 

@@ -6,8 +6,8 @@
 #include "common/bytes/utc_time.h"
 #include "common/notes/directory_state.h"
 #include "relay/commit/desk_notes.h"
-
-#define WORK_KEPT_SECONDS 3600 /* how long the bits before still count */
+#include "room.h"
+#include "work_asked.h"
 
 void
 reload_rebase(
@@ -55,58 +55,10 @@ reload_version_allows(
 	return ok;
 }
 
-/* --- the work that was asked for before --- */
-
-static void
-keep_work(struct server *server)
-{
-	char text[96];
-
-	(void)snprintf(text, sizeof(text), "%" PRIu64 " %" PRIu64 " %" PRId64,
-	    server->site->config->work_bits, server->work_before,
-	    server->work_until);
-	(void)index_meta_set(store_index(server->store), "work", text);
-}
-
-/* Senders that read the terms a moment ago are not sent away. */
-static void
-change_work(struct server *server, uint64_t before)
-{
-	int64_t now = utc_time_now();
-
-	if (before == server->site->config->work_bits)
-		return;
-	/* The lowest of what was announced within the hour. */
-	if (now >= server->work_until || before < server->work_before)
-		server->work_before = before;
-	server->work_until = now + WORK_KEPT_SECONDS;
-	keep_work(server);
-}
-
-void
-reload_recall_work(struct server *server)
-{
-	uint64_t bits = server->site->config->work_bits, before = bits;
-	struct byte_writer seen;
-	int64_t until = 0;
-
-	byte_writer_init(&seen, 96);
-	if (index_meta_get(store_index(server->store), "work", &seen) &&
-	    sscanf((const char *)seen.data, "%" SCNu64 " %" SCNu64 " %" SCNd64,
-		&bits, &before, &until) == 3) {
-		server->work_before = before;
-		server->work_until = until;
-	}
-	byte_writer_finish(&seen);
-	change_work(server, bits);
-	keep_work(server);
-}
-
 bool
 reload(struct server *server, struct reason *ret_reason)
 {
 	struct site *site = server->site;
-	const uint64_t before = site->config->work_bits;
 	const struct config *changed;
 	struct directory_ref *ref = NULL;
 	bool ok;
@@ -141,7 +93,8 @@ reload(struct server *server, struct reason *ret_reason)
 	}
 	directory_ref_put(ref);
 	config_let_go(changed);
-	change_work(server, before);
 	store_set_max_bytes(server->store, site->config->max_spool_bytes);
+	room_look(server);
+	work_asked_look(server);
 	return ok;
 }

@@ -25,7 +25,4 @@ void reload_rebase(struct store *store, const struct config *config,
 bool reload_version_allows(
     struct index *index, const struct directory *d, struct reason *ret_reason);
 
-/* Work bits that were announced before, from the index; at start. */
-void reload_recall_work(struct server *server);
-
 #endif

@@ -8,6 +8,7 @@
 
 #include "answer.h"
 #include "checksum.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
@@ -62,7 +63,7 @@ request_on_uri(
 	r->server = context;
 	r->connection = connection;
 	r->fd = -1;
-	r->started = utc_time_now();
+	r->started = steady_clock_seconds();
 	r->server->counters.requests++;
 	c = connections_of(connection);
 	if (c != NULL)
@@ -221,7 +222,7 @@ take_data(struct request *r, const char *data, size_t len)
 {
 	if (r->answered || r->failed)
 		return;
-	if (utc_time_now() - r->started >
+	if (steady_clock_seconds() - r->started >
 	    (int64_t)r->server->site->config->request_seconds) {
 		r->failed = true;
 		r->failure = 408;
@@ -284,6 +285,7 @@ request_on_access(void *context, struct MHD_Connection *connection,
 		return result_of(begin(r, method));
 	}
 	if (*data_size > 0) {
+		r->received += *data_size;
 		take_data(r, data, *data_size);
 		/* Read to its end, so that the answer is heard; but not more.
 		 */
@@ -320,7 +322,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 	c = connections_of(connection);
 	if (c != NULL) {
 		c->request = NULL;
-		c->since = utc_time_now();
+		c->since = steady_clock_ms();
 	}
 	if (r->handler != NULL && r->handler->gone != NULL)
 		r->handler->gone(r);

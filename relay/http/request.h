@@ -51,7 +51,7 @@ struct request {
 	const struct request_handler *handler;
 	struct directory_ref *directory; /* that `intake` is of, or NULL */
 	const struct directory_intake *intake;
-	int64_t started;
+	int64_t started; /* seconds, steady */
 	bool begun;
 	bool whole; /* the body came to its end */
 	bool answered;
@@ -61,6 +61,7 @@ struct request {
 	    body; /* counted in server->flight_bytes by `charged` */
 	uint64_t charged;
 	uint64_t courier_charged;
+	uint64_t received;  /* bytes of the body */
 	uint64_t swallowed; /* bytes of a body that was refused */
 	/* Of uploads. */
 	struct upload_open *upload;

@@ -6,7 +6,8 @@
 
 #include "library_answers.h"
 #include "listener.h"
-#include "reload.h"
+#include "room.h"
+#include "work_asked.h"
 
 static bool
 start(struct server *s)
@@ -16,13 +17,14 @@ start(struct server *s)
 
 	if (!library_answers_start())
 		return false;
-	reload_recall_work(s);
 	s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->done_event < 0 || !index_names_salt(index, salt))
 		return false;
 	upload_name_key(s->site->keys, salt, s->name_key);
 	if (!uploads_load(&s->uploads, index))
 		return false;
+	room_look(s);
+	work_asked_recall(s);
 	s->committer = committer_start(s->store, s->site->config, s->site->keys,
 	    &s->site->directories, s->name_key, listener_job_done, s);
 	return s->committer != NULL;

@@ -11,7 +11,9 @@
 #include "relay/site/site.h"
 #include "relay/site/upload_name.h"
 #include "relay/store/store.h"
+#include "room.h"
 #include "uploads.h"
+#include "work_asked.h"
 
 struct admin;
 struct connection;
@@ -45,11 +47,11 @@ struct server {
 	    name_key[UPLOAD_NAME_KEY_BYTES]; /* of uploads that came whole */
 	struct request *stamped; /* creations in memory, for their stamps */
 	struct connection *connections;
-	int64_t swept; /* the second of the last sweep */
+	int64_t swept;  /* the second of the last sweep, steady */
+	int64_t looked; /* the same, at who does something */
 	bool closing;
-	/* Work bits asked for before they were raised; good until then. */
-	uint64_t work_before;
-	int64_t work_until;
+	struct room room;
+	struct work_asked work;
 	struct server_counters counters;
 	/* Jobs that are done, handed over by the committer's threads. */
 	pthread_mutex_t done_lock;

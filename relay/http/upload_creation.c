@@ -11,12 +11,15 @@
 #include "answer.h"
 #include "checksum.h"
 #include "common/bytes/durable_file.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "common/crypto/work_stamp.h"
 #include "relay/commit/publication.h"
+#include "room.h"
 #include "upload_jobs.h"
+#include "work_asked.h"
 
 bool
 upload_speaks_tus(struct request *r, enum answer_result *ret_result)
@@ -112,9 +115,7 @@ read_stamp(struct request *r)
 	len = 42 + WORK_STAMP_NONCE_BYTES;
 	memcpy(whole + len, r->intake->id, strlen(r->intake->id));
 	sha256_hash(whole, len + strlen(r->intake->id), r->row.stamp);
-	return bits >= r->server->site->config->work_bits ||
-		(bits >= r->server->work_before &&
-		    utc_time_now() < r->server->work_until)
+	return work_asked_has(r->server, bits, stamp.size)
 	    ? NULL
 	    : "the work stamp is too weak";
 }
@@ -152,55 +153,54 @@ make_id(char ret_id[static UPLOAD_ID_BYTES])
 	hex_encode(random, sizeof(random), ret_id);
 }
 
+/* Its last quarter is for small ones. */
 static bool
 fits_memory(const struct server *server, uint64_t length)
 {
-	return length <= SEGMENT_INLINE_MAX &&
-	    length <= server->site->config->max_flight_bytes &&
-	    server->flight_bytes <=
-	    server->site->config->max_flight_bytes - length;
-}
+	uint64_t most = server->site->config->max_flight_bytes;
 
-/* What unfinished uploads were promised room for and have not sent yet. */
-static uint64_t
-reserved_bytes(const struct server *server)
-{
-	const struct upload_open *u = server->uploads.first;
-	uint64_t sum = 0;
-
-	for (; u != NULL; u = u->next)
-		sum += u->row.size - u->row.offset;
-	return sum;
-}
-
-static bool
-has_place(const struct server *server, uint64_t size, bool in_file)
-{
-	return (!in_file ||
-		   server->uploads.n < server->site->config->max_uploads) &&
-	    store_has_room(server->store, size + reserved_bytes(server));
+	if (length > ROOM_SMALL_MAX)
+		most -= most / 4;
+	return length <= SEGMENT_INLINE_MAX && length <= most &&
+	    server->flight_bytes <= most - length;
 }
 
 /*
- * Room and place for one more.  Unfinished uploads that no one works on, those
- * with the fewest bytes first, give way: a thousand that were begun and left
- * must not keep everyone out until they expire.
+ * A place among the unfinished uploads.  Where all are taken, whoever does
+ * least gives way: a thousand that were begun and left must not keep everyone
+ * out.
  */
 static bool
-make_place(struct server *server, uint64_t size, bool in_file)
+make_place(struct server *server)
 {
-	int64_t before = utc_time_now() -
-	    (int64_t)server->site->config->connection_timeout_seconds;
+	const struct config *c = server->site->config;
 	struct upload_open *weakest;
 
-	while (!has_place(server, size, in_file)) {
-		/* Not for want of what they hold: then it would be in vain. */
-		if (!store_has_room(server->store, size))
-			return false;
-		weakest = uploads_weakest(&server->uploads, before);
+	while (server->uploads.n >= c->max_uploads) {
+		weakest =
+		    uploads_weakest(&server->uploads, steady_clock_seconds());
 		if (weakest == NULL)
 			return false;
 		upload_forget(server, weakest);
+	}
+	return true;
+}
+
+bool
+upload_make_room(struct server *server, uint64_t size, enum room_manner manner)
+{
+	int64_t now = steady_clock_seconds();
+	struct upload_open *idlest;
+
+	while (!room_takes(server, size, manner, 0)) {
+		if (!room_takes(server, size, manner,
+			uploads_idle_bytes(&server->uploads, now)))
+			return false; /* not in vain */
+		idlest = uploads_idlest(&server->uploads, now);
+		if (idlest == NULL)
+			return false;
+		upload_forget(server, idlest);
+		room_look(server);
 	}
 	return true;
 }
@@ -227,7 +227,7 @@ begin_file(struct request *r)
 {
 	struct server *server = r->server;
 
-	if (!make_place(server, r->row.size, true)) {
+	if (!make_place(server)) {
 		server->counters.refused_room++;
 		return request_problem(
 		    r, 503, "too many uploads are open; try again", 60);
@@ -254,8 +254,22 @@ begin_file(struct request *r)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
 	r->upload->busy = true;
-	r->upload->touched = utc_time_now();
 	return ANSWER_OK;
+}
+
+/* Room for what comes with this request, and for the rest in its time. */
+static bool
+has_room(struct request *r, uint64_t length)
+{
+	struct server *server = r->server;
+	bool whole = length == r->row.size;
+
+	if (!upload_make_room(server, whole ? r->row.size : length,
+		whole ? ROOM_WHOLE : ROOM_PARTS) ||
+	    (!whole && !room_promises(server, r->row.size)))
+		return false;
+	room_spend(server, length);
+	return true;
 }
 
 enum answer_result
@@ -297,7 +311,7 @@ upload_begin_creation(struct request *r)
 		r->server->counters.refused_work++;
 		return request_problem(r, 409, "this work stamp is in use", 0);
 	}
-	if (!make_place(r->server, r->row.size, false)) {
+	if (!has_room(r, length)) {
 		r->server->counters.refused_room++;
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);

@@ -12,6 +12,13 @@ bool upload_speaks_tus(struct request *r, enum answer_result *ret_result);
 /* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
 enum answer_result upload_begin_creation(struct request *r);
 
+/*
+ * Whether there is room for so many bytes now; unfinished uploads that bring
+ * nothing give way, where that helps.
+ */
+bool upload_make_room(
+    struct server *server, uint64_t size, enum room_manner manner);
+
 /* The creation of a whole envelope in memory has ended, in whatever way. */
 void upload_drop_stamp(struct request *r);
 

@@ -65,7 +65,6 @@ upload_job_back(struct server *server, struct job *job)
 	}
 	if (upload != NULL) {
 		upload->busy = false;
-		upload->touched = utc_time_now();
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 			/* Committed: its row holds the promise now. */
 			store_upload_remove(server->store, job->upload_id);

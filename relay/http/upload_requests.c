@@ -12,6 +12,7 @@
 
 #include "answer.h"
 #include "checksum.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
@@ -43,6 +44,8 @@ take_upload_data(struct request *r, const void *bytes, size_t len)
 		return false;
 	}
 	r->written += len;
+	r->upload->arriving = r->written;
+	r->upload->moved = steady_clock_seconds();
 	return true;
 }
 
@@ -89,7 +92,7 @@ let_go(struct request *r)
 {
 	r->row = r->upload->row;
 	r->upload->busy = false;
-	r->upload->touched = utc_time_now();
+	r->upload->arriving = 0;
 	r->upload = NULL;
 }
 
@@ -118,6 +121,7 @@ end_part(struct request *r)
 	}
 	r->upload->row.offset += r->written;
 	r->row.offset = r->upload->row.offset;
+	r->upload->arriving = 0;
 	r->written = 0;
 	if (!upload_file_job(r->server, r->upload, r)) {
 		/* HEAD never tells more than is durable. */
@@ -210,6 +214,7 @@ upload_gone(struct request *r)
 		upload_drop_stamp(r);
 	if (r->upload == NULL || r->waiting || r->job != NULL)
 		return;
+	r->upload->arriving = 0;
 	/* One with a checksum counts whole or not at all. */
 	if (r->written > 0 && r->checksum == NULL) {
 		r->upload->row.offset += r->written;
@@ -249,7 +254,6 @@ begin_patch(struct request *r)
 		return request_problem(r, 423, "busy; try again", 1);
 	}
 	r->upload->busy = true;
-	r->upload->touched = utc_time_now();
 	if (type == NULL || strcmp(type, UPLOAD_TYPE) != 0)
 		return request_problem(
 		    r, 415, "the type must be " UPLOAD_TYPE, 0);
@@ -265,9 +269,12 @@ begin_patch(struct request *r)
 		return request_problem(r, 413, "the part is too long", 0);
 	if (!upload_reads_checksum(r, &result))
 		return result;
-	if (!store_has_room(r->server->store, length))
+	if (!upload_make_room(r->server, length, ROOM_PARTS)) {
+		r->server->counters.refused_room++;
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
+	}
+	room_spend(r->server, length);
 	r->fd = store_upload_open(r->server->store, r->row.id);
 	return r->fd >= 0
 	    ? ANSWER_OK

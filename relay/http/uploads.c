@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/bytes/steady_clock.h"
+
+#define MINUTE 60
+#define PAUSE 10 /* seconds: senders go on at once */
+
 static bool
 add_row(void *context, const struct upload_row *row)
 {
@@ -40,25 +45,111 @@ uploads_add(struct uploads *u, const struct upload_row *row)
 	if (upload == NULL)
 		return NULL;
 	upload->row = *row;
+	upload->begun = steady_clock_seconds();
+	upload->moved = upload->minute = upload->begun;
+	upload->minute_had = row->offset;
 	upload->next = u->first;
 	u->first = upload;
 	u->n++;
 	return upload;
 }
 
+static uint64_t
+bytes_of(const struct upload_open *u)
+{
+	return u->row.offset + u->arriving;
+}
+
+void
+uploads_look(struct uploads *u, int64_t now, uint64_t least)
+{
+	for (struct upload_open *x = u->first; x != NULL; x = x->next) {
+		uint64_t has = bytes_of(x);
+
+		if (now - x->minute < MINUTE)
+			continue;
+		x->idle = has < x->minute_had || has - x->minute_had < least;
+		x->minute = now;
+		x->minute_had = has;
+	}
+}
+
+static bool
+is_at_rest(const struct upload_open *u, int64_t now, int64_t seconds)
+{
+	return !u->busy && u->row.offset < u->row.size &&
+	    (u->idle || now - u->moved >= seconds);
+}
+
+/* In which order they go; 0: it stays. */
+static int
+rank(const struct upload_open *u, int64_t now)
+{
+	if (is_at_rest(u, now, PAUSE))
+		return 2;
+	return !u->busy && u->row.offset < u->row.size &&
+	    now - u->begun >= MINUTE;
+}
+
+/* Whether one goes before another of its rank. */
+static bool
+is_weaker(const struct upload_open *a, const struct upload_open *b, int rank,
+    int64_t now)
+{
+	if (rank == 2)
+		return a->row.offset < b->row.offset ||
+		    (a->row.offset == b->row.offset && a->begun < b->begun);
+	/* The slower on the whole. */
+	return (double)a->row.offset * (double)(now - b->begun) <
+	    (double)b->row.offset * (double)(now - a->begun);
+}
+
 struct upload_open *
-uploads_weakest(const struct uploads *u, int64_t before)
+uploads_weakest(const struct uploads *u, int64_t now)
 {
 	struct upload_open *weakest = NULL;
+	int of_weakest = 0;
+
+	for (struct upload_open *x = u->first; x != NULL; x = x->next) {
+		int r = rank(x, now);
+
+		if (r > of_weakest ||
+		    (r > 0 && r == of_weakest &&
+			is_weaker(x, weakest, r, now))) {
+			weakest = x;
+			of_weakest = r;
+		}
+	}
+	return weakest;
+}
+
+/* What holds room and does nothing for it. */
+static bool
+holds_idly(const struct upload_open *u, int64_t now)
+{
+	return is_at_rest(u, now, MINUTE) && u->row.offset > 0;
+}
+
+uint64_t
+uploads_idle_bytes(const struct uploads *u, int64_t now)
+{
+	uint64_t sum = 0;
+
+	for (const struct upload_open *x = u->first; x != NULL; x = x->next)
+		sum += holds_idly(x, now) ? x->row.offset : 0;
+	return sum;
+}
+
+struct upload_open *
+uploads_idlest(const struct uploads *u, int64_t now)
+{
+	struct upload_open *least = NULL;
 
 	for (struct upload_open *x = u->first; x != NULL; x = x->next)
-		if (!x->busy && x->touched <= before &&
-		    x->row.offset < x->row.size &&
-		    (weakest == NULL || x->row.offset < weakest->row.offset ||
-			(x->row.offset == weakest->row.offset &&
-			    x->touched < weakest->touched)))
-			weakest = x;
-	return weakest;
+		if (holds_idly(x, now) &&
+		    (least == NULL || x->row.offset < least->row.offset))
+			least = x;
+	return least;
 }
 
 void

@@ -9,8 +9,14 @@
 
 struct upload_open {
 	struct upload_row row;
-	bool busy;       /* a request or a job works on it */
-	int64_t touched; /* when something last did; in memory alone */
+	bool busy; /* a request or a job works on it */
+	/* What it does for its place; in memory alone, seconds steady. */
+	int64_t begun;
+	int64_t moved;       /* the last time that a byte came */
+	int64_t minute;      /* when the last look at it was */
+	uint64_t minute_had; /* bytes it had then */
+	bool idle;           /* brought less than it must between two looks */
+	uint64_t arriving;   /* of a part that is on its way */
 	struct upload_open *next;
 };
 
@@ -28,11 +34,24 @@ struct upload_open *uploads_find(const struct uploads *u, const char *id);
 struct upload_open *uploads_add(
     struct uploads *u, const struct upload_row *row);
 /*
- * The one to give up first where there is no more place: idle since `before`,
- * with the fewest bytes, and the longest idle of those.  NULL where all are at
- * work.
+ * Each minute: who brought less than `least` bytes in it is idle, whatever it
+ * asked meanwhile.
  */
-struct upload_open *uploads_weakest(const struct uploads *u, int64_t before);
+void uploads_look(struct uploads *u, int64_t now, uint64_t least);
+/*
+ * The one to give up first where there is no more place.  Of those that no one
+ * works on: what has brought nothing for ten seconds, or is idle, those with
+ * the fewest bytes first; then the slowest of all that had a minute.  NULL
+ * where there is none of these.
+ */
+struct upload_open *uploads_weakest(const struct uploads *u, int64_t now);
+/*
+ * Where there is no room: bytes of all that no one works on and that are idle
+ * or have brought nothing for a minute, and the one of those with the fewest,
+ * or NULL.
+ */
+uint64_t uploads_idle_bytes(const struct uploads *u, int64_t now);
+struct upload_open *uploads_idlest(const struct uploads *u, int64_t now);
 void uploads_remove(struct uploads *u, struct upload_open *upload);
 
 #endif

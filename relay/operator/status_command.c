@@ -31,6 +31,11 @@ print_rest(const struct config *c, const char *id, const struct index_counts *n)
 	if (n->oldest[0] != '\0')
 		(void)printf("%s: the oldest that no courier took is of %s\n",
 		    id, n->oldest);
+	if (n->uploads > 0)
+		(void)printf("%s: unfinished: %" PRIu64
+			     ", which announced %" PRIu64
+			     " KiB more; nothing is held for them\n",
+		    id, n->uploads, n->to_come / 1024);
 	if (n->damaged > 0)
 		(void)printf("%s: DAMAGED: %" PRIu64
 			     ", never served; see verify\n",
@@ -73,6 +78,21 @@ print_witnesses(struct index *x, const struct config *c,
 			(void)printf("%s: witness %s: %s\n", intake, id,
 			    witness_end_text(s.end));
 	}
+}
+
+/* What the relay that serves announces, which grows as the room shrinks. */
+static void
+print_work(struct index *x, const struct config *c)
+{
+	uint64_t bits = c->work_bits, asked;
+	struct byte_writer seen;
+
+	byte_writer_init(&seen, 96);
+	if (index_meta_get(x, "work", &seen) &&
+	    sscanf((const char *)seen.data, "%" SCNu64, &asked) == 1)
+		bits = asked;
+	byte_writer_finish(&seen);
+	(void)printf("work asked: %" PRIu64 " bits\n", bits);
 }
 
 static struct index *
@@ -128,7 +148,7 @@ relay_command_status(int argc, char **argv)
 	if (statvfs(site->config->spool, &disk) == 0)
 		(void)printf("disk free: %llu MiB\n",
 		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
-	(void)printf("work asked: %" PRIu64 " bits\n", site->config->work_bits);
+	print_work(x, site->config);
 	free(counts);
 	index_close(x);
 	site_close(site);

@@ -53,7 +53,8 @@ struct config {
 	uint64_t witness_retry_seconds; /* longest wait between two tries */
 	uint64_t publication_seconds;
 	uint64_t grace_seconds;
-	uint64_t work_bits;
+	uint64_t work_bits;        /* while the room is free */
+	uint64_t work_floor_bytes; /* below, halving it adds no bit */
 	uint64_t max_envelope_bytes;
 	uint64_t part_bytes;
 	uint64_t segment_bytes;
@@ -62,8 +63,10 @@ struct config {
 	uint64_t request_seconds; /* longest that one request may take */
 	uint64_t max_uploads;
 	uint64_t upload_expiry_seconds;
-	uint64_t max_spool_bytes;  /* 0: as much as the disk has */
-	uint64_t max_flight_bytes; /* of bodies in memory */
+	uint64_t upload_share_percent; /* of the free room, for one in parts */
+	uint64_t upload_minute_bytes;  /* that one must bring, or gives way */
+	uint64_t max_spool_bytes;      /* 0: as much as the disk has */
+	uint64_t max_flight_bytes;     /* of bodies in memory */
 	size_t n_forwards;
 	struct config_forward forwards[CONFIG_FORWARDS_MAX];
 };

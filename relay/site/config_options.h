@@ -26,7 +26,7 @@ struct option {
 };
 
 /* Those of [relay], fields of struct config, and those of [forward INTAKE]. */
-#define OPTIONS_RELAY 27
+#define OPTIONS_RELAY 30
 #define OPTIONS_FORWARD 6
 extern const struct option config_options_relay[OPTIONS_RELAY];
 extern const struct option config_options_forward[OPTIONS_FORWARD];

@@ -308,7 +308,7 @@ bool
 index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts)
 {
-	struct index_counts c = {{0}, 0, 0, 0, 0, "", {0}};
+	struct index_counts c = {.bytes = 0};
 	sql_statement *st;
 	int64_t state;
 	int step;
@@ -337,6 +337,12 @@ index_counts(
 	    sql(&x->sql,
 		"SELECT count(*) FROM upload WHERE intake = ?"
 		" AND promise IS NULL",
+		"t", intake),
+	    0);
+	c.to_come = (uint64_t)one_integer(
+	    sql(&x->sql,
+		"SELECT ifnull(sum(size - offset), 0) FROM upload"
+		" WHERE intake = ? AND promise IS NULL",
 		"t", intake),
 	    0);
 	c.damaged = (uint64_t)one_integer(

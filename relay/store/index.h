@@ -191,6 +191,7 @@ struct index_counts {
 	uint64_t bytes;        /* not erased */
 	uint64_t entries;
 	uint64_t uploads;
+	uint64_t to_come; /* bytes that those have announced and not brought */
 	uint64_t damaged; /* not erased, and the bytes are not what they were */
 	/* The publication of the oldest one that no courier took; or "". */
 	char oldest[PUBLICATION_MAX + 1];

@@ -55,17 +55,31 @@ store_set_max_bytes(struct store *s, uint64_t max_bytes)
 }
 
 bool
-store_has_room(struct store *s, uint64_t size)
+store_room(struct store *s, uint64_t *ret_free, uint64_t *ret_held)
 {
-	uint64_t room;
+	/* A segment, and what the index may grow by. */
+	const uint64_t kept_back = s->segment_bytes + (4u << 20);
 	uint64_t used = atomic_load(&s->used_bytes);
 	uint64_t most = atomic_load(&s->max_bytes);
+	uint64_t room = 0;
+	bool known = s->disk->operations->room(s->disk, &room);
 
-	if (most > 0 && (used > most || size > most - used))
-		return false;
-	/* Kept back: a segment, and what the index may grow by. */
-	return s->disk->operations->room(s->disk, &room) &&
-	    room > size + s->segment_bytes + (4u << 20);
+	room = known && room > kept_back ? room - kept_back : 0;
+	if (most > 0 && used >= most)
+		room = 0;
+	else if (most > 0 && room > most - used)
+		room = most - used;
+	*ret_free = room;
+	*ret_held = used;
+	return known;
+}
+
+bool
+store_has_room(struct store *s, uint64_t size)
+{
+	uint64_t room, held;
+
+	return store_room(s, &room, &held) && size <= room;
 }
 
 /* One vectored write, through short writes. */

@@ -50,6 +50,11 @@ void store_set_max_bytes(struct store *s, uint64_t max_bytes);
  * segment kept back.
  */
 bool store_has_room(struct store *s, uint64_t size);
+/*
+ * Bytes that are free by quota and disk, less what is kept back, and bytes of
+ * all that is held.  False where the disk does not say; then nothing is free.
+ */
+bool store_room(struct store *s, uint64_t *ret_free, uint64_t *ret_held);
 
 /*
  * Step one: writes all records into the current segment with one vectored

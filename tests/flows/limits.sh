@@ -10,6 +10,8 @@ request_seconds = 8
 max_uploads = 6
 upload_expiry_seconds = 12
 max_spool_bytes = 10000000
+upload_share_percent = 100
+work_floor_bytes = 1048576
 max_flight_bytes = 2097152"
 make_story
 "$python" "$source_dir/tests/tools/unframed.py" "$port" "$intake"

@@ -13,6 +13,7 @@ import http.client
 import random
 import subprocess
 import sys
+import time
 
 port, intake, seed, steps = (int(sys.argv[1]), sys.argv[2], int(sys.argv[3]),
                              int(sys.argv[4]))
@@ -48,11 +49,15 @@ class Upload:
         self.data = chance.randbytes(chance.randrange(1, 60000))
         self.sent = bytearray()  # what the relay must hold
         first = chance.choice([0, 0, len(self.data) // 3])
-        status, headers, _ = ask(
-            "POST", f"/v1/intakes/{intake}/envelopes", self.data[:first],
-            Upload_Length=str(len(self.data)),
-            Upload_Metadata=metadata(self.data),
-            **({"Content_Type": OCTETS} if first else {}))
+        status = 503
+        while status == 503:  # places that others left are free soon
+            status, headers, _ = ask(
+                "POST", f"/v1/intakes/{intake}/envelopes", self.data[:first],
+                Upload_Length=str(len(self.data)),
+                Upload_Metadata=metadata(self.data),
+                **({"Content_Type": OCTETS} if first else {}))
+            if status == 503:
+                time.sleep(0.2)  # between two questions
         assert status == 201, status
         self.path = headers["Location"]
         self.sent += self.data[:first]

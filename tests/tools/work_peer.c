@@ -1,4 +1,7 @@
-/* work-peer INTAKE SHA256 SIZE DAY BITS: prints the nonce of a work stamp. */
+/*
+ * work-peer INTAKE SHA256 SIZE DAY BITS: prints the nonce of a work stamp, with
+ * the bits that a relay announces and those of the size.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +24,10 @@ main(int argc, char **argv)
 	stamp.size = strtoull(argv[3], NULL, 10);
 	(void)snprintf(stamp.day, sizeof(stamp.day), "%s", argv[4]);
 	if (!hex_decode(argv[2], strlen(argv[2]), stamp.sha256, 32) ||
-	    !work_stamp_find(
-		&stamp, (unsigned)strtoul(argv[5], NULL, 10), NULL, NULL))
+	    !work_stamp_find(&stamp,
+		(unsigned)strtoul(argv[5], NULL, 10) +
+		    work_stamp_size_bits(stamp.size),
+		NULL, NULL))
 		return 1;
 	hex_encode(stamp.nonce, sizeof(stamp.nonce), hex);
 	(void)printf("%s\n", hex);

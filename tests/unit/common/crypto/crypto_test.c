@@ -245,6 +245,23 @@ the_self_test_passes(void **state)
 	assert_true(self_test_sealing());
 }
 
+/* Twice the bytes, one bit (docs/RELAY-API.md 3.2). */
+static void
+work_grows_with_the_size(void **state)
+{
+	static const struct {
+		uint64_t size;
+		unsigned bits;
+	} cases[] = {{0, 0}, {1, 0}, {1310720, 0}, {1310721, 1}, {2621440, 1},
+	    {2621441, 2}, {UINT64_C(1) << 31, 11}, {UINT64_C(10) << 30, 13},
+	    {UINT64_MAX, 44}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+		    work_stamp_size_bits(cases[i].size), cases[i].bits);
+}
+
 static void
 work_is_found_and_counted(void **state)
 {
@@ -271,6 +288,7 @@ main(void)
 	    cmocka_unit_test(envelopes_open_at_every_border),
 	    cmocka_unit_test(a_flipped_bit_is_refused),
 	    cmocka_unit_test(the_self_test_passes),
+	    cmocka_unit_test(work_grows_with_the_size),
 	    cmocka_unit_test(work_is_found_and_counted),
 	};
 
