@@ -1,6 +1,7 @@
 #include "auth.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,28 +16,78 @@ authority_is(const char *url, const char *authority)
 	    strcasecmp(own, authority) == 0;
 }
 
+/* One whose nonces have all expired, to be another's from now on; or NULL. */
+static struct auth_signer *
+spent_signer(const struct auth *auth, int64_t now)
+{
+	for (size_t i = 0; i < auth->n; i++) {
+		struct auth_signer *s = auth->signers[i];
+		bool spent = true;
+
+		for (size_t n = 0; n < AUTH_NONCES_MAX && spent; n++)
+			spent = s->seen[n].created <=
+			    now - HTTP_SIGNATURE_TOLERANCE - 1;
+		if (spent) {
+			memset(s, 0, sizeof(*s));
+			return s;
+		}
+	}
+	return NULL;
+}
+
+/* Whose nonces these are: a place of its own, made when it first signs. */
+static struct auth_signer *
+signer_of(struct auth *auth, const char *keyid, int64_t now)
+{
+	struct auth_signer *s;
+	uint8_t hash[16];
+
+	(void)crypto_generichash(
+	    hash, sizeof(hash), (const uint8_t *)keyid, strlen(keyid), NULL, 0);
+	for (size_t i = 0; i < auth->n; i++)
+		if (memcmp(auth->signers[i]->keyid, hash, sizeof(hash)) == 0)
+			return auth->signers[i];
+	s = auth->n < AUTH_SIGNERS_MAX ? calloc(1, sizeof(*s))
+				       : spent_signer(auth, now);
+	if (s == NULL)
+		return NULL;
+	memcpy(s->keyid, hash, sizeof(hash));
+	if (auth->n < AUTH_SIGNERS_MAX)
+		auth->signers[auth->n++] = s;
+	return s;
+}
+
 /* Full of unexpired ones: later, rather than forget one. */
 static enum auth_result
 use_nonce(struct auth *auth, const struct http_signature *s, int64_t now)
 {
+	struct auth_signer *signer = signer_of(auth, s->keyid, now);
 	uint8_t hash[16];
-	char text[NOTE_NAME_MAX + HTTP_SIGNATURE_NONCE_MAX + 2];
 	size_t i;
 
-	(void)snprintf(text, sizeof(text), "%s %s", s->keyid, s->nonce);
-	(void)crypto_generichash(
-	    hash, sizeof(hash), (const uint8_t *)text, strlen(text), NULL, 0);
-	for (i = 0; i < AUTH_NONCES_MAX; i++)
-		if (auth->seen[i].created != 0 &&
-		    memcmp(auth->seen[i].hash, hash, sizeof(hash)) == 0)
-			return AUTH_NO;
-	i = auth->next;
-	if (auth->seen[i].created > now - HTTP_SIGNATURE_TOLERANCE - 1)
+	if (signer == NULL)
 		return AUTH_LATER;
-	auth->seen[i].created = s->created;
-	memcpy(auth->seen[i].hash, hash, sizeof(hash));
-	auth->next = (i + 1) % AUTH_NONCES_MAX;
+	(void)crypto_generichash(hash, sizeof(hash), (const uint8_t *)s->nonce,
+	    strlen(s->nonce), NULL, 0);
+	for (i = 0; i < AUTH_NONCES_MAX; i++)
+		if (signer->seen[i].created != 0 &&
+		    memcmp(signer->seen[i].hash, hash, sizeof(hash)) == 0)
+			return AUTH_NO;
+	i = signer->next;
+	if (signer->seen[i].created > now - HTTP_SIGNATURE_TOLERANCE - 1)
+		return AUTH_LATER;
+	signer->seen[i].created = s->created;
+	memcpy(signer->seen[i].hash, hash, sizeof(hash));
+	signer->next = (i + 1) % AUTH_NONCES_MAX;
 	return AUTH_YES;
+}
+
+void
+auth_finish(struct auth *auth)
+{
+	for (size_t i = 0; i < auth->n; i++)
+		free(auth->signers[i]);
+	auth->n = 0;
 }
 
 /* The key that belongs to that name now, or NULL. */

@@ -10,15 +10,25 @@
 #include "common/notes/http_signature.h"
 #include "common/notes/persons.h"
 
-#define AUTH_NONCES_MAX 32768 /* within the two minutes that they count */
+#define AUTH_NONCES_MAX 32768 /* of one, in the two minutes that they count */
+#define AUTH_SIGNERS_MAX 32   /* in the same */
 
-struct auth {
+/* One courier, or one relay downstream: none takes the place of another. */
+struct auth_signer {
+	uint8_t keyid[16]; /* hash */
 	size_t next;
 	struct {
 		int64_t created;
-		uint8_t hash[16]; /* of key id and nonce */
+		uint8_t hash[16]; /* of the nonce */
 	} seen[AUTH_NONCES_MAX];
 };
+
+struct auth {
+	size_t n;
+	struct auth_signer *signers[AUTH_SIGNERS_MAX]; /* owned */
+};
+
+void auth_finish(struct auth *auth);
 
 /* The raw parts of a request that its signature covers, and the headers. */
 struct auth_request {

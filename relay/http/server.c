@@ -61,6 +61,7 @@ server_destroy(struct server *server)
 		return;
 	committer_stop(server->committer);
 	uploads_finish(&server->uploads);
+	auth_finish(&server->auth);
 	if (server->done_event >= 0)
 		(void)close(server->done_event);
 	if (server->listen_fd >= 0)
