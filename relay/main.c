@@ -14,6 +14,11 @@ static const char help[] =
     "  valise-relay check -c FILE    say whether the configuration is good\n"
     "  valise-relay serve -c FILE    serve until SIGTERM\n"
     "  valise-relay status -c FILE   what it holds, by intake and state\n"
+    "  valise-relay queue -c FILE [-t INTAKE] [--each]\n"
+    "      what waits, by publication and state, or one by one\n"
+    "  valise-relay reload -c FILE   read configuration and directory again\n"
+    "  valise-relay pause -c FILE    keep uploads out; all else goes on\n"
+    "  valise-relay resume -c FILE   let them in again\n"
     "  valise-relay verify -c FILE   read every byte against its hash and log\n"
     "  valise-relay import -c FILE -t INTAKE FOLDER\n"
     "      take envelopes that came on a stick\n"
@@ -34,6 +39,10 @@ static const struct {
     {"check", relay_command_check},
     {"serve", relay_command_serve},
     {"status", relay_command_status},
+    {"queue", relay_command_queue},
+    {"reload", relay_command_control},
+    {"pause", relay_command_control},
+    {"resume", relay_command_control},
     {"verify", relay_command_verify},
     {"import", relay_command_import},
     {"backup", relay_command_backup},

@@ -246,6 +246,7 @@ set_way(const struct http_client *client)
 	curl_easy_setopt(
 	    curl, CURLOPT_PROXY, o->way == HTTP_DIRECT ? "" : client->proxy);
 	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, o->unix_socket);
 	if (o->way == HTTP_BY_SOCKS)
 		curl_easy_setopt(
 		    curl, CURLOPT_PROXYUSERPWD, client->credentials);

@@ -28,6 +28,8 @@ struct http_options {
 	long least_bytes;     /* a second, over stall_seconds; 0: 64 */
 	long whole_seconds;   /* for one exchange, all of it; 0: no end */
 	const char *peer;     /* who answers, for an error; NULL: the relay */
+	const char
+	    *unix_socket; /* its path, whatever the URL's host; or NULL */
 	const atomic_bool *stop; /* gives up within a second of it; or NULL */
 };
 

@@ -1,37 +1,20 @@
 #include "admin.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
 
+#include "admin_parts.h"
 #include "answer.h"
 #include "common/bytes/utc_time.h"
 #include "relay/commit/publication.h"
-#include "relay/store/index_witness.h"
+#include "listener.h"
 
 #define CONNECTIONS_MAX 8
 #define TIMEOUT_SECONDS 10
-#define METRICS_MAX (1u << 20)
-
-/* One intake, as it was when the last publication ended. */
-struct tally {
-	char intake[DIRECTORY_ID_MAX + 1];
-	struct index_counts counts;
-};
-
-struct admin {
-	struct server *server;
-	struct MHD_Daemon *daemon;
-	int64_t next_tally;
-	size_t n;
-	struct tally *tallies;
-	struct server_counters counters;
-};
 
 static void
 count(struct admin *a)
@@ -42,7 +25,10 @@ count(struct admin *a)
 	const struct directory *d;
 	int64_t now = utc_time_now();
 
-	if (now < a->next_tally)
+	/* Further ahead than a period: the clock was set back. */
+	if (now < a->next_tally &&
+	    a->next_tally - now <=
+		(int64_t)server->site->config->publication_seconds)
 		return;
 	publication_name(now, server->site->config->publication_seconds,
 	    publication, &a->next_tally);
@@ -67,164 +53,6 @@ count(struct admin *a)
 	directory_ref_put(ref);
 }
 
-/* Whether an upload of the smallest size would be taken now. */
-static bool
-has_room(const struct admin *a)
-{
-	return room_takes(a->server, ROOM_SMALL_MAX, ROOM_WHOLE, 0);
-}
-
-static void
-put_states(struct byte_writer *w, const struct admin *a)
-{
-	static const char *const names[] = {
-	    "stored", "taken", "settled", "erased"};
-	static const char *const forwards[] = {
-	    "waiting", "promised", "proven", "refused"};
-
-	byte_writer_printf(w, "# TYPE valise_envelopes gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		for (size_t s = 0; s < 4; s++)
-			byte_writer_printf(w,
-			    "valise_envelopes{intake=\"%s\",state=\"%s\"} "
-			    "%" PRIu64 "\n",
-			    a->tallies[i].intake, names[s],
-			    a->tallies[i].counts.envelopes[s]);
-	byte_writer_printf(w, "# TYPE valise_forwards gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		for (size_t s = 0; s < 4; s++)
-			byte_writer_printf(w,
-			    "valise_forwards{intake=\"%s\",state=\"%s\"} "
-			    "%" PRIu64 "\n",
-			    a->tallies[i].intake, forwards[s],
-			    a->tallies[i].counts.forwards[s]);
-	byte_writer_printf(w, "# TYPE valise_bytes gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		byte_writer_printf(w,
-		    "valise_bytes{intake=\"%s\"} %" PRIu64 "\n",
-		    a->tallies[i].intake, a->tallies[i].counts.bytes);
-	byte_writer_printf(w,
-	    "# HELP valise_unfinished Uploads that are not whole.\n"
-	    "# TYPE valise_unfinished gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		byte_writer_printf(w,
-		    "valise_unfinished{intake=\"%s\"} %" PRIu64 "\n",
-		    a->tallies[i].intake, a->tallies[i].counts.uploads);
-	byte_writer_printf(w,
-	    "# HELP valise_unfinished_bytes What those announced and have not "
-	    "brought; nothing of it is held.\n"
-	    "# TYPE valise_unfinished_bytes gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		byte_writer_printf(w,
-		    "valise_unfinished_bytes{intake=\"%s\"} %" PRIu64 "\n",
-		    a->tallies[i].intake, a->tallies[i].counts.to_come);
-	byte_writer_printf(w, "# TYPE valise_log_entries gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		byte_writer_printf(w,
-		    "valise_log_entries{intake=\"%s\"} %" PRIu64 "\n",
-		    a->tallies[i].intake, a->tallies[i].counts.entries);
-	byte_writer_printf(w, "# TYPE valise_damaged gauge\n");
-	for (size_t i = 0; i < a->n; i++)
-		byte_writer_printf(w,
-		    "valise_damaged{intake=\"%s\"} %" PRIu64 "\n",
-		    a->tallies[i].intake, a->tallies[i].counts.damaged);
-}
-
-static void
-put_counters(struct byte_writer *w, const struct admin *a)
-{
-	const struct server_counters *last = &a->counters;
-
-	byte_writer_printf(w,
-	    "# HELP valise_accepted_total Envelopes that got a promise, as of "
-	    "the last publication.\n"
-	    "# TYPE valise_accepted_total counter\n"
-	    "valise_accepted_total %" PRIu64 "\n"
-	    "# TYPE valise_accepted_bytes_total counter\n"
-	    "valise_accepted_bytes_total %" PRIu64 "\n"
-	    "# HELP valise_refused_total Refused or failed, as of the last "
-	    "publication.\n"
-	    "# TYPE valise_refused_total counter\n"
-	    "valise_refused_total{why=\"work\"} %" PRIu64 "\n"
-	    "valise_refused_total{why=\"room\"} %" PRIu64 "\n"
-	    "valise_refused_total{why=\"failed\"} %" PRIu64 "\n",
-	    last->accepted, last->accepted_bytes, last->refused_work,
-	    last->refused_room, last->failed);
-}
-
-/*
- * As they are now: they tell of publications, which anyone sees, and nothing of
- * what comes in between.
- */
-static void
-put_witnesses(struct byte_writer *w, const struct admin *a)
-{
-	struct server *server = a->server;
-	struct directory_ref *ref =
-	    directory_box_get(&server->site->directories);
-	const struct directory *d = ref->directory;
-	struct witness_state s;
-	char labels[256];
-
-	byte_writer_printf(w,
-	    "# TYPE valise_witness_cosigned_total counter\n"
-	    "# TYPE valise_witness_refused_total counter\n"
-	    "# TYPE valise_witness_entries gauge\n"
-	    "# TYPE valise_witness_good gauge\n");
-	for (size_t i = 0; i < a->n * d->n_witnesses; i++) {
-		const char *intake = a->tallies[i % a->n].intake;
-		const char *id = d->witnesses[i / a->n].id;
-
-		index_witness_get(store_index(server->store), id, intake, &s);
-		(void)snprintf(labels, sizeof(labels),
-		    "{intake=\"%s\",witness=\"%s\"}", intake, id);
-		byte_writer_printf(w,
-		    "valise_witness_cosigned_total%s %" PRIu64 "\n"
-		    "valise_witness_refused_total%s %" PRIu64 "\n"
-		    "valise_witness_entries%s %" PRIu64 "\n"
-		    "valise_witness_good%s %d\n",
-		    labels, s.cosigned, labels, s.refused, labels, s.size,
-		    labels, s.end == WITNESS_GOOD);
-	}
-	directory_ref_put(ref);
-}
-
-static enum answer_result
-answer_metrics(struct admin *a, struct MHD_Connection *c)
-{
-	const struct server *server = a->server;
-	struct byte_writer w;
-	struct statvfs disk;
-
-	byte_writer_init(&w, METRICS_MAX);
-	put_states(&w, a);
-	put_counters(&w, a);
-	if (server->site->config->witnesses != CONFIG_WITNESSES_NONE)
-		put_witnesses(&w, a);
-	byte_writer_printf(&w,
-	    "# TYPE valise_has_room gauge\n"
-	    "valise_has_room %d\n"
-	    "# TYPE valise_work_bits gauge\n"
-	    "valise_work_bits %" PRIu64 "\n"
-	    "# HELP valise_connections_tenths Of max_connections, in tenths.\n"
-	    "# TYPE valise_connections_tenths gauge\n"
-	    "valise_connections_tenths %" PRIu64 "\n"
-	    "# TYPE valise_directory_expires_timestamp_seconds gauge\n"
-	    "valise_directory_expires_timestamp_seconds %" PRId64 "\n",
-	    has_room(a), server->work.bits,
-	    server->counters.connections * 10 /
-		server->site->config->max_connections,
-	    server->site->directories.current->directory->expires);
-	/* In whole percent: finer would show each large envelope come. */
-	if (statvfs(server->site->config->spool, &disk) == 0 &&
-	    disk.f_blocks > 0)
-		byte_writer_printf(&w,
-		    "# TYPE valise_disk_free_percent gauge\n"
-		    "valise_disk_free_percent %llu\n",
-		    (unsigned long long)disk.f_bavail * 100 / disk.f_blocks);
-	return answer_writer(c, "text/plain; version=0.0.4", &w);
-}
-
 static enum answer_result
 answer_health(struct admin *a, struct MHD_Connection *c)
 {
@@ -232,7 +60,10 @@ answer_health(struct admin *a, struct MHD_Connection *c)
 
 	if (a->server->closing)
 		return answer_problem(c, 503, "closing", 0);
-	if (!has_room(a))
+	if (a->server->paused)
+		return answer_problem(
+		    c, 503, "paused: see valise-relay resume", 0);
+	if (!admin_has_room(a))
 		return answer_problem(
 		    c, 503, "no room for another envelope", 0);
 	if (directory_time(a->server->site->directories.current->directory,
@@ -250,6 +81,57 @@ answer_health(struct admin *a, struct MHD_Connection *c)
 	return answer_bytes(c, 200, "text/plain", good, strlen(good), NULL);
 }
 
+static enum answer_result
+answer_text(struct MHD_Connection *c, unsigned status, const char *text)
+{
+	return answer_bytes(
+	    c, status, "text/plain; charset=utf-8", text, strlen(text), NULL);
+}
+
+/* As SIGHUP, and whoever asked is told what came of it. */
+static enum answer_result
+answer_reload(struct admin *a, struct MHD_Connection *c)
+{
+	struct reason reason = {""};
+
+	return listener_reload(a->server, &reason)
+	    ? answer_text(c, 200, "reloaded\n")
+	    : answer_text(c, 409, reason.text);
+}
+
+/* The index remembers it, so that a restart does not end it. */
+static enum answer_result
+answer_pause(struct admin *a, struct MHD_Connection *c, bool paused)
+{
+	struct server *server = a->server;
+
+	if (!index_meta_set(
+		store_index(server->store), "paused", paused ? "1" : "0"))
+		return answer_text(c, 409, "the index can't be written");
+	server->paused = paused;
+	return answer_text(c, 200, paused ? "paused\n" : "resumed\n");
+}
+
+static enum answer_result
+answer(struct admin *a, struct MHD_Connection *c, const char *method,
+    const char *url)
+{
+	bool get = strcmp(method, "GET") == 0;
+	bool post = strcmp(method, "POST") == 0;
+
+	if (get && strcmp(url, "/metrics") == 0)
+		return admin_metrics(a, c);
+	if (get && strcmp(url, "/health") == 0)
+		return answer_health(a, c);
+	if (post && strcmp(url, "/reload") == 0)
+		return answer_reload(a, c);
+	if (post && strcmp(url, "/pause") == 0)
+		return answer_pause(a, c, true);
+	if (post && strcmp(url, "/resume") == 0)
+		return answer_pause(a, c, false);
+	return answer_none(c);
+}
+
 static enum MHD_Result
 on_access(void *context, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, const char *data,
@@ -257,17 +139,14 @@ on_access(void *context, struct MHD_Connection *connection, const char *url,
 {
 	(void)version;
 	(void)data;
-	(void)request;
 	if (*data_size > 0)
 		return MHD_NO; /* nothing here takes a body */
-	if (strcmp(method, "GET") == 0 && strcmp(url, "/metrics") == 0)
-		return answer_metrics(context, connection) == ANSWER_OK
-		    ? MHD_YES
-		    : MHD_NO;
-	if (strcmp(method, "GET") == 0 && strcmp(url, "/health") == 0)
-		return answer_health(context, connection) == ANSWER_OK ? MHD_YES
-								       : MHD_NO;
-	return answer_none(connection) == ANSWER_OK ? MHD_YES : MHD_NO;
+	if (*request == NULL) {
+		*request = context; /* its head; answered when it is whole */
+		return MHD_YES;
+	}
+	return answer(context, connection, method, url) == ANSWER_OK ? MHD_YES
+								     : MHD_NO;
 }
 
 struct admin *

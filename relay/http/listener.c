@@ -146,28 +146,30 @@ begin_closing(struct loop *l)
 		(void)close(fd);
 }
 
-static void
-take_hangup(struct server *server)
+bool
+listener_reload(struct server *server, struct reason *ret_reason)
 {
-	struct reason reason = {""};
+	bool ok = reload(server, ret_reason);
 
-	if (reload(server, &reason))
+	if (ok)
 		(void)fprintf(stderr, "valise-relay: reloaded\n");
 	else
 		(void)fprintf(stderr,
 		    "valise-relay: not reloaded, everything goes on as it was: "
 		    "%s\n",
-		    reason.text);
+		    ret_reason->text);
+	return ok;
 }
 
 static void
 take_signals(struct loop *l)
 {
 	struct signalfd_siginfo info;
+	struct reason reason = {""};
 
 	while (read(l->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo == SIGHUP)
-			take_hangup(l->server);
+			(void)listener_reload(l->server, &reason);
 		else
 			begin_closing(l);
 }

@@ -19,4 +19,10 @@ bool listener_run(struct server *server, struct reason *ret_reason);
 /* For the committer: a job is done.  Any thread. */
 void listener_job_done(void *context, struct job *job);
 
+/*
+ * Reads configuration, directory and persons again, and says on standard error
+ * what came of it; false with a reason.
+ */
+bool listener_reload(struct server *server, struct reason *ret_reason);
+
 #endif

@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ start(struct server *s)
 {
 	struct index *index = store_index(s->store);
 	uint8_t salt[UPLOAD_NAME_SALT_BYTES];
+	struct byte_writer paused;
 
 	if (!library_answers_start())
 		return false;
@@ -23,6 +25,14 @@ start(struct server *s)
 	upload_name_key(s->site->keys, salt, s->name_key);
 	if (!uploads_load(&s->uploads, index))
 		return false;
+	byte_writer_init(&paused, 2);
+	s->paused =
+	    index_meta_get(index, "paused", &paused) && paused.data[0] == '1';
+	byte_writer_finish(&paused);
+	if (s->paused)
+		(void)fprintf(stderr,
+		    "valise-relay: paused: uploads are kept out until "
+		    "valise-relay resume\n");
 	room_look(s);
 	work_asked_recall(s);
 	s->committer = committer_start(s->store, s->site->config, s->site->keys,

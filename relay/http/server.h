@@ -50,6 +50,7 @@ struct server {
 	int64_t swept;  /* the second of the last sweep, steady */
 	int64_t looked; /* the same, at who does something */
 	bool closing;
+	bool paused; /* uploads are kept out; all else goes on */
 	struct room room;
 	struct work_asked work;
 	struct server_counters counters;

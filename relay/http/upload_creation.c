@@ -281,6 +281,9 @@ upload_begin_creation(struct request *r)
 
 	if (!upload_speaks_tus(r, &result))
 		return result;
+	if (r->server->paused)
+		return request_problem(
+		    r, 503, "paused; try again", UPLOAD_PAUSED_SECONDS);
 	if (!request_number(r, "Upload-Length", &r->row.size) ||
 	    r->row.size == 0)
 		return request_problem(r, 400, "Upload-Length is missing", 0);

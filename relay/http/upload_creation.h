@@ -4,6 +4,7 @@
 
 #include "request.h"
 
+#define UPLOAD_PAUSED_SECONDS 600
 #define UPLOAD_TYPE "application/offset+octet-stream"
 
 /* False, with the 412 that was answered, for another version of tus. */

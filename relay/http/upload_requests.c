@@ -249,6 +249,11 @@ begin_patch(struct request *r)
 		r->answered = true;
 		return answer_none(r->connection);
 	}
+	if (r->server->paused) {
+		r->upload = NULL;
+		return request_problem(
+		    r, 503, "paused; try again", UPLOAD_PAUSED_SECONDS);
+	}
 	if (r->upload->busy) {
 		r->upload = NULL;
 		return request_problem(r, 423, "busy; try again", 1);

@@ -51,6 +51,10 @@ relay_command_check(int argc, char **argv)
 	site = site_open(path, &reason);
 	if (site == NULL)
 		return cli_fail("%s", reason.text);
+	if (!site_can_write(site->config, &reason)) {
+		site_close(site);
+		return cli_fail("%s", reason.text);
+	}
 	d = site->directories.current->directory;
 	(void)printf("%s: good: relay %s, directory version %" PRIu64 "\n",
 	    path, site->config->name, d->version);

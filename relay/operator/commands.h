@@ -10,6 +10,9 @@
 enum cli_status relay_command_init(int argc, char **argv);
 enum cli_status relay_command_check(int argc, char **argv);
 enum cli_status relay_command_status(int argc, char **argv);
+enum cli_status relay_command_queue(int argc, char **argv);
+/* By its first word: reload, pause or resume. */
+enum cli_status relay_command_control(int argc, char **argv);
 enum cli_status relay_command_verify(int argc, char **argv);
 enum cli_status relay_command_import(int argc, char **argv);
 enum cli_status relay_command_backup(int argc, char **argv);

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "commands.h"
-#include "common/bytes/durable_file.h"
 #include "config_path.h"
+#include "index_beside.h"
 #include "relay/outward/cosign_visit.h"
 #include "relay/site/site.h"
 #include "relay/store/index.h"
@@ -95,18 +94,16 @@ print_work(struct index *x, const struct config *c)
 	(void)printf("work asked: %" PRIu64 " bits\n", bits);
 }
 
-static struct index *
-open_index(const struct site *site, struct reason *reason)
+static bool
+is_paused(struct index *x)
 {
-	char *file = durable_file_join(site->config->spool, "index.sqlite");
-	struct index *x = NULL;
+	struct byte_writer paused;
+	bool is;
 
-	if (file != NULL && access(file, F_OK) != 0)
-		reason_set(reason, "this relay has not served yet");
-	else if (file != NULL)
-		x = index_open_read_only(file, reason);
-	free(file);
-	return x;
+	byte_writer_init(&paused, 2);
+	is = index_meta_get(x, "paused", &paused) && paused.data[0] == '1';
+	byte_writer_finish(&paused);
+	return is;
 }
 
 enum cli_status
@@ -124,7 +121,7 @@ relay_command_status(int argc, char **argv)
 		return CLI_USAGE;
 	site = site_open(path, &reason);
 	if (site != NULL)
-		x = open_index(site, &reason);
+		x = index_beside(site, &reason);
 	d = site == NULL ? NULL : site->directories.current->directory;
 	if (x != NULL)
 		counts = calloc(d->n_intakes, sizeof(*counts));
@@ -149,6 +146,9 @@ relay_command_status(int argc, char **argv)
 		(void)printf("disk free: %llu MiB\n",
 		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
 	print_work(x, site->config);
+	if (is_paused(x))
+		(void)printf("PAUSED: uploads are kept out until valise-relay "
+			     "resume\n");
 	free(counts);
 	index_close(x);
 	site_close(site);

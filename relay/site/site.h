@@ -22,6 +22,13 @@ struct site *site_open(const char *path, struct reason *ret_reason);
 void site_close(struct site *site); /* takes NULL */
 
 /*
+ * Whether the spool can be written and synced by whoever will serve: this user,
+ * or the configured one where this is root.  False with a reason; writes and
+ * removes a file without a name.
+ */
+bool site_can_write(const struct config *config, struct reason *ret_reason);
+
+/*
  * Whether the directory has this relay's keys, and knows each intake and
  * upstream of [forward].
  */

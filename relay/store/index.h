@@ -201,6 +201,24 @@ struct index_counts {
 bool index_counts(
     struct index *x, const char *intake, struct index_counts *ret_counts);
 
+/* Envelopes that are not erased: those of one publication and state, or one. */
+struct index_queued {
+	const char *intake;
+	char publication[PUBLICATION_MAX + 1]; /* of its first entry */
+	enum envelope_state state;
+	uint64_t envelopes;
+	uint64_t bytes;
+	uint64_t largest;
+	uint8_t sha256[32]; /* where each stands alone */
+};
+/*
+ * By publication and state, the oldest first; with `each` one by one.  False
+ * where the index can't be read to the end.
+ */
+bool index_queue(struct index *x, const char *intake, bool each,
+    void (*tell)(void *context, const struct index_queued *queued),
+    void *context);
+
 /* Bytes of all that is not erased. */
 uint64_t index_used_bytes(struct index *x);
 

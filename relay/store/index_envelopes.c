@@ -40,6 +40,44 @@ index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
 	return found;
 }
 
+/* Beside min() the other columns are those of its row. */
+#define SQL_QUEUED \
+	"WITH waiting AS (SELECT e.id, e.state, e.size, e.sha256," \
+	" n.publication, min(n.sequence) AS sequence FROM envelope e" \
+	" JOIN entry n ON n.envelope = e.id WHERE e.intake = ?" \
+	" AND e.state < " IN_SQL_ERASED " GROUP BY e.id)"
+
+bool
+index_queue(struct index *x, const char *intake, bool each,
+    void (*tell)(void *context, const struct index_queued *queued),
+    void *context)
+{
+	struct index_queued q = {.intake = intake};
+	sql_statement *st;
+	int step;
+
+	sql_lock(x->read);
+	st = sql(x->read,
+	    each ? SQL_QUEUED
+		" SELECT publication, state, 1, size, size, sha256"
+		" FROM waiting ORDER BY sequence"
+		 : SQL_QUEUED " SELECT publication, state, count(*), sum(size),"
+			      " max(size), zeroblob(32) FROM waiting"
+			      " GROUP BY publication, state",
+	    "t", intake);
+	while ((step = sql_step(st)) == 1) {
+		sql_text(st, 0, q.publication, sizeof(q.publication));
+		q.state = (enum envelope_state)sql_integer(st, 1);
+		q.envelopes = (uint64_t)sql_integer(st, 2);
+		q.bytes = (uint64_t)sql_integer(st, 3);
+		q.largest = (uint64_t)sql_integer(st, 4);
+		(void)sql_blob(st, 5, q.sha256, 32);
+		tell(context, &q);
+	}
+	sql_unlock(x->read);
+	return step == 0;
+}
+
 bool
 index_list(struct index *x, const char *intake, bool carried,
     const char *publication, const uint8_t entry[static RECEIPT_ENTRY_BYTES],

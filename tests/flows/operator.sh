@@ -133,6 +133,60 @@ describe 3
 sign_directory "$story/directory.note"
 reload "valise-relay: reloaded"
 
+echo "--- reload, pause, resume: asked on the socket; what waits"
+control() { "$valise_relay" "$1" -c "$story/relay.ini"; }
+control reload | has '^reloaded$'
+cp "$story/relay.ini" "$story/good.ini"
+option work_bits 99
+refuses "work_bits must be a whole number" control reload
+cp "$story/good.ini" "$story/relay.ini"
+option port 1
+refuses "port can't change while the relay serves" control reload
+cp "$story/good.ini" "$story/relay.ini"
+sed '/^admin_socket/d' "$story/relay.ini" >"$story/mute.ini"
+refuses "sets no admin_socket" "$valise_relay" pause -c "$story/mute.ini"
+sed "s|^admin_socket.*|admin_socket = $story/nobody.sock|" "$story/relay.ini" \
+  >"$story/mute.ini"
+refuses "does the relay serve?" "$valise_relay" pause -c "$story/mute.ini"
+any_envelope "$story/kept-out.age" 4000
+control pause | has '^paused$'
+creation() { # the status and Retry-After of one
+  curl -s -D - -o /dev/null -X POST -H "Tus-Resumable: 1.0.0" \
+    -H "Upload-Length: 5000" "$relay_url/v1/intakes/$intake/envelopes" |
+    tr -d '\r' | awk '/^HTTP/ { s = $2 } /^Retry-After/ { r = $2 } END { print s, r }'
+}
+[ "$(creation)" = "503 600" ] || fail "it is not paused: $(creation)"
+admin /health | has "paused: see valise-relay resume"
+status | has "^PAUSED"
+stop_relay
+start_relay # also over a restart
+has "paused: uploads are kept out until valise-relay resume" "$story/relay.log"
+[ "$(creation)" = "503 600" ] || fail "a restart ended the pause"
+mkdir "$story/pause"
+courier collect "$story/pause" >/dev/null || fail "all else goes on"
+control resume | has '^resumed$'
+send "$story/kept-out.age" >/dev/null
+[ "$(admin /health)" = ok ] || fail "it is not healthy"
+control queue >"$story/queue"
+[ "$(awk '$3 == "taken" { n += $4 } END { print n }' "$story/queue")" = 2 ] &&
+  [ "$(awk '$3 == "stored" { n += $4 } END { print n }' "$story/queue")" = 1 ] ||
+  fail "what waits: $(cat "$story/queue")"
+"$valise_relay" queue -c "$story/relay.ini" -t "$intake" --each |
+  has " stored $(stat -c %s "$story/kept-out.age") $(
+    sha256sum "$story/kept-out.age" | cut -c1-64)$" || fail "one by one"
+refuses "queue needs -c FILE" "$valise_relay" queue
+
+echo "--- a spool that can't be written is found by check"
+chmod 500 "$story/spool/segments"
+refuses "$story/spool/segments can't be written: Permission denied" control check
+chmod 700 "$story/spool/segments"
+chown root: "$story/spool/index.sqlite"
+chmod 600 "$story/spool/index.sqlite"
+refuses "$story/spool/index.sqlite can't be written" control check
+chown nobody: "$story/spool/index.sqlite"
+control check | has ": good: relay"
+[ -z "$(find "$story/spool" -name '.part-*')" ] || fail "check left something"
+
 echo "--- verify finds what changed on the disk, and it is never served"
 any_envelope "$story/two.age" 30000
 send "$story/two.age" >/dev/null
@@ -195,7 +249,7 @@ refuses "is no intake" "$valise_relay" import -c "$story/relay.ini" -t other \
   "$story/came"
 refuses "No such file" "$valise_relay" import -c "$story/relay.ini" \
   -t "$intake" "$story/nowhere"
-[ "$(($(count 3) + $(count 4)))" = 5 ] || fail "they are not all there"
+[ "$(($(count 3) + $(count 4)))" = 6 ] || fail "they are not all there"
 
 echo "--- capacity"
 "$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | tee "$story/said"
@@ -211,7 +265,7 @@ refuses "its log would fork" "$valise_relay" restore "$story/warm" \
   "$story/spool2"
 refuses "is no backup" "$valise_relay" restore "$story/came" "$story/spool2"
 courier deliver "$story/stick" >/dev/null # nothing: there is no note yet
-until_logged 9
+until_logged 10
 stop_relay
 [ ! -e "$story/admin.sock" ] || echo "the socket is left: nobody may not unlink"
 "$valise_relay" backup -c "$story/relay.ini" "$story/cold"
@@ -220,7 +274,7 @@ mv "$story/spool" "$story/gone"
 "$valise_relay" restore "$story/cold" "$story/spool"
 chown -R nobody: "$story/spool"
 "$valise_relay" verify -c "$story/relay.ini" | tee "$story/said"
-has "5 envelopes" <"$story/said"
+has "6 envelopes" <"$story/said"
 start_relay
 rm -rf "$story/stick" && mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
@@ -284,7 +338,7 @@ EOF
 done
 check_index
 start_relay
-[ "$(($(count 3) + $(count 4) + $(count 5) + $(count 6)))" = 6 ] || fail "some were lost"
+[ "$(($(count 3) + $(count 4) + $(count 5) + $(count 6)))" = 7 ] || fail "some were lost"
 check_index
 "$valise_relay" verify -c "$story/relay.ini" | has " 0 damaged"
 echo "passed"

@@ -1,0 +1,133 @@
+/* Whether a spool can be written, before a relay finds out that it can't. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/stream.h"
+#include "privileges.h"
+#include "site.h"
+
+/* A name that a spool takes for nothing (docs/SPOOL.md 1). */
+#define PROBE ".part-check"
+
+/* A file that is written, synced and removed; errno where it is not. */
+static bool
+probe_folder(const char *folder)
+{
+	char *path = durable_file_join(folder, PROBE);
+	int fd = -1, saved = ENOMEM;
+	bool ok = false;
+
+	if (path != NULL) {
+		(void)unlink(path); /* of a check that was killed */
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		ok = fd >= 0 && stream_write_all(fd, PROBE, sizeof(PROBE)) &&
+		    fsync(fd) == 0;
+		saved = errno;
+		if (fd >= 0) {
+			(void)close(fd);
+			(void)unlink(path);
+		}
+	}
+	free(path);
+	errno = saved;
+	return ok;
+}
+
+/* What is there already, and must be written to. */
+static bool
+probe_file(const char *spool, const char *name)
+{
+	char *path = durable_file_join(spool, name);
+	bool ok =
+	    path != NULL && (access(path, R_OK | W_OK) == 0 || errno == ENOENT);
+
+	free(path);
+	return ok;
+}
+
+static void
+probe(const char *spool, struct reason *reason)
+{
+	static const char *const folders[] = {
+	    "", "segments", "large", "uploads", "bulletins"};
+	static const char *const files[] = {
+	    "index.sqlite", "index.sqlite-wal", "format", "lock"};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char *folder = durable_file_join(spool, folders[i]);
+		bool ok = folder != NULL &&
+		    (access(folder, F_OK) != 0 || probe_folder(folder));
+
+		free(folder);
+		if (!ok) {
+			reason_set(reason, "%s/%s can't be written: %s", spool,
+			    folders[i], strerror(errno));
+			return;
+		}
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (!probe_file(spool, files[i])) {
+			reason_set(reason, "%s/%s can't be written: %s", spool,
+			    files[i], strerror(errno));
+			return;
+		}
+}
+
+/* As whoever will serve: root can write where that one can't. */
+static void
+become(const struct config *config, struct reason *reason)
+{
+	struct stat found;
+
+	if (geteuid() != 0)
+		return;
+	if (config->user[0] != '\0')
+		(void)privileges_drop(config->user, reason);
+	else if (stat(config->spool, &found) == 0 && found.st_uid != 0 &&
+	    (setresgid(found.st_gid, found.st_gid, found.st_gid) != 0 ||
+		setresuid(found.st_uid, found.st_uid, found.st_uid) != 0))
+		reason_set(reason, "%s: its owner can't be become: %s",
+		    config->spool, strerror(errno));
+}
+
+bool
+site_can_write(const struct config *config, struct reason *ret_reason)
+{
+	struct reason told = {""};
+	int ends[2], status;
+	ssize_t got;
+	pid_t child;
+
+	if (config->store == CONFIG_STORE_MEMORY)
+		return true;
+	reason_set(ret_reason,
+	    "whether the spool can be written could not be "
+	    "found out");
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return false;
+	child = fork();
+	if (child == 0) {
+		become(config, &told);
+		if (told.text[0] == '\0')
+			probe(config->spool, &told);
+		(void)stream_write_all(ends[1], &told, sizeof(told));
+		_exit(0);
+	}
+	(void)close(ends[1]);
+	got = child < 0 ? -1 : read(ends[0], &told, sizeof(told));
+	(void)close(ends[0]);
+	if (child > 0)
+		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+			;
+	if (got != sizeof(told))
+		return false;
+	*ret_reason = told;
+	return told.text[0] == '\0';
+}
