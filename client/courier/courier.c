@@ -9,6 +9,7 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
+#include "common/cli/ends.h"
 #include "common/cli/seed_file.h"
 #include "common/notes/directory_state.h"
 #include "common/notes/http_signature.h"
@@ -128,8 +129,6 @@ read_directory(struct courier *c, struct reason *reason)
 		c->config.fingerprint, &c->directory, reason) != DIRECTORY_OK ||
 	    !check_state(c, reason))
 		return false;
-	if (directory_time(c->directory, utc_time_now()) == DIRECTORY_EXPIRED)
-		cli_warn("the directory has expired");
 	c->intake = directory_intake(c->directory, c->config.intake);
 	if (c->intake != NULL)
 		choose_relays(c);
@@ -140,7 +139,14 @@ read_directory(struct courier *c, struct reason *reason)
 		    c->config.intake);
 		return false;
 	}
-	return read_persons(c, reason);
+	if (!read_persons(c, reason))
+		return false;
+	(void)cli_warn_ends(
+	    &(struct directory_ends_of){.directory = c->directory,
+		.persons = c->persons,
+		.intake = c->config.intake,
+		.courier = c->config.id});
+	return true;
 }
 
 static enum http_way

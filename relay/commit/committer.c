@@ -236,6 +236,10 @@ clock_is_plausible(struct committer *c, int64_t now)
 		    "is long over: nothing is published until one of "
 		    "them is right\n",
 		    stderr);
+	else if (ok && c->clock_said)
+		(void)fputs("valise-relay: the clock and the directory fit "
+			    "again: it is published\n",
+		    stderr);
 	c->clock_said = !ok;
 	return ok;
 }

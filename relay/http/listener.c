@@ -14,6 +14,7 @@
 #include "common/bytes/steady_clock.h"
 #include "common/bytes/utc_time.h"
 #include "connections.h"
+#include "ends_log.h"
 #include "relay/site/privileges.h"
 #include "relay/site/sockets.h"
 #include "reload.h"
@@ -174,6 +175,21 @@ take_signals(struct loop *l)
 			begin_closing(l);
 }
 
+/* Once when it begins, and once when it is over. */
+static void
+say_room(struct server *server)
+{
+	bool none = !room_takes(server, ROOM_SMALL_MAX, ROOM_WHOLE, 0);
+
+	if (none == server->no_room)
+		return;
+	server->no_room = none;
+	(void)fprintf(stderr, "valise-relay: %s\n",
+	    none ? "THERE IS NO ROOM for another envelope: senders are told to "
+		   "try again"
+		 : "there is room for envelopes again");
+}
+
 /* What is looked at once a second: who does something, and how much is asked.
  */
 static void
@@ -187,6 +203,8 @@ look_around(struct server *server)
 	uploads_look(
 	    &server->uploads, now, server->site->config->upload_minute_bytes);
 	work_asked_look(server);
+	ends_log_look(server);
+	say_room(server);
 }
 
 /*

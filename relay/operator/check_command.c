@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "common/bytes/utc_time.h"
+#include "common/cli/ends.h"
 #include "common/net/http_client.h"
 #include "config_path.h"
 #include "relay/site/site.h"
@@ -71,8 +72,10 @@ relay_command_check(int argc, char **argv)
 			 "collected here",
 		    site->directories.current->why.text);
 	say_witnesses(site->config, d);
-	if (directory_time(d, utc_time_now()) == DIRECTORY_EXPIRED)
-		cli_warn("the directory has expired: senders refuse it");
+	(void)cli_warn_ends(&(struct directory_ends_of){.directory = d,
+	    .persons = p,
+	    .relay = site->config->name,
+	    .witnesses = site->config->witnesses != CONFIG_WITNESSES_NONE});
 	site_close(site);
 	return CLI_OK;
 }

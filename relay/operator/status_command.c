@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 
 #include "commands.h"
+#include "common/cli/ends.h"
 #include "config_path.h"
 #include "index_beside.h"
 #include "relay/outward/cosign_visit.h"
@@ -146,6 +147,10 @@ relay_command_status(int argc, char **argv)
 		(void)printf("disk free: %llu MiB\n",
 		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
 	print_work(x, site->config);
+	(void)cli_warn_ends(&(struct directory_ends_of){.directory = d,
+	    .persons = site->directories.current->persons,
+	    .relay = site->config->name,
+	    .witnesses = site->config->witnesses != CONFIG_WITNESSES_NONE});
 	if (is_paused(x))
 		(void)printf("PAUSED: uploads are kept out until valise-relay "
 			     "resume\n");

@@ -74,10 +74,9 @@ say(struct cosign_pair *pair, const char *text)
 	if (strcmp(pair->said.text, text) == 0)
 		return;
 	reason_set(&pair->said, "%s", text);
-	if (text[0] != '\0')
-		(void)fprintf(stderr, "valise-relay: %s%switness %s: %s\n",
-		    pair->intake, pair->intake[0] == '\0' ? "" : ": ",
-		    pair->witness, text);
+	(void)fprintf(stderr, "valise-relay: %s%switness %s: %s\n",
+	    pair->intake, pair->intake[0] == '\0' ? "" : ": ", pair->witness,
+	    text[0] == '\0' ? "it cosigns again" : text);
 }
 
 static void

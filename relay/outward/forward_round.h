@@ -38,6 +38,8 @@ struct round {
 };
 
 /* What an operator needs to know; each text once until it changes. */
+/* It goes again, which is said where it was said that it did not. */
+void forward_good(struct forward_lane *lane);
 void forward_say(struct forward_lane *lane, const char *text);
 /* When to try again: twice as long from try to try, with chance in it. */
 int64_t forward_next_try(const struct forward_lane *lane, unsigned tries);

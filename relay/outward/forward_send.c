@@ -34,7 +34,7 @@ take_end(struct round *r, struct forward_row *row, enum upload_end end,
 	switch (end) {
 	case UPLOAD_PROMISED:
 		r->lane->fails = 0;
-		r->lane->said.text[0] = '\0';
+		forward_good(r->lane);
 		/* No url: what comes next is its log. */
 		return index_forward_promise(x, row, FORWARD_PROMISED,
 		    publication_round(utc_time_now(), r->period), promise->data,

@@ -42,6 +42,16 @@ forward_say(struct forward_lane *lane, const char *text)
 	    lane->config->intake, lane->config->relay, text);
 }
 
+void
+forward_good(struct forward_lane *lane)
+{
+	if (lane->said.text[0] != '\0')
+		(void)fprintf(stderr,
+		    "valise-relay: %s to %s: it takes envelopes again\n",
+		    lane->config->intake, lane->config->relay);
+	lane->said.text[0] = '\0';
+}
+
 int64_t
 forward_next_try(const struct forward_lane *lane, unsigned tries)
 {

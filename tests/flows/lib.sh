@@ -105,8 +105,8 @@ log_size() {
 
 # any_envelope FILE BYTES: an age file to the desk's key, without a report.
 any_envelope() {
-  recipient=$(sed -n 's/.*"recipient": "\(age1pq1[^"]*\)".*/\1/p' \
-    "$story/vault/intake.json" | head -1)
+  recipient=$(sed -n 's/.*"recipient": "\(age1pq1[^"]*\)".*/\1/;T;p;q' \
+    "$story/vault/intake.json")
   head -c "$2" /dev/urandom | "$bin/tests/tools/valise-age" encrypt \
     -r "$recipient" >"$1"
 }

@@ -69,7 +69,7 @@ until admin /metrics | has "valise_accepted_total 2"; do sleep 0.1; done
 metrics=$(admin /metrics)
 for line in 'valise_envelopes{intake="reprisals",state="stored"} 2' \
   'valise_log_entries{intake="reprisals"} 2' 'valise_has_room 1' \
-  'valise_work_bits 10' 'valise_refused_total{why="work"} 0'; do
+  'valise_work_zeroes 10' 'valise_refused_total{why="work"} 0'; do
   has -F "$line" <<<"$metrics" || {
     echo "$metrics"
     fail "no metric $line"

@@ -6,6 +6,7 @@
 
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"
+#include "common/cli/ends.h"
 #include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
@@ -56,5 +57,10 @@ open_vault(const struct desk_options *o)
 	secret_free(passphrase);
 	if (v == NULL)
 		(void)cli_fail("the vault stays shut: %s", reason.text);
+	else if (vault_directory(v) != NULL)
+		(void)cli_warn_ends(
+		    &(struct directory_ends_of){.directory = vault_directory(v),
+			.persons = vault_persons(v),
+			.intake = vault_intake(v)});
 	return v;
 }
