@@ -103,6 +103,8 @@ analyse &
 analysis=$!
 trap 'pkill -P "$analysis"; exit 1' INT TERM
 run_tests build/gcc
+python3 tests/docs/threats.py . build/gcc build/gcc.tests
+result "each test of the threat model ran" $?
 # The peers are installed once.
 [ -e build/clang/node ] || [ ! -d build/gcc/node ] ||
   cp -r build/gcc/node build/clang/node
