@@ -14,6 +14,8 @@ static const char help[] =
     "  valise-relay check -c FILE    say whether the configuration is good\n"
     "  valise-relay serve -c FILE    serve until SIGTERM\n"
     "  valise-relay status -c FILE   what it holds, by intake and state\n"
+    "  valise-relay doctor -c FILE [--direct] [-t INTAKE --send ENVELOPE]\n"
+    "      look at everything, and say what needs a person\n"
     "  valise-relay queue -c FILE [-t INTAKE] [--each]\n"
     "      what waits, by publication and state, or one by one\n"
     "  valise-relay reload -c FILE   read configuration and directory again\n"
@@ -39,6 +41,7 @@ static const struct {
     {"check", relay_command_check},
     {"serve", relay_command_serve},
     {"status", relay_command_status},
+    {"doctor", relay_command_doctor},
     {"queue", relay_command_queue},
     {"reload", relay_command_control},
     {"pause", relay_command_control},

@@ -176,6 +176,19 @@ back_up(const char *spool, struct store *store, const char *to,
 	return ok;
 }
 
+/* For the doctor; a backup without it is as good. */
+static void
+leave_stamp(const char *spool)
+{
+	char *path = durable_file_join(spool, BACKUP_STAMP);
+
+	if (path == NULL ||
+	    !durable_file_write(path, "", 0, 0600, DURABLE_REPLACE))
+		cli_warn("that there is a backup could not be noted in %s: %s",
+		    spool, strerror(errno));
+	free(path);
+}
+
 enum cli_status
 relay_command_backup(int argc, char **argv)
 {
@@ -207,6 +220,8 @@ relay_command_backup(int argc, char **argv)
 	if (hold >= 0)
 		(void)close(hold);
 	store_close(store);
+	if (ok)
+		leave_stamp(site->config->spool);
 	site_close(site);
 	if (!ok)
 		return cli_fail("no backup was made: %s", reason.text);

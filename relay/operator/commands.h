@@ -7,6 +7,11 @@
 
 #include "common/cli/cli.h"
 
+/* In the spool, empty: its time is that of the last backup (docs/SPOOL.md 1).
+ */
+#define BACKUP_STAMP "last-backup"
+
+enum cli_status relay_command_doctor(int argc, char **argv);
 enum cli_status relay_command_init(int argc, char **argv);
 enum cli_status relay_command_check(int argc, char **argv);
 enum cli_status relay_command_status(int argc, char **argv);

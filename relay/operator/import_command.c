@@ -1,10 +1,8 @@
 /* valise-relay import: envelopes that came on a stick, to the running relay. */
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +14,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/net/envelope_file.h"
 #include "common/net/upload.h"
+#include "own_base.h"
 #include "relay/site/site.h"
 
 struct importing {
@@ -23,25 +22,6 @@ struct importing {
 	size_t taken;
 	size_t left; /* files that are no envelopes, or were not taken */
 };
-
-/* Where this relay itself listens. */
-static void
-own_base(const struct config *c, char *ret_base, size_t size)
-{
-	const char *host = c->address;
-	struct in6_addr six;
-
-	if (strcmp(host, "0.0.0.0") == 0)
-		host = "127.0.0.1";
-	if (strcmp(host, "::") == 0)
-		host = "::1";
-	if (inet_pton(AF_INET6, host, &six) == 1)
-		(void)snprintf(
-		    ret_base, size, "http://[%s]:%" PRIu64, host, c->port);
-	else
-		(void)snprintf(
-		    ret_base, size, "http://%s:%" PRIu64, host, c->port);
-}
 
 static void
 import_one(struct importing *m, const char *path, const char *name)

@@ -187,6 +187,54 @@ chown nobody: "$story/spool/index.sqlite"
 control check | has ": good: relay"
 [ -z "$(find "$story/spool" -name '.part-*')" ] || fail "check left something"
 
+echo "--- the doctor"
+doctor() { # STATUS [OPTION...]: its output to $story/doctor
+  wanted_status=$1 status=0
+  shift
+  "$valise_relay" doctor -c "$story/relay.ini" --direct "$@" >"$story/doctor" ||
+    status=$?
+  [ "$status" = "$wanted_status" ] ||
+    fail "the doctor's status is $status: $(cat "$story/doctor")"
+}
+finds() {
+  has -F -- "$1" "$story/doctor" || fail "no $1: $(cat "$story/doctor")"
+}
+chmod 755 "$story"
+doctor 3
+finds "SOON   no backup was ever made of this spool"
+finds "SOON   the last key to seal to of $intake ends on"
+finds "ok     this relay answers at $relay_url"
+finds "ok     the address of the directory answers at $relay_url"
+finds "ok     $intake: "
+finds "0 wrong"
+any_envelope "$story/test.age" 3000
+doctor 3 -t "$intake" --send "$story/test.age"
+finds "ok     $intake: a test envelope is promised at $relay_url"
+"$valise_relay" backup -c "$story/relay.ini" "$story/first-backup" >/dev/null 2>&1
+doctor 3
+finds "ok     the last backup is 0 days old"
+touch -d '10 days ago' "$story/spool/last-backup"
+doctor 3
+finds "SOON   the last backup is 10 days old"
+chmod 644 "$story/spool/promise.seed"
+refuses "others may read this secret key" "$valise_relay" doctor \
+  -c "$story/relay.ini"
+chmod 600 "$story/spool/promise.seed"
+chmod 755 "$story/spool"
+chmod 500 "$story/spool/segments"
+doctor 1
+finds "WRONG  $story/spool has mode 755: others may use it"
+finds "WRONG  $story/spool/segments can't be written"
+chmod 700 "$story/spool" "$story/spool/segments"
+stop_relay
+doctor 1
+finds "WRONG  this relay: nothing answers at $relay_url"
+start_relay
+refuses "other is no intake of this relay" "$valise_relay" doctor \
+  -c "$story/relay.ini" -t other --send "$story/test.age"
+refuses "doctor needs -c FILE" "$valise_relay" doctor -c "$story/relay.ini" \
+  -t "$intake"
+
 echo "--- verify finds what changed on the disk, and it is never served"
 any_envelope "$story/two.age" 30000
 send "$story/two.age" >/dev/null
@@ -249,7 +297,7 @@ refuses "is no intake" "$valise_relay" import -c "$story/relay.ini" -t other \
   "$story/came"
 refuses "No such file" "$valise_relay" import -c "$story/relay.ini" \
   -t "$intake" "$story/nowhere"
-[ "$(($(count 3) + $(count 4)))" = 6 ] || fail "they are not all there"
+[ "$(($(count 3) + $(count 4)))" = 7 ] || fail "they are not all there"
 
 echo "--- capacity"
 "$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | tee "$story/said"
@@ -265,7 +313,7 @@ refuses "its log would fork" "$valise_relay" restore "$story/warm" \
   "$story/spool2"
 refuses "is no backup" "$valise_relay" restore "$story/came" "$story/spool2"
 courier deliver "$story/stick" >/dev/null # nothing: there is no note yet
-until_logged 10
+until_logged 11
 stop_relay
 [ ! -e "$story/admin.sock" ] || echo "the socket is left: nobody may not unlink"
 "$valise_relay" backup -c "$story/relay.ini" "$story/cold"
@@ -274,7 +322,7 @@ mv "$story/spool" "$story/gone"
 "$valise_relay" restore "$story/cold" "$story/spool"
 chown -R nobody: "$story/spool"
 "$valise_relay" verify -c "$story/relay.ini" | tee "$story/said"
-has "6 envelopes" <"$story/said"
+has "7 envelopes" <"$story/said"
 start_relay
 rm -rf "$story/stick" && mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
@@ -338,7 +386,7 @@ EOF
 done
 check_index
 start_relay
-[ "$(($(count 3) + $(count 4) + $(count 5) + $(count 6)))" = 7 ] || fail "some were lost"
+[ "$(($(count 3) + $(count 4) + $(count 5) + $(count 6)))" = 8 ] || fail "some were lost"
 check_index
 "$valise_relay" verify -c "$story/relay.ini" | has " 0 damaged"
 echo "passed"
