@@ -33,6 +33,7 @@ versions_never_go_back(void **state)
 	assert_true(directory_state_allows(kept, &d, &reason));
 	d.version = 4;
 	assert_false(directory_state_allows(kept, &d, &reason));
+	assert_non_null(strstr(reason.text, "an older one is refused"));
 	for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++)
 		assert_false(directory_state_allows(damaged[i], &d, &reason));
 	/* Another one, however new. */

@@ -396,6 +396,39 @@ with_intake(const char *id, const char *period, const char *second,
 	return d;
 }
 
+/* With one epoch key: its recipient begins so, and it is destroyed then. */
+static bool
+takes_epoch(const char *recipient, const char *destroyed_after)
+{
+	char keys[512];
+	struct directory *d;
+
+	(void)snprintf(keys, sizeof(keys),
+	    "\"epoch_keys\":[{\"recipient\":\"%s\","
+	    "\"from\":\"2026-01-01T00:00:00Z\","
+	    "\"until\":\"2026-01-15T00:00:00Z\","
+	    "\"destroyed_after\":\"%s\"}]",
+	    recipient, destroyed_after);
+	changed_from = "\"epoch_keys\":[]";
+	changed_to = keys;
+	d = with_intake("ok", "60", NULL, NULL, NULL,
+	    "\"series\":{\"bulletin\":" NONE ",\"import\":" NONE "},");
+	changed_from = NULL;
+	directory_destroy(d);
+	return d != NULL;
+}
+
+static void
+epoch_keys_are_hybrid_and_kept(void **state)
+{
+	(void)state;
+	/* 180 days behind its end, to the second. */
+	assert_true(takes_epoch("age1pq1abc", "2026-07-14T00:00:00Z"));
+	assert_false(takes_epoch("age1pq1abc", "2026-07-13T23:59:59Z"));
+	assert_false(takes_epoch("age1abc", "2026-07-14T00:00:00Z"));
+	assert_false(takes_epoch("age1pq", "2026-07-14T00:00:00Z"));
+}
+
 #define SERIES \
 	"\"series\":{\"bulletin\":" ANCHOR("7", ONES) ",\"import\":" NONE "},"
 
@@ -539,6 +572,7 @@ main(void)
 	    cmocka_unit_test(fingerprints_are_typed_freely),
 	    cmocka_unit_test(the_clock_is_judged),
 	    cmocka_unit_test(witnesses_are_read_strictly),
+	    cmocka_unit_test(epoch_keys_are_hybrid_and_kept),
 	    cmocka_unit_test(intakes_are_read_strictly),
 	    cmocka_unit_test(texts_and_origins_are_read_strictly),
 	};

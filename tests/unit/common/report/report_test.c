@@ -67,6 +67,40 @@ headers_come_back(void **state)
 	assert_int_equal(ustar_read(block, name, &size), USTAR_ZEROES);
 }
 
+/* With a checksum that is right: what else is wrong is seen by itself. */
+static enum ustar_block
+read_with(size_t at, uint8_t byte)
+{
+	uint8_t block[USTAR_BLOCK_BYTES];
+	char name[USTAR_NAME_MAX + 1], digits[8];
+	unsigned sum = 8 * ' ';
+	uint64_t size;
+
+	ustar_header("report.json", 100, block);
+	block[at] = byte;
+	for (size_t i = 0; i < sizeof(block); i++)
+		sum += i >= 148 && i < 156 ? 0 : block[i];
+	(void)snprintf(digits, sizeof(digits), "%06o", sum);
+	memcpy(block + 148, digits, 7);
+	return ustar_read(block, name, &size);
+}
+
+static void
+headers_hold_plain_files_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(read_with(156, '0'), USTAR_FILE);
+	for (char type = '1'; type <= '7'; type++)
+		assert_int_equal(
+		    read_with(156, (uint8_t)type), USTAR_MALFORMED);
+	assert_int_equal(read_with(156, 'x'), USTAR_MALFORMED);
+	assert_int_equal(read_with(157, 'a'), USTAR_MALFORMED); /* link */
+	assert_int_equal(read_with(345, 'a'), USTAR_MALFORMED); /* prefix */
+	assert_int_equal(read_with(0, '\0'), USTAR_MALFORMED);  /* no name */
+	assert_int_equal(read_with(257, 'U'), USTAR_MALFORMED); /* magic */
+	assert_int_equal(read_with(263, '1'), USTAR_MALFORMED); /* version */
+}
+
 /* --- archives as a hostile sender would make them --- */
 
 static void
@@ -145,6 +179,7 @@ enum hostile {
 	PATH_NAME,
 	TWICE,
 	WRONG_SIZE,
+	LESS_SIZE,
 	WRONG_HASH,
 	MISSING,
 	NO_END,
@@ -163,7 +198,11 @@ make(enum hostile kind, struct byte_writer *w)
 
 	byte_writer_init(w, 1u << 20);
 	(void)snprintf(both, sizeof(both), "%s,%s",
-	    describe("one", 1, kind == WRONG_SIZE ? 4 : 3, a),
+	    describe("one", 1,
+		kind == WRONG_SIZE      ? 4
+		    : kind == LESS_SIZE ? 2
+					: 3,
+		a),
 	    describe(kind == WRONG_HASH ? "owt" : "two", 2, 3, b));
 	if (kind == NOTHING)
 		return "the archive inside ends too early";
@@ -204,6 +243,7 @@ make(enum hostile kind, struct byte_writer *w)
 	case TWICE:
 		return "the archive holds a file that it should not";
 	case WRONG_SIZE:
+	case LESS_SIZE:
 		return "an attachment has not the size that the report gives";
 	case WRONG_HASH:
 		return "attachment 2 is not the file that the report describes";
@@ -235,6 +275,28 @@ hostile_archives_are_refused(void **state)
 		assert_string_equal(why, wanted);
 		byte_writer_finish(&w);
 	}
+}
+
+/* The head alone says so: nothing of it is read. */
+static void
+a_report_has_a_limit(void **state)
+{
+	uint8_t block[USTAR_BLOCK_BYTES];
+	struct byte_writer w;
+	const char *why;
+
+	(void)state;
+	ustar_header("report.json", REPORT_MAX + 1, block);
+	byte_writer_init(&w, 4096);
+	byte_writer_put(&w, block, sizeof(block));
+	assert_false(reads(&w, &why));
+	assert_string_equal(why, "the report is too long");
+	w.len = 0;
+	ustar_header("report.json", REPORT_MAX, block);
+	byte_writer_put(&w, block, sizeof(block));
+	assert_false(reads(&w, &why));
+	assert_string_equal(why, "the archive inside ends too early");
+	byte_writer_finish(&w);
 }
 
 static void
@@ -342,6 +404,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(only_buckets_come_out),
 	    cmocka_unit_test(headers_come_back),
+	    cmocka_unit_test(headers_hold_plain_files_alone),
+	    cmocka_unit_test(a_report_has_a_limit),
 	    cmocka_unit_test(hostile_archives_are_refused),
 	    cmocka_unit_test(members_are_checked_by_name),
 	    cmocka_unit_test(five_answers_are_needed),

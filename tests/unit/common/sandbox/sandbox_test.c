@@ -71,6 +71,45 @@ start_program(void)
 	(void)execve("/bin/true", none, none);
 }
 
+/* Beyond the 64 MiB that it is given. */
+static void
+map_too_much(void)
+{
+	if (mmap(NULL, 256u << 20, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
+		_exit(9);
+}
+
+/* One that it was not told to keep; before it there was one. */
+static int other_fd;
+
+static void
+use_another_descriptor(void)
+{
+	if (write(other_fd, "x", 1) >= 0)
+		_exit(9);
+}
+
+static void
+compute_for_ever(void)
+{
+	for (volatile unsigned n = 0;; n++)
+		;
+}
+
+static int file_fd;
+
+/* Ten bytes are let through, then it is a signal. */
+static void
+write_much(void)
+{
+	static const char bytes[100];
+
+	if (write(file_fd, bytes, 10) != 10)
+		_exit(9);
+	(void)!write(file_fd, bytes, sizeof(bytes));
+}
+
 static void (*act)(void);
 
 static void
@@ -118,6 +157,62 @@ shut_in(void (*what)(void), enum who who)
 	return status;
 }
 
+/* How a child ends that did that with these limits. */
+static int
+limited(void (*what)(void), unsigned cpu_seconds, uint64_t file_bytes)
+{
+	struct sandbox_limits limits = {.cpu_seconds = cpu_seconds,
+	    .memory = 64u << 20,
+	    .file_bytes = file_bytes};
+	const struct rlimit few = {64, 64};
+	int status;
+	pid_t pid;
+
+	file_fd = memfd_create("", MFD_CLOEXEC);
+	other_fd = memfd_create("", MFD_CLOEXEC);
+	assert_true(file_fd >= 0 && other_fd >= 0);
+	pid = fork();
+	if (pid == 0) {
+		(void)setrlimit(RLIMIT_NOFILE, &few);
+		for (size_t i = 0; i < SANDBOX_FDS; i++)
+			limits.fds[i] = file_fd;
+		(void)alarm(60); /* where no limit ends it */
+		if (!sandbox_enter(&limits))
+			_exit(8);
+		what();
+		_exit(0);
+	}
+	(void)close(file_fd);
+	(void)close(other_fd);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void
+what_is_left_is_bounded(void **state)
+{
+	int status;
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	skip();
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+	skip();
+#endif
+#endif
+	status = limited(map_too_much, 60, 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	status = limited(use_another_descriptor, 60, 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	status = limited(write_much, 60, 10);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+	/* The limit that can't be put off kills it. */
+	status = limited(compute_for_ever, 1, 0);
+	assert_true(WIFSIGNALED(status) &&
+	    (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGXCPU));
+}
+
 static void
 only_computing_is_let_through(void **state)
 {
@@ -154,6 +249,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_is_left_is_bounded),
 	    cmocka_unit_test(only_computing_is_let_through),
 	};
 

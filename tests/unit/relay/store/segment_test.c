@@ -51,6 +51,25 @@ heads_come_back(void **state)
 		}
 }
 
+/* With a check that is right. */
+static void
+records_are_no_longer_than_a_segment_takes(void **state)
+{
+	uint8_t body[10] = {0}, head[SEGMENT_HEAD_BYTES];
+	struct record r = record_of(body, sizeof(body)), back;
+
+	(void)state;
+	r.entry.size = SEGMENT_INLINE_MAX;
+	segment_head(&r, head);
+	assert_true(segment_head_parse(head, &back));
+	r.entry.size = SEGMENT_INLINE_MAX + 1;
+	segment_head(&r, head);
+	assert_false(segment_head_parse(head, &back));
+	r.type = RECORD_FILE;
+	segment_head(&r, head);
+	assert_true(segment_head_parse(head, &back));
+}
+
 static void
 torn_records_are_the_end(void **state)
 {
@@ -105,6 +124,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(heads_come_back),
+	    cmocka_unit_test(records_are_no_longer_than_a_segment_takes),
 	    cmocka_unit_test(torn_records_are_the_end),
 	    cmocka_unit_test(publications_are_named_by_their_start),
 	};
