@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
@@ -112,12 +113,32 @@ answer_pause(struct admin *a, struct MHD_Connection *c, bool paused)
 	return answer_text(c, 200, paused ? "paused\n" : "resumed\n");
 }
 
+/* Who reads metrics may be of the group; who changes anything is the relay's
+ * own user, or root. */
+static bool
+may_control(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	return info != NULL &&
+	    getsockopt(
+		info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+	    (peer.uid == 0 || peer.uid == geteuid());
+}
+
 static enum answer_result
 answer(struct admin *a, struct MHD_Connection *c, const char *method,
     const char *url)
 {
 	bool get = strcmp(method, "GET") == 0;
 	bool post = strcmp(method, "POST") == 0;
+
+	if (post && !may_control(c))
+		return answer_text(c, 403,
+		    "only the relay's own user, or root, may ask for that");
 
 	if (get && strcmp(url, "/metrics") == 0)
 		return admin_metrics(a, c);

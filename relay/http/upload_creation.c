@@ -257,18 +257,28 @@ begin_file(struct request *r)
 	return ANSWER_OK;
 }
 
+uint64_t
+upload_may_come(const struct request *r, uint64_t announced, uint64_t left)
+{
+	uint64_t part = r->server->site->config->part_bytes;
+
+	if (request_header(r, "Transfer-Encoding") == NULL)
+		return announced;
+	return left < part ? left : part;
+}
+
 /* Room for what comes with this request, and for the rest in its time. */
 static bool
 has_room(struct request *r, uint64_t length)
 {
 	struct server *server = r->server;
 	bool whole = length == r->row.size;
+	uint64_t now = upload_may_come(r, length, r->row.size);
 
-	if (!upload_make_room(server, whole ? r->row.size : length,
-		whole ? ROOM_WHOLE : ROOM_PARTS) ||
+	if (!upload_make_room(server, now, whole ? ROOM_WHOLE : ROOM_PARTS) ||
 	    (!whole && !room_promises(server, r->row.size)))
 		return false;
-	room_spend(server, length);
+	room_spend(server, now);
 	return true;
 }
 

@@ -10,6 +10,13 @@
 /* False, with the 412 that was answered, for another version of tus. */
 bool upload_speaks_tus(struct request *r, enum answer_result *ret_result);
 
+/*
+ * How many bytes may come with a request of which `left` are still wanted: what
+ * it announces, or, where the body comes in chunks, as many as a part has.
+ */
+uint64_t upload_may_come(
+    const struct request *r, uint64_t announced, uint64_t left);
+
 /* Everything that is checked before a byte is taken (docs/RELAY-API.md 3). */
 enum answer_result upload_begin_creation(struct request *r);
 

@@ -274,6 +274,7 @@ begin_patch(struct request *r)
 		return request_problem(r, 413, "the part is too long", 0);
 	if (!upload_reads_checksum(r, &result))
 		return result;
+	length = upload_may_come(r, length, r->row.size - offset);
 	if (!upload_make_room(r->server, length, ROOM_PARTS)) {
 		r->server->counters.refused_room++;
 		return request_problem(

@@ -148,6 +148,15 @@ refuses "sets no admin_socket" "$valise_relay" pause -c "$story/mute.ini"
 sed "s|^admin_socket.*|admin_socket = $story/nobody.sock|" "$story/relay.ini" \
   >"$story/mute.ini"
 refuses "does the relay serve?" "$valise_relay" pause -c "$story/mute.ini"
+# Who may read metrics is not who may keep uploads out.
+chmod 666 "$story/admin.sock"
+[ "$(setpriv --reuid 12345 --clear-groups curl -s --unix-socket \
+  "$story/admin.sock" -o /dev/null -w '%{http_code}' http://relay/health)" = 200 ] ||
+  fail "health is not for reading"
+[ "$(setpriv --reuid 12345 --clear-groups curl -s --unix-socket \
+  "$story/admin.sock" -o /dev/null -w '%{http_code}' -X POST \
+  http://relay/pause)" = 403 ] || fail "a stranger paused it"
+chmod 660 "$story/admin.sock"
 any_envelope "$story/kept-out.age" 4000
 control pause | has '^paused$'
 creation() { # the status and Retry-After of one
