@@ -208,21 +208,25 @@ end_medium(struct collecting *k)
 bool
 collect_look(struct collecting *k)
 {
-	struct reason why;
-
 	k->reason = &k->said;
 	(void)snprintf(k->manifest.intake, sizeof(k->manifest.intake), "%s",
 	    k->c->config.intake);
 	(void)snprintf(
 	    k->manifest.relay, sizeof(k->manifest.relay), "%s", k->relay->name);
 	k->looked = courier_turn(k->c, k->relay, k->reason) && collect_list(k);
-	/* The log behind the list, and what it is made of behind that. */
-	k->logged = k->looked && collect_log(k);
-	why = k->said;
-	if (k->looked)
-		collect_publications(k);
-	k->said = why;
 	return k->looked;
+}
+
+/* The log behind the list, and what it is made of behind that. */
+void
+collect_look_at_log(struct collecting *k)
+{
+	struct reason why;
+
+	k->logged = courier_turn(k->c, k->relay, k->reason) && collect_log(k);
+	why = k->said;
+	collect_publications(k);
+	k->said = why;
 }
 
 enum courier_end

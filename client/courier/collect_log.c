@@ -132,12 +132,18 @@ collect_log(struct collecting *k)
 	struct checkpoint checkpoint;
 	struct signed_note note;
 	struct byte_writer body;
-	bool ok;
+	bool ok, found;
 
+	reason_set(k->reason, "there is not enough memory");
 	if (path == NULL ||
-	    !courier_get(k->c, "/log/checkpoint", 65536, &body, k->reason)) {
+	    !courier_get_if_there(
+		k->c, "/log/checkpoint", 65536, &body, &found, k->reason)) {
 		free(path);
-		cli_warn("the relay has no log yet: %s", k->reason->text);
+		return false;
+	}
+	if (!found) {
+		free(path);
+		cli_warn("%s has no log yet", k->relay->name);
 		return true;
 	}
 	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&

@@ -19,6 +19,7 @@
 #define RESUMES_MAX 20 /* of one download without a byte between them */
 
 struct download {
+	struct collecting *k;
 	struct durable_file file;
 	struct sha256 *hash;
 	uint64_t done;
@@ -34,7 +35,7 @@ take_bytes(void *context, const void *bytes, size_t len)
 {
 	struct download *d = context;
 
-	if (len > d->size - d->done)
+	if (len > d->size - d->done || courier_is_late(d->k->c, d->k->reason))
 		return false;
 	if (!stream_write_all(d->file.fd, bytes, len)) {
 		d->write_error = errno;
@@ -72,6 +73,9 @@ download(struct collecting *k, const char *hex, struct download *d)
 
 	(void)snprintf(path, sizeof(path), "/envelopes/%s", hex);
 	while (d->done < d->size) {
+		d->broken = courier_is_late(k->c, k->reason);
+		if (d->broken)
+			return false;
 		before = d->done;
 		answer = (struct http_answer){0};
 		(void)snprintf(
@@ -141,7 +145,7 @@ static enum collected
 fetch(struct collecting *k, const struct manifest_entry *e, const char *hex,
     const char *path)
 {
-	struct download d = {.size = e->size, .hash = sha256_create()};
+	struct download d = {.k = k, .size = e->size, .hash = sha256_create()};
 	enum collected collected = COLLECT_LEFT;
 	uint8_t hash[32];
 

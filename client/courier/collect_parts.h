@@ -60,11 +60,10 @@ struct collecting {
 	struct reason said;
 };
 
-/*
- * What waits at the relay, its log and what that is made of.  False with a
- * reason where there is no list.
- */
+/* What waits at the relay.  False with a reason where there is no list. */
 bool collect_look(struct collecting *k);
+/* Its log onto the medium, and what that is made of. */
+void collect_look_at_log(struct collecting *k);
 /*
  * Plans, fetches, writes the manifest, tells the relay; whatever the end, what
  * is on the medium is listed there.

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "collect_parts.h"
+#include "common/bytes/steady_clock.h"
 #include "common/cli/cli.h"
 
 static uint64_t
@@ -52,6 +53,22 @@ save_directory(
 		c->directory_len, reason);
 }
 
+#define LOOK_SECONDS 3600 /* for lists, and again for a log */
+#define SLOW_BYTES \
+	(10u << 10) /* a second: files that come so are waited for \
+		     */
+
+/* So long a relay may take from now on, where others wait behind it. */
+static void
+give_time(struct courier *c, uint64_t bytes, bool others_wait)
+{
+	uint64_t more = bytes / SLOW_BYTES;
+
+	c->deadline = others_wait ? steady_clock_seconds() + LOOK_SECONDS +
+		(int64_t)(more < INT32_MAX ? more : INT32_MAX)
+				  : 0;
+}
+
 /* All that could be looked at, each in its turn; whether any is listed. */
 static bool
 fetch_all(struct courier *c, struct collecting *all, struct courier_ends *ends,
@@ -66,6 +83,7 @@ fetch_all(struct courier *c, struct collecting *all, struct courier_ends *ends,
 
 		k->sharing = c->n_relays - i;
 		k->reason = &k->said; /* it was moved */
+		give_time(c, waiting(k), i + 1 < c->n_relays);
 		if (k->looked)
 			end = collect_fetch(k);
 		any = any || k->fetched;
@@ -95,7 +113,13 @@ courier_collect(
 		all[i].c = c;
 		all[i].medium = medium;
 		all[i].relay = c->relays[i];
+		give_time(c, 0, c->n_relays > 1);
 		(void)collect_look(&all[i]);
+	}
+	for (size_t i = 0; i < c->n_relays; i++) {
+		give_time(c, 0, c->n_relays > 1);
+		if (all[i].looked)
+			collect_look_at_log(&all[i]);
 	}
 	end = fetch_all(c, all, &ends, ret_reason) &&
 		!save_directory(c, medium, ret_reason)

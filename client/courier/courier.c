@@ -7,12 +7,17 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 #include "common/cli/ends.h"
 #include "common/cli/seed_file.h"
 #include "common/notes/directory_state.h"
 #include "common/notes/http_signature.h"
+
+#define LEAST_BYTES \
+	1024L /* a second; Tor on a bad day brings fifty times it \
+	       */
 
 /* Never an older directory than one seen. */
 static bool
@@ -160,6 +165,8 @@ static bool
 make_client(struct courier *c)
 {
 	struct http_options options = {.way = way_of(c),
+	    /* What trickles more slowly than this holds up who comes next. */
+	    .least_bytes = LEAST_BYTES,
 	    .advice = "(socks = and way = in the configuration say where, or "
 		      "to go without)"};
 
@@ -227,6 +234,17 @@ courier_close(struct courier *c)
 }
 
 bool
+courier_is_late(const struct courier *c, struct reason *reason)
+{
+	if (c->deadline == 0 || steady_clock_seconds() < c->deadline)
+		return false;
+	reason_set(reason,
+	    "it takes too long, and others wait: what came is kept, and the "
+	    "same stick goes on there");
+	return true;
+}
+
+bool
 courier_send(struct courier *c, const struct signed_request *q,
     struct http_answer *ret_answer, struct reason *ret_reason)
 {
@@ -235,6 +253,8 @@ courier_send(struct courier *c, const struct signed_request *q,
 	struct signed_request whole = *q;
 	char path[1024];
 
+	if (courier_is_late(c, ret_reason))
+		return false;
 	(void)snprintf(
 	    path, sizeof(path), "/v1/intakes/%s%s", c->config.intake, q->path);
 	whole.path = path;
@@ -248,9 +268,40 @@ courier_get(struct courier *c, const char *path, size_t limit,
 {
 	char url[2048];
 
+	if (courier_is_late(c, ret_reason))
+		return false;
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s%s", c->base,
 	    c->config.intake, path);
 	return http_client_get(c->client, url, limit, ret_body, ret_reason);
+}
+
+bool
+courier_get_if_there(struct courier *c, const char *path, size_t limit,
+    struct byte_writer *ret_body, bool *ret_found, struct reason *ret_reason)
+{
+	struct byte_sink sink = byte_sink_writer(ret_body);
+	struct http_answer answer = {0};
+	char url[2048];
+	const struct http_request q = {.method = "GET",
+	    .url = url,
+	    .fd = -1,
+	    .sink = &sink,
+	    .sink_limit = limit};
+	bool ok;
+
+	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s%s", c->base,
+	    c->config.intake, path);
+	byte_writer_init(ret_body, limit);
+	ok = http_client_send(c->client, &q, &answer, ret_reason);
+	*ret_found = ok && answer.status == 200;
+	if (ok && answer.status != 200 && answer.status != 404) {
+		reason_set(ret_reason, "the relay answered %ld for its log",
+		    answer.status);
+		ok = false;
+	}
+	if (!*ret_found)
+		byte_writer_finish(ret_body);
+	return ok;
 }
 
 void

@@ -33,6 +33,11 @@ struct courier {
 	const struct directory_relay *relays[COURIER_RELAYS_MAX];
 	const struct directory_relay *relay; /* where it is now */
 	struct http_client *client;
+	/*
+	 * Steady seconds: until then a relay may take while others wait; 0: no
+	 * one does.
+	 */
+	int64_t deadline;
 	char base[1100];
 	char authority[512];
 };
@@ -45,12 +50,19 @@ void courier_close(struct courier *c); /* wipes; takes NULL */
 bool courier_turn(struct courier *c, const struct directory_relay *relay,
     struct reason *ret_reason);
 
+/* Whether a relay has had its time, with a reason then. */
+bool courier_is_late(const struct courier *c, struct reason *ret_reason);
+
 /*
  * Sends a signed request on "/v1/intakes/<intake><path>".  False where no
  * answer came.
  */
 bool courier_send(struct courier *c, const struct signed_request *request,
     struct http_answer *ret_answer, struct reason *ret_reason);
+
+/* The same, where a 404 is no failure: then `ret_found` is false. */
+bool courier_get_if_there(struct courier *c, const char *path, size_t limit,
+    struct byte_writer *ret_body, bool *ret_found, struct reason *ret_reason);
 
 /* GET without a signature, below the same prefix. */
 bool courier_get(struct courier *c, const char *path, size_t limit,

@@ -6,7 +6,8 @@
 
 #include "common/bytes/utc_time.h"
 
-#define DAY 86400
+#define DAY INT64_C(86400)
+#define OVER_DAYS 7 /* that the end of others is told of */
 
 struct telling {
 	void (*tell)(void *context, const struct directory_end *end);
@@ -22,11 +23,20 @@ tell(const struct telling *t, enum directory_end_kind kind, const char *name,
 	t->tell(t->context, &end);
 }
 
+/* Others are left in a directory when they have ended, for what they signed. */
+static bool
+is_long_over(int64_t until, int64_t now)
+{
+	return until < now - OVER_DAYS * DAY;
+}
+
 /* A name may have several times, of which the last counts; once for each. */
 static void
 tell_relays(const struct telling *t, const struct directory_intake *intake,
     const char *wanted)
 {
+	int64_t now = utc_time_now();
+
 	for (size_t i = 0; i < intake->n_relays; i++) {
 		const struct directory_relay *r = &intake->relays[i];
 		int64_t until = r->until;
@@ -42,7 +52,9 @@ tell_relays(const struct telling *t, const struct directory_intake *intake,
 			if (other->until > until)
 				until = other->until;
 		}
-		if (first && (wanted == NULL || strcmp(wanted, r->name) == 0))
+		if (first &&
+		    (wanted == NULL ? !is_long_over(until, now)
+				    : strcmp(wanted, r->name) == 0))
 			tell(t, END_RELAY, r->name, intake->id, until);
 	}
 }
@@ -66,6 +78,7 @@ directory_ends(const struct directory_ends_of *of,
 {
 	const struct telling t = {each, context};
 	const struct directory *d = of->directory;
+	int64_t now = utc_time_now();
 	size_t couriers = of->persons == NULL ? 0 : of->persons->n_couriers;
 
 	tell(&t, END_DIRECTORY, "", "", d->expires);
@@ -82,12 +95,14 @@ directory_ends(const struct directory_ends_of *of,
 		tell_relays(&t, intake, of->relay);
 	}
 	for (size_t i = 0; of->witnesses && i < d->n_witnesses; i++)
-		tell(&t, END_WITNESS, d->witnesses[i].id, "",
-		    d->witnesses[i].until);
+		if (!is_long_over(d->witnesses[i].until, now))
+			tell(&t, END_WITNESS, d->witnesses[i].id, "",
+			    d->witnesses[i].until);
 	for (size_t i = 0; i < couriers; i++) {
 		const struct courier_entry *c = &of->persons->couriers[i];
 
-		if (of->courier == NULL || strcmp(of->courier, c->id) == 0)
+		if (of->courier == NULL ? !is_long_over(c->until, now)
+					: strcmp(of->courier, c->id) == 0)
 			tell(&t, END_COURIER, c->id, "", c->until);
 	}
 }

@@ -32,7 +32,10 @@ struct directory_ends_of {
 	bool witnesses;
 };
 
-/* Each, in the order of the directory. */
+/*
+ * Each, in the order of the directory; of relays, witnesses and couriers that
+ * were not asked for by name, none that ended over a week ago.
+ */
 void directory_ends(const struct directory_ends_of *of,
     void (*tell)(void *context, const struct directory_end *end),
     void *context);

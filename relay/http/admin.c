@@ -38,15 +38,19 @@ count(struct admin *a)
 	d = ref->directory;
 	free(a->tallies);
 	a->n = 0;
-	a->tallies = calloc(d->n_intakes, sizeof(*a->tallies));
+	a->tallies = calloc(d->n_intakes + 1, sizeof(*a->tallies));
+	a->incomplete = a->tallies == NULL;
 	for (size_t i = 0; i < d->n_intakes && a->tallies != NULL; i++) {
 		struct tally *t = &a->tallies[a->n];
 
 		if (relay_intake(d, server->site->config->name,
-			d->intakes[i].id) == NULL ||
-		    !index_counts(store_index(server->store), d->intakes[i].id,
-			&t->counts))
+			d->intakes[i].id) == NULL)
 			continue;
+		if (!index_counts(store_index(server->store), d->intakes[i].id,
+			&t->counts)) {
+			a->incomplete = true;
+			continue;
+		}
 		memcpy(
 		    t->intake, d->intakes[i].id, strlen(d->intakes[i].id) + 1);
 		a->n++;
@@ -71,6 +75,9 @@ answer_health(struct admin *a, struct MHD_Connection *c)
 		utc_time_now()) == DIRECTORY_EXPIRED)
 		return answer_problem(
 		    c, 503, "the directory has expired: senders refuse it", 0);
+	if (a->incomplete)
+		return answer_problem(
+		    c, 503, "what is held could not be counted", 0);
 	for (size_t i = 0; i < a->n; i++)
 		if (a->tallies[i].counts.damaged > 0)
 			return answer_problem(

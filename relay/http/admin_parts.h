@@ -15,6 +15,7 @@ struct admin {
 	struct server *server;
 	struct MHD_Daemon *daemon;
 	int64_t next_tally;
+	bool incomplete; /* something could not be counted */
 	size_t n;
 	struct tally *tallies;
 	struct server_counters counters;

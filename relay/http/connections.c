@@ -10,6 +10,7 @@
 
 #define HEAD_MS 1000    /* in which an honest head is there, if all is full */
 #define BODY_MS 10000   /* in which a body is not measured */
+#define SLOW_MS 60000   /* in which a part is not called slow */
 #define ANSWER_MS 60000 /* in which an answer may be read */
 #define IDLE_RANK (INT64_C(3) << 60)
 #define BODY_RANK (INT64_C(2) << 60)
@@ -140,6 +141,31 @@ dispensable(const struct connection *c, int64_t now)
 		return 0;
 	/* Bytes a second, of which more are better. */
 	return BODY_RANK - (int64_t)(r->received * 1000 / (uint64_t)age);
+}
+
+void
+connections_end_slowest(struct server *server)
+{
+	struct connection *slowest = NULL;
+	int64_t now = steady_clock_ms();
+	double least = 0;
+
+	for (struct connection *c = server->connections; c != NULL;
+	     c = c->next) {
+		const struct request *r = c->request;
+		double speed;
+
+		if (r == NULL || r->upload == NULL || r->whole || c->ending ||
+		    now - c->since < SLOW_MS)
+			continue;
+		speed = (double)r->received / (double)(now - c->since);
+		if (slowest == NULL || speed < least) {
+			slowest = c;
+			least = speed;
+		}
+	}
+	if (slowest != NULL)
+		connection_end(slowest);
 }
 
 struct ranked {

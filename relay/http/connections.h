@@ -37,6 +37,12 @@ struct connection *connections_of(struct MHD_Connection *connection);
  */
 #define CONNECTIONS_BEYOND(most) ((most) / 8 + 16)
 
+/*
+ * Where all places of unfinished uploads are at work: ends the part that came
+ * the slowest, of those that had a minute, so that its place can be another's.
+ */
+void connections_end_slowest(struct server *server);
+
 /* Shuts down what is over its limits: once a second, and where there are more.
  */
 void connections_sweep(struct server *server);

@@ -277,8 +277,12 @@ request_on_access(void *context, struct MHD_Connection *connection,
 		return MHD_NO;
 	if (!r->begun) {
 		const char *other = request_header(r, "X-HTTP-Method-Override");
+		struct connection *c = connections_of(connection);
 
 		r->begun = true;
+		/* A body's time begins here, whatever was done before. */
+		if (c != NULL)
+			c->since = steady_clock_ms();
 		/* tus 1.0: for clients that can send no other method. */
 		if (other != NULL && strcmp(method, "POST") == 0)
 			method = other;
@@ -326,6 +330,7 @@ request_on_completed(void *context, struct MHD_Connection *connection,
 	}
 	if (r->handler != NULL && r->handler->gone != NULL)
 		r->handler->gone(r);
+	room_let_go(r);
 	r->server->flight_bytes -= r->charged;
 	r->server->courier_bytes -= r->courier_charged;
 	if (r->fd >= 0)

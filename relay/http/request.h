@@ -61,6 +61,7 @@ struct request {
 	    body; /* counted in server->flight_bytes by `charged` */
 	uint64_t charged;
 	uint64_t courier_charged;
+	uint64_t coming;    /* room that is kept for what it brings */
 	uint64_t received;  /* bytes of the body */
 	uint64_t swallowed; /* bytes of a body that was refused */
 	/* Of uploads. */

@@ -1,6 +1,7 @@
 #include "room.h"
 
 #include "common/bytes/steady_clock.h"
+#include "request.h"
 #include "server.h"
 
 static uint64_t
@@ -10,7 +11,7 @@ brought(const struct server *server)
 
 	for (const struct upload_open *u = server->uploads.first; u != NULL;
 	     u = u->next)
-		sum += u->row.offset;
+		sum += u->row.offset + u->arriving;
 	return sum;
 }
 
@@ -59,6 +60,7 @@ room_takes(struct server *server, uint64_t size, enum room_manner manner,
 	const struct room *r = now(server);
 	uint64_t left = r->free + back;
 
+	left -= r->coming < left ? r->coming : left;
 	if (size > left)
 		return false;
 	left -= size;
@@ -76,11 +78,33 @@ room_promises(struct server *server, uint64_t size)
 }
 
 void
-room_spend(struct server *server, uint64_t size)
+room_keep(struct request *r, uint64_t size)
 {
-	struct room *r = &server->room;
+	r->coming = size;
+	r->server->room.coming += size;
+}
 
-	r->free -= size < r->free ? size : r->free;
+void
+room_came(struct request *r, uint64_t size)
+{
+	struct room *room = &r->server->room;
+	uint64_t kept = size < r->coming ? size : r->coming;
+
+	r->coming -= kept;
+	room->coming -= kept;
+	room->free -= size < room->free ? size : room->free;
+}
+
+void
+room_let_go(struct request *r)
+{
+	struct room *room = &r->server->room;
+
+	room->coming -= r->coming;
+	/* What came into memory is stored by now, or will be looked at soon. */
+	if (r->whole && r->charged > 0)
+		room->free -= r->coming < room->free ? r->coming : room->free;
+	r->coming = 0;
 }
 
 unsigned

@@ -16,7 +16,8 @@ struct server;
 struct room {
 	int64_t looked; /* seconds, steady */
 	uint64_t free;
-	uint64_t total; /* with all that is held, unfinished uploads too */
+	uint64_t total;  /* with all that is held, unfinished uploads too */
+	uint64_t coming; /* kept for requests under way, beside `free` */
 };
 
 enum room_manner {
@@ -33,8 +34,14 @@ bool room_takes(struct server *server, uint64_t size, enum room_manner manner,
     uint64_t back);
 /* Whether an upload in parts may become as long as that. */
 bool room_promises(struct server *server, uint64_t size);
-/* So many bytes of it are given away before it is looked at again. */
-void room_spend(struct server *server, uint64_t size);
+/*
+ * What a request may bring is kept for it until it has come or the request is
+ * over, and nothing longer.
+ */
+struct request;
+void room_keep(struct request *r, uint64_t size);
+void room_came(struct request *r, uint64_t size);
+void room_let_go(struct request *r);
 /* Looked at anew: something was given back. */
 void room_look(struct server *server);
 

@@ -17,6 +17,7 @@
 #include "common/crypto/sha256.h"
 #include "common/crypto/work_stamp.h"
 #include "relay/commit/publication.h"
+#include "connections.h"
 #include "room.h"
 #include "upload_jobs.h"
 #include "work_asked.h"
@@ -179,8 +180,11 @@ make_place(struct server *server)
 	while (server->uploads.n >= c->max_uploads) {
 		weakest =
 		    uploads_weakest(&server->uploads, steady_clock_seconds());
-		if (weakest == NULL)
+		if (weakest == NULL) {
+			/* Whoever asks again a little later finds its place. */
+			connections_end_slowest(server);
 			return false;
+		}
 		upload_forget(server, weakest);
 	}
 	return true;
@@ -191,7 +195,11 @@ upload_make_room(struct server *server, uint64_t size, enum room_manner manner)
 {
 	int64_t now = steady_clock_seconds();
 	struct upload_open *idlest;
+	uint64_t before;
 
+	/* What was given away within the second may have come to less. */
+	if (!room_takes(server, size, manner, 0))
+		room_look(server);
 	while (!room_takes(server, size, manner, 0)) {
 		if (!room_takes(server, size, manner,
 			uploads_idle_bytes(&server->uploads, now)))
@@ -200,7 +208,10 @@ upload_make_room(struct server *server, uint64_t size, enum room_manner manner)
 		if (idlest == NULL)
 			return false;
 		upload_forget(server, idlest);
+		before = server->room.free;
 		room_look(server);
+		if (server->room.free <= before)
+			return false; /* the disk lacks more than they hold */
 	}
 	return true;
 }
@@ -275,10 +286,11 @@ has_room(struct request *r, uint64_t length)
 	bool whole = length == r->row.size;
 	uint64_t now = upload_may_come(r, length, r->row.size);
 
-	if (!upload_make_room(server, now, whole ? ROOM_WHOLE : ROOM_PARTS) ||
-	    (!whole && !room_promises(server, r->row.size)))
+	/* What is too long for its share moves no one. */
+	if ((!whole && !room_promises(server, r->row.size)) ||
+	    !upload_make_room(server, now, whole ? ROOM_WHOLE : ROOM_PARTS))
 		return false;
-	room_spend(server, now);
+	room_keep(r, now);
 	return true;
 }
 

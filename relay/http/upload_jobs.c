@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "common/bytes/utc_time.h"
+#include "common/bytes/steady_clock.h"
 
 void
 upload_row_entry(const struct upload_row *row, struct record *ret_record)
@@ -65,6 +65,7 @@ upload_job_back(struct server *server, struct job *job)
 	}
 	if (upload != NULL) {
 		upload->busy = false;
+		upload->moved = steady_clock_seconds();
 		if (job->kind == JOB_COMMIT && job->result == JOB_DONE) {
 			/* Committed: its row holds the promise now. */
 			store_upload_remove(server->store, job->upload_id);

@@ -44,6 +44,7 @@ take_upload_data(struct request *r, const void *bytes, size_t len)
 		return false;
 	}
 	r->written += len;
+	room_came(r, len);
 	r->upload->arriving = r->written;
 	r->upload->moved = steady_clock_seconds();
 	return true;
@@ -280,7 +281,7 @@ begin_patch(struct request *r)
 		return request_problem(
 		    r, 507, "no room to store it; try again", 3600);
 	}
-	room_spend(r->server, length);
+	room_keep(r, length);
 	r->fd = store_upload_open(r->server->store, r->row.id);
 	return r->fd >= 0
 	    ? ANSWER_OK

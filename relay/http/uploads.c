@@ -6,7 +6,7 @@
 #include "common/bytes/steady_clock.h"
 
 #define MINUTE 60
-#define PAUSE 10 /* seconds: senders go on at once */
+#define FIRST 10 /* seconds to a first byte */
 
 static bool
 add_row(void *context, const struct upload_row *row)
@@ -66,6 +66,8 @@ uploads_look(struct uploads *u, int64_t now, uint64_t least)
 	for (struct upload_open *x = u->first; x != NULL; x = x->next) {
 		uint64_t has = bytes_of(x);
 
+		if (has >= x->minute_had && has - x->minute_had >= least)
+			x->idle = false; /* it goes on */
 		if (now - x->minute < MINUTE)
 			continue;
 		x->idle = has < x->minute_had || has - x->minute_had < least;
@@ -85,7 +87,7 @@ is_at_rest(const struct upload_open *u, int64_t now, int64_t seconds)
 static int
 rank(const struct upload_open *u, int64_t now)
 {
-	if (is_at_rest(u, now, PAUSE))
+	if (is_at_rest(u, now, u->row.offset == 0 ? FIRST : MINUTE))
 		return 2;
 	return !u->busy && u->row.offset < u->row.size &&
 	    now - u->begun >= MINUTE;

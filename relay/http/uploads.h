@@ -40,9 +40,9 @@ struct upload_open *uploads_add(
 void uploads_look(struct uploads *u, int64_t now, uint64_t least);
 /*
  * The one to give up first where there is no more place.  Of those that no one
- * works on: what has brought nothing for ten seconds, or is idle, those with
- * the fewest bytes first; then the slowest of all that had a minute.  NULL
- * where there is none of these.
+ * works on: what has no byte after ten seconds, has brought nothing for a
+ * minute or is idle, those with the fewest bytes first; then the slowest of all
+ * that had a minute.  NULL where there is none of these.
  */
 struct upload_open *uploads_weakest(const struct uploads *u, int64_t now);
 /*

@@ -8,6 +8,7 @@
 #include "room.h"
 #include "server.h"
 
+#define TEXT_MAX 2048
 #define KEPT_SECONDS 3600 /* how long the bits before still count */
 
 static uint64_t
@@ -18,15 +19,25 @@ bits_now(struct server *server)
 	return bits < WORK_STAMP_BITS_MAX ? bits : WORK_STAMP_BITS_MAX;
 }
 
+/* The bits, and "bits:until" of each that counts still. */
 static void
 keep(struct server *server)
 {
 	const struct work_asked *w = &server->work;
-	char text[96];
+	int64_t now = utc_time_now();
+	struct byte_writer text;
 
-	(void)snprintf(text, sizeof(text), "%" PRIu64 " %" PRIu64 " %" PRId64,
-	    w->bits, w->before, w->until);
-	(void)index_meta_set(store_index(server->store), "work", text);
+	byte_writer_init(&text, TEXT_MAX);
+	byte_writer_printf(&text, "%" PRIu64, w->bits);
+	for (unsigned i = 0; i <= WORK_STAMP_BITS_MAX; i++)
+		if (w->until[i] > now)
+			byte_writer_printf(
+			    &text, " %u:%" PRId64, i, w->until[i]);
+	byte_writer_u8(&text, 0);
+	if (!text.failed)
+		(void)index_meta_set(
+		    store_index(server->store), "work", (char *)text.data);
+	byte_writer_finish(&text);
 }
 
 /* Senders that read the terms a moment ago are not sent away. */
@@ -34,14 +45,10 @@ static void
 change(struct server *server, uint64_t bits)
 {
 	struct work_asked *w = &server->work;
-	int64_t now = utc_time_now();
 
 	if (bits == w->bits)
 		return;
-	/* The lowest of what was announced within the hour. */
-	if (now >= w->until || w->bits < w->before)
-		w->before = w->bits;
-	w->until = now + KEPT_SECONDS;
+	w->until[w->bits] = utc_time_now() + KEPT_SECONDS;
 	w->bits = bits;
 	keep(server);
 }
@@ -61,19 +68,34 @@ work_asked_look(struct server *server)
 	change(server, bits);
 }
 
+/* What keep() wrote; what is none counts for nothing. */
+static void
+recall(struct work_asked *w, const char *text)
+{
+	unsigned bits;
+	int64_t until;
+	int len;
+
+	if (sscanf(text, "%u%n", &bits, &len) != 1 ||
+	    bits > WORK_STAMP_BITS_MAX)
+		return;
+	w->bits = bits;
+	for (text += len;
+	     sscanf(text, " %u:%" SCNd64 "%n", &bits, &until, &len) == 2 &&
+	     bits <= WORK_STAMP_BITS_MAX;
+	     text += len)
+		w->until[bits] = until;
+}
+
 void
 work_asked_recall(struct server *server)
 {
-	struct work_asked *w = &server->work;
 	struct byte_writer seen;
 
-	w->bits = w->before = bits_now(server);
-	w->until = 0;
-	byte_writer_init(&seen, 96);
-	if (index_meta_get(store_index(server->store), "work", &seen) &&
-	    sscanf((const char *)seen.data, "%" SCNu64 " %" SCNu64 " %" SCNd64,
-		&w->bits, &w->before, &w->until) != 3)
-		w->bits = bits_now(server);
+	server->work.bits = bits_now(server);
+	byte_writer_init(&seen, TEXT_MAX);
+	if (index_meta_get(store_index(server->store), "work", &seen))
+		recall(&server->work, (const char *)seen.data);
 	byte_writer_finish(&seen);
 	change(server, bits_now(server));
 	keep(server);
@@ -84,7 +106,12 @@ work_asked_has(const struct server *server, unsigned bits, uint64_t size)
 {
 	const struct work_asked *w = &server->work;
 	unsigned more = work_stamp_size_bits(size);
+	int64_t now = utc_time_now();
 
-	return bits >= w->bits + more ||
-	    (bits >= w->before + more && utc_time_now() < w->until);
+	if (bits >= w->bits + more)
+		return true;
+	for (unsigned i = 0; i < w->bits && bits >= i + more; i++)
+		if (w->until[i] > now)
+			return true;
+	return false;
 }

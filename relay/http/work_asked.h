@@ -9,14 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/crypto/work_stamp.h"
+
 struct server;
 
 /* In `struct server`. */
 struct work_asked {
 	uint64_t bits; /* announced now */
-	/* Asked for before they were raised; good until then, since 1970. */
-	uint64_t before;
-	int64_t until;
+	/* Each number that was announced: good until then, since 1970. */
+	int64_t until[WORK_STAMP_BITS_MAX + 1];
 };
 
 /* At the start: what the index remembers. */

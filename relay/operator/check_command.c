@@ -52,7 +52,14 @@ relay_command_check(int argc, char **argv)
 	site = site_open(path, &reason);
 	if (site == NULL)
 		return cli_fail("%s", reason.text);
-	if (!site_can_write(site->config, &reason)) {
+	switch (site_can_write(site->config, &reason)) {
+	case SITE_WRITES:
+		break;
+	case SITE_FULL:
+		cli_warn(
+		    "%s: couriers are served, senders are not", reason.text);
+		break;
+	case SITE_CANT_WRITE:
 		site_close(site);
 		return cli_fail("%s", reason.text);
 	}

@@ -28,6 +28,7 @@
 #include "relay/site/site.h"
 #include "relay/store/index_witness.h"
 
+#define SMALL_BYTES (72u << 10) /* what the last room is for */
 #define BACKUP_DAYS 7
 #define DAY 86400
 
@@ -85,7 +86,7 @@ look_at_spool(struct doctor *d)
 	const char *spool = d->config->spool;
 	struct reason reason = {""};
 
-	if (site_can_write(d->config, &reason))
+	if (site_can_write(d->config, &reason) == SITE_WRITES)
 		say(d, WELL, "the spool can be written and synced");
 	else
 		say(d, WRONG, "%s", reason.text);
@@ -117,14 +118,17 @@ look_at_room(struct doctor *d, struct index *x)
 		say(d, WRONG, "%s: %s", d->config->spool, strerror(errno));
 		return;
 	}
+	/* As the relay counts: a segment is kept back, and room for rows. */
 	room = (uint64_t)disk.f_bavail * disk.f_frsize;
+	quota = d->config->segment_bytes + (4u << 20);
+	room = room > quota ? room - quota : 0;
 	quota = d->config->max_spool_bytes;
 	if (quota > 0 && room > (quota > held ? quota - held : 0))
 		room = quota > held ? quota - held : 0;
 	say(d,
-	    room / 8 * 7 > held      ? WELL
-		: room > (64u << 20) ? SOON
-				     : WRONG,
+	    room < SMALL_BYTES             ? WRONG
+		: room < (room + held) / 4 ? SOON
+					   : WELL,
 	    "%" PRIu64 " MiB held, room for %" PRIu64 " MiB more; %" PRIu64
 	    " unfinished uploads announced %" PRIu64
 	    " MiB, for which nothing is held",
@@ -354,6 +358,9 @@ examine(struct doctor *d)
 		say(d, WRONG, "the index: %s", reason.text);
 	} else {
 		look_at_room(d, x);
+		if (index_paused(x))
+			say(d, SOON,
+			    "uploads are kept out: resume lets them in");
 		look_at_states(d, x);
 		look_at_witnesses(d, x);
 	}

@@ -18,3 +18,15 @@ index_beside(const struct site *site, struct reason *ret_reason)
 	free(file);
 	return x;
 }
+
+bool
+index_paused(struct index *x)
+{
+	struct byte_writer paused;
+	bool is;
+
+	byte_writer_init(&paused, 2);
+	is = index_meta_get(x, "paused", &paused) && paused.data[0] == '1';
+	byte_writer_finish(&paused);
+	return is;
+}

@@ -8,4 +8,7 @@
 /* To be read alone, beside it; NULL with a reason. */
 struct index *index_beside(const struct site *site, struct reason *ret_reason);
 
+/* Whether uploads are kept out until valise-relay resume. */
+bool index_paused(struct index *x);
+
 #endif

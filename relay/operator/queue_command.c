@@ -46,6 +46,13 @@ list(const char *path, const char *intake, bool each)
 		site_close(site);
 		return cli_fail("no list: %s", reason.text);
 	}
+	if (intake != NULL &&
+	    relay_intake(site->directories.current->directory,
+		site->config->name, intake) == NULL) {
+		index_close(x);
+		site_close(site);
+		return cli_fail("%s is no intake of this relay", intake);
+	}
 	if (!each)
 		(void)printf("%-20s %-18s %-8s %9s %12s %12s\n", "intake",
 		    "publication", "state", "envelopes", "KiB", "largest");

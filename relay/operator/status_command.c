@@ -87,24 +87,12 @@ print_work(struct index *x, const struct config *c)
 	uint64_t bits = c->work_bits, asked;
 	struct byte_writer seen;
 
-	byte_writer_init(&seen, 96);
+	byte_writer_init(&seen, 2048);
 	if (index_meta_get(x, "work", &seen) &&
 	    sscanf((const char *)seen.data, "%" SCNu64, &asked) == 1)
 		bits = asked;
 	byte_writer_finish(&seen);
 	(void)printf("work asked: %" PRIu64 " bits\n", bits);
-}
-
-static bool
-is_paused(struct index *x)
-{
-	struct byte_writer paused;
-	bool is;
-
-	byte_writer_init(&paused, 2);
-	is = index_meta_get(x, "paused", &paused) && paused.data[0] == '1';
-	byte_writer_finish(&paused);
-	return is;
 }
 
 enum cli_status
@@ -151,7 +139,7 @@ relay_command_status(int argc, char **argv)
 	    .persons = site->directories.current->persons,
 	    .relay = site->config->name,
 	    .witnesses = site->config->witnesses != CONFIG_WITNESSES_NONE});
-	if (is_paused(x))
+	if (index_paused(x))
 		(void)printf("PAUSED: uploads are kept out until valise-relay "
 			     "resume\n");
 	free(counts);

@@ -60,7 +60,7 @@ const struct option config_options_relay[OPTIONS_RELAY] = {TEXT(name, false),
     NUMBER(max_uploads, true, 1000, 1, 100000),
     NUMBER(upload_expiry_seconds, true, 7 * 86400, 1, 60 * 86400),
     NUMBER(upload_share_percent, true, 25, 1, 100),
-    NUMBER(upload_minute_bytes, true, 64 * KIB, 1, GIB),
+    NUMBER(upload_minute_bytes, true, 16 * KIB, 1, GIB),
     NUMBER(max_spool_bytes, true, 0, 0, 1ull << 50),
     NUMBER(max_flight_bytes, true, 24 * MIB, 2 * MIB, 4 * GIB)};
 

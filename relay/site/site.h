@@ -23,10 +23,13 @@ void site_close(struct site *site); /* takes NULL */
 
 /*
  * Whether the spool can be written and synced by whoever will serve: this user,
- * or the configured one where this is root.  False with a reason; writes and
- * removes a file without a name.
+ * or the configured one where this is root.  Writes, syncs and removes a small
+ * file; a reason where that fails.  A full disk is another thing: a relay
+ * serves couriers on it, which is how room comes back.
  */
-bool site_can_write(const struct config *config, struct reason *ret_reason);
+enum site_write { SITE_WRITES, SITE_FULL, SITE_CANT_WRITE };
+enum site_write site_can_write(
+    const struct config *config, struct reason *ret_reason);
 
 /*
  * Whether the directory has this relay's keys, and knows each intake and

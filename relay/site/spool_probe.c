@@ -40,6 +40,21 @@ probe_folder(const char *folder)
 	return ok;
 }
 
+/* As the child tells it. */
+struct told {
+	enum site_write found;
+	struct reason reason;
+};
+
+static void
+tell(struct told *told, const char *spool, const char *name)
+{
+	told->found =
+	    errno == ENOSPC || errno == EDQUOT ? SITE_FULL : SITE_CANT_WRITE;
+	reason_set(&told->reason, "%s/%s can't be written: %s", spool, name,
+	    strerror(errno));
+}
+
 /* What is there already, and must be written to. */
 static bool
 probe_file(const char *spool, const char *name)
@@ -53,7 +68,7 @@ probe_file(const char *spool, const char *name)
 }
 
 static void
-probe(const char *spool, struct reason *reason)
+probe(const char *spool, struct told *told)
 {
 	static const char *const folders[] = {
 	    "", "segments", "large", "uploads", "bulletins"};
@@ -64,18 +79,18 @@ probe(const char *spool, struct reason *reason)
 		char *folder = durable_file_join(spool, folders[i]);
 		bool ok = folder != NULL &&
 		    (access(folder, F_OK) != 0 || probe_folder(folder));
+		int saved = errno;
 
 		free(folder);
+		errno = saved;
 		if (!ok) {
-			reason_set(reason, "%s/%s can't be written: %s", spool,
-			    folders[i], strerror(errno));
+			tell(told, spool, folders[i]);
 			return;
 		}
 	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (!probe_file(spool, files[i])) {
-			reason_set(reason, "%s/%s can't be written: %s", spool,
-			    files[i], strerror(errno));
+			tell(told, spool, files[i]);
 			return;
 		}
 }
@@ -97,25 +112,27 @@ become(const struct config *config, struct reason *reason)
 		    config->spool, strerror(errno));
 }
 
-bool
+enum site_write
 site_can_write(const struct config *config, struct reason *ret_reason)
 {
-	struct reason told = {""};
+	struct told told = {SITE_WRITES, {""}};
 	int ends[2], status;
 	ssize_t got;
 	pid_t child;
 
 	if (config->store == CONFIG_STORE_MEMORY)
-		return true;
+		return SITE_WRITES;
 	reason_set(ret_reason,
 	    "whether the spool can be written could not be "
 	    "found out");
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return false;
+		return SITE_CANT_WRITE;
 	child = fork();
 	if (child == 0) {
-		become(config, &told);
-		if (told.text[0] == '\0')
+		become(config, &told.reason);
+		if (told.reason.text[0] != '\0')
+			told.found = SITE_CANT_WRITE;
+		else
 			probe(config->spool, &told);
 		(void)stream_write_all(ends[1], &told, sizeof(told));
 		_exit(0);
@@ -127,7 +144,7 @@ site_can_write(const struct config *config, struct reason *ret_reason)
 		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 			;
 	if (got != sizeof(told))
-		return false;
-	*ret_reason = told;
-	return told.text[0] == '\0';
+		return SITE_CANT_WRITE;
+	*ret_reason = told.reason;
+	return told.found;
 }

@@ -55,6 +55,17 @@ mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
 [ "$(ls "$story/stick/valise/$intake/in"/*.age | wc -l)" = "$n" ] ||
   fail "all of them"
+# What a relay's full disk is to check: a warning, for couriers make room.
+sed "s|^spool = .*|spool = $small/full|" "$story/relay.ini" >"$story/full.ini"
+mkdir -p "$small/full"
+cp -a "$story/spool"/*.seed "$small/full/"
+chmod 700 "$small/full"
+dd if=/dev/zero of="$small/filler" bs=4096 status=none 2>/dev/null || true
+"$valise_relay" check -c "$story/full.ini" >"$story/said" 2>&1 ||
+  fail "check fails on a full disk: $(cat "$story/said")"
+has "No space left on device: couriers are served, senders are not" \
+  "$story/said" || fail "$(cat "$story/said")"
+rm -rf "$small/filler" "$small/full"
 # The desk's own disk.
 rm -rf "$small/stick"
 stop_relay

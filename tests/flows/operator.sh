@@ -184,6 +184,8 @@ control queue >"$story/queue"
   has " stored $(stat -c %s "$story/kept-out.age") $(
     sha256sum "$story/kept-out.age" | cut -c1-64)$" || fail "one by one"
 refuses "queue needs -c FILE" "$valise_relay" queue
+refuses "other is no intake of this relay" "$valise_relay" queue \
+  -c "$story/relay.ini" -t other
 
 echo "--- a spool that can't be written is found by check"
 chmod 500 "$story/spool/segments"
@@ -216,6 +218,10 @@ finds "ok     this relay answers at $relay_url"
 finds "ok     the address of the directory answers at $relay_url"
 finds "ok     $intake: "
 finds "0 wrong"
+control pause >/dev/null
+doctor 3
+finds "SOON   uploads are kept out"
+control resume >/dev/null
 any_envelope "$story/test.age" 3000
 doctor 3 -t "$intake" --send "$story/test.age"
 finds "ok     $intake: a test envelope is promised at $relay_url"

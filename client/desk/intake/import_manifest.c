@@ -97,57 +97,78 @@ compare_folders(const void *one, const void *other)
 	return strcmp(one, other);
 }
 
-/*
- * The folders of relays, sorted, so that a stick is read in one order; those
- * beyond what is taken are counted.
- */
-static size_t
-list_folders(struct importing *m,
-    char (*ret_folders)[MEDIUM_RELAY_FOLDER_BYTES], size_t *ret_beyond)
+/* What was found, each once. */
+struct found_folders {
+	size_t n;
+	size_t beyond; /* more than are taken */
+	char names[MEDIUM_RELAYS_MAX][MEDIUM_RELAY_FOLDER_BYTES];
+};
+
+static void
+add_folder(struct found_folders *f, const char *name)
 {
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->names[i], name) == 0)
+			return;
+	if (f->n < MEDIUM_RELAYS_MAX)
+		(void)strcpy(f->names[f->n++], name);
+	else
+		f->beyond++;
+}
+
+/*
+ * The folders of relays, sorted, so that a stick is read in one order.  Those
+ * of the directory's relays first: no others on the stick take their place.
+ */
+static void
+list_folders(struct importing *m, struct found_folders *f)
+{
+	const struct directory_intake *intake =
+	    directory_intake(vault_directory(m->v), m->intake);
 	char *folder = medium_path(m->options->medium, m->intake, "in");
 	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	char name[MEDIUM_RELAY_FOLDER_BYTES];
 	struct dirent *e;
-	size_t n = 0;
+	struct stat found;
 
-	*ret_beyond = 0;
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		if (!is_relay_folder(e->d_name))
-			continue;
-		if (n < MEDIUM_RELAYS_MAX)
-			(void)strcpy(ret_folders[n++], e->d_name);
-		else
-			++*ret_beyond;
+	memset(f, 0, sizeof(*f));
+	for (size_t i = 0;
+	     dir != NULL && intake != NULL && i < intake->n_relays; i++) {
+		medium_relay_folder(intake->relays[i].name, name);
+		if (fstatat(dirfd(dir), name, &found, AT_SYMLINK_NOFOLLOW) == 0)
+			add_folder(f, name);
 	}
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		if (is_relay_folder(e->d_name))
+			add_folder(f, e->d_name);
 	if (dir != NULL)
 		(void)closedir(dir);
 	free(folder);
-	qsort(ret_folders, n, sizeof(*ret_folders), compare_folders);
-	return n;
+	qsort(f->names, f->n, sizeof(f->names[0]), compare_folders);
 }
 
 bool
 import_read_lists(struct importing *m)
 {
-	char folders[MEDIUM_RELAYS_MAX][MEDIUM_RELAY_FOLDER_BYTES];
-	size_t beyond, n = list_folders(m, folders, &beyond);
+	struct found_folders f;
 	struct reason why;
 
+	list_folders(m, &f);
 	reason_set(m->reason, "there is no manifest");
-	for (size_t i = 0; i < n; i++) {
-		if (read_list(m, folders[i], &m->lists[m->n_lists])) {
+	for (size_t i = 0; i < f.n; i++) {
+		if (read_list(m, f.names[i], &m->lists[m->n_lists])) {
 			m->n_lists++;
 			continue;
 		}
 		m->counts.unread++;
-		if (n > 1)
+		if (f.n > 1)
 			import_tell(m,
 			    (struct desk_event){.kind = DESK_LIST_REFUSED,
-				.id = folders[i],
+				.id = f.names[i],
 				.why = m->reason->text});
 	}
-	if (beyond > 0) {
-		m->counts.unread += beyond;
+	if (f.beyond > 0) {
+		m->counts.unread += f.beyond;
 		import_tell(m,
 		    (struct desk_event){.kind = DESK_LIST_REFUSED,
 			.id = "the rest",

@@ -48,12 +48,19 @@ who_brings_nothing_goes_first(void **state)
 	busy = add(&u, "busy", 0);
 	busy->busy = true;
 	gives_way(&u, now, NULL);
-	/* A pause of ten seconds: the fewest bytes, never one at work. */
+	/* Ten seconds without a first byte; never one at work. */
 	gives_way(&u, now + 11, "none");
 	none->moved = now + 11;
-	gives_way(&u, now + 12, "some");
-	some->moved = now + 11;
 	gives_way(&u, now + 12, NULL);
+	/* A minute without another one. */
+	none->moved = some->moved = now;
+	gives_way(&u, now + 61, "none");
+	uploads_remove(&u, none);
+	some->moved = now + 61;
+	gives_way(&u, now + 59, NULL);
+	some->moved = now;
+	gives_way(&u, now + 59, NULL);
+	gives_way(&u, now + 61, "some");
 	uploads_finish(&u);
 }
 
@@ -86,6 +93,11 @@ an_idle_minute_is_seen(void **state)
 		drips->arriving += 5000;
 		uploads_look(&u, now + s, 65536);
 	}
+	assert_false(drips->idle);
+	/* Whoever goes on is not idle from then on, nor only a minute later. */
+	drips->idle = true;
+	drips->arriving += 70000;
+	uploads_look(&u, now + 123, 65536);
 	assert_false(drips->idle);
 	uploads_finish(&u);
 }
