@@ -156,7 +156,9 @@ connections_end_slowest(struct server *server)
 		double speed;
 
 		if (r == NULL || r->upload == NULL || r->whole || c->ending ||
-		    now - c->since < SLOW_MS)
+		    now - c->since < SLOW_MS ||
+		    !uploads_slow(r->received, now - c->since,
+			server->site->config->upload_minute_bytes))
 			continue;
 		speed = (double)r->received / (double)(now - c->since);
 		if (slowest == NULL || speed < least) {

@@ -39,7 +39,8 @@ struct connection *connections_of(struct MHD_Connection *connection);
 
 /*
  * Where all places of unfinished uploads are at work: ends the part that came
- * the slowest, of those that had a minute, so that its place can be another's.
+ * the slowest, of those that had a minute and are slow (uploads_slow()), so
+ * that its place can be another's.
  */
 void connections_end_slowest(struct server *server);
 

@@ -178,8 +178,8 @@ make_place(struct server *server)
 	struct upload_open *weakest;
 
 	while (server->uploads.n >= c->max_uploads) {
-		weakest =
-		    uploads_weakest(&server->uploads, steady_clock_seconds());
+		weakest = uploads_weakest(&server->uploads,
+		    steady_clock_seconds(), c->upload_minute_bytes);
 		if (weakest == NULL) {
 			/* Whoever asks again a little later finds its place. */
 			connections_end_slowest(server);

@@ -85,12 +85,21 @@ is_at_rest(const struct upload_open *u, int64_t now, int64_t seconds)
 
 /* In which order they go; 0: it stays. */
 static int
-rank(const struct upload_open *u, int64_t now)
+rank(const struct upload_open *u, int64_t now, uint64_t least)
 {
+	int64_t age = now - u->begun;
+
 	if (is_at_rest(u, now, u->row.offset == 0 ? FIRST : MINUTE))
 		return 2;
-	return !u->busy && u->row.offset < u->row.size &&
-	    now - u->begun >= MINUTE;
+	return !u->busy && u->row.offset < u->row.size && age >= MINUTE &&
+	    uploads_slow(u->row.offset, age * 1000, least);
+}
+
+bool
+uploads_slow(uint64_t bytes, int64_t ms, uint64_t least)
+{
+	return (double)bytes * MINUTE * 1000 <
+	    (double)least * UPLOADS_SLOW_TIMES * (double)ms;
 }
 
 /* Whether one goes before another of its rank. */
@@ -107,13 +116,13 @@ is_weaker(const struct upload_open *a, const struct upload_open *b, int rank,
 }
 
 struct upload_open *
-uploads_weakest(const struct uploads *u, int64_t now)
+uploads_weakest(const struct uploads *u, int64_t now, uint64_t least)
 {
 	struct upload_open *weakest = NULL;
 	int of_weakest = 0;
 
 	for (struct upload_open *x = u->first; x != NULL; x = x->next) {
-		int r = rank(x, now);
+		int r = rank(x, now, least);
 
 		if (r > of_weakest ||
 		    (r > 0 && r == of_weakest &&

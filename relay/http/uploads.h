@@ -41,10 +41,17 @@ void uploads_look(struct uploads *u, int64_t now, uint64_t least);
 /*
  * The one to give up first where there is no more place.  Of those that no one
  * works on: what has no byte after ten seconds, has brought nothing for a
- * minute or is idle, those with the fewest bytes first; then the slowest of all
- * that had a minute.  NULL where there is none of these.
+ * minute or is idle, those with the fewest bytes first; then the slowest of
+ * those that had a minute and are slow.  NULL where there is none of these:
+ * whoever comes with nothing but a stamp moves none that goes on well.
  */
-struct upload_open *uploads_weakest(const struct uploads *u, int64_t now);
+struct upload_open *uploads_weakest(
+    const struct uploads *u, int64_t now, uint64_t least);
+
+/* Fewer bytes in that time than so many times `least` a minute. */
+#define UPLOADS_SLOW_TIMES 16
+bool uploads_slow(uint64_t bytes, int64_t ms, uint64_t least);
+
 /*
  * Where there is no room: bytes of all that no one works on and that are idle
  * or have brought nothing for a minute, and the one of those with the fewest,

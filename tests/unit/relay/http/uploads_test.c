@@ -27,7 +27,7 @@ add(struct uploads *u, const char *id, uint64_t offset)
 static void
 gives_way(const struct uploads *u, int64_t now, const char *id)
 {
-	const struct upload_open *weakest = uploads_weakest(u, now);
+	const struct upload_open *weakest = uploads_weakest(u, now, 65536);
 
 	if (id == NULL)
 		assert_null(weakest);
@@ -102,27 +102,31 @@ an_idle_minute_is_seen(void **state)
 	uploads_finish(&u);
 }
 
-/* Where all bring enough, the slowest of those that had a minute. */
+/*
+ * Where all bring enough, the slowest of those that are slow; none that goes on
+ * well, or a stamp a place would end every honest upload.
+ */
 static void
 then_the_slowest_goes(void **state)
 {
 	int64_t now = steady_clock_seconds();
 	struct uploads u = {0};
-	struct upload_open *slow, *quick, *fresh;
+	struct upload_open *slow, *slower, *quick, *fresh;
 
 	(void)state;
-	slow = add(&u, "slow", 100000);
-	quick = add(&u, "quick", 90000);
+	slow = add(&u, "slow", 1700000);     /* 17,000 bytes a second */
+	slower = add(&u, "slower", 1600000); /* 16,000 */
+	quick = add(&u, "quick", 1800000);   /* 18,000 */
 	fresh = add(&u, "fresh", 10);
-	slow->begun = now - 1000;
-	quick->begun = now - 100;
-	slow->moved = quick->moved = fresh->moved = now;
-	gives_way(&u, now, "slow");
+	slow->begun = slower->begun = quick->begun = now - 100;
+	slow->moved = slower->moved = quick->moved = fresh->moved = now;
+	gives_way(&u, now, "slower");
 	assert_int_equal(uploads_idle_bytes(&u, now), 0);
 	assert_null(uploads_idlest(&u, now));
+	uploads_remove(&u, slower);
+	gives_way(&u, now, "slow");
 	uploads_remove(&u, slow);
-	gives_way(&u, now, "quick");
-	uploads_remove(&u, quick);
+	/* Sixteen times 64 KiB a minute are 17,476 bytes a second. */
 	gives_way(&u, now, NULL);
 	uploads_finish(&u);
 }
