@@ -196,6 +196,8 @@ say_counts(const struct collecting *k)
 static bool
 end_medium(struct collecting *k)
 {
+	/* What it took is told, however late it is. */
+	k->c->deadline = 0;
 	if (!keep_entries(k) || !write_manifest(k))
 		return false;
 	k->fetched = true;
@@ -223,7 +225,9 @@ collect_look_at_log(struct collecting *k)
 {
 	struct reason why;
 
-	k->logged = courier_turn(k->c, k->relay, k->reason) && collect_log(k);
+	if (!courier_turn(k->c, k->relay, k->reason))
+		return; /* nothing is asked of another in its place */
+	k->logged = collect_log(k);
 	why = k->said;
 	collect_publications(k);
 	k->said = why;

@@ -322,8 +322,9 @@ courier_sum(const struct courier_ends *ends, const struct courier *c,
 {
 	if (ends->failed + ends->partly > 0 && c->n_relays > 1)
 		reason_set(ret_reason,
-		    "of %zu relays %zu gave or took all, %zu all but what is "
-		    "named above, and with %zu it was not to be done",
+		    "of %zu relays %zu are done, %zu but for what is named "
+		    "above, and %zu failed as is said above. What is done "
+		    "stays done; run it again for the rest",
 		    c->n_relays, ends->done, ends->partly, ends->failed);
 	return ends->failed == c->n_relays         ? COURIER_FAILED
 	    : ends->failed > 0 || ends->partly > 0 ? COURIER_PARTLY

@@ -139,7 +139,7 @@ story_logged=4
 published
 mkdir "$story/away"
 collect "$story/away" 3
-said "near.example: " "of 2 relays 1 gave or took all"
+said "near.example: " "of 2 relays 1 are done"
 import "$story/away" 0
 said "1 new and opened" "nothing of the relay near.example is on this stick"
 courier deliver "$story/away" >"$story/said" 2>&1 && fail "near was not there"
@@ -196,7 +196,7 @@ by_story "$story/small.age"
 near_logged=144 story_logged=5
 published
 collect "$small/stick" 3
-said "were left at the relay" "near.example: " "of 2 relays 1 gave or took all"
+said "were left at the relay" "near.example: " "of 2 relays 1 are done"
 [ -e "$small/stick/valise/$intake/in/$(sha256sum "$story/small.age" |
   cut -c1-64).age" ] || fail "the flood took its room"
 [ -s "$small/stick/valise/$intake/$near_folder/log/checkpoint" ] ||
