@@ -163,14 +163,17 @@ take_new(struct importing *m, struct listed_file *f, const char *hex)
 	if (!import_open_and_store(
 		m, f->entries, n, m->lists[f->lists[0]].relay, &verdict))
 		return false;
+	/* Only what is whole is said: the rest comes with the next import. */
+	if (n < f->n &&
+	    (cases_find_file(m->store, hex, id, m->reason) != DESK_FOUND ||
+		!add_entries(m, f, n, hex, id)))
+		return false;
 	if (verdict == IMPORT_HELD)
 		m->counts.held++;
 	else
 		m->counts.unopenable++;
 	add_line(m, f->entries->sha256, verdict);
-	return n == f->n ||
-	    (cases_find_file(m->store, hex, id, m->reason) == DESK_FOUND &&
-		add_entries(m, f, n, hex, id));
+	return true;
 }
 
 static bool
