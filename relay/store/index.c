@@ -333,18 +333,15 @@ index_counts(
 		" WHERE intake = ?1 AND leaf IS NOT NULL)",
 		"t", intake),
 	    0);
-	c.uploads = (uint64_t)one_integer(
-	    sql(&x->sql,
-		"SELECT count(*) FROM upload WHERE intake = ?"
-		" AND promise IS NULL",
-		"t", intake),
-	    0);
-	c.to_come = (uint64_t)one_integer(
-	    sql(&x->sql,
-		"SELECT ifnull(sum(size - offset), 0) FROM upload"
-		" WHERE intake = ? AND promise IS NULL",
-		"t", intake),
-	    0);
+	st = sql(&x->sql,
+	    "SELECT count(*), ifnull(sum(size - offset), 0) FROM upload"
+	    " WHERE intake = ? AND promise IS NULL",
+	    "t", intake);
+	if (sql_step(st) == 1) {
+		c.uploads = (uint64_t)sql_integer(st, 0);
+		c.to_come = (uint64_t)sql_integer(st, 1);
+		sql_reset(st);
+	}
 	c.damaged = (uint64_t)one_integer(
 	    sql(&x->sql,
 		"SELECT count(*) FROM envelope WHERE intake = ?"

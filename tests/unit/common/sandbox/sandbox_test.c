@@ -11,6 +11,7 @@
 
 #include <sodium.h>
 
+#include "common/bytes/sanitized.h"
 #include "common/work/worker_team.h"
 #include "common/sandbox/sandbox.h"
 
@@ -194,13 +195,8 @@ what_is_left_is_bounded(void **state)
 	int status;
 
 	(void)state;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	skip();
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-	skip();
-#endif
-#endif
+	if (SANITIZED)
+		skip(); /* it has neither limits nor a filter then */
 	status = limited(map_too_much, 60, 0);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	status = limited(use_another_descriptor, 60, 0);
@@ -225,13 +221,8 @@ only_computing_is_let_through(void **state)
 	const size_t n = sizeof(cases) / sizeof(cases[0]);
 
 	(void)state;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	skip();
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-	skip();
-#endif
-#endif
+	if (SANITIZED)
+		skip(); /* it has neither limits nor a filter then */
 	for (size_t i = 0; i < 20 * n; i++)
 		for (int who = OWNER; who <= WORKER; who++) {
 			int status = shut_in(cases[i % n].what, (enum who)who);
