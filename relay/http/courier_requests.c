@@ -119,6 +119,7 @@ static bool
 is_servable(struct request *r, const struct envelope_row *row)
 {
 	struct envelope_row now;
+	bool known;
 
 	if (row->place != RECORD_INLINE || row->state == ENVELOPE_ERASED)
 		return true;
@@ -128,9 +129,10 @@ is_servable(struct request *r, const struct envelope_row *row)
 	case STORE_CHANGED:
 	case STORE_GONE:
 		/* Or it was erased between the two looks. */
-		if (!index_find(store_index(r->server->store), row->intake,
-			row->sha256, &now) ||
-		    now.state == ENVELOPE_ERASED)
+		if (!index_look(store_index(r->server->store), row->intake,
+			row->sha256, &now, &known))
+			return false;
+		if (!known || now.state == ENVELOPE_ERASED)
 			return true; /* and then it can't be opened */
 		(void)fputs("valise-relay: an envelope is damaged and not "
 			    "served; see valise-relay verify\n",
@@ -153,11 +155,16 @@ end_envelope(struct request *r)
 	struct envelope_row row;
 	uint64_t offset, from = 0;
 	uint8_t sha256[32];
+	bool known;
 	int fd;
 
-	if (!hex_decode(hash, strlen(hash), sha256, 32) ||
-	    !index_find(
-		store_index(r->server->store), r->intake->id, sha256, &row))
+	if (!hex_decode(hash, strlen(hash), sha256, 32))
+		return answer_none(r->connection);
+	if (!index_look(store_index(r->server->store), r->intake->id, sha256,
+		&row, &known))
+		return answer_problem(
+		    r->connection, 503, "the index can't be read", 60);
+	if (!known)
 		return answer_none(r->connection);
 	/* Told apart from what is unknown, or refused: a courier must know. */
 	if (row.state == ENVELOPE_ERASED)

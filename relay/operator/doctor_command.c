@@ -104,16 +104,24 @@ look_at_spool(struct doctor *d)
 static void
 look_at_room(struct doctor *d, struct index *x)
 {
-	uint64_t held = index_used_bytes(x), room, quota;
+	uint64_t held, room, quota;
 	struct index_counts counts;
 	uint64_t to_come = 0, uploads = 0;
 	struct statvfs disk;
 
-	for (size_t i = 0; i < d->directory->n_intakes; i++)
-		if (index_counts(x, d->directory->intakes[i].id, &counts)) {
-			uploads += counts.uploads;
-			to_come += counts.to_come;
-		}
+	bool ok = index_used_bytes(x, &held);
+
+	for (size_t i = 0; i < d->directory->n_intakes && ok; i++) {
+		ok = index_counts(x, d->directory->intakes[i].id, &counts);
+		uploads += ok ? counts.uploads : 0;
+		to_come += ok ? counts.to_come : 0;
+	}
+	if (!ok) {
+		say(d, WRONG,
+		    "the index can't be read: how much is held is "
+		    "not known");
+		return;
+	}
 	if (statvfs(d->config->spool, &disk) != 0) {
 		say(d, WRONG, "%s: %s", d->config->spool, strerror(errno));
 		return;

@@ -165,6 +165,7 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 	struct walk w = {
 	    .index = x, .intake = intake, .directory = d, .reason = ret_reason};
 	char name[PUBLICATION_MAX + 1] = "";
+	struct merkle_frontier newest;
 	struct log_publication p;
 	struct byte_writer note;
 	uint64_t n = 0, unlogged;
@@ -172,6 +173,11 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 	int64_t end;
 
 	ret_reason->text[0] = '\0';
+	/* Before the walk: what is published meanwhile is no fault. */
+	if (!index_frontier(x, intake, &newest)) {
+		reason_set(ret_reason, "the index can't be read");
+		ok = false;
+	}
 	while (ok && more) {
 		byte_writer_init(&note, NOTE_MAX);
 		more = index_publication(x, intake, n, &p, &note);
@@ -187,8 +193,18 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 		}
 		byte_writer_finish(&note);
 	}
+	if (ok && w.frontier.size < newest.size) {
+		reason_set(ret_reason,
+		    "publication %" PRIu64 " can't be read, and newer ones are "
+		    "there",
+		    n);
+		ok = false;
+	}
 	publication_name(utc_time_now() - LATE_SECONDS, period, name, &end);
-	unlogged = index_unlogged(x, intake, name);
+	if (!index_unlogged(x, intake, name, &unlogged) && ok) {
+		reason_set(ret_reason, "the index can't be read");
+		ok = false;
+	}
 	if (ok && served && unlogged > 0) {
 		reason_set(ret_reason,
 		    "%" PRIu64 " entries are in no publication though theirs "

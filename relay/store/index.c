@@ -210,17 +210,18 @@ index_take_blob(sql_statement *st, struct byte_writer *w)
 	return true;
 }
 
-/* One integer of one row, or a fallback. */
-static int64_t
-one_integer(sql_statement *st, int64_t fallback)
+/* One integer of one row; false, and zero, where it can't be read. */
+static bool
+one_integer(sql_statement *st, uint64_t *ret_value)
 {
-	int64_t value = fallback;
+	bool found = sql_step(st) == 1;
 
-	if (sql_step(st) == 1) {
-		value = sql_integer(st, 0);
+	*ret_value = 0;
+	if (found) {
+		*ret_value = (uint64_t)sql_integer(st, 0);
 		sql_reset(st);
 	}
-	return value;
+	return found;
 }
 
 bool
@@ -245,16 +246,16 @@ index_indexed(
 	return step >= 0;
 }
 
-uint64_t
-index_last_sequence(struct index *x)
+bool
+index_last_sequence(struct index *x, uint64_t *ret_sequence)
 {
-	int64_t value;
+	bool ok;
 
 	sql_lock(&x->sql);
-	value =
-	    one_integer(sql(&x->sql, "SELECT max(sequence) FROM entry", ""), 0);
+	ok = one_integer(
+	    sql(&x->sql, "SELECT max(sequence) FROM entry", ""), ret_sequence);
 	sql_unlock(&x->sql);
-	return (uint64_t)value;
+	return ok;
 }
 
 bool
@@ -273,18 +274,19 @@ index_sync(struct index *x)
 bool
 index_segment_spent(struct index *x, uint64_t segment)
 {
-	int64_t open;
+	uint64_t open;
+	bool ok;
 
 	sql_lock(&x->sql);
-	open = one_integer(
+	ok = one_integer(
 	    sql(&x->sql,
 		"SELECT EXISTS (SELECT 1 FROM envelope WHERE segment = ?1"
 		" AND state < " IN_SQL_ERASED ") OR EXISTS (SELECT 1 FROM entry"
 		" WHERE segment = ?1 AND leaf IS NULL)",
 		"i", (int64_t)segment),
-	    1);
+	    &open);
 	sql_unlock(&x->sql);
-	return open == 0;
+	return ok && open == 0;
 }
 
 bool
@@ -311,7 +313,8 @@ index_counts(
 	struct index_counts c = {.bytes = 0};
 	sql_statement *st;
 	int64_t state;
-	int step;
+	int step, to_come, oldest, forwards;
+	bool ok;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
@@ -326,35 +329,35 @@ index_counts(
 		if (state < ENVELOPE_ERASED)
 			c.bytes += (uint64_t)sql_integer(st, 2);
 	}
-	c.entries = (uint64_t)one_integer(
+	ok = one_integer(
 	    sql(&x->sql,
 		"SELECT (SELECT count(*) FROM entry WHERE intake = ?1"
 		" AND leaf IS NULL) + (SELECT count(*) FROM entry"
 		" WHERE intake = ?1 AND leaf IS NOT NULL)",
 		"t", intake),
-	    0);
+	    &c.entries);
 	st = sql(&x->sql,
 	    "SELECT count(*), ifnull(sum(size - offset), 0) FROM upload"
 	    " WHERE intake = ? AND promise IS NULL",
 	    "t", intake);
-	if (sql_step(st) == 1) {
+	if ((to_come = sql_step(st)) == 1) {
 		c.uploads = (uint64_t)sql_integer(st, 0);
 		c.to_come = (uint64_t)sql_integer(st, 1);
 		sql_reset(st);
 	}
-	c.damaged = (uint64_t)one_integer(
-	    sql(&x->sql,
-		"SELECT count(*) FROM envelope WHERE intake = ?"
-		" AND damaged = 1 AND state < " IN_SQL_ERASED,
-		"t", intake),
-	    0);
+	ok = one_integer(sql(&x->sql,
+			     "SELECT count(*) FROM envelope WHERE intake = ?"
+			     " AND damaged = 1 AND state < " IN_SQL_ERASED,
+			     "t", intake),
+		 &c.damaged) &&
+	    ok;
 	st = sql(&x->sql,
 	    "SELECT entry.publication FROM envelope JOIN entry"
 	    " ON entry.envelope = envelope.id WHERE envelope.intake = ?"
 	    " AND envelope.state = " IN_SQL_STORED
 	    " ORDER BY entry.sequence LIMIT 1",
 	    "t", intake);
-	if (sql_step(st) == 1) {
+	if ((oldest = sql_step(st)) == 1) {
 		sql_text(st, 0, c.oldest, sizeof(c.oldest));
 		sql_reset(st);
 	}
@@ -362,15 +365,17 @@ index_counts(
 	    "SELECT state, count(*) FROM forward WHERE intake = ?"
 	    " GROUP BY state",
 	    "t", intake);
-	while (sql_step(st) == 1) {
+	while ((forwards = sql_step(st)) == 1) {
 		state = sql_integer(st, 0);
 		if (state >= FORWARD_WAITING && state <= FORWARD_REFUSED)
 			c.forwards[state] = (uint64_t)sql_integer(st, 1);
 	}
 	sql_unlock(&x->sql);
-	if (step == 0)
+	/* No part of it that could not be read is a zero. */
+	ok = ok && step == 0 && to_come == 1 && oldest >= 0 && forwards == 0;
+	if (ok)
 		*ret_counts = c;
-	return step == 0;
+	return ok;
 }
 
 bool
@@ -383,19 +388,19 @@ index_used_add(struct index *x, int64_t bytes)
 		"i", bytes);
 }
 
-uint64_t
-index_used_bytes(struct index *x)
+bool
+index_used_bytes(struct index *x, uint64_t *ret_bytes)
 {
-	int64_t value;
+	bool ok;
 
 	sql_lock(&x->sql);
-	value = one_integer(sql(&x->sql,
-				"SELECT CAST(value AS INTEGER) FROM meta"
-				" WHERE key = 'used_bytes'",
-				""),
-	    0);
+	ok = one_integer(sql(&x->sql,
+			     "SELECT CAST(value AS INTEGER) FROM meta"
+			     " WHERE key = 'used_bytes'",
+			     ""),
+	    ret_bytes);
 	sql_unlock(&x->sql);
-	return (uint64_t)value;
+	return ok;
 }
 
 bool

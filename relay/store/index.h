@@ -121,12 +121,16 @@ bool index_indexed(
     struct index *x, uint64_t segment, uint64_t *ret_upto, uint64_t *ret_last);
 /* Makes everything so far durable. */
 bool index_sync(struct index *x);
-/* The highest of all entries; 0 where there is none, or on failure. */
-uint64_t index_last_sequence(struct index *x);
+/* The highest of all entries; 0 where there is none.  False on failure. */
+bool index_last_sequence(struct index *x, uint64_t *ret_sequence);
 
 /* --- envelopes --- */
 
-/* Of any state.  False where it is not known, or on failure. */
+/* Of any state, and whether it is known.  False on failure. */
+bool index_look(struct index *x, const char *intake,
+    const uint8_t sha256[static 32], struct envelope_row *ret_row,
+    bool *ret_known);
+/* The same, for whom a failure is as what is not known. */
 bool index_find(struct index *x, const char *intake,
     const uint8_t sha256[static 32], struct envelope_row *ret_row);
 /*
@@ -177,11 +181,11 @@ bool index_forget_segment(struct index *x, uint64_t segment);
 bool index_mark_damaged(
     struct index *x, const struct envelope_row *row, bool damaged);
 /*
- * Entries that no envelope belongs to: their bytes are gone.  The hashes of at
- * most `room` of them.
+ * Entries that no envelope belongs to: their bytes are gone.  How many, and the
+ * hashes of at most `room` of them.  False on failure.
  */
-uint64_t index_orphans(struct index *x, const char *intake,
-    uint8_t (*ret_hashes)[32], size_t room);
+bool index_orphans(struct index *x, const char *intake,
+    uint8_t (*ret_hashes)[32], size_t room, uint64_t *ret_n);
 /* The next envelopes that are not erased, by id; 0 rows: no more. */
 bool index_next_envelopes(struct index *x, int64_t after,
     struct envelope_row *ret_rows, size_t room, size_t *ret_n);
@@ -219,8 +223,8 @@ bool index_queue(struct index *x, const char *intake, bool each,
     void (*tell)(void *context, const struct index_queued *queued),
     void *context);
 
-/* Bytes of all that is not erased. */
-uint64_t index_used_bytes(struct index *x);
+/* Bytes of all that is not erased.  False on failure. */
+bool index_used_bytes(struct index *x, uint64_t *ret_bytes);
 
 /* --- forwarding; synced --- */
 
@@ -270,7 +274,10 @@ bool index_upload_delete(struct index *x, const char *id);
 /* Unfinished ones, for the start; false also where `each` was. */
 bool index_uploads(struct index *x,
     bool (*each)(void *context, const struct upload_row *row), void *context);
-/* Whether a stamp was used, by an upload with a row or by an entry. */
+/*
+ * Whether a stamp was used, by an upload with a row or by an entry; true also
+ * where that can't be read.
+ */
 bool index_stamp_used(struct index *x, const char *intake,
     const uint8_t sha256[static 32], const uint8_t stamp[static 32]);
 /* The size of a finished upload; false where there is none. */
@@ -347,8 +354,8 @@ bool index_frontier(
 bool index_publication(struct index *x, const char *intake, uint64_t number,
     struct log_publication *ret_publication, struct byte_writer *w);
 /* Entries of publications before `current` that the log lacks. */
-uint64_t index_unlogged(
-    struct index *x, const char *intake, const char *current);
+bool index_unlogged(
+    struct index *x, const char *intake, const char *current, uint64_t *ret_n);
 /* Hash `position` of a tile level; false where it is missing. */
 bool index_tile_hash(struct index *x, const char *intake, unsigned level,
     uint64_t position, struct merkle_hash *ret_hash);

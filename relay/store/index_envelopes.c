@@ -20,24 +20,34 @@ read_envelope(sql_statement *st, struct envelope_row *e)
 }
 
 bool
-index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
-    struct envelope_row *ret_row)
+index_look(struct index *x, const char *intake, const uint8_t sha256[static 32],
+    struct envelope_row *ret_row, bool *ret_known)
 {
 	sql_statement *st;
-	bool found;
+	int step;
 
 	sql_lock(x->read);
 	st = sql(x->read,
 	    "SELECT id, intake, sha256, size, place, segment, offset, state,"
 	    " damaged FROM envelope WHERE intake = ? AND sha256 = ?",
 	    "tb", intake, sha256, (size_t)32);
-	found = sql_step(st) == 1;
-	if (found) {
+	step = sql_step(st);
+	if (step == 1) {
 		read_envelope(st, ret_row);
 		sql_reset(st);
 	}
 	sql_unlock(x->read);
-	return found;
+	*ret_known = step == 1;
+	return step >= 0;
+}
+
+bool
+index_find(struct index *x, const char *intake, const uint8_t sha256[static 32],
+    struct envelope_row *ret_row)
+{
+	bool known;
+
+	return index_look(x, intake, sha256, ret_row, &known) && known;
 }
 
 /* Beside min() the other columns are those of its row. */
@@ -269,12 +279,13 @@ index_erased(struct index *x, const int64_t *ids, size_t n, uint64_t *ret_bytes)
 	return true;
 }
 
-uint64_t
-index_orphans(
-    struct index *x, const char *intake, uint8_t (*ret_hashes)[32], size_t room)
+bool
+index_orphans(struct index *x, const char *intake, uint8_t (*ret_hashes)[32],
+    size_t room, uint64_t *ret_n)
 {
 	sql_statement *st;
 	uint64_t n = 0;
+	int step;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
@@ -282,9 +293,10 @@ index_orphans(
 	    " AND NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.intake ="
 	    " entry.intake AND envelope.sha256 = entry.sha256)",
 	    "t", intake);
-	for (; sql_step(st) == 1; n++)
+	for (; (step = sql_step(st)) == 1; n++)
 		if (n < room)
 			(void)sql_blob(st, 0, ret_hashes[n], 32);
 	sql_unlock(&x->sql);
-	return n;
+	*ret_n = n;
+	return step == 0;
 }

@@ -357,22 +357,23 @@ index_publication(struct index *x, const char *intake, uint64_t number,
 	return found;
 }
 
-uint64_t
-index_unlogged(struct index *x, const char *intake, const char *current)
+bool
+index_unlogged(
+    struct index *x, const char *intake, const char *current, uint64_t *ret_n)
 {
 	sql_statement *st;
-	uint64_t n = 0;
+	bool ok;
 
 	sql_lock(&x->sql);
 	st = sql(&x->sql,
 	    "SELECT count(*) FROM entry WHERE intake = ? AND leaf IS NULL"
 	    " AND publication < ?",
 	    "tt", intake, current);
-	if (sql_step(st) == 1)
-		n = (uint64_t)sql_integer(st, 0);
+	ok = sql_step(st) == 1;
+	*ret_n = ok ? (uint64_t)sql_integer(st, 0) : 0;
 	sql_reset(st);
 	sql_unlock(&x->sql);
-	return n;
+	return ok;
 }
 
 bool

@@ -112,9 +112,9 @@ index_stamp_used(struct index *x, const char *intake,
 	    " ON entry.envelope = envelope.id WHERE envelope.intake = ?2"
 	    " AND envelope.sha256 = ?3 AND entry.stamp = substr(?1, 1, 16)",
 	    "btb", stamp, (size_t)32, intake, sha256, (size_t)32);
-	used = sql_step(st) == 1;
-	if (used)
-		sql_reset(st);
+	/* One that can't be looked for may have been used. */
+	used = sql_step(st) != 0;
+	sql_reset(st);
 	sql_unlock(x->read);
 	return used;
 }

@@ -215,6 +215,7 @@ store_open(struct disk *disk, uint64_t segment_bytes, uint64_t max_bytes,
     struct reason *ret_reason)
 {
 	struct store *s = make(disk);
+	uint64_t last, used;
 
 	if (s == NULL)
 		return NULL;
@@ -228,8 +229,14 @@ store_open(struct disk *disk, uint64_t segment_bytes, uint64_t max_bytes,
 		    ret_reason, "a segment can't be read: %s", strerror(errno));
 		goto fail;
 	}
-	s->next_sequence = index_last_sequence(s->index) + 1;
-	atomic_store(&s->used_bytes, index_used_bytes(s->index));
+	/* A number given twice, or a full disk that looks empty: never. */
+	if (!index_last_sequence(s->index, &last) ||
+	    !index_used_bytes(s->index, &used)) {
+		reason_set(ret_reason, "the index can't be read");
+		goto fail;
+	}
+	s->next_sequence = last + 1;
+	atomic_store(&s->used_bytes, used);
 	if (!recycle_spent(s)) {
 		reason_set(ret_reason, "a segment can't be used again: %s",
 		    strerror(errno));

@@ -80,6 +80,27 @@ curl -sf "$relay_url/v1/intakes/$intake/log/publications" | awk '{ print $1 }' |
   LC_ALL=C sort -cu || fail "a name came twice, or before another"
 "$valise_relay" verify -c "$story/relay.ini" | has "the log is whole"
 
+echo "--- a publication that is gone before others: no log is whole up to there"
+move_publication() { # FROM TO
+  "$python" - "$story/spool/index.sqlite" "$@" <<'EOF'
+import sqlite3
+import sys
+
+db = sqlite3.connect(sys.argv[1], timeout=30)
+with db:
+    done = db.execute("UPDATE publication SET number = ? WHERE number = ?",
+                      (int(sys.argv[3]), int(sys.argv[2])))
+    assert done.rowcount == 1, done.rowcount
+EOF
+}
+stop_relay
+move_publication 0 1000000
+"$valise_relay" verify -c "$story/relay.ini" >"$story/said" 2>&1 && fail "whole"
+has "THE LOG IS DAMAGED: publication 0 can't be read" <"$story/said"
+move_publication 1000000 0
+"$valise_relay" verify -c "$story/relay.ini" | has "the log is whole"
+start_relay
+
 echo "--- sent again after the desk holds it"
 head -c 3000000 /dev/urandom >"$story/big"
 write_report "$story/report.json"

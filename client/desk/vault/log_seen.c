@@ -172,17 +172,20 @@ log_seen_keep(struct desk_store *s, const struct log_looked *looked,
 {
 	struct log_seen before;
 	struct reason ignored;
+	enum desk_found found;
 	char id[ID_BYTES];
-	cJSON *row;
+	cJSON *row = NULL;
 	bool ok;
 
 	id_of(looked->log.relay, id);
 	memset(&before, 0, sizeof(before));
-	row = desk_store_get(s, TABLE_LOGS, id, &ignored);
-	if (row != NULL)
-		(void)read_row(row, &before);
+	found = desk_store_has(s, TABLE_LOGS, id);
+	if (found == DESK_FOUND)
+		row = desk_store_get(s, TABLE_LOGS, id, &ignored);
+	/* What can't be read is not forgotten for a younger or shorter one. */
+	ok = found == DESK_ABSENT || (row != NULL && read_row(row, &before));
 	cJSON_Delete(row);
-	row = make_row(looked, &before);
+	row = ok ? make_row(looked, &before) : NULL;
 	ok = row != NULL && desk_store_begin(s) &&
 	    desk_store_end(s, desk_store_put(s, TABLE_LOGS, id, row));
 	if (!ok)

@@ -191,16 +191,20 @@ desk_store_get(struct desk_store *s, const char *table, const char *id,
 {
 	sql_statement *st;
 	cJSON *row = NULL;
+	int step;
 
 	st = sql(&s->sql,
 	    "SELECT id, version, nonce, sealed FROM sealed WHERE kind = ?"
 	    " AND id = ?",
 	    "tt", table, id);
-	if (sql_step(st) == 1) {
+	step = sql_step(st);
+	if (step == 1) {
 		row = open_row(s, st, table, id, ret_reason);
 		sql_reset(st);
 	} else {
-		reason_set(ret_reason, "there is no such row");
+		reason_set(ret_reason,
+		    step == 0 ? "there is no such row"
+			      : "the case store can't be read");
 	}
 	return row;
 }

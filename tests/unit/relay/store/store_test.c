@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "common/crypto/sha256.h"
+#include "relay/store/index_sql.h"
 #include "relay/store/store.h"
 
 #define BODY 1000u
@@ -124,6 +125,7 @@ noted_twice_is_noted_once(void **state)
 {
 	struct index_counts counts;
 	struct spool p;
+	uint64_t used;
 
 	(void)state;
 	begin(&p);
@@ -133,8 +135,89 @@ noted_twice_is_noted_once(void **state)
 	assert_true(index_counts(store_index(p.store), "reprisals", &counts));
 	assert_int_equal(counts.entries, 3);
 	assert_int_equal(counts.envelopes[ENVELOPE_STORED], 3);
-	assert_int_equal(index_used_bytes(store_index(p.store)), 3 * BODY);
+	assert_true(index_used_bytes(store_index(p.store), &used));
+	assert_int_equal(used, 3 * BODY);
 	finish(&p);
+}
+
+/* Takes a table away under the open index, as a damaged page does. */
+static struct index *
+begin_without(struct spool *p, const char *drop)
+{
+	struct index *x;
+
+	begin(p);
+	assert_true(store_write(p->store, p->items, 1));
+	assert_true(store_note(p->store, p->items, 1));
+	x = store_index(p->store);
+	sql_lock(&x->sql);
+	assert_true(sql_run(&x->sql, drop, ""));
+	sql_unlock(&x->sql);
+	return x;
+}
+
+static void
+what_can_not_be_counted_is_no_zero(void **state)
+{
+	static const char *const drops[] = {"DROP TABLE envelope",
+	    "DROP TABLE entry", "DROP TABLE upload", "DROP TABLE forward"};
+	struct index_counts counts;
+	struct spool p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++) {
+		assert_false(index_counts(
+		    begin_without(&p, drops[i]), "reprisals", &counts));
+		finish(&p);
+	}
+}
+
+static void
+what_can_not_be_read_is_not_well(void **state)
+{
+	uint8_t hashes[1][32], stamp[32] = {1};
+	struct envelope_row row;
+	struct index *x;
+	struct spool p;
+	uint64_t n;
+	bool known;
+
+	(void)state;
+	begin(&p);
+	assert_false(index_stamp_used(store_index(p.store), "reprisals",
+	    p.items[0].record.entry.sha256, stamp));
+	finish(&p);
+	x = begin_without(&p, "DROP TABLE entry");
+	assert_false(index_orphans(x, "reprisals", hashes, 1, &n));
+	assert_false(index_unlogged(x, "reprisals", "2026-11-29", &n));
+	assert_true(index_stamp_used(
+	    x, "reprisals", p.items[0].record.entry.sha256, stamp));
+	finish(&p);
+	x = begin_without(&p, "DROP TABLE envelope");
+	assert_false(index_look(
+	    x, "reprisals", p.items[0].record.entry.sha256, &row, &known));
+	finish(&p);
+}
+
+/* It would give numbers again, or count a full disk as an empty one. */
+static void
+a_store_that_can_not_be_counted_does_not_open(void **state)
+{
+	static const char *const drops[] = {
+	    "DROP TABLE entry", "DROP TABLE meta"};
+	struct reason reason = {""};
+	struct spool p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++) {
+		(void)begin_without(&p, drops[i]);
+		store_close(p.store);
+		p.store = store_open(
+		    disk_folder(p.folder, &reason), 4u << 20, 0, &reason);
+		assert_null(p.store);
+		assert_string_equal(reason.text, "the index can't be read");
+		finish(&p);
+	}
 }
 
 int
@@ -144,6 +227,9 @@ main(void)
 	    cmocka_unit_test(what_was_not_noted_is_caught_up),
 	    cmocka_unit_test(what_the_index_knows_is_never_zeroed),
 	    cmocka_unit_test(noted_twice_is_noted_once),
+	    cmocka_unit_test(what_can_not_be_counted_is_no_zero),
+	    cmocka_unit_test(what_can_not_be_read_is_not_well),
+	    cmocka_unit_test(a_store_that_can_not_be_counted_does_not_open),
 	};
 
 	return sodium_init() < 0 ? 1
