@@ -26,6 +26,8 @@ static const char help[] =
     "      take envelopes that came on a stick\n"
     "  valise-relay backup -c FILE FOLDER    copy the spool, while it serves\n"
     "  valise-relay restore [--lost] FOLDER SPOOL    make a spool of a backup\n"
+    "  valise-relay rotate-keys -c FILE [--retire]\n"
+    "      make the next keys; once they sign, end the old ones\n"
     "  valise-relay capacity -c FILE [--seconds N]\n"
     "      measure how many envelopes a day this machine can take\n"
     "  valise-relay audit -d DIRECTORY -t INTAKE [--all]\n"
@@ -50,6 +52,7 @@ static const struct {
     {"import", relay_command_import},
     {"backup", relay_command_backup},
     {"restore", relay_command_restore},
+    {"rotate-keys", relay_command_rotate_keys},
     {"capacity", relay_command_capacity},
     {"audit", relay_command_audit},
 };

@@ -66,6 +66,7 @@ open_store(struct serving *s, struct reason *reason)
 		s->site->directories.current->directory, reason))
 		return false;
 	reload_rebase(s->store, c, s->site->directories.current->directory);
+	reload_say_next(s->site, s->site->directories.current->directory);
 	if (in_memory)
 		(void)fputs("valise-relay: store = memory: what is accepted is "
 			    "lost when this relay ends; for tests alone\n",

@@ -101,9 +101,7 @@ choose_relays(struct courier *c)
 	size_t beyond = 0;
 
 	if (c->config.relay[0] != '\0') {
-		named = directory_relay_at(intake, c->config.relay, now);
-		if (named == NULL)
-			named = directory_relay(intake, c->config.relay);
+		named = directory_relay_near(intake, c->config.relay, now);
 		if (named != NULL)
 			(void)add_relay(c, named);
 		return;

@@ -34,7 +34,7 @@ get(const struct log_client *log, const char *path, size_t exact,
 	byte_writer_init(ret_body, ANSWER_MAX);
 	sink = byte_sink_writer(ret_body);
 	(void)snprintf(url, sizeof(url), "%s/v1/intakes/%s/log/%s", log->base,
-	    log->intake, path);
+	    log->intake->id, path);
 	request.url = url;
 	request.sink = &sink;
 	request.sink_limit = ANSWER_MAX;
@@ -58,9 +58,10 @@ log_client_checkpoint(const struct log_client *log, const char *publication,
     struct reason *ret_reason)
 {
 	enum log_client_status status;
+	char origin[CHECKPOINT_ORIGIN_MAX + 1], path[128];
 	struct signed_note note;
-	char path[128];
 
+	receipt_log_origin(log->relay, log->intake->id, origin);
 	(void)snprintf(path, sizeof(path), "checkpoint%s%s",
 	    publication == NULL ? "" : "/",
 	    publication == NULL ? "" : publication);
@@ -69,9 +70,9 @@ log_client_checkpoint(const struct log_client *log, const char *publication,
 		return status;
 	if (signed_note_parse(ret_note->data, ret_note->len, &note) ==
 		NOTE_OK &&
-	    signed_note_verify(&note, log->key, 1, 1) == NOTE_OK &&
+	    directory_log_signed(log->intake, log->relay, &note, publication) &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
-	    strcmp(ret_checkpoint->origin, log->key->name) == 0) {
+	    strcmp(ret_checkpoint->origin, origin) == 0) {
 		if (ret_checkpoint->size <= LOG_CLIENT_SIZE_MAX)
 			return LOG_CLIENT_OK;
 		reason_set(ret_reason,

@@ -18,10 +18,11 @@
 
 struct log_client {
 	struct http_client *http;
-	const char *base;       /* https://relay.example */
-	const char *intake;     /* its id */
-	const struct vkey *key; /* signs the log; its name is the origin */
-	int64_t deadline;       /* seconds, monotonic; then all fails */
+	const char *base; /* https://relay.example */
+	/* Whose entries of the relay of that name have the log's keys. */
+	const struct directory_intake *intake;
+	const char *relay;
+	int64_t deadline; /* seconds, monotonic; then all fails */
 };
 
 enum log_client_status {

@@ -178,9 +178,7 @@ is_overdue(const struct log_proof_question *q)
 
 	if (intake == NULL || !publication_start(r->publication, &start))
 		return true;
-	relay = directory_relay_at(intake, r->relay, start);
-	if (relay == NULL)
-		relay = directory_relay(intake, r->relay);
+	relay = directory_relay_near(intake, r->relay, start);
 	return relay == NULL ||
 	    utc_time_now() >
 	    start + 2 * (int64_t)relay->period_seconds + q->grace;

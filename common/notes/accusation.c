@@ -60,7 +60,8 @@ accusation_parse(
 /* Signed by the relay that promised, for the log of the same intake. */
 static bool
 read_checkpoint(const struct directory *d, const struct receipt *promised,
-    const struct accusation_parts *parts, struct checkpoint *ret_checkpoint)
+    const char *publication, const struct accusation_parts *parts,
+    struct checkpoint *ret_checkpoint)
 {
 	const struct directory_intake *intake =
 	    directory_intake(d, promised->intake);
@@ -74,12 +75,8 @@ read_checkpoint(const struct directory *d, const struct receipt *promised,
 	    !checkpoint_parse(note.text, note.text_len, ret_checkpoint) ||
 	    strcmp(ret_checkpoint->origin, origin) != 0)
 		return false;
-	for (size_t i = 0; i < intake->n_relays; i++)
-		if (strcmp(intake->relays[i].name, promised->relay) == 0 &&
-		    signed_note_verify(
-			&note, &intake->relays[i].log_key, 1, 1) == NOTE_OK)
-			return true;
-	return false;
+	return directory_log_signed(
+	    intake, promised->relay, &note, publication);
 }
 
 /* Reads all entries; whether they are those that the checkpoint signs. */
@@ -125,7 +122,7 @@ accusation_verify(const struct directory *d, const struct accusation *a,
 	    promised.form != RECEIPT_PROMISE)
 		return ACCUSATION_PROMISE;
 	*ret_receipt = promised;
-	if (!read_checkpoint(d, &promised, parts, &checkpoint))
+	if (!read_checkpoint(d, &promised, a->publication, parts, &checkpoint))
 		return ACCUSATION_CHECKPOINT;
 	if (!read_entries(parts->entries, &checkpoint, a->entry, last, &found))
 		return ACCUSATION_ENTRIES;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/crypto/sha256.h"
+#include "common/log/publication_name.h"
 #include "directory_read.h"
 #include "json_note.h"
 
@@ -167,10 +168,13 @@ directory_intake(const struct directory *d, const char *id)
 const struct directory_relay *
 directory_relay(const struct directory_intake *intake, const char *name)
 {
-	for (size_t i = intake->n_relays; i-- > 0;)
-		if (strcmp(intake->relays[i].name, name) == 0)
-			return &intake->relays[i];
-	return NULL;
+	const struct directory_relay *last = NULL;
+
+	for (size_t i = 0; i < intake->n_relays; i++)
+		if (strcmp(intake->relays[i].name, name) == 0 &&
+		    (last == NULL || intake->relays[i].until > last->until))
+			last = &intake->relays[i];
+	return last;
 }
 
 const struct directory_relay *
@@ -185,6 +189,43 @@ directory_relay_at(
 			return r;
 	}
 	return NULL;
+}
+
+const struct directory_relay *
+directory_relay_near(
+    const struct directory_intake *intake, const char *name, int64_t when)
+{
+	const struct directory_relay *r =
+	    directory_relay_at(intake, name, when);
+
+	return r != NULL ? r : directory_relay(intake, name);
+}
+
+bool
+directory_relay_signs(
+    const struct directory_relay *relay, const char *publication)
+{
+	int64_t start;
+
+	return publication_start(publication, &start) && relay->until > start;
+}
+
+bool
+directory_log_signed(const struct directory_intake *intake, const char *relay,
+    const struct signed_note *note, const char *publication)
+{
+	const struct directory_relay *last = directory_relay(intake, relay);
+
+	for (size_t i = 0; i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+
+		if (strcmp(r->name, relay) == 0 &&
+		    (publication == NULL || r == last ||
+			directory_relay_signs(r, publication)) &&
+		    signed_note_verify(note, &r->log_key, 1, 1) == NOTE_OK)
+			return true;
+	}
+	return false;
 }
 
 const struct directory_epoch *

@@ -130,14 +130,31 @@ enum directory_time directory_time(const struct directory *d, int64_t now);
 const struct directory_intake *directory_intake(
     const struct directory *d, const char *id);
 /*
- * A relay has an entry for each period that it had; the times of one name never
- * overlap.  The last that is listed of a name; or the one of a moment, NULL
- * where there is none.
+ * A relay has an entry for each pair of keys and each period that it had; the
+ * times of one name never overlap.  The last in time of a name; the one of a
+ * moment, NULL where there is none; the one of a moment, else the last.
  */
 const struct directory_relay *directory_relay(
     const struct directory_intake *intake, const char *name);
 const struct directory_relay *directory_relay_at(
     const struct directory_intake *intake, const char *name, int64_t when);
+const struct directory_relay *directory_relay_near(
+    const struct directory_intake *intake, const char *name, int64_t when);
+
+/*
+ * Whether keys of that entry may sign what belongs to `publication`: its time
+ * was not over when that began.  A key that was replaced, so perhaps stolen,
+ * signs for no later day (docs/RECEIPT.md 4).
+ */
+bool directory_relay_signs(
+    const struct directory_relay *relay, const char *publication);
+/*
+ * Whether a checkpoint of the relay's log is signed as its publication may be,
+ * by an entry that directory_relay_signs() or, once all are over, the last.
+ * `publication` may be NULL where it is not known: then by any entry.
+ */
+bool directory_log_signed(const struct directory_intake *intake,
+    const char *relay, const struct signed_note *note, const char *publication);
 /* The newest epoch key in force and not revoked; NULL where there is none. */
 const struct directory_epoch *directory_epoch(
     const struct directory_intake *intake, int64_t now);

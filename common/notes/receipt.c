@@ -13,6 +13,9 @@ static const char *const status_texts[] = {
 			      "this receipt names",
     [RECEIPT_SIGNATURE] = "the relay's signature on this receipt does not "
 			  "verify",
+    [RECEIPT_KEY_OVER] = "this receipt is signed with a key of the relay whose "
+			 "time was over before the day of the receipt: it is "
+			 "not to be trusted",
     [RECEIPT_COSIGNATURE] = "a witness' cosignature on this receipt does not "
 			    "verify: it was changed",
     [RECEIPT_OTHER_ENVELOPE] = "this receipt is not for this envelope, or "
@@ -93,13 +96,31 @@ reads_origin(const char *origin, const struct directory_relay *relay,
 	return r->form == RECEIPT_PROOF || read_promise_tail(origin + len, r);
 }
 
-/* Signed by the relay that its origin names, with the key of any entry of it.
+/*
+ * By that one entry of a relay.  A promise is signed with a key whose time was
+ * not over when its day began; a proof has no day.
  */
+static enum receipt_status
+check_by(const struct directory_relay *relay, const struct tlog_proof *proof,
+    const struct receipt *r)
+{
+	const struct vkey *key =
+	    r->form == RECEIPT_PROOF ? &relay->log_key : &relay->promise_key;
+
+	if (signed_note_verify(&proof->note, key, 1, 1) != NOTE_OK)
+		return RECEIPT_SIGNATURE;
+	return r->form == RECEIPT_PROOF ||
+		directory_relay_signs(relay, r->publication)
+	    ? RECEIPT_GENUINE
+	    : RECEIPT_KEY_OVER;
+}
+
+/* Signed by the relay that its origin names, with the key of an entry of it. */
 static enum receipt_status
 check_signature(const struct directory *d, const struct tlog_proof *proof,
     struct receipt *r)
 {
-	enum receipt_status status = RECEIPT_UNKNOWN_RELAY;
+	enum receipt_status status = RECEIPT_UNKNOWN_RELAY, one;
 
 	for (size_t i = 0; i < d->n_intakes; i++)
 		for (size_t n = 0; n < d->intakes[i].n_relays; n++) {
@@ -109,12 +130,11 @@ check_signature(const struct directory *d, const struct tlog_proof *proof,
 			if (!reads_origin(proof->checkpoint.origin, relay,
 				d->intakes[i].id, r))
 				continue;
-			if (signed_note_verify(&proof->note,
-				r->form == RECEIPT_PROOF ? &relay->log_key
-							 : &relay->promise_key,
-				1, 1) == NOTE_OK)
-				return RECEIPT_GENUINE;
-			status = RECEIPT_SIGNATURE;
+			one = check_by(relay, proof, r);
+			if (one == RECEIPT_GENUINE)
+				return one;
+			if (status != RECEIPT_KEY_OVER)
+				status = one;
 		}
 	return status;
 }

@@ -37,6 +37,7 @@ enum receipt_status {
 	RECEIPT_MALFORMED,      /* not a receipt of Valise, or damaged */
 	RECEIPT_UNKNOWN_RELAY,  /* names a relay that the directory lacks */
 	RECEIPT_SIGNATURE,      /* not signed by that relay's key */
+	RECEIPT_KEY_OVER,       /* by one whose time was over before its day */
 	RECEIPT_COSIGNATURE,    /* a known witness' line does not verify */
 	RECEIPT_OTHER_ENVELOPE, /* does not lead from this file to the root */
 };

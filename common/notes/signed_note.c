@@ -88,8 +88,8 @@ make_vkey_as(enum vkey_type type, const char *name,
 	ret_key->id = key_id(ret_key->name, typed);
 }
 
-static void
-make_vkey(
+void
+vkey_of_public(
     const char *name, const uint8_t public_key[static 32], struct vkey *ret_key)
 {
 	make_vkey_as(VKEY_NOTE, name, public_key, ret_key);
@@ -103,7 +103,7 @@ vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
 
 	(void)crypto_sign_seed_keypair(public_key, secret, seed);
-	make_vkey(name, public_key, ret_key);
+	vkey_of_public(name, public_key, ret_key);
 	sodium_memzero(secret, sizeof(secret));
 }
 

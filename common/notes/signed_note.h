@@ -40,6 +40,8 @@ bool vkey_name_valid(const char *name, size_t len);
 /* The public half of an Ed25519 seed under a name. */
 void vkey_of_seed(const char *name, const uint8_t seed[static NOTE_SEED_BYTES],
     struct vkey *ret_key);
+void vkey_of_public(const char *name, const uint8_t public_key[static 32],
+    struct vkey *ret_key);
 /* Refuses other algorithms and an id that does not fit name and key. */
 bool vkey_parse(const char *text, size_t len, struct vkey *ret_key);
 void vkey_format(

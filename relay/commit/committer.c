@@ -127,9 +127,12 @@ promise_all(struct batch *b)
 {
 	bool done[STORE_BATCH_MAX] = {false};
 	struct promise_item group[STORE_BATCH_MAX];
+	struct directory_ref *ref = directory_box_get(b->c->directories);
+	const struct config *config = b->c->config;
 	struct index_batch *part;
+	bool ok = true;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->n && ok; i++) {
 		size_t n = 0;
 
 		if (done[i])
@@ -148,12 +151,14 @@ promise_all(struct batch *b)
 				    &b->items[j].record.entry,
 				    &b->jobs[j]->promise};
 			}
-		if (!promise_sign(b->c->config->name, part->intake,
-			b->c->period.name, b->c->keys->promise_seed, group, n,
-			&part->common))
-			return false;
+		ok = promise_sign(config->name, part->intake, b->c->period.name,
+		    relay_keys_seed(b->c->keys, RELAY_KEY_PROMISE,
+			directory_intake(ref->directory, part->intake),
+			config->name, utc_time_now()),
+		    group, n, &part->common);
 	}
-	return true;
+	directory_ref_put(ref);
+	return ok;
 }
 
 /*
@@ -260,10 +265,13 @@ turn_publication(struct committer *c)
 }
 
 static void
-publish_one(struct committer *c, const char *intake)
+publish_one(struct committer *c, const struct directory *d, const char *intake)
 {
+	const uint8_t *seed = relay_keys_seed(c->keys, RELAY_KEY_LOG,
+	    directory_intake(d, intake), c->config->name, utc_time_now());
+
 	if (!publication_publish(store_index(c->store), c->config->name, intake,
-		c->period.ended, c->keys->log_seed))
+		c->period.ended, seed))
 		(void)fputs("valise-relay: publishing failed; it is tried "
 			    "again\n",
 		    stderr);
@@ -282,14 +290,14 @@ publish(struct committer *c)
 
 	for (size_t i = 0; i < d->n_intakes; i++)
 		if (directory_relay(&d->intakes[i], c->config->name) != NULL)
-			publish_one(c, d->intakes[i].id);
-	directory_ref_put(ref);
+			publish_one(c, d, d->intakes[i].id);
 	for (;;) {
 		index_next_open_intake(store_index(c->store), intake);
 		if (intake[0] == '\0')
-			return;
-		publish_one(c, intake);
+			break;
+		publish_one(c, d, intake);
 	}
+	directory_ref_put(ref);
 }
 
 /* What is due, for a quarter of a second; the rest in the next second. */

@@ -101,10 +101,8 @@ key_of(const struct persons *persons, const struct directory_intake *intake,
 
 	if (courier != NULL)
 		return &courier->key;
-	relay = relays_too ? directory_relay(intake, keyid) : NULL;
-	return relay != NULL && now >= relay->from && now < relay->until
-	    ? &relay->promise_key
-	    : NULL;
+	relay = relays_too ? directory_relay_at(intake, keyid, now) : NULL;
+	return relay == NULL ? NULL : &relay->promise_key;
 }
 
 enum auth_result

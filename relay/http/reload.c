@@ -55,6 +55,19 @@ reload_version_allows(
 	return ok;
 }
 
+void
+reload_say_next(const struct site *site, const struct directory *d)
+{
+	char text[SITE_NEXT_TEXT_BYTES];
+	int64_t when;
+	enum site_next next = site_next_keys(site, d, &when);
+
+	site_next_text(next, when, text);
+	if (next != SITE_NEXT_NONE)
+		(void)fprintf(stderr, "valise-relay: %s%s\n",
+		    next == SITE_NEXT_LACKS ? "WARNING: " : "", text);
+}
+
 bool
 reload(struct server *server, struct reason *ret_reason)
 {
@@ -75,6 +88,7 @@ reload(struct server *server, struct reason *ret_reason)
 	}
 	/* The last one writes what it has seen. */
 	ok = ref != NULL &&
+	    relay_keys_read_next(site->config->spool, site->keys, ret_reason) &&
 	    config_may_reload(site->config, changed, ret_reason) &&
 	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
 	    reload_version_allows(
@@ -88,6 +102,7 @@ reload(struct server *server, struct reason *ret_reason)
 			(void)fprintf(stderr,
 			    "valise-relay: warning: persons is not set: no "
 			    "courier is known\n");
+		reload_say_next(site, ref->directory);
 		directory_box_set(&site->directories, ref);
 		ref = NULL;
 	}

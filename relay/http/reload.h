@@ -17,6 +17,9 @@ bool reload(struct server *server, struct reason *ret_reason);
 void reload_rebase(struct store *store, const struct config *config,
     const struct directory *d);
 
+/* A line of how far a change of keys is, where there is one. */
+void reload_say_next(const struct site *site, const struct directory *d);
+
 /*
  * Never a lower version than one seen, nor another text of the same; what is
  * allowed is remembered in the index.  False with a reason, or where the index

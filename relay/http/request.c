@@ -154,6 +154,7 @@ is_signed(struct request *r, const char *method)
 	char path[REQUEST_PATH_MAX + 1];
 	struct auth_request a;
 	size_t len = strcspn(r->uri, "?");
+	int64_t now = utc_time_now();
 
 	memcpy(path, r->uri, len);
 	path[len] = '\0';
@@ -165,9 +166,8 @@ is_signed(struct request *r, const char *method)
 	a.signature_input = request_header(r, "Signature-Input");
 	a.signature = request_header(r, "Signature");
 	return auth_signed(&r->server->auth, r->directory->persons,
-	    directory_relay(r->intake, r->server->site->config->name),
-	    r->intake, r->handler->signer == SIGNER_COURIER_OR_RELAY, &a,
-	    utc_time_now());
+	    directory_relay_near(r->intake, r->server->site->config->name, now),
+	    r->intake, r->handler->signer == SIGNER_COURIER_OR_RELAY, &a, now);
 }
 
 /* A body in memory is paid for before its first byte. */

@@ -22,7 +22,7 @@ start(struct server *s)
 	s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->done_event < 0 || !index_names_salt(index, salt))
 		return false;
-	upload_name_key(s->site->keys, salt, s->name_key);
+	upload_name_key(salt, s->name_key);
 	if (!uploads_load(&s->uploads, index))
 		return false;
 	byte_writer_init(&paused, 2);

@@ -173,9 +173,9 @@ read_seen(struct auditing *a)
 		return false;
 	}
 	ok = signed_note_parse(bytes, len, &note) == NOTE_OK &&
-	    signed_note_verify(&note, a->log.key, 1, 1) == NOTE_OK &&
+	    directory_log_signed(a->intake, a->relay->name, &note, NULL) &&
 	    checkpoint_parse(note.text, note.text_len, &a->witness) &&
-	    strcmp(a->witness.origin, a->log.key->name) == 0;
+	    strcmp(a->witness.origin, a->relay->log_key.name) == 0;
 	free(bytes);
 	if (!ok)
 		(void)cli_fail(
@@ -251,12 +251,12 @@ follow(struct auditing *a)
 	case LOG_CLIENT_OK:
 		(void)printf("%s: %" PRIu64 " entries, %" PRIu64
 			     " of them new, all of them in their places\n",
-		    a->log.key->name, a->follow.frontier.size,
+		    a->relay->log_key.name, a->follow.frontier.size,
 		    a->follow.frontier.size - before);
 		break;
 	case LOG_CLIENT_ABSENT:
 		(void)printf(
-		    "%s: nothing is published yet\n", a->log.key->name);
+		    "%s: nothing is published yet\n", a->relay->log_key.name);
 		break;
 	case LOG_CLIENT_FALSE:
 		(void)cli_fail("%s IS NOT HONEST OR IS BROKEN: %s",
@@ -393,8 +393,8 @@ audit(struct auditing *a)
 	    (a->log.http = http_client_create(&a->http)) == NULL)
 		return cli_fail("the network library does not start");
 	a->log.base = base;
-	a->log.intake = a->intake->id;
-	a->log.key = &a->relay->log_key;
+	a->log.intake = a->intake;
+	a->log.relay = a->relay->name;
 	a->log.deadline = steady_clock_seconds() + AUDIT_SECONDS;
 	ok = read_state(a) && read_seen(a) && follow(a);
 	for (int i = 0; i < a->n_promises; i++)

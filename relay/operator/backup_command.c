@@ -23,7 +23,12 @@
 
 /* Everything that a relay can't do without but the index; not uploads. */
 static const char *const folders[] = {"segments", "large", "bulletins"};
-static const char *const files[] = {"format", "promise.seed", "log.seed"};
+static const struct {
+	const char *name;
+	bool may_lack;
+} files[] = {{"format", false}, {"promise.seed", false}, {"log.seed", false},
+    {"next-promise.seed", true}, {"next-log.seed", true},
+    {"former.keys", true}};
 
 static bool
 copy_bytes(int from, int to, struct reason *reason)
@@ -101,12 +106,14 @@ copy_all(const char *from, const char *to, struct reason *reason)
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < 3 && ok; i++) {
-		char *one = durable_file_join(from, files[i]);
-		char *other = durable_file_join(to, files[i]);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && ok; i++) {
+		char *one = durable_file_join(from, files[i].name);
+		char *other = durable_file_join(to, files[i].name);
 
 		ok = one != NULL && other != NULL &&
-		    copy_file(one, other, reason);
+		    ((files[i].may_lack && access(one, F_OK) != 0 &&
+			 errno == ENOENT) ||
+			copy_file(one, other, reason));
 		free(one);
 		free(other);
 	}

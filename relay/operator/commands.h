@@ -23,6 +23,7 @@ enum cli_status relay_command_import(int argc, char **argv);
 enum cli_status relay_command_backup(int argc, char **argv);
 enum cli_status relay_command_restore(int argc, char **argv);
 enum cli_status relay_command_capacity(int argc, char **argv);
+enum cli_status relay_command_rotate_keys(int argc, char **argv);
 enum cli_status relay_command_audit(int argc, char **argv);
 
 #endif

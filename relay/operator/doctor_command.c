@@ -18,38 +18,19 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/utc_time.h"
 #include "common/log/publication_name.h"
-#include "common/net/envelope_file.h"
-#include "common/net/relay_terms.h"
-#include "common/net/upload.h"
+#include "common/net/http_client.h"
 #include "common/notes/directory_ends.h"
+#include "doctor.h"
 #include "index_beside.h"
-#include "own_base.h"
 #include "relay/outward/cosign_visit.h"
-#include "relay/site/site.h"
 #include "relay/store/index_witness.h"
 
 #define SMALL_BYTES (72u << 10) /* what the last room is for */
 #define BACKUP_DAYS 7
 #define DAY 86400
 
-enum finding { WELL, SOON, WRONG };
-
-struct doctor {
-	const struct site *site;
-	const struct config *config;
-	const struct directory *directory;
-	const char *socks;    /* for the onion, or NULL */
-	bool direct;          /* the directory's url is asked without Tor */
-	const char *intake;   /* a test envelope goes to it, or NULL */
-	const char *envelope; /* its file */
-	size_t n[3];
-};
-
-static void say(struct doctor *d, enum finding finding, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void
-say(struct doctor *d, enum finding finding, const char *format, ...)
+void
+doctor_say(struct doctor *d, enum finding finding, const char *format, ...)
 {
 	static const char *const words[] = {"ok     ", "SOON   ", "WRONG  "};
 	va_list arguments;
@@ -70,12 +51,12 @@ look_at_mode(struct doctor *d, const char *path, mode_t others)
 	struct stat found;
 
 	if (stat(path, &found) != 0)
-		say(d, WRONG, "%s: %s", path, strerror(errno));
+		doctor_say(d, WRONG, "%s: %s", path, strerror(errno));
 	else if ((found.st_mode & others) != 0)
-		say(d, WRONG, "%s has mode %o: others may use it", path,
+		doctor_say(d, WRONG, "%s has mode %o: others may use it", path,
 		    (unsigned)found.st_mode & 07777);
 	else
-		say(d, WELL, "%s has mode %o", path,
+		doctor_say(d, WELL, "%s has mode %o", path,
 		    (unsigned)found.st_mode & 07777);
 }
 
@@ -87,9 +68,9 @@ look_at_spool(struct doctor *d)
 	struct reason reason = {""};
 
 	if (site_can_write(d->config, &reason) == SITE_WRITES)
-		say(d, WELL, "the spool can be written and synced");
+		doctor_say(d, WELL, "the spool can be written and synced");
 	else
-		say(d, WRONG, "%s", reason.text);
+		doctor_say(d, WRONG, "%s", reason.text);
 	look_at_mode(d, spool, 077);
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
 		char *path = durable_file_join(spool, secrets[i]);
@@ -99,6 +80,22 @@ look_at_spool(struct doctor *d)
 		free(path);
 	}
 	look_at_mode(d, d->site->config_path, 02);
+}
+
+static void
+look_at_keys(struct doctor *d)
+{
+	char text[SITE_NEXT_TEXT_BYTES];
+	int64_t when;
+	enum site_next next = site_next_keys(d->site, d->directory, &when);
+
+	site_next_text(next, when, text);
+	if (next != SITE_NEXT_NONE)
+		doctor_say(d,
+		    next == SITE_NEXT_LACKS        ? WRONG
+			: next == SITE_NEXT_LISTED ? WELL
+						   : SOON,
+		    "%s", text);
 }
 
 static void
@@ -117,13 +114,14 @@ look_at_room(struct doctor *d, struct index *x)
 		to_come += ok ? counts.to_come : 0;
 	}
 	if (!ok) {
-		say(d, WRONG,
+		doctor_say(d, WRONG,
 		    "the index can't be read: how much is held is "
 		    "not known");
 		return;
 	}
 	if (statvfs(d->config->spool, &disk) != 0) {
-		say(d, WRONG, "%s: %s", d->config->spool, strerror(errno));
+		doctor_say(
+		    d, WRONG, "%s: %s", d->config->spool, strerror(errno));
 		return;
 	}
 	/* As the relay counts: a segment is kept back, and room for rows. */
@@ -133,7 +131,7 @@ look_at_room(struct doctor *d, struct index *x)
 	quota = d->config->max_spool_bytes;
 	if (quota > 0 && room > (quota > held ? quota - held : 0))
 		room = quota > held ? quota - held : 0;
-	say(d,
+	doctor_say(d,
 	    room < SMALL_BYTES             ? WRONG
 		: room < (room + held) / 4 ? SOON
 					   : WELL,
@@ -157,14 +155,14 @@ look_at_states(struct doctor *d, struct index *x)
 		    !index_counts(x, id, &n))
 			continue;
 		if (n.damaged > 0)
-			say(d, WRONG,
+			doctor_say(d, WRONG,
 			    "%s: %" PRIu64 " envelopes are damaged: see verify",
 			    id, n.damaged);
 		if (n.forwards[FORWARD_REFUSED] > 0)
-			say(d, WRONG,
+			doctor_say(d, WRONG,
 			    "%s: %" PRIu64 " are refused by the relay upstream",
 			    id, n.forwards[FORWARD_REFUSED]);
-		say(d, WELL,
+		doctor_say(d, WELL,
 		    "%s: %" PRIu64 " stored, %" PRIu64 " taken, %" PRIu64
 		    " settled%s%s",
 		    id, n.envelopes[ENVELOPE_STORED],
@@ -180,7 +178,8 @@ look_at_witnesses(struct doctor *d, struct index *x)
 	struct witness_state s;
 
 	if (d->config->witnesses == CONFIG_WITNESSES_NONE) {
-		say(d, d->directory->witness_threshold > 0 ? WRONG : WELL,
+		doctor_say(d,
+		    d->directory->witness_threshold > 0 ? WRONG : WELL,
 		    "no witness is asked; the directory expects %u",
 		    d->directory->witness_threshold);
 		return;
@@ -194,7 +193,7 @@ look_at_witnesses(struct doctor *d, struct index *x)
 				d->directory, d->config->name, intake) == NULL)
 				continue;
 			index_witness_get(x, id, intake, &s);
-			say(d, s.end == WITNESS_GOOD ? WELL : SOON,
+			doctor_say(d, s.end == WITNESS_GOOD ? WELL : SOON,
 			    "%s: witness %s: %s", intake, id,
 			    witness_end_text(s.end));
 		}
@@ -208,10 +207,10 @@ look_at_backup(struct doctor *d)
 	int64_t days;
 
 	if (path == NULL || stat(path, &found) != 0) {
-		say(d, SOON, "no backup was ever made of this spool");
+		doctor_say(d, SOON, "no backup was ever made of this spool");
 	} else {
 		days = (utc_time_now() - found.st_mtime) / DAY;
-		say(d, days > BACKUP_DAYS ? SOON : WELL,
+		doctor_say(d, days > BACKUP_DAYS ? SOON : WELL,
 		    "the last backup is %" PRId64 " days old", days);
 	}
 	free(path);
@@ -228,7 +227,7 @@ say_end(void *context, const struct directory_end *end)
 	char text[DIRECTORY_END_TEXT_BYTES];
 
 	directory_end_text(end, now, text);
-	say(d, level < 0 ? WELL : level == 0 ? WRONG : SOON, "%s", text);
+	doctor_say(d, level < 0 ? WELL : level == 0 ? WRONG : SOON, "%s", text);
 }
 
 static void
@@ -250,109 +249,13 @@ look_at_time(struct doctor *d, struct index *x)
 			now < start);
 	}
 	if (behind)
-		say(d, WRONG,
+		doctor_say(d, WRONG,
 		    "the clock is behind what was published or the "
 		    "directory's issue: is it right?");
 	else
-		say(d, WELL, "the clock is not behind what was published");
+		doctor_say(
+		    d, WELL, "the clock is not behind what was published");
 	directory_ends(&of, say_end, d);
-}
-
-/* --- whether it serves, and can be reached --- */
-
-static struct http_client *
-client_for(const struct doctor *d, enum http_way way)
-{
-	const struct http_options options = {.way = way,
-	    .socks = d->socks,
-	    .connect_seconds = 30,
-	    .whole_seconds = 120};
-
-	return http_client_create(&options);
-}
-
-static void
-look_there(
-    struct doctor *d, const char *what, const char *base, enum http_way way)
-{
-	struct http_client *client = client_for(d, way);
-	struct relay_terms terms;
-	struct reason reason = {"there is not enough memory"};
-
-	if (client != NULL && http_url_allowed(base, way, &reason) &&
-	    relay_terms_fetch(client, base, &terms, &reason))
-		say(d, WELL, "%s answers at %s", what, base);
-	else
-		say(d, WRONG, "%s: %s", what, reason.text);
-	http_client_destroy(client);
-}
-
-/* The way that senders take: a whole envelope, and a promise that verifies. */
-static void
-send_test(struct doctor *d, const struct directory_relay *relay,
-    enum http_way way, const char *base)
-{
-	struct upload upload = {.client = client_for(d, way),
-	    .base = base,
-	    .directory = d->directory,
-	    .intake = relay_intake(d->directory, d->config->name, d->intake),
-	    .relay = relay,
-	    .fd = -1,
-	    .once = true};
-	struct byte_writer promise;
-	struct receipt receipt;
-	struct reason reason = {"there is not enough memory"};
-
-	if (upload.client != NULL &&
-	    envelope_file_open(d->envelope, &upload.fd, &upload.size,
-		upload.sha256, &reason) &&
-	    upload_send(&upload, &promise, &receipt, &reason) ==
-		UPLOAD_PROMISED) {
-		byte_writer_finish(&promise);
-		say(d, WELL, "%s: a test envelope is promised at %s", d->intake,
-		    base);
-	} else {
-		say(d, WRONG, "%s: a test envelope at %s: %s", d->intake, base,
-		    reason.text);
-	}
-	if (upload.fd >= 0)
-		(void)close(upload.fd);
-	http_client_destroy(upload.client);
-}
-
-static void
-look_from_outside(struct doctor *d)
-{
-	const struct directory_intake *intake;
-	const struct directory_relay *relay = NULL;
-	char base[1100];
-
-	own_base(d->config, base, sizeof(base));
-	look_there(d, "this relay", base, HTTP_DIRECT);
-	for (size_t i = 0; i < d->directory->n_intakes && relay == NULL; i++) {
-		intake = relay_intake(d->directory, d->config->name,
-		    d->intake == NULL ? d->directory->intakes[i].id
-				      : d->intake);
-		if (intake != NULL)
-			relay = directory_relay_at(
-			    intake, d->config->name, utc_time_now());
-	}
-	if (relay == NULL) {
-		say(d, WRONG, "the directory does not have this relay now");
-		return;
-	}
-	if (d->direct)
-		look_there(
-		    d, "the address of the directory", relay->url, HTTP_DIRECT);
-	else if (relay->onion != NULL)
-		look_there(d, "the onion service", relay->onion, HTTP_BY_SOCKS);
-	else
-		look_there(d, "the address of the directory", relay->url,
-		    HTTP_BY_SOCKS);
-	if (d->envelope != NULL)
-		send_test(d, relay, d->direct ? HTTP_DIRECT : HTTP_BY_SOCKS,
-		    d->direct || relay->onion == NULL ? relay->url
-						      : relay->onion);
 }
 
 static enum cli_status
@@ -362,19 +265,20 @@ examine(struct doctor *d)
 	struct index *x = index_beside(d->site, &reason);
 
 	look_at_spool(d);
+	look_at_keys(d);
 	if (x == NULL) {
-		say(d, WRONG, "the index: %s", reason.text);
+		doctor_say(d, WRONG, "the index: %s", reason.text);
 	} else {
 		look_at_room(d, x);
 		if (index_paused(x))
-			say(d, SOON,
+			doctor_say(d, SOON,
 			    "uploads are kept out: resume lets them in");
 		look_at_states(d, x);
 		look_at_witnesses(d, x);
 	}
 	look_at_backup(d);
 	look_at_time(d, x);
-	look_from_outside(d);
+	doctor_look_from_outside(d);
 	index_close(x);
 	(void)printf("%zu well, %zu soon, %zu wrong\n", d->n[WELL], d->n[SOON],
 	    d->n[WRONG]);

@@ -6,36 +6,9 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "common/notes/directory.h"
-#include "relay/site/keys.h"
+#include "keys_print.h"
 
 #define INTAKES_MAX 64
-
-static void
-print_key(const char *label, const struct vkey *key, const char *end)
-{
-	char text[NOTE_VKEY_TEXT_BYTES];
-
-	vkey_format(key, text);
-	(void)printf("  \"%s\": \"%s\"%s\n", label, text, end);
-}
-
-/* What the authority needs for relays[] of each intake. */
-static void
-print_fragments(const struct relay_keys *keys, const char *name,
-    const char *const *intakes, size_t n)
-{
-	struct vkey promise, log;
-
-	relay_promise_key(keys, name, &promise);
-	for (size_t i = 0; i < n; i++) {
-		relay_log_key(keys, name, intakes[i], &log);
-		(void)printf("{\n");
-		print_key("log_key", &log, ",");
-		(void)printf("  \"name\": \"%s\",\n", name);
-		print_key("promise_key", &promise, "");
-		(void)printf("}\n");
-	}
-}
 
 enum cli_status
 relay_command_init(int argc, char **argv)
@@ -83,7 +56,8 @@ relay_command_init(int argc, char **argv)
 		secret_free(keys);
 		return cli_fail("no keys were made: %s", reason.text);
 	}
-	print_fragments(keys, name, intakes, n);
+	for (size_t i = 0; i < n; i++)
+		keys_print(keys, 0, name, intakes[i]);
 	secret_free(keys);
 	return CLI_OK;
 }

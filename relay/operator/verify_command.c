@@ -126,17 +126,22 @@ verify_logs(const struct site *site, struct store *store)
 	bool served = hold_is_served(site->config->spool);
 	const struct directory *d = site->directories.current->directory;
 	bool whole = true;
+	size_t served_here = 0;
 
 	for (size_t i = 0; i < d->n_intakes; i++) {
 		const char *id = d->intakes[i].id;
 		struct verify_log_result result;
-		struct vkey key;
+		struct vkey keys[RELAY_LOG_KEYS_MAX];
 		struct reason reason = {""};
+		size_t n;
 
 		if (relay_intake(d, site->config->name, id) == NULL)
 			continue;
-		relay_log_key(site->keys, site->config->name, id, &key);
-		if (verify_log(store_index(store), id, &key, d,
+		served_here++;
+		if (relay_keys_of_log(site->keys, site->config->spool,
+			site->config->name, &d->intakes[i], keys, &n,
+			&reason) &&
+		    verify_log(store_index(store), id, keys, n, d,
 			site->config->publication_seconds, served, &result,
 			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64
@@ -152,7 +157,10 @@ verify_logs(const struct site *site, struct store *store)
 		(void)printf("%s: THE LOG IS DAMAGED: %s\n", id, reason.text);
 		whole = false;
 	}
-	return whole;
+	if (served_here == 0)
+		(void)printf("the directory has no intake that this relay "
+			     "serves: no log was looked at\n");
+	return whole && served_here > 0;
 }
 
 static enum cli_status
@@ -193,7 +201,7 @@ relay_command_verify(int argc, char **argv)
 
 	if (path == NULL)
 		return CLI_USAGE;
-	site = site_open(path, &reason);
+	site = site_open_any_keys(path, &reason);
 	if (site != NULL)
 		store = store_open_beside(site->config->spool, &reason);
 	if (store != NULL)

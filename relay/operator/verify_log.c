@@ -20,6 +20,8 @@ struct walk {
 	struct index *index;
 	const char *intake;
 	const struct directory *directory;
+	const struct vkey *keys; /* any of which may have signed */
+	size_t n_keys;
 	struct reason *reason;
 	struct merkle_frontier frontier;
 };
@@ -119,7 +121,7 @@ grow(struct walk *w, const struct log_publication *p)
 
 static bool
 check_publication(struct walk *w, const struct log_publication *p,
-    const struct byte_writer *note, const struct vkey *key)
+    const struct byte_writer *note)
 {
 	const char *name = p->name;
 	struct witness_verdict verdict;
@@ -128,11 +130,11 @@ check_publication(struct walk *w, const struct log_publication *p,
 	struct merkle_hash root;
 
 	if (signed_note_parse(note->data, note->len, &parsed) != NOTE_OK ||
-	    signed_note_verify(&parsed, key, 1, 1) != NOTE_OK ||
+	    signed_note_verify(&parsed, w->keys, w->n_keys, 1) != NOTE_OK ||
 	    !checkpoint_parse(parsed.text, parsed.text_len, &checkpoint) ||
-	    strcmp(checkpoint.origin, key->name) != 0) {
+	    strcmp(checkpoint.origin, w->keys[0].name) != 0) {
 		reason_set(w->reason,
-		    "the checkpoint of %s is not signed by the log's key",
+		    "the checkpoint of %s is not signed by a key of the log",
 		    name);
 		return false;
 	}
@@ -158,12 +160,16 @@ check_publication(struct walk *w, const struct log_publication *p,
 }
 
 bool
-verify_log(struct index *x, const char *intake, const struct vkey *key,
-    const struct directory *d, uint64_t period, bool served,
+verify_log(struct index *x, const char *intake, const struct vkey *keys,
+    size_t n_keys, const struct directory *d, uint64_t period, bool served,
     struct verify_log_result *ret_result, struct reason *ret_reason)
 {
-	struct walk w = {
-	    .index = x, .intake = intake, .directory = d, .reason = ret_reason};
+	struct walk w = {.index = x,
+	    .intake = intake,
+	    .directory = d,
+	    .keys = keys,
+	    .n_keys = n_keys,
+	    .reason = ret_reason};
 	char name[PUBLICATION_MAX + 1] = "";
 	struct merkle_frontier newest;
 	struct log_publication p;
@@ -188,7 +194,7 @@ verify_log(struct index *x, const char *intake, const struct vkey *key,
 				    "the publications are not in order at %s",
 				    p.name);
 			(void)snprintf(name, sizeof(name), "%s", p.name);
-			ok = ok && check_publication(&w, &p, &note, key);
+			ok = ok && check_publication(&w, &p, &note);
 			n++;
 		}
 		byte_writer_finish(&note);

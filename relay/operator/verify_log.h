@@ -14,13 +14,14 @@ struct verify_log_result {
 
 /*
  * Recomputes every leaf from hash and nonce, every tile hash and every
- * publication's root (RFC 6962 2.1), verifies each signature and those of the
+ * publication's root (RFC 6962 2.1), verifies each signature, by any of the
+ * `keys` (relay_keys_of_log()), and those of the
  * directory's witnesses, and counts the entries that should be in the log and
  * are not: an error while a relay serves.  False with a reason at the first
  * thing that is wrong.
  */
-bool verify_log(struct index *x, const char *intake, const struct vkey *key,
-    const struct directory *d, uint64_t period, bool served,
+bool verify_log(struct index *x, const char *intake, const struct vkey *keys,
+    size_t n_keys, const struct directory *d, uint64_t period, bool served,
     struct verify_log_result *ret_result, struct reason *ret_reason);
 
 #endif

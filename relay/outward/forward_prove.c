@@ -9,8 +9,8 @@
 bool
 forward_prove(struct round *r)
 {
-	struct log_client log = {r->http, r->base, r->lane->config->intake,
-	    &r->upstream->log_key, steady_clock_seconds() + PROOF_SECONDS};
+	struct log_client log = {r->http, r->base, r->intake, r->upstream->name,
+	    steady_clock_seconds() + PROOF_SECONDS};
 	struct index *x = store_index(r->store);
 	enum log_proof_end end;
 	struct byte_writer promise, proof;

@@ -83,10 +83,10 @@ begin_round(struct forwarder *f, struct round *r)
 	r->ref = directory_box_get(f->directories);
 	d = r->ref->directory;
 	r->intake = relay_intake(d, f->config->name, c->intake);
-	r->upstream =
-	    r->intake == NULL ? NULL : directory_relay(r->intake, c->relay);
-	if (r->upstream == NULL || now < r->upstream->from ||
-	    now >= r->upstream->until) {
+	r->upstream = r->intake == NULL
+	    ? NULL
+	    : directory_relay_at(r->intake, c->relay, now);
+	if (r->upstream == NULL) {
 		forward_say(r->lane, "the directory does not name it now");
 		return false;
 	}
@@ -155,7 +155,8 @@ run_lane(struct forwarder *f, struct forward_lane *lane)
 			notes.intake = r.intake;
 			notes.authority = r.authority;
 			notes.name = f->config->name;
-			notes.seed = f->keys->promise_seed;
+			notes.seed = relay_keys_seed(f->keys, RELAY_KEY_PROMISE,
+			    r.intake, f->config->name, now);
 			if (!forward_notes_fetch(&notes, &reason))
 				forward_failed(&r, &reason);
 			else if (reason.text[0] != '\0')
@@ -169,7 +170,10 @@ run_lane(struct forwarder *f, struct forward_lane *lane)
 	end_round(&r);
 }
 
-/* What was promised by another relay than today's is not promised by it. */
+/*
+ * What was promised by another relay than today's is not promised by it.  One
+ * that has new keys beside its old ones in the directory is the same.
+ */
 static void
 begin_lane(struct forwarder *f, const struct forward_lane *lane)
 {
@@ -177,13 +181,21 @@ begin_lane(struct forwarder *f, const struct forward_lane *lane)
 	struct directory_ref *ref = directory_box_get(f->directories);
 	const struct directory_intake *known =
 	    relay_intake(ref->directory, f->config->name, intake);
-	const struct directory_relay *upstream =
-	    known == NULL ? NULL : directory_relay(known, lane->config->relay);
-	char key[NOTE_VKEY_TEXT_BYTES];
+	const struct directory_relay *upstream = known == NULL
+	    ? NULL
+	    : directory_relay_near(known, lane->config->relay, utc_time_now());
+	char key[NOTE_VKEY_TEXT_BYTES], other[NOTE_VKEY_TEXT_BYTES];
+	struct index *x = store_index(f->store);
 
 	if (upstream != NULL) {
 		vkey_format(&upstream->promise_key, key);
-		(void)index_forward_begin(store_index(f->store), intake, key);
+		for (size_t i = 0; i < known->n_relays; i++) {
+			if (strcmp(known->relays[i].name, upstream->name) != 0)
+				continue;
+			vkey_format(&known->relays[i].promise_key, other);
+			(void)index_forward_rekeyed(x, intake, other, key);
+		}
+		(void)index_forward_begin(x, intake, key);
 	}
 	directory_ref_put(ref);
 }

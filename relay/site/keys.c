@@ -4,24 +4,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <sodium.h>
+
+#include "common/bytes/byte_reader.h"
 #include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
 #include "common/cli/seed_file.h"
 #include "common/notes/receipt.h"
 
-static bool
-with_path(const char *spool, const char *name, uint8_t *seed, bool make,
+#define FORMER_KEYS "former.keys"
+#define FORMER_BYTES_MAX (2u * RELAY_FORMER_MAX * 80u)
+
+static const char *const words[RELAY_KEY_KINDS] = {"promise", "log"};
+
+/* --- files --- */
+
+/* promise.seed, next-log.seed; to be freed.  NULL with a reason. */
+static char *
+seed_path(const char *spool, enum relay_key_kind kind, bool next,
     struct reason *reason)
 {
-	char *path = durable_file_join(spool, name);
-	bool ok;
+	char name[32], *path;
 
-	if (path == NULL) {
+	(void)snprintf(
+	    name, sizeof(name), "%s%s.seed", next ? "next-" : "", words[kind]);
+	path = durable_file_join(spool, name);
+	if (path == NULL)
 		reason_set(reason, "there is not enough memory");
-		return false;
-	}
-	ok = make ? seed_file_make(path, reason)
-		  : seed_file_read(path, seed, reason);
+	return path;
+}
+
+static bool
+make(const char *spool, enum relay_key_kind kind, bool next,
+    struct reason *reason)
+{
+	char *path = seed_path(spool, kind, next, reason);
+	bool ok = path != NULL && seed_file_make(path, reason);
+
 	free(path);
 	return ok;
 }
@@ -33,35 +55,290 @@ relay_keys_make(const char *spool, struct reason *ret_reason)
 		reason_set(ret_reason, "%s: %s", spool, strerror(errno));
 		return false;
 	}
-	return with_path(spool, "promise.seed", NULL, true, ret_reason) &&
-	    with_path(spool, "log.seed", NULL, true, ret_reason);
+	return make(spool, RELAY_KEY_PROMISE, false, ret_reason) &&
+	    make(spool, RELAY_KEY_LOG, false, ret_reason);
+}
+
+/* Behind those of its kind that are in memory. */
+static bool
+add(const char *path, enum relay_key_kind kind, struct relay_keys *keys,
+    struct reason *reason)
+{
+	unsigned n = atomic_load(&keys->n[kind]);
+	struct relay_seed *s = &keys->seeds[kind][n];
+	struct vkey key;
+
+	if (!seed_file_read(path, s->seed, reason))
+		return false;
+	vkey_of_seed("key", s->seed, &key);
+	memcpy(s->public_key, key.public_key, sizeof(s->public_key));
+	atomic_store(&keys->n[kind], n + 1);
+	return true;
+}
+
+bool
+relay_keys_read_next(
+    const char *spool, struct relay_keys *keys, struct reason *ret_reason)
+{
+	bool ok = true;
+
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS && ok; k++) {
+		char *path = seed_path(spool, k, true, ret_reason);
+
+		ok = path != NULL &&
+		    (atomic_load(&keys->n[k]) == 2 ||
+			(access(path, F_OK) != 0 && errno == ENOENT) ||
+			add(path, k, keys, ret_reason));
+		free(path);
+	}
+	return ok;
 }
 
 bool
 relay_keys_read(
     const char *spool, struct relay_keys *ret_keys, struct reason *ret_reason)
 {
-	return with_path(spool, "promise.seed", ret_keys->promise_seed, false,
-		   ret_reason) &&
-	    with_path(spool, "log.seed", ret_keys->log_seed, false, ret_reason);
+	bool ok = true;
+
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS && ok; k++) {
+		char *path = seed_path(spool, k, false, ret_reason);
+
+		atomic_store(&ret_keys->n[k], 0);
+		ok = path != NULL && add(path, k, ret_keys, ret_reason);
+		free(path);
+	}
+	return ok && relay_keys_read_next(spool, ret_keys, ret_reason);
 }
 
-void
-relay_promise_key(
-    const struct relay_keys *keys, const char *relay, struct vkey *ret_key)
+/* To whom today's belongs, so that who serves can read it. */
+static bool
+make_next(const char *spool, enum relay_key_kind kind, bool *made,
+    struct reason *reason)
 {
-	char name[NOTE_NAME_MAX + 1];
+	char *path = seed_path(spool, kind, true, reason);
+	char *today = seed_path(spool, kind, false, reason);
+	struct stat owner;
+	bool ok = path != NULL && today != NULL;
 
-	(void)snprintf(name, sizeof(name), "%s/promises", relay);
-	vkey_of_seed(name, keys->promise_seed, ret_key);
+	if (ok && access(path, F_OK) != 0) {
+		ok = stat(today, &owner) == 0 && seed_file_make(path, reason) &&
+		    (owner.st_uid == geteuid() ||
+			chown(path, owner.st_uid, owner.st_gid) == 0);
+		if (!ok && reason->text[0] == '\0')
+			reason_set(reason, "%s: %s", path, strerror(errno));
+		*made |= ok;
+	}
+	free(path);
+	free(today);
+	return ok;
+}
+
+bool
+relay_keys_make_next(
+    const char *spool, bool *ret_new, struct reason *ret_reason)
+{
+	*ret_new = false;
+	return make_next(spool, RELAY_KEY_PROMISE, ret_new, ret_reason) &&
+	    make_next(spool, RELAY_KEY_LOG, ret_new, ret_reason);
+}
+
+/* --- former ones: "log" or "promise", a space, 64 digits, LF --- */
+
+struct former {
+	enum relay_key_kind kind;
+	uint8_t public_key[32];
+};
+
+static bool
+read_line(struct byte_reader *r, struct former *ret)
+{
+	const char *line;
+	size_t len, word;
+
+	if (!byte_reader_line(r, &line, &len))
+		return false;
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS; k++) {
+		word = strlen(words[k]);
+		ret->kind = k;
+		if (len == word + 65 && memcmp(line, words[k], word) == 0 &&
+		    line[word] == ' ' &&
+		    hex_decode(line + word + 1, 64, ret->public_key, 32))
+			return true;
+	}
+	return false;
+}
+
+/* All of the file; none where there is none.  To be freed. */
+static bool
+read_former(const char *spool, struct former **ret, size_t *ret_n,
+    struct reason *reason)
+{
+	char *path = durable_file_join(spool, FORMER_KEYS);
+	size_t room = 2u * RELAY_FORMER_MAX, len = 0;
+	struct former *all = calloc(room, sizeof(*all));
+	struct byte_reader r;
+	uint8_t *bytes = NULL;
+	bool ok = path != NULL && all != NULL;
+
+	*ret_n = 0;
+	if (ok && !durable_file_read(path, FORMER_BYTES_MAX, &bytes, &len))
+		ok = errno == ENOENT;
+	byte_reader_init(&r, bytes, len);
+	while (ok && r.left > 0)
+		ok = *ret_n < room && read_line(&r, &all[(*ret_n)++]);
+	if (!ok) {
+		reason_set(reason, "%s in %s can't be read, or is damaged",
+		    FORMER_KEYS, spool);
+		free(all);
+		all = NULL;
+	}
+	free(bytes);
+	free(path);
+	*ret = all;
+	return ok;
+}
+
+static bool
+write_former(const char *spool, const struct former *all, size_t n,
+    struct reason *reason)
+{
+	char *path = durable_file_join(spool, FORMER_KEYS), hex[65];
+	struct byte_writer w;
+	bool ok;
+
+	byte_writer_init(&w, FORMER_BYTES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		hex_encode(all[i].public_key, 32, hex);
+		byte_writer_printf(&w, "%s %s\n", words[all[i].kind], hex);
+	}
+	ok = path != NULL && !w.failed &&
+	    durable_file_write(path, w.data, w.len, 0600, DURABLE_REPLACE);
+	if (!ok)
+		reason_set(reason, "%s: %s", FORMER_KEYS, strerror(errno));
+	byte_writer_finish(&w);
+	free(path);
+	return ok;
+}
+
+static bool
+keep_former(const char *spool, enum relay_key_kind kind,
+    const struct relay_seed *seed, struct reason *reason)
+{
+	struct former *all;
+	size_t n;
+	bool ok, known = false;
+
+	if (!read_former(spool, &all, &n, reason))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		known |= all[i].kind == kind &&
+		    memcmp(all[i].public_key, seed->public_key, 32) == 0;
+	ok = known || n < 2u * RELAY_FORMER_MAX;
+	if (!ok)
+		reason_set(reason, "%s is full", FORMER_KEYS);
+	if (ok && !known) {
+		all[n].kind = kind;
+		memcpy(all[n].public_key, seed->public_key, 32);
+		ok = write_former(spool, all, n + 1, reason);
+	}
+	free(all);
+	return ok;
+}
+
+bool
+relay_keys_retire(
+    const char *spool, const struct relay_keys *keys, struct reason *ret_reason)
+{
+	bool ok = true;
+
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS && ok; k++) {
+		char *next = seed_path(spool, k, true, ret_reason);
+		char *today = seed_path(spool, k, false, ret_reason);
+
+		ok = next != NULL && today != NULL;
+		if (ok && atomic_load(&keys->n[k]) == 2) {
+			ok = keep_former(
+			    spool, k, &keys->seeds[k][0], ret_reason);
+			if (ok &&
+			    (rename(next, today) != 0 ||
+				!durable_file_sync_parent(today))) {
+				reason_set(ret_reason, "%s: %s", next,
+				    strerror(errno));
+				ok = false;
+			}
+		}
+		free(next);
+		free(today);
+	}
+	return ok;
+}
+
+/* --- use --- */
+
+const struct relay_seed *
+relay_keys_of(const struct relay_keys *keys, enum relay_key_kind kind,
+    const struct directory_relay *entry)
+{
+	const struct vkey *wanted =
+	    kind == RELAY_KEY_LOG ? &entry->log_key : &entry->promise_key;
+
+	for (unsigned i = 0; i < atomic_load(&keys->n[kind]); i++)
+		if (memcmp(keys->seeds[kind][i].public_key, wanted->public_key,
+			sizeof(wanted->public_key)) == 0)
+			return &keys->seeds[kind][i];
+	return NULL;
+}
+
+const uint8_t *
+relay_keys_seed(const struct relay_keys *keys, enum relay_key_kind kind,
+    const struct directory_intake *intake, const char *relay, int64_t now)
+{
+	const struct directory_relay *entry =
+	    intake == NULL ? NULL : directory_relay_near(intake, relay, now);
+	const struct relay_seed *found =
+	    entry == NULL ? NULL : relay_keys_of(keys, kind, entry);
+
+	return found == NULL ? keys->seeds[kind][0].seed : found->seed;
 }
 
 void
-relay_log_key(const struct relay_keys *keys, const char *relay,
-    const char *intake, struct vkey *ret_key)
+relay_keys_public(const struct relay_seed *seed, enum relay_key_kind kind,
+    const char *relay, const char *intake, struct vkey *ret_key)
+{
+	char name[CHECKPOINT_ORIGIN_MAX + 1];
+
+	if (kind == RELAY_KEY_LOG)
+		receipt_log_origin(relay, intake, name);
+	else
+		(void)snprintf(name, sizeof(name), "%s/promises", relay);
+	vkey_of_public(name, seed->public_key, ret_key);
+}
+
+bool
+relay_keys_of_log(const struct relay_keys *keys, const char *spool,
+    const char *relay, const struct directory_intake *intake,
+    struct vkey ret_keys[static RELAY_LOG_KEYS_MAX], size_t *ret_n,
+    struct reason *ret_reason)
 {
 	char origin[CHECKPOINT_ORIGIN_MAX + 1];
+	struct former *all;
+	size_t n;
 
-	receipt_log_origin(relay, intake, origin);
-	vkey_of_seed(origin, keys->log_seed, ret_key);
+	receipt_log_origin(relay, intake->id, origin);
+	*ret_n = 0;
+	for (unsigned i = 0; i < atomic_load(&keys->n[RELAY_KEY_LOG]); i++)
+		vkey_of_public(origin, keys->seeds[RELAY_KEY_LOG][i].public_key,
+		    &ret_keys[(*ret_n)++]);
+	if (!read_former(spool, &all, &n, ret_reason))
+		return false;
+	for (size_t i = 0; i < n && *ret_n < RELAY_LOG_KEYS_MAX; i++)
+		if (all[i].kind == RELAY_KEY_LOG)
+			vkey_of_public(
+			    origin, all[i].public_key, &ret_keys[(*ret_n)++]);
+	free(all);
+	for (size_t i = 0; i < intake->n_relays && *ret_n < RELAY_LOG_KEYS_MAX;
+	     i++)
+		if (strcmp(intake->relays[i].name, relay) == 0)
+			ret_keys[(*ret_n)++] = intake->relays[i].log_key;
+	return true;
 }

@@ -1,29 +1,86 @@
-/* The relay's two keys: 0600 seed files beside the spool (docs/KEYS.md). */
+/*
+ * The relay's keys: 0600 seed files in the spool, two in use and, from
+ * rotate-keys on until it is done, two that come next (docs/KEYS.md).
+ */
 #ifndef VALISE_RELAY_KEYS_H
 #define VALISE_RELAY_KEYS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "common/bytes/reason.h"
+#include "common/notes/directory.h"
 #include "common/notes/signed_note.h"
 
-/* In guarded memory. */
-struct relay_keys {
-	uint8_t promise_seed[NOTE_SEED_BYTES]; /* signs each batch */
-	uint8_t log_seed[NOTE_SEED_BYTES];     /* signs each publication */
+/* One signs each batch, the other each publication. */
+enum relay_key_kind { RELAY_KEY_PROMISE, RELAY_KEY_LOG, RELAY_KEY_KINDS };
+
+struct relay_seed {
+	uint8_t seed[NOTE_SEED_BYTES];
+	uint8_t public_key[32];
 };
 
-/* Makes both; existing files are kept and are an error. */
+/*
+ * In guarded memory.  Of each kind that of today and, behind it, the next where
+ * there is one.  That is only ever added, so threads may read meanwhile.
+ */
+struct relay_keys {
+	struct relay_seed seeds[RELAY_KEY_KINDS][2];
+	atomic_uint n[RELAY_KEY_KINDS];
+};
+
+/* Makes both of today; existing files are kept and are an error. */
 bool relay_keys_make(const char *spool, struct reason *ret_reason);
 /* Refuses files that others may read. */
 bool relay_keys_read(
     const char *spool, struct relay_keys *ret_keys, struct reason *ret_reason);
+/* The next ones, where they were made since and are not in memory yet. */
+bool relay_keys_read_next(
+    const char *spool, struct relay_keys *keys, struct reason *ret_reason);
 
-/* The public halves under the names that the directory gives them. */
-void relay_promise_key(
-    const struct relay_keys *keys, const char *relay, struct vkey *ret_key);
-void relay_log_key(const struct relay_keys *keys, const char *relay,
-    const char *intake, struct vkey *ret_key);
+/*
+ * Makes the next ones, for the owner of today's.  What is there of them already
+ * stays: then `ret_new` is false.
+ */
+bool relay_keys_make_next(
+    const char *spool, bool *ret_new, struct reason *ret_reason);
+/*
+ * The next ones take the place of today's, whose public halves are kept in
+ * FORMER_KEYS.  Cut off anywhere, it is done by another call.
+ */
+bool relay_keys_retire(const char *spool, const struct relay_keys *keys,
+    struct reason *ret_reason);
+
+/*
+ * The seed that belongs to what the directory's entry says of that kind; NULL
+ * where the spool has none.
+ */
+const struct relay_seed *relay_keys_of(const struct relay_keys *keys,
+    enum relay_key_kind kind, const struct directory_relay *entry);
+/*
+ * The seed of the entry in force at that moment; today's first where none fits,
+ * for what is owed to an intake that the directory lacks by now.
+ */
+const uint8_t *relay_keys_seed(const struct relay_keys *keys,
+    enum relay_key_kind kind, const struct directory_intake *intake,
+    const char *relay, int64_t now);
+
+/* A public half under the name that the directory gives it. */
+void relay_keys_public(const struct relay_seed *seed, enum relay_key_kind kind,
+    const char *relay, const char *intake, struct vkey *ret_key);
+
+#define RELAY_FORMER_MAX 64 /* of each kind */
+#define RELAY_LOG_KEYS_MAX 256
+
+/*
+ * Every key that may have signed the log in this spool: those in memory, those
+ * of the directory, and the former ones.  False with a reason where these can't
+ * be read.
+ */
+bool relay_keys_of_log(const struct relay_keys *keys, const char *spool,
+    const char *relay, const struct directory_intake *intake,
+    struct vkey ret_keys[static RELAY_LOG_KEYS_MAX], size_t *ret_n,
+    struct reason *ret_reason);
 
 #endif

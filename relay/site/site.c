@@ -1,32 +1,42 @@
 #include "site.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
 
-/* The entry in force; or, before and after all, the last one of that name. */
-static const struct directory_relay *
-relay_of_now(const struct directory_intake *intake, const char *name)
+/* Whether the spool has the keys of that entry, under their names. */
+static bool
+has_keys_of(const struct relay_keys *keys, const struct directory_relay *r,
+    const char *intake)
 {
-	const struct directory_relay *now =
-	    directory_relay_at(intake, name, utc_time_now());
+	struct vkey key;
 
-	return now != NULL ? now : directory_relay(intake, name);
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS; k++) {
+		const struct relay_seed *seed = relay_keys_of(keys, k, r);
+
+		if (seed == NULL)
+			return false;
+		relay_keys_public(seed, k, r->name, intake, &key);
+		if (!vkey_equal(&key,
+			k == RELAY_KEY_LOG ? &r->log_key : &r->promise_key))
+			return false;
+	}
+	return true;
 }
 
 static bool
 keys_are_listed(const struct config *config, const struct relay_keys *keys,
     const struct directory *d, struct reason *reason)
 {
-	struct vkey promise, log;
 	size_t served = 0;
 
-	relay_promise_key(keys, config->name, &promise);
 	for (size_t i = 0; i < d->n_intakes; i++) {
-		const struct directory_relay *r =
-		    relay_of_now(&d->intakes[i], config->name);
+		const struct directory_relay *r = directory_relay_near(
+		    &d->intakes[i], config->name, utc_time_now());
 
 		if (r == NULL)
 			continue;
@@ -40,9 +50,7 @@ keys_are_listed(const struct config *config, const struct relay_keys *keys,
 			    config->publication_seconds);
 			return false;
 		}
-		relay_log_key(keys, config->name, d->intakes[i].id, &log);
-		if (!vkey_equal(&r->promise_key, &promise) ||
-		    !vkey_equal(&r->log_key, &log)) {
+		if (!has_keys_of(keys, r, d->intakes[i].id)) {
 			reason_set(reason,
 			    "the directory has other keys for this relay at "
 			    "%s than the spool: no promise would verify",
@@ -55,6 +63,102 @@ keys_are_listed(const struct config *config, const struct relay_keys *keys,
 		    "the directory has no intake that this relay (%s) serves",
 		    config->name);
 	return served > 0;
+}
+
+/* --- keys that come next --- */
+
+/* The beginning of the entry that has that seed; -1: none has it. */
+static int64_t
+begins(const struct directory_intake *intake, const char *relay,
+    const struct relay_keys *keys, enum relay_key_kind kind, unsigned seed)
+{
+	for (size_t i = 0; i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+
+		if (strcmp(r->name, relay) == 0 &&
+		    relay_keys_of(keys, kind, r) == &keys->seeds[kind][seed])
+			return r->from;
+	}
+	return -1;
+}
+
+/* When the first of the entries to come begins whose keys the spool lacks. */
+static bool
+lacks(const struct site *site, const struct directory *d, int64_t now,
+    int64_t *ret_when)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < d->n_intakes; i++)
+		for (size_t n = 0; n < d->intakes[i].n_relays; n++) {
+			const struct directory_relay *r =
+			    &d->intakes[i].relays[n];
+
+			if (strcmp(r->name, site->config->name) != 0 ||
+			    r->from <= now ||
+			    has_keys_of(site->keys, r, d->intakes[i].id) ||
+			    (found && r->from >= *ret_when))
+				continue;
+			*ret_when = r->from;
+			found = true;
+		}
+	return found;
+}
+
+enum site_next
+site_next_keys(
+    const struct site *site, const struct directory *d, int64_t *ret_when)
+{
+	const struct relay_keys *keys = site->keys;
+	const char *name = site->config->name;
+	int64_t now = utc_time_now(), from;
+	bool made = false, listed = true;
+
+	*ret_when = 0;
+	if (lacks(site, d, now, ret_when))
+		return SITE_NEXT_LACKS;
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS; k++) {
+		if (atomic_load(&keys->n[k]) < 2)
+			continue;
+		made = true;
+		for (size_t i = 0; i < d->n_intakes; i++) {
+			if (directory_relay(&d->intakes[i], name) == NULL)
+				continue;
+			from = begins(&d->intakes[i], name, keys, k, 1);
+			listed = listed && from >= 0;
+			if (from > *ret_when)
+				*ret_when = from;
+		}
+	}
+	return !made          ? SITE_NEXT_NONE
+	    : !listed         ? SITE_NEXT_MADE
+	    : *ret_when > now ? SITE_NEXT_LISTED
+			      : SITE_NEXT_SERVES;
+}
+
+void
+site_next_text(enum site_next next, int64_t when,
+    char ret_text[static SITE_NEXT_TEXT_BYTES])
+{
+	static const char *const texts[] = {
+	    [SITE_NEXT_NONE] = "no next keys were made",
+	    [SITE_NEXT_MADE] = "next keys are made, and the directory does not "
+			       "have them for each intake yet",
+	    [SITE_NEXT_LISTED] = "the next keys sign from %s on",
+	    [SITE_NEXT_SERVES] = "the next keys sign since %s: rotate-keys "
+				 "--retire ends the old ones",
+	    [SITE_NEXT_LACKS] = "the directory has other keys of this relay "
+				"from %s on than the spool: no promise will "
+				"verify then"};
+	const char *text = texts[next], *gap = strstr(text, "%s");
+	char time[UTC_TIME_BYTES];
+
+	utc_time_format(when, time);
+	if (gap == NULL)
+		(void)snprintf(ret_text, SITE_NEXT_TEXT_BYTES, "%s", text);
+	else
+		(void)snprintf(ret_text, SITE_NEXT_TEXT_BYTES, "%.*s%s%s",
+		    (int)(gap - text), text, time, gap + 2);
 }
 
 /* Each upstream is a relay of that intake, and not this one. */
@@ -87,7 +191,7 @@ site_belongs(const struct config *config, const struct relay_keys *keys,
 }
 
 static bool
-load(struct site *site, const char *path, struct reason *reason)
+load(struct site *site, const char *path, bool to_sign, struct reason *reason)
 {
 	struct directory_ref *ref;
 
@@ -102,22 +206,35 @@ load(struct site *site, const char *path, struct reason *reason)
 	site->keys = secret_alloc(sizeof(*site->keys));
 	return site->keys != NULL &&
 	    relay_keys_read(site->config->spool, site->keys, reason) &&
-	    site_belongs(site->config, site->keys, ref->directory, reason);
+	    (!to_sign ||
+		site_belongs(site->config, site->keys, ref->directory, reason));
+}
+
+static struct site *
+open_site(const char *path, bool to_sign, struct reason *reason)
+{
+	struct site *site = calloc(1, sizeof(*site));
+
+	reason_set(reason, "there is not enough memory");
+	if (site == NULL)
+		return NULL;
+	directory_box_init(&site->directories);
+	if (load(site, path, to_sign, reason))
+		return site;
+	site_close(site);
+	return NULL;
 }
 
 struct site *
 site_open(const char *path, struct reason *ret_reason)
 {
-	struct site *site = calloc(1, sizeof(*site));
+	return open_site(path, true, ret_reason);
+}
 
-	reason_set(ret_reason, "there is not enough memory");
-	if (site == NULL)
-		return NULL;
-	directory_box_init(&site->directories);
-	if (load(site, path, ret_reason))
-		return site;
-	site_close(site);
-	return NULL;
+struct site *
+site_open_any_keys(const char *path, struct reason *ret_reason)
+{
+	return open_site(path, false, ret_reason);
 }
 
 void

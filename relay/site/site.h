@@ -19,6 +19,8 @@ struct site {
  * must outlive it.  NULL with a reason; nothing is written.
  */
 struct site *site_open(const char *path, struct reason *ret_reason);
+/* The same where the keys need not be those of today: a spool of before. */
+struct site *site_open_any_keys(const char *path, struct reason *ret_reason);
 void site_close(struct site *site); /* takes NULL */
 
 /*
@@ -30,6 +32,21 @@ void site_close(struct site *site); /* takes NULL */
 enum site_write { SITE_WRITES, SITE_FULL, SITE_CANT_WRITE };
 enum site_write site_can_write(
     const struct config *config, struct reason *ret_reason);
+
+/* How far a change of the relay's keys is (rotate-keys; docs/KEYS.md 2.1). */
+enum site_next {
+	SITE_NEXT_NONE,   /* there is none */
+	SITE_NEXT_MADE,   /* the directory does not have them everywhere */
+	SITE_NEXT_LISTED, /* it has, for a time to come */
+	SITE_NEXT_SERVES, /* they sign */
+	SITE_NEXT_LACKS   /* it has other ones for a time to come */
+};
+#define SITE_NEXT_TEXT_BYTES 160
+/* `ret_when`: when it turns, or turned, in seconds; 0 where no one knows. */
+enum site_next site_next_keys(
+    const struct site *site, const struct directory *d, int64_t *ret_when);
+void site_next_text(enum site_next next, int64_t when,
+    char ret_text[static SITE_NEXT_TEXT_BYTES]);
 
 /*
  * Whether the directory has this relay's keys, and knows each intake and

@@ -23,17 +23,14 @@ half(const uint8_t *key, char purpose, const uint8_t in[static HALF],
 }
 
 void
-upload_name_key(const struct relay_keys *keys,
-    const uint8_t salt[static UPLOAD_NAME_SALT_BYTES],
+upload_name_key(const uint8_t salt[static UPLOAD_NAME_SALT_BYTES],
     uint8_t ret_key[static UPLOAD_NAME_KEY_BYTES])
 {
 	static const char purpose[] = "valise-upload-name/1";
-	uint8_t message[sizeof(purpose) - 1 + UPLOAD_NAME_SALT_BYTES];
 
-	memcpy(message, purpose, sizeof(purpose) - 1);
-	memcpy(message + sizeof(purpose) - 1, salt, UPLOAD_NAME_SALT_BYTES);
-	(void)crypto_generichash(ret_key, UPLOAD_NAME_KEY_BYTES, message,
-	    sizeof(message), keys->promise_seed, sizeof(keys->promise_seed));
+	(void)crypto_generichash(ret_key, UPLOAD_NAME_KEY_BYTES,
+	    (const uint8_t *)purpose, sizeof(purpose) - 1, salt,
+	    UPLOAD_NAME_SALT_BYTES);
 }
 
 void

@@ -9,18 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "keys.h"
-
 #define UPLOAD_ID_BYTES 33 /* 32 hexadecimal digits and a NUL */
 #define UPLOAD_NAME_SALT_BYTES 16
 #define UPLOAD_NAME_KEY_BYTES 32
 
 /*
- * The key of a spool's names, made of the promise key and the index's salt: the
- * same after a start, another one in a spool that was restored.
+ * The key of a spool's names, made of the secret that its index has for it: the
+ * same after a start and with new keys, another one in a spool that was
+ * restored.
  */
-void upload_name_key(const struct relay_keys *keys,
-    const uint8_t salt[static UPLOAD_NAME_SALT_BYTES],
+void upload_name_key(const uint8_t salt[static UPLOAD_NAME_SALT_BYTES],
     uint8_t ret_key[static UPLOAD_NAME_KEY_BYTES]);
 
 /*

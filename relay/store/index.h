@@ -254,6 +254,9 @@ bool index_forward_promise(struct index *x, const struct forward_row *row,
 bool index_forward_url(struct index *x, int64_t envelope, const char *url);
 /* Forgets the settled ones; tries those again that were refused long ago. */
 bool index_forward_tidy(struct index *x, const char *intake, int64_t now);
+/* What was promised with the key `before` is as if it were with `upstream`. */
+bool index_forward_rekeyed(struct index *x, const char *intake,
+    const char *before, const char *upstream);
 /*
  * At start: what was promised by another relay than `upstream` (its key) waits
  * again, and so does what was refused.

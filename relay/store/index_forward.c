@@ -130,6 +130,21 @@ index_forward_tidy(struct index *x, const char *intake, int64_t now)
 }
 
 bool
+index_forward_rekeyed(struct index *x, const char *intake, const char *before,
+    const char *upstream)
+{
+	bool ok;
+
+	if (!index_begin(x, SQL_SYNCED))
+		return false;
+	ok = sql_run(&x->sql,
+	    "UPDATE meta SET value = ? WHERE key = 'forward:' || ? AND "
+	    "value = ?",
+	    "ttt", upstream, intake, before);
+	return index_end(x, ok);
+}
+
+bool
 index_forward_begin(struct index *x, const char *intake, const char *upstream)
 {
 	sql_statement *st;

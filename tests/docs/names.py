@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 SOURCE, BUILD = (os.path.abspath(p) for p in sys.argv[1:3])
+WORD = "[a-z]+(?:-[a-z]+)*"  # of a command
 PROGRAMS = ["valise", "valise-relay", "valise-courier", "valise-desk"]
 # A folder of each program's own code; other code that reads options is shared.
 FOLDERS = {"valise": "client/defender", "valise-relay": "relay",
@@ -140,7 +141,7 @@ class Program:
         """{words: the lines of help that are its own}"""
         commands, now = collections.defaultdict(str), None
         for line in text.split("\n"):
-            start = re.match(rf" {{0,4}}{self.name}((?: [a-z]+)*)(?![\w-])",
+            start = re.match(rf" {{0,4}}{self.name}((?: [a-z]+(?:-[a-z]+)*)*)(?![\w-])",
                              line)
             if start:
                 # More than two are the help's own words.
@@ -157,7 +158,7 @@ class Program:
             if tuple(words[:n]) in self.commands:
                 heads = {c[:1] for c in self.commands if len(c) == 2}
                 if n == 1 and tuple(words[:1]) in heads and len(words) > 1 \
-                        and re.fullmatch("[a-z]+", words[1]) \
+                        and re.fullmatch(WORD, words[1]) \
                         and (words[0],) not in BARE[self.name]:
                     return None
                 return tuple(words[:n])
@@ -358,9 +359,9 @@ def check_part(place, span):
                    for p in programs.values()):
             fail(place, f"no program has the option {words[0]}")
         return
-    if not options or not re.fullmatch("[a-z]+", words[0]):
+    if not options or not re.fullmatch(WORD, words[0]):
         return
-    plain = tuple(w for w in words[:2] if re.fullmatch("[a-z]+", w))
+    plain = tuple(w for w in words[:2] if re.fullmatch(WORD, w))
     takers = [(p, c) for p in programs.values() for c in p.commands
               if plain in (c, c[-1:])]
     for option in options:

@@ -97,8 +97,8 @@ receipt_file_log(const struct options *o, const struct receipt_file *f,
 	if (relay == NULL)
 		return false;
 	*ret_log = (struct log_client){.base = base,
-	    .intake = intake->id,
-	    .key = &relay->log_key,
+	    .intake = intake,
+	    .relay = relay->name,
 	    .deadline = steady_clock_seconds() + COMPLETE_SECONDS,
 	    .http = http_client_create(&http)};
 	if (ret_log->http != NULL)

@@ -276,9 +276,7 @@ say_time(struct checking *c)
 		tell(c, (struct desk_event){.kind = DESK_LOG_NO_DAY});
 		return;
 	}
-	relay = directory_relay_at(intake, c->manifest->relay, start);
-	if (relay == NULL)
-		relay = directory_relay(intake, c->manifest->relay);
+	relay = directory_relay_near(intake, c->manifest->relay, start);
 	if (relay != NULL &&
 	    utc_time_now() >
 		start + (int64_t)relay->period_seconds * (OLD_PERIODS + 1))
@@ -356,8 +354,8 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 	uint8_t(*missing)[RECEIPT_ENTRY_BYTES];
 	size_t n_added, n_missing;
 
-	if (!log_read(v, medium, manifest->relay, events, &c.checkpoint,
-		&c.witnesses, &c.leaves))
+	if (!log_read(v, medium, manifest, events, &c.checkpoint, &c.witnesses,
+		&c.leaves))
 		return;
 	missing = calloc(c.leaves.n + 1, sizeof(*missing));
 	c.held = calloc(manifest->n_entries + 1, sizeof(*c.held));

@@ -14,28 +14,39 @@
 #define KEPT_MAX (RECEIPT_ENTRY_BYTES * (size_t)LOG_READ_SIZE_MAX)
 #define BUNDLE_BYTES (TILE_WIDTH * (2 + RECEIPT_ENTRY_BYTES))
 
+/* The newest publication that a log of that size has; NULL: none is listed. */
+static const char *
+publication_at(const struct manifest *m, uint64_t size)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0;
+	     i < m->n_publications && m->publications[i].size <= size; i++)
+		name = m->publications[i].name;
+	return name;
+}
+
 static bool
-read_checkpoint(struct vault *v, const char *medium, const char *relay_name,
+read_checkpoint(struct vault *v, const char *medium, const struct manifest *m,
     struct checkpoint *ret_checkpoint, struct witness_verdict *ret_witnesses)
 {
 	const struct directory_intake *intake =
 	    directory_intake(vault_directory(v), vault_intake(v));
-	const struct directory_relay *relay =
-	    intake == NULL ? NULL : directory_relay(intake, relay_name);
 	char *path = medium_relay_path(
-	    medium, vault_intake(v), relay_name, "log/checkpoint");
+	    medium, vault_intake(v), m->relay, "log/checkpoint");
 	char origin[CHECKPOINT_ORIGIN_MAX + 1];
 	struct signed_note note;
 	uint8_t *bytes = NULL;
 	size_t len;
 	bool ok;
 
-	receipt_log_origin(relay_name, vault_intake(v), origin);
-	ok = relay != NULL && path != NULL &&
+	receipt_log_origin(m->relay, vault_intake(v), origin);
+	ok = intake != NULL && path != NULL &&
 	    medium_read(path, 65536, &bytes, &len) &&
 	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
-	    signed_note_verify(&note, &relay->log_key, 1, 1) == NOTE_OK &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
+	    directory_log_signed(intake, m->relay, &note,
+		publication_at(m, ret_checkpoint->size)) &&
 	    strcmp(ret_checkpoint->origin, origin) == 0;
 	if (ok)
 		witnesses_judge(vault_directory(v), &note, ret_witnesses);
@@ -167,13 +178,14 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 }
 
 bool
-log_read(struct vault *v, const char *medium, const char *relay,
+log_read(struct vault *v, const char *medium, const struct manifest *m,
     const struct desk_events *events, struct checkpoint *ret_checkpoint,
     struct witness_verdict *ret_witnesses, struct log_leaves *ret_leaves)
 {
 	struct log_leaves leaves = {0, NULL};
+	const char *relay = m->relay;
 
-	if (!read_checkpoint(v, medium, relay, ret_checkpoint, ret_witnesses)) {
+	if (!read_checkpoint(v, medium, m, ret_checkpoint, ret_witnesses)) {
 		desk_event_tell(events,
 		    &(struct desk_event){
 			.kind = DESK_LOG_NO_CHECKPOINT, .relay = relay});

@@ -4,7 +4,7 @@
 
 #include "client/desk/vault/desk_event.h"
 #include "client/desk/vault/vault.h"
-#include "common/notes/receipt.h"
+#include "common/notes/manifest.h"
 
 #define LOG_READ_SIZE_MAX (1u << 22) /* entries */
 
@@ -21,12 +21,13 @@ struct log_leaves {
 };
 
 /*
- * Checkpoint, its witnesses, all leaves: signed by the relay's log key, with
- * the root that they lead to, and one with the longest log of that relay that
- * this desk saw (sticks come in any order).  False after telling what is wrong;
- * then nothing is to be freed.
+ * Checkpoint, its witnesses, all leaves: signed by the relay's log key of the
+ * newest of the manifest's publications that it has, with the root that they
+ * lead to, and one with the longest log of that relay that this desk saw
+ * (sticks come in any order).  False after telling what is wrong; then nothing
+ * is to be freed.
  */
-bool log_read(struct vault *v, const char *medium, const char *relay,
+bool log_read(struct vault *v, const char *medium, const struct manifest *m,
     const struct desk_events *events, struct checkpoint *ret_checkpoint,
     struct witness_verdict *ret_witnesses, struct log_leaves *ret_leaves);
 

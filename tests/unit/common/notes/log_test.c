@@ -230,6 +230,7 @@ make_trial(struct trial *t)
 	randombytes_buf(t->promised, sizeof(t->promised));
 	randombytes_buf(t->log, sizeof(t->log));
 	t->relay.name = "relay.example";
+	t->relay.until = INT64_MAX;
 	vkey_of_seed(
 	    "relay.example/promises", t->promise_seed, &t->relay.promise_key);
 	vkey_of_seed("relay.example/reprisals", t->log_seed, &t->relay.log_key);
@@ -330,6 +331,53 @@ an_honest_relay_is_not_framed(void **state)
 	end_trial(&t);
 }
 
+/*
+ * Keys that were replaced, so perhaps stolen, sign for no day that began later;
+ * the next ones do, for days before as well.
+ */
+static void
+replaced_keys_sign_for_no_later_day(void **state)
+{
+	const int64_t day = 1795564800; /* 2026-11-25 */
+	struct directory_relay both[2];
+	struct signed_note note;
+	struct trial t;
+
+	(void)state;
+	make_trial(&t);
+	both[0] = t.relay;
+	both[1] = t.relay;
+	memset(both[1].promise_key.public_key, 1, 32);
+	memset(both[1].log_key.public_key, 1, 32);
+	t.intake.relays = both;
+	t.intake.n_relays = 2;
+	both[0].until = both[1].from = day + 1;
+	assert_true(directory_relay_signs(&both[0], "2026-11-25"));
+	assert_false(directory_relay_signs(&both[0], "2026-11-26"));
+	assert_false(directory_relay_signs(&both[0], "no day"));
+	assert_int_equal(judge(&t, TREE + 1), ACCUSATION_PROVEN);
+	/* Its time was over when that day began. */
+	both[0].until = both[1].from = day;
+	assert_int_equal(judge(&t, TREE + 1), ACCUSATION_PROMISE);
+	assert_int_equal(
+	    signed_note_parse(t.checkpoint.data, t.checkpoint.len, &note),
+	    NOTE_OK);
+	assert_false(directory_log_signed(
+	    &t.intake, "relay.example", &note, "2026-11-25"));
+	assert_true(directory_log_signed(
+	    &t.intake, "relay.example", &note, "2026-11-24"));
+	assert_true(
+	    directory_log_signed(&t.intake, "relay.example", &note, NULL));
+	assert_false(
+	    directory_log_signed(&t.intake, "other.example", &note, NULL));
+	/* The last of all ends what it owes. */
+	t.intake.n_relays = 1;
+	assert_true(directory_log_signed(
+	    &t.intake, "relay.example", &note, "2026-11-25"));
+	t.intake.relays = &t.relay;
+	end_trial(&t);
+}
+
 /* With fewer leaves who sent beside whom would show. */
 static void
 small_promise_trees_are_refused(void **state)
@@ -384,6 +432,7 @@ main(void)
 	    cmocka_unit_test(manifests_are_in_order),
 	    cmocka_unit_test(a_broken_promise_is_proven),
 	    cmocka_unit_test(an_honest_relay_is_not_framed),
+	    cmocka_unit_test(replaced_keys_sign_for_no_later_day),
 	    cmocka_unit_test(small_promise_trees_are_refused),
 	    cmocka_unit_test(accusations_have_one_spelling),
 	};
