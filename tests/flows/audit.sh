@@ -2,6 +2,7 @@
 # Goal: whoever follows a relay's log learns of a tree that was rewritten, forked
 # or cut off, and of a promise that was not kept.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 work_bits=8
 by_days
 make_story
@@ -57,34 +58,30 @@ port=$(free_port)
 sed -i "s/^port = .*/port = $port/" "$story/relay.ini"
 start_relay
 lie() { # MODE COMMAND...
-  "$python" "$source_dir/tests/tools/lying_relay.py" "$real_port" "$port" \
-    "$story/paths" "$1" &
-  proxy=$!
+  stand "$real_port" "$port" "$1"
   shift
-  until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
   "$@"
-  kill "$proxy"
-  wait "$proxy" 2>/dev/null || true
+  stand_down "$real_port"
 }
 curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" \
   >"$story/seen.now"
 cp "$story/state.4" "$story/audit.state"
 # The byte that it changes lies in what was seen already, and then it does not.
-lie --change audit "$relay_url" | has "68 entries, 17 of them new"
+lie change audit "$relay_url" | has "68 entries, 17 of them new"
 cp "$story/state.4" "$story/audit.state"
-lie --change refuses "REWRITTEN" audit --all "$relay_url"
+lie change refuses "REWRITTEN" audit --all "$relay_url"
 rm "$story/audit.state"
-lie --change refuses "the log was REWRITTEN" audit "$relay_url"
+lie change refuses "the log was REWRITTEN" audit "$relay_url"
 cp "$story/state.4" "$story/audit.state"
-lie --none audit --all "$relay_url" | has "68 entries, 17 of them new"
+lie plain audit --all "$relay_url" | has "68 entries, 17 of them new"
 cp "$story/state.4" "$story/audit.state"
 [ -s "$story/audit.state.evidence" ] || fail "no evidence was kept"
 cmp "$story/state.4" "$story/audit.state" # what was seen stays
 # Cut off: an older checkpoint than the one seen.
 tail -n +1 "$story/state.4" | sed '1,/^$/d' >"$story/seen.4"
 cp "$story/state.6" "$story/audit.state"
-lie "--stale=$story/seen.4" refuses "the log was CUT OFF" audit "$relay_url"
-lie --none audit "$relay_url" | has "68 entries, 0 of them new"
+lie "stale=$story/seen.4" refuses "the log was CUT OFF" audit "$relay_url"
+lie plain audit "$relay_url" | has "68 entries, 0 of them new"
 
 echo "--- a relay that goes on from an old copy of its spool: forked"
 stop_relay

@@ -3,6 +3,7 @@
 # nothing yet, not yet, seen, lacking, not to be opened, or another log than the
 # one that is served here; and without one, by the references, what the desk lacks.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 . "$(dirname "$0")/screen_lib.sh"
 work_bits=4
 make_story
@@ -161,18 +162,14 @@ said "this envelope comes after it: not seen yet."
 echo "--- the same log, badly served"
 real_port=$port
 port=$(free_port)
-"$python" "$source_dir/tests/tools/lying_relay.py" "$port" "$real_port" \
-  "$story/paths" --change &
-proxy=$!
-until curl -sf "http://127.0.0.1:$port/v1/relay" >/dev/null; do sleep 0.05; done
+stand "$port" "$real_port" change
 describe 2
 sign_directory "$story/lie.note"
 ! "$valise" check -d "$story/lie.note" --fingerprint "$fingerprint" \
   -t "$intake" --direct "$story/r/one" "$story/one.age" --code-fd 3 \
   3<"$story/code" >"$story/said" 2>&1 || fail "it is a failure"
 said "does not have the root that it signed and that the desk saw"
-kill "$proxy"
-wait "$proxy" 2>/dev/null || true
+stand_down "$port"
 port=$real_port
 relay_url=http://127.0.0.1:$port
 

@@ -4,6 +4,7 @@
 # else, one that is over and nonsense are refused in plain words, and nothing is
 # written.  The printed sheet and the screen carry the digits for a camera.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 make_story
 old=$story/old.note
 new=$story/new.note
@@ -148,9 +149,7 @@ cp "$(persons_of "$old")" "$story/directory.persons"
 start_relay
 lied=$story/lied
 cp "$old" "$lied"
-"$python" "$source_dir/tests/tools/lying_relay.py" "$liar" "$port" \
-  "$story/paths" "--directory=$lied" &
-until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
+stand "$liar" "$port" "directory=$lied"
 from_relay | has 'There is no newer one' || fail "it does not lie yet"
 cp "$story/5.note" "$lied"
 declines "it has version 5, and version 7 is here: someone may be holding back" \

@@ -2,6 +2,7 @@
 # Goal: in a chain of three relays, whichever of them fails and however, each
 # envelope arrives once, and none is erased before the desk has signed for it.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 work_bits=8
 
 # --- three relays: near -> middle -> far; the courier comes to the far one
@@ -70,20 +71,9 @@ down() { # NAME [SIGNAL]
   wait "${pids[$1]}" 2>/dev/null || true
 }
 
-# front NAME [TROUBLE]: what stands where the directory says the relay is.
-declare -A front_pids
+# front NAME LIE: what stands where the directory says the relay is.
 front() {
-  [ -z "${front_pids[$1]:-}" ] || {
-    kill "${front_pids[$1]}"
-    wait "${front_pids[$1]}" 2>/dev/null || true
-  }
-  front_pids[$1]=
-  "$python" "$source_dir/tests/tools/trouble_relay.py" "${fronts[$1]}" \
-    "${ports[$1]}" "$2" &
-  front_pids[$1]=$!
-  until curl -so /dev/null "http://127.0.0.1:${fronts[$1]}/v1/relay"; do
-    sleep 0.05
-  done
+  stand "${fronts[$1]}" "${ports[$1]}" "$2"
 }
 
 counted() { # NAME COLUMN
@@ -161,13 +151,10 @@ way = direct
 EOF
 # A plain TCP front, so that a relay's address stays while trouble comes and goes.
 plain_front() {
-  [ -z "${front_pids[$1]:-}" ] || {
-    kill "${front_pids[$1]}"
-    wait "${front_pids[$1]}" 2>/dev/null || true
-  }
+  stand_down "${fronts[$1]}"
   "$python" "$source_dir/tests/tools/tcp_front.py" "${fronts[$1]}" \
     "${ports[$1]}" ${2:-} &
-  front_pids[$1]=$!
+  liars[${fronts[$1]}]=$!
 }
 sent=0
 put() { # [SIZE]: one more envelope to the near relay
@@ -249,9 +236,7 @@ arrived
 until_is 20 "0 0 $sent" forwarded middle
 
 echo "--- something else answers in its place"
-kill "${front_pids[far]}"
-wait "${front_pids[far]}" 2>/dev/null || true
-front_pids[far]=
+stand_down "${fronts[far]}"
 front far nonsense
 put
 until_is 20 "1 0 $((sent - 1))" forwarded middle
@@ -278,9 +263,7 @@ front far receipt
 put
 until grep -q "promise does not verify" "$story/middle.log"; do sleep 0.1; done
 [ "$(forwarded middle | cut -d' ' -f1)" = 1 ] || fail "a false promise counted"
-kill "${front_pids[far]}"
-wait "${front_pids[far]}" 2>/dev/null || true
-front_pids[far]=
+stand_down "${fronts[far]}"
 plain_front far
 arrived # stored once there, though it was promised again and again
 until_is 20 "0 0 $sent" forwarded middle

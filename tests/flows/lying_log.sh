@@ -2,6 +2,7 @@
 # Goal: what another relay left on a stick is put right; a relay that serves
 # another log than it signed, or a list without an end, is told so and ends no run.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 work_bits=2
 by_days
 make_story
@@ -39,23 +40,13 @@ stop_relay
 port=$(free_port)
 sed -i "s/^port = .*/port = $port/" "$story/relay.ini"
 start_relay
-front() { # TROUBLE: from now on, where the directory says the relay is
-  [ -z "${front_pid:-}" ] || {
-    kill "$front_pid"
-    wait "$front_pid" 2>/dev/null || true
-  }
-  "$python" "$source_dir/tests/tools/trouble_relay.py" "$front_port" "$port" \
-    "$1" &
-  front_pid=$!
-  until curl -so /dev/null "http://127.0.0.1:$front_port/v1/relay"; do
-    kill -0 "$front_pid" || fail "nothing stands before the relay"
-    sleep 0.05
-  done
+front() { # LIE: from now on, where the directory says the relay is
+  stand "$front_port" "$port" "$1"
 }
 taken() { # STICK: the envelope came all the same
   [ "$(ls "$1/valise/$intake/in/"*.age | wc -l)" = 1 ] || fail "no envelope"
 }
-front log
+front change
 mkdir "$story/other"
 courier collect "$story/other" >"$story/said" 2>&1 || true
 has 'does not have the root that it signed' "$story/said" ||
@@ -73,5 +64,4 @@ taken "$story/endless"
 desk import "$story/endless" >"$story/said" 2>&1 || true
 has 'as the courier.s list has it: what follows is not looked at' \
   "$story/said" || fail "$(cat "$story/said")"
-kill "$front_pid"
 echo "passed"

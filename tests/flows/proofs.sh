@@ -3,6 +3,7 @@
 # the relay learning which entry was asked for; and a relay that did not keep its
 # promise, or that serves another log than it signed, is told so.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 by_days
 make_story
 accuse() {
@@ -87,15 +88,11 @@ complete_by_proxy() {
 }
 # through LIE COMMAND...: runs it with the proxy there.
 through() {
-  "$python" "$source_dir/tests/tools/lying_relay.py" "${proxy_url##*:}" \
-    "$real_port" "$story/paths" "$1" &
-  proxy=$!
+  stand "${proxy_url##*:}" "$real_port" "paths=$story/paths+$1"
   shift
-  until curl -sf "$proxy_url/v1/relay" >/dev/null; do sleep 0.1; done
   : >"$story/paths"
   "$@"
-  kill "$proxy"
-  wait "$proxy" 2>/dev/null || true
+  stand_down "${proxy_url##*:}"
 }
 # Two of one publication, the one with the most entries.
 publication=$(sed -n 's|.*/promises/\([^/]*\)/.*|\1|p' "$story"/receipts/* |
@@ -106,7 +103,7 @@ for promise in $two; do
   for n in $(seq 0 $((total - 1))); do
     ! verify_receipt "$promise" "$story/e$n.age" >/dev/null 2>&1 || break
   done
-  through "" complete_by_proxy -o "$story/again$n" "$promise" \
+  through plain complete_by_proxy -o "$story/again$n" "$promise" \
     "$story/e$n.age" >/dev/null
   sort "$story/paths" >"$story/paths$one_of_two"
   one_of_two=2
@@ -117,15 +114,15 @@ cmp "$story/paths1" "$story/paths2" ||
 echo "$(wc -l <"$story/paths1") requests, the same for two entries"
 
 # One bit of an entry changed: the root tells.
-through --change refuses 'IS NOT HONEST OR IS BROKEN' complete_by_proxy \
+through change refuses 'IS NOT HONEST OR IS BROKEN' complete_by_proxy \
   -o "$story/x" "$(find_receipt "$story/e100.age")" "$story/e100.age"
 # An older checkpoint than the list says.
 next_day
-through --stale="$story/stale" refuses 'does not agree with its checkpoint' \
+through stale="$story/stale" refuses 'does not agree with its checkpoint' \
   complete_by_proxy -o "$story/x" "$story"/late/* "$story/late.age"
 [ ! -e "$story/x" ] || fail "something was written"
 complete_by_proxy_kept() {
-  through "" complete_by_proxy "$@"
+  through plain complete_by_proxy "$@"
 }
 complete_by_proxy_kept -o "$story/proof.late" "$story"/late/* \
   "$story/late.age" >/dev/null

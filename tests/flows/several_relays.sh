@@ -2,6 +2,7 @@
 # Goal: a stick brings list and log of every relay of the intake, so that one that
 # hides, lies, floods or is away costs itself alone and is named by the desk.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 . "$(dirname "$0")/near_lib.sh"
 [ "$(id -u)" -eq 0 ] || fail "a small stick needs root"
 work_bits=2 grace_seconds=100000
@@ -81,26 +82,12 @@ near_settled() {
 grep -c '^log ' "$story/stick/valise/$intake/out/bulletin-000001.note" | has 2 ||
   fail "the bulletin does not say both logs"
 
-# front TROUBLE: stands where the directory says near is.
+# front LIE: stands where the directory says near is.
 stop_near
 front_port=$near_port near_port=$(free_port)
 start_near
 front() {
-  end_front
-  "$python" "$source_dir/tests/tools/trouble_relay.py" "$front_port" \
-    "$near_port" "$1" &
-  front_pid=$!
-  until curl -so /dev/null "http://127.0.0.1:$front_port/v1/relay"; do
-    kill -0 "$front_pid" || fail "nothing stands before the relay"
-    sleep 0.05
-  done
-}
-end_front() {
-  [ -z "${front_pid:-}" ] || {
-    kill "$front_pid"
-    wait "$front_pid" 2>/dev/null || true
-  }
-  front_pid=
+  stand "$front_port" "$near_port" "$1"
 }
 
 echo "--- a relay that hides an envelope which it promised"
@@ -125,14 +112,14 @@ by_near "$story/other.age"
 by_story "$story/other.age"
 near_logged=4 story_logged=3
 published
-front sizes
+front sizes+erased
 mkdir "$story/sizes"
 collect "$story/sizes" 0
 import "$story/sizes" 0
 said "1 new and opened" "0 damaged, 1 missing"
 
 echo "--- one that is away costs itself alone, and is named by both"
-end_front
+stand_down "$front_port"
 fresh "$story/away.age"
 by_story "$story/away.age"
 story_logged=4
@@ -201,6 +188,6 @@ said "were left at the relay" "near.example: " "of 2 relays 1 are done"
   cut -c1-64).age" ] || fail "the flood took its room"
 [ -s "$small/stick/valise/$intake/$near_folder/log/checkpoint" ] ||
   fail "the log of the flooded one is not there"
-end_front
+stand_down "$front_port"
 stop_near
 echo "passed"

@@ -3,6 +3,7 @@
 # was said before is read, what only the thief settled comes again, and a new
 # vault goes on where the old one ended.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 . "$(dirname "$0")/near_lib.sh"
 work_bits=4 grace_seconds=100000
 make_story
@@ -121,23 +122,19 @@ echo "--- a relay that shows none, or leaves some out"
 real_port=$port
 lie() { # MODE COMMAND...
   port=$(free_port)
-  "$python" "$source_dir/tests/tools/lying_relay.py" "$port" "$real_port" \
-    "$story/paths" "$1" &
-  proxy=$!
+  stand "$port" "$real_port" "$1"
   shift
-  until curl -sf "http://127.0.0.1:$port/v1/relay" >/dev/null; do sleep 0.05; done
   describe_series 3
   sign_directory "$story/directory.lie"
   "$valise" check -d "$story/directory.lie" --fingerprint "$fingerprint" \
     -t "$intake" --direct --code-fd 3 3<"$story/code2" >"$story/said" 2>&1
-  kill "$proxy"
-  wait "$proxy" 2>/dev/null || true
+  stand_down "$port"
   port=$real_port
 }
-lie --bulletins= ""
+lie bulletins= ""
 has "knows bulletins of this desk, and the relay shows none" "$story/said" ||
   fail "$(cat "$story/said")"
-lie --bulletins=1,2,4 ""
+lie bulletins=1,2,4 ""
 has "1 bulletin(s) are missing, number 3 first" "$story/said" ||
   fail "$(cat "$story/said")"
 echo "--- one rotted file of cells costs itself alone"

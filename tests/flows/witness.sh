@@ -2,6 +2,7 @@
 # Goal: what a relay publishes is cosigned by witnesses that it does not run, in
 # spite of their absence and their lies; and a forked log is not, and says so.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/liar_lib.sh"
 node=$bin/node/node
 [ -x "$node" ] || node=$(command -v node) || skip "there is no node"
 work_bits=8
@@ -248,13 +249,9 @@ relay_pid=
 "$valise_relay" serve -c "$story/relay.ini" >>"$story/relay.log" 2>&1 &
 relay_pid=$!
 until [ -s "$story/port" ]; do sleep 0.05; done
-"$python" "$source_dir/tests/tools/lying_relay.py" "$real_port" \
-  "$(cat "$story/port")" "$story/paths" "--stale=$story/served" &
-proxy=$!
-until curl -sf "$relay_url/v1/relay" >/dev/null; do sleep 0.05; done
+stand "$real_port" "$(cat "$story/port")" "stale=$story/served"
 refuses "the cosignature of witness beta does not verify" audit
-kill "$proxy"
-wait "$proxy" 2>/dev/null || true
+stand_down "$real_port"
 stop_relay
 sed -i "s/^port = .*/port = $real_port/; /^port_file/d" "$story/relay.ini"
 
