@@ -185,8 +185,7 @@ say_counts(const struct collecting *k)
 			     "erased.\n",
 		    k->gone);
 	if (k->left > 0)
-		(void)printf(
-		    "%zu were left at the relay, which keeps them.\n", k->left);
+		(void)printf("%zu were left at the relay.\n", k->left);
 	if (k->unlisted)
 		(void)printf("More wait at the relay than one medium lists: "
 			     "collect onto another one.\n");
@@ -260,8 +259,8 @@ collect_fetch(struct collecting *k)
 		    k->damaged);
 	else if (k->left > 0 || k->unlisted)
 		reason_set(k->reason,
-		    "%zu envelope(s) were left at the relay, which keeps them: "
-		    "collect them onto another medium",
+		    "%zu envelope(s) were left at the relay: collect them onto "
+		    "another medium, or ask its operator",
 		    k->left);
 	return k->damaged + k->left > 0 || k->unlisted ? COURIER_PARTLY
 						       : COURIER_DONE;

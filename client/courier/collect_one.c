@@ -28,6 +28,7 @@ struct download {
 	bool gone;       /* erased: the desk said that it holds it */
 	bool damaged;    /* on the relay's disk: its operator must act */
 	bool broken;     /* no byte came, try after try */
+	bool other;      /* it is not as long as it was listed */
 };
 
 static bool
@@ -35,7 +36,8 @@ take_bytes(void *context, const void *bytes, size_t len)
 {
 	struct download *d = context;
 
-	if (len > d->size - d->done || courier_is_late(d->k->c, d->k->reason))
+	d->other = len > d->size - d->done;
+	if (d->other || courier_is_late(d->k->c, d->k->reason))
 		return false;
 	if (!stream_write_all(d->file.fd, bytes, len)) {
 		d->write_error = errno;
@@ -66,10 +68,11 @@ download(struct collecting *k, const char *hex, struct download *d)
 	struct signed_request q = {.method = "GET",
 	    .path = path,
 	    .sink = &sink,
-	    .sink_limit = d->size};
+	    .sink_limit = UINT64_MAX}; /* the sink's own is what is listed */
 	struct http_answer answer;
 	int resumes = 0;
 	uint64_t before;
+	bool whole;
 
 	(void)snprintf(path, sizeof(path), "/envelopes/%s", hex);
 	while (d->done < d->size) {
@@ -81,8 +84,8 @@ download(struct collecting *k, const char *hex, struct download *d)
 		(void)snprintf(
 		    range, sizeof(range), "Range: bytes=%" PRIu64 "-", before);
 		q.extra = before > 0 ? range : NULL;
-		if (courier_send(k->c, &q, &answer, k->reason) &&
-		    answer.status == 410) {
+		whole = courier_send(k->c, &q, &answer, k->reason);
+		if (whole && answer.status == 410) {
 			d->gone = true;
 			return false;
 		}
@@ -106,6 +109,14 @@ download(struct collecting *k, const char *hex, struct download *d)
 			    "the relay lists an envelope and does not give it "
 			    "(%ld)",
 			    answer.status);
+			return false;
+		}
+		/* No line broke: to ask again would hold up all the others. */
+		if (d->other || (whole && d->done < d->size)) {
+			reason_set(k->reason,
+			    "the relay gave other bytes than it listed for "
+			    "%s",
+			    hex);
 			return false;
 		}
 		resumes = d->done > before ? 0 : resumes + 1;

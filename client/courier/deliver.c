@@ -22,20 +22,24 @@ struct delivering {
 	struct reason *reason;
 };
 
-/* NULL at the end of a series. */
+/* NULL where it is not there, or can't be read: errno. */
 static uint8_t *
 read_out(struct delivering *d, const char *prefix, uint64_t n,
     const char *ending, size_t limit, size_t *ret_len)
 {
 	char name[64], *path;
 	uint8_t *bytes = NULL;
+	int error;
 
+	errno = ENOMEM;
 	(void)snprintf(
 	    name, sizeof(name), "out/%s-%06" PRIu64 ".%s", prefix, n, ending);
 	path = medium_path(d->medium, d->c->config.intake, name);
 	if (path == NULL || !medium_read(path, limit, &bytes, ret_len))
 		bytes = NULL;
+	error = errno;
 	free(path);
+	errno = error;
 	return bytes;
 }
 
@@ -150,6 +154,23 @@ send_bulletin(struct delivering *d, uint64_t n, const struct byte_writer *note)
 
 enum delivered { DELIVERED, NOT_THERE, NOT_DELIVERED };
 
+/* Of a note that was not read: the end of its series, or a hole in it. */
+static enum delivered
+why_not(struct delivering *d, const struct series *s, uint64_t n, int error)
+{
+	if (error != ENOENT)
+		reason_set(d->reason, "%s %" PRIu64 " can't be read: %s",
+		    s->what, n, medium_error_text(error));
+	else if (n < medium_newest(d->medium, d->c->config.intake, s->name))
+		reason_set(d->reason,
+		    "%s %" PRIu64 " is not on the medium, and a later one is: "
+		    "what follows waits for it",
+		    s->what, n);
+	else
+		return NOT_THERE;
+	return NOT_DELIVERED;
+}
+
 static enum delivered
 deliver_one(struct delivering *d, struct series *s, uint64_t n)
 {
@@ -160,7 +181,7 @@ deliver_one(struct delivering *d, struct series *s, uint64_t n)
 	bool ok;
 
 	if (bytes == NULL)
-		return NOT_THERE;
+		return why_not(d, s, n, errno);
 	wrong = clean_note(d, s, n, bytes, len, &note);
 	if (wrong != NULL)
 		reason_set(d->reason, "%s %" PRIu64 " %s", s->what, n, wrong);
@@ -233,8 +254,9 @@ courier_deliver(
 
 	if (!medium_has(medium, c->config.intake)) {
 		reason_set(ret_reason,
-		    "%s is not a stick for %s: it has no valise/%s", medium,
-		    c->config.intake, c->config.intake);
+		    "%s is not a stick for %s: it has no valise/%s, or a "
+		    "link stands for a folder of it",
+		    medium, c->config.intake, c->config.intake);
 		return COURIER_FAILED;
 	}
 	for (size_t i = 0; i < c->n_relays; i++)

@@ -1,7 +1,9 @@
 #include "medium.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +153,48 @@ open_regular(const char *path)
 	(void)close(fd);
 	errno = saved == 0 ? EINVAL : saved;
 	return -1;
+}
+
+const char *
+medium_error_text(int error)
+{
+	switch (error) {
+	case ELOOP:
+		return "a symbolic link stands there, which is not followed";
+	case EINVAL:
+	case EISDIR:
+		return "what stands there is no file";
+	case EFBIG:
+		return "it is too long";
+	default:
+		return strerror(error);
+	}
+}
+
+uint64_t
+medium_newest(const char *medium, const char *intake, const char *prefix)
+{
+	char *path = medium_path(medium, intake, "out"), name[64];
+	DIR *folder = path == NULL ? NULL : opendir(path);
+	uint64_t newest = 0, n;
+	struct dirent *e;
+
+	while (folder != NULL && (e = readdir(folder)) != NULL) {
+		size_t len = strlen(prefix);
+
+		if (strncmp(e->d_name, prefix, len) != 0 ||
+		    e->d_name[len] != '-' || strlen(e->d_name) > 40)
+			continue;
+		n = strtoull(e->d_name + len + 1, NULL, 10);
+		(void)snprintf(
+		    name, sizeof(name), "%s-%06" PRIu64 ".note", prefix, n);
+		if (strcmp(name, e->d_name) == 0 && n > newest)
+			newest = n;
+	}
+	if (folder != NULL)
+		(void)closedir(folder);
+	free(path);
+	return newest;
 }
 
 bool

@@ -52,6 +52,15 @@ bool medium_write(
  */
 bool medium_read(
     const char *path, size_t limit, uint8_t **ret_bytes, size_t *ret_len);
+/* Why it could not be, in words: of errno behind it. */
+const char *medium_error_text(int error);
+
+/*
+ * The highest number of the files out/PREFIX-NUMBER.note; 0 where there is
+ * none, or where the folder can't be read.
+ */
+uint64_t medium_newest(
+    const char *medium, const char *intake, const char *prefix);
 
 /* The hash of a file as the device has it; false with errno on failure. */
 bool medium_hash(

@@ -164,7 +164,7 @@ def handler(lies):
                 lies.first.setdefault(self.path, answer)
             self.answer(*answer)
 
-        do_GET = do_POST = do_PATCH = do_HEAD = do_DELETE = handle_any
+        do_GET = do_POST = do_PATCH = do_PUT = do_HEAD = do_DELETE = handle_any
 
         def log_message(self, *_):
             pass
@@ -172,10 +172,16 @@ def handler(lies):
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 servers = []
 for client in sys.argv[2:]:
     port, _, words = client.partition(":")
-    servers.append(ThreadingHTTPServer(
+    servers.append(Server(
         ("127.0.0.1", int(port)), handler(Lies(words.split("+")))))
 for server in servers[1:]:
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -67,6 +67,10 @@ say_log(const struct desk_event *e)
 			 "was not sent through this relay as it is listed, or "
 			 "the relay broke its promise",
 		    e->relay, e->sha256_hex);
+	else if (e->kind == DESK_LOG_OTHER_DAY)
+		cli_warn("the log of %s has %s before the day that the list "
+			 "gives it, %s: courier or relay changed its day",
+		    e->relay, e->sha256_hex, e->publication);
 	else if (e->kind == DESK_LOG_NOT_COSIGNED)
 		cli_warn("%zu of the %zu witnesses that the directory expects "
 			 "have cosigned the log of %s on this stick%s%s",
@@ -150,6 +154,7 @@ say(void *context, const struct desk_event *e)
 	case DESK_LOG_NOT_AS_LISTED:
 	case DESK_LOG_NOT_BROUGHT:
 	case DESK_LOG_ADDED:
+	case DESK_LOG_OTHER_DAY:
 	case DESK_LOG_NOT_COSIGNED:
 	case DESK_LOG_NO_DAY:
 	case DESK_LOG_OLD:

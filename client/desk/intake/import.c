@@ -1,5 +1,6 @@
 #include "import.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -286,8 +287,14 @@ read_top(struct importing *m, const char *name, size_t most, size_t *ret_len)
 	char *path = medium_file(m->options->medium, name);
 	uint8_t *bytes = NULL;
 
-	if (path == NULL || !medium_read(path, most, &bytes, ret_len))
+	errno = ENOMEM;
+	if (path == NULL || !medium_read(path, most, &bytes, ret_len)) {
 		bytes = NULL;
+		if (errno != ENOENT)
+			import_tell(m,
+			    (struct desk_event){.kind = DESK_DIRECTORY_REFUSED,
+				.why = medium_error_text(errno)});
+	}
 	free(path);
 	return bytes;
 }
@@ -339,7 +346,8 @@ import_medium(struct vault *v, const struct import_options *options,
 	}
 	if (!medium_has(options->medium, vault_intake(v))) {
 		reason_set(ret_reason,
-		    "it is not a stick for this desk: it has no valise/%s. "
+		    "it is not a stick for this desk: it has no valise/%s, or "
+		    "a link stands for a folder of it. "
 		    "Nothing was imported",
 		    vault_intake(v));
 		return false;

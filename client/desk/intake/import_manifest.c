@@ -62,8 +62,8 @@ read_list(
 	(void)snprintf(name, sizeof(name), "in/%s/manifest.note", folder);
 	path = medium_path(m->options->medium, m->intake, name);
 	if (path == NULL || !medium_read(path, MANIFEST_MAX, &bytes, &len))
-		reason_set(
-		    m->reason, "there is no manifest (%s)", strerror(errno));
+		reason_set(m->reason, "there is no manifest (%s)",
+		    medium_error_text(path == NULL ? ENOMEM : errno));
 	else
 		ok = verify_manifest(m, bytes, len, ret_manifest);
 	if (ok) {

@@ -35,9 +35,10 @@ enum desk_event_kind {
 	DESK_LOG_REWRITTEN,     /* relay; since an earlier stick */
 	DESK_LOG_NOT_AS_LISTED, /* relay, publication; what it is made of */
 	DESK_LOG_NOT_BROUGHT,   /* relay, reference; no stick brought it */
-	DESK_LOG_ADDED,   /* relay, sha256_hex; the log does not have it */
-	DESK_LOG_CHECKED, /* relay, publication, n_entries, n_missing, n_added
-			   */
+	DESK_LOG_ADDED,     /* relay, sha256_hex; the log does not have it */
+	DESK_LOG_OTHER_DAY, /* relay, sha256_hex, publication; it is older */
+	DESK_LOG_CHECKED,   /* relay, publication, n_entries, n_missing, n_added
+			     */
 	DESK_LOG_NOT_COSIGNED, /* relay, n_entries of n_missing; why: whose is
 				* bad, or "" */
 	DESK_LOG_NO_DAY,       /* relay; of which day it is can't be told */
