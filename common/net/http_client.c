@@ -25,6 +25,7 @@ struct http_client {
 	char credentials[80];
 	bool refused;
 	bool answered;
+	bool worn; /* its handle had no memory */
 };
 
 /* One exchange under way. */
@@ -216,64 +217,72 @@ on_while(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	return stop != NULL && atomic_load(stop);
 }
 
-/* libcurl's setters can only fail for want of memory; then sending does too. */
-static void
+/*
+ * One that was not taken is as good as unsaid: without its proxy a request goes
+ * past Tor.  So each is asked about, and with one that failed nothing is sent.
+ */
+#define SET(ok, curl, option, value) \
+	(ok) = curl_easy_setopt((curl), (option), (value)) == CURLE_OK && (ok)
+
+static bool
 set_way(const struct http_client *client)
 {
 	const struct http_options *o = &client->options;
 	CURL *curl = client->curl;
+	bool ok = true;
 
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
-	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_while);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)o->stop);
-	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+	SET(ok, curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(ok, curl, CURLOPT_FOLLOWLOCATION, 0L);
+	SET(ok, curl, CURLOPT_NOSIGNAL, 1L);
+	SET(ok, curl, CURLOPT_BUFFERSIZE, READ_BYTES);
+	SET(ok, curl, CURLOPT_NOPROGRESS, 0L);
+	SET(ok, curl, CURLOPT_XFERINFOFUNCTION, on_while);
+	SET(ok, curl, CURLOPT_XFERINFODATA, (void *)o->stop);
+	SET(ok, curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	SET(ok, curl, CURLOPT_CONNECTTIMEOUT,
 	    o->connect_seconds > 0        ? o->connect_seconds
 		: o->way == HTTP_BY_SOCKS ? SOCKS_CONNECT_SECONDS
 					  : 60L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT,
+	SET(ok, curl, CURLOPT_LOW_SPEED_LIMIT,
 	    o->least_bytes > 0 ? o->least_bytes : 64L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+	SET(ok, curl, CURLOPT_LOW_SPEED_TIME,
 	    o->stall_seconds > 0 ? o->stall_seconds : 60L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, o->whole_seconds);
-	curl_easy_setopt(
-	    curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	SET(ok, curl, CURLOPT_TIMEOUT, o->whole_seconds);
+	SET(ok, curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	/* An empty name also keeps *_proxy of the environment out. */
-	curl_easy_setopt(
-	    curl, CURLOPT_PROXY, o->way == HTTP_DIRECT ? "" : client->proxy);
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
-	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, o->unix_socket);
+	SET(ok, curl, CURLOPT_PROXY,
+	    o->way == HTTP_DIRECT ? "" : client->proxy);
+	SET(ok, curl, CURLOPT_NOPROXY, "");
+	if (o->unix_socket != NULL)
+		SET(ok, curl, CURLOPT_UNIX_SOCKET_PATH, o->unix_socket);
 	if (o->way == HTTP_BY_SOCKS)
-		curl_easy_setopt(
-		    curl, CURLOPT_PROXYUSERPWD, client->credentials);
+		SET(ok, curl, CURLOPT_PROXYUSERPWD, client->credentials);
+	return ok;
 }
 
-static void
+static bool
 set_body(CURL *curl, struct exchange *x)
 {
 	const struct http_request *r = x->request;
+	bool ok = true;
 
 	if (strcmp(r->method, "HEAD") == 0) {
-		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-		return;
+		SET(ok, curl, CURLOPT_NOBODY, 1L);
+		return ok;
 	}
 	if (r->len > 0) {
-		curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-		curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
-		curl_easy_setopt(curl, CURLOPT_READDATA, x);
-		curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, on_seek);
-		curl_easy_setopt(curl, CURLOPT_SEEKDATA, x);
-		curl_easy_setopt(
-		    curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->len);
+		SET(ok, curl, CURLOPT_UPLOAD, 1L);
+		SET(ok, curl, CURLOPT_READFUNCTION, on_read);
+		SET(ok, curl, CURLOPT_READDATA, x);
+		SET(ok, curl, CURLOPT_SEEKFUNCTION, on_seek);
+		SET(ok, curl, CURLOPT_SEEKDATA, x);
+		SET(ok, curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->len);
 	} else if (strcmp(r->method, "GET") != 0) {
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "");
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, 0L);
+		SET(ok, curl, CURLOPT_POSTFIELDS, "");
+		SET(ok, curl, CURLOPT_POSTFIELDSIZE, 0L);
 	}
-	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
+	SET(ok, curl, CURLOPT_CUSTOMREQUEST, r->method);
+	return ok;
 }
 
 /* What the SOCKS server said (RFC 1928 6), in terms of Tor. */
@@ -347,10 +356,28 @@ explain(const struct http_client *client, const struct http_request *request,
 		reason_set(reason, "%s", curl_easy_strerror(code));
 }
 
+/* A handle that once had no memory gives that answer for ever: a new one. */
+static bool
+renew(struct http_client *client)
+{
+	CURL *fresh;
+
+	if (!client->worn)
+		return true;
+	fresh = curl_easy_init();
+	if (fresh == NULL)
+		return false;
+	curl_easy_cleanup(client->curl);
+	client->curl = fresh;
+	client->worn = false;
+	return true;
+}
+
 bool
 http_client_send(struct http_client *client, const struct http_request *request,
     struct http_answer *ret_answer, struct reason *ret_reason)
 {
+	bool ok = renew(client);
 	struct exchange x = {.request = request,
 	    .answer = ret_answer,
 	    .reason = ret_reason,
@@ -361,10 +388,11 @@ http_client_send(struct http_client *client, const struct http_request *request,
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
 	ret_reason->text[0] = '\0';
+	client->refused = false;
+	client->answered = false;
 	byte_writer_init(&x.problem, PROBLEM_MAX);
 	curl_easy_reset(curl); /* keeps the connection */
-	set_way(client);
-	set_body(curl, &x);
+	ok = ok && set_way(client) && set_body(curl, &x);
 	/* Nothing that libcurl would tell of itself. */
 	for (size_t i = 0; i < HTTP_HEADERS_MAX + 3; i++) {
 		static const char *const drop[] = {
@@ -378,12 +406,14 @@ http_client_send(struct http_client *client, const struct http_request *request,
 			goto out;
 		headers = grown;
 	}
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_URL, request->url);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &x);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &x);
+	SET(ok, curl, CURLOPT_HTTPHEADER, headers);
+	SET(ok, curl, CURLOPT_URL, request->url);
+	SET(ok, curl, CURLOPT_WRITEFUNCTION, on_write);
+	SET(ok, curl, CURLOPT_WRITEDATA, &x);
+	SET(ok, curl, CURLOPT_HEADERFUNCTION, on_header);
+	SET(ok, curl, CURLOPT_HEADERDATA, &x);
+	if (!ok)
+		goto out;
 	code = curl_easy_perform(curl);
 	client->refused = code == CURLE_COULDNT_CONNECT ||
 	    code == CURLE_COULDNT_RESOLVE_HOST ||
@@ -392,11 +422,12 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	(void)curl_easy_getinfo(
 	    curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
 	read_problem(&x);
+out:
 	if (code != CURLE_OK) {
 		explain(client, request, code, ret_reason);
 		ret_answer->status = 0;
 	}
-out:
+	client->worn = code == CURLE_OUT_OF_MEMORY;
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(headers);
 	byte_writer_finish(&x.problem);
