@@ -42,6 +42,7 @@ byte_writer_reserve(struct byte_writer *w, size_t more)
 	grown = malloc(capacity);
 	if (grown == NULL) {
 		w->failed = true;
+		w->no_memory = true;
 		return false;
 	}
 	if (w->data != NULL) {

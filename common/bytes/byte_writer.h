@@ -11,8 +11,9 @@ struct byte_writer {
 	uint8_t *data; /* owned; `len` bytes, a NUL behind them */
 	size_t len;
 	size_t capacity;
-	size_t limit; /* most bytes it may ever hold */
-	bool failed;  /* out of memory or over the limit */
+	size_t limit;   /* most bytes it may ever hold */
+	bool failed;    /* out of memory or over the limit */
+	bool no_memory; /* the first of the two */
 };
 
 void byte_writer_init(struct byte_writer *w, size_t limit);

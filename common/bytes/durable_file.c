@@ -176,27 +176,31 @@ bool
 durable_file_commit(struct durable_file *file, enum durable_replace replace)
 {
 	int saved, fd = file->fd;
-	bool ok;
+	bool ok, named;
 
 	ok = fsync(fd) == 0 &&
 	    (file->temporary != NULL || name_it(file, replace));
 	saved = errno;
+	named = ok && file->temporary == NULL;
 	file->fd = -1;
 	if (close(fd) != 0 && ok) {
 		ok = false;
 		saved = errno;
 	}
 	if (ok) {
-		ok =
-		    file->temporary == NULL || rename_into_place(file, replace);
+		ok = named || rename_into_place(file, replace);
 		saved = errno;
-		if (ok) {
-			free(file->temporary);
-			file->temporary = NULL;
-			ok = durable_file_sync_parent(file->path);
-			saved = errno;
-		}
+		named = ok;
 	}
+	if (ok) {
+		free(file->temporary);
+		file->temporary = NULL;
+		ok = durable_file_sync_parent(file->path);
+		saved = errno;
+	}
+	/* It was not there before: whoever is told of a failure finds none. */
+	if (!ok && named && replace == DURABLE_KEEP_EXISTING)
+		(void)unlink(file->path);
 	durable_file_abandon(file);
 	errno = saved;
 	return ok;

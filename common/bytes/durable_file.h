@@ -29,7 +29,11 @@ struct durable_file {
 /* False with errno set on failure, and then nothing was left behind. */
 bool durable_file_begin(
     struct durable_file *file, const char *path, mode_t mode);
-/* Syncs, renames, syncs the folder.  On failure the temporary is removed. */
+/*
+ * Syncs, renames, syncs the folder.  On failure the temporary is removed, and
+ * with DURABLE_KEEP_EXISTING so is what was named already; with DURABLE_REPLACE
+ * either may stand there.
+ */
 bool durable_file_commit(
     struct durable_file *file, enum durable_replace replace);
 /* Removes what was begun; does nothing after a commit. */

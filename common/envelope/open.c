@@ -45,7 +45,8 @@ read_header(struct opener *o, struct age_header *ret_header)
 			return ENVELOPE_HEADER_MALFORMED;
 		byte_writer_put(&o->head, buffer, (size_t)got);
 		if (o->head.failed)
-			return ENVELOPE_HEADER_TOO_LONG;
+			return o->head.no_memory ? ENVELOPE_OUT_OF_MEMORY
+						 : ENVELOPE_HEADER_TOO_LONG;
 	}
 	o->head_at = end;
 	if (!age_header_parse(o->head.data, end, ret_header))

@@ -19,8 +19,11 @@ json_text_read(const char *text, size_t len, struct reason *ret_reason)
 	if (!json_scan(text, len, ret_reason))
 		return NULL;
 	value = cJSON_ParseWithLength(text, len);
-	if (value == NULL)
-		reason_set(ret_reason, "JSON that can't be read");
+	/* What the scan lets pass it can read. */
+	if (value == NULL) {
+		reason_set(ret_reason, "there is not enough memory");
+		errno = ENOMEM;
+	}
 	return value;
 }
 

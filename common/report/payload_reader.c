@@ -1,5 +1,6 @@
 #include "payload_reader.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ enum state { HEADER, CONTENT, FILL, SECOND_END, PADDING };
 struct payload_reader {
 	struct payload_events events;
 	struct reason reason;
+	bool here; /* what went wrong is not the file's fault */
 	enum state state;
 	uint8_t block[USTAR_BLOCK_BYTES];
 	size_t block_len;
@@ -70,15 +72,20 @@ refuse(struct payload_reader *p, const char *what)
 static bool
 end_report(struct payload_reader *p)
 {
-	if (p->text.failed)
+	if (p->text.failed) {
+		p->here = true;
 		return refuse(p, "there is not enough memory");
+	}
+	errno = 0;
 	p->report = json_text_read_received(
 	    (const char *)p->text.data, p->text.len, NULL, &p->reason);
 	if (p->report == NULL ||
 	    !report_check(p->report, REPORT_SEALED, &p->reason) ||
 	    !report_attachments(
-		p->report, p->attachments, &p->n_attachments, &p->reason))
+		p->report, p->attachments, &p->n_attachments, &p->reason)) {
+		p->here = errno == ENOMEM;
 		return false;
+	}
 	if (p->events.report == NULL)
 		return true;
 	return p->events.report(p->events.context, p->report,
@@ -92,8 +99,10 @@ end_attachment(struct payload_reader *p)
 	const struct report_attachment *a = &p->attachments[p->files - 2];
 	uint8_t hash[SHA256_BYTES];
 
-	if (!sha256_final(p->hash, hash))
+	if (!sha256_final(p->hash, hash)) {
+		p->here = true;
 		return refuse(p, "a hash could not be computed");
+	}
 	if (memcmp(hash, a->sha256, sizeof(hash)) != 0) {
 		reason_set(&p->reason,
 		    "attachment %u is not the file that the report describes",
@@ -263,6 +272,12 @@ struct byte_sink
 payload_reader_sink(struct payload_reader *p)
 {
 	return (struct byte_sink){sink_write, p};
+}
+
+bool
+payload_reader_failed_here(const struct payload_reader *p)
+{
+	return p->here;
 }
 
 const struct reason *

@@ -43,6 +43,9 @@ bool payload_reader_feed(
 /* At the end: whether archive, report and attachments were whole. */
 bool payload_reader_finish(struct payload_reader *p);
 
+/* Whether that was not the file's fault: memory was short. */
+bool payload_reader_failed_here(const struct payload_reader *p);
+
 /* Why the last call was false; empty while none was. */
 const struct reason *payload_reader_reason(const struct payload_reader *p);
 

@@ -4,12 +4,15 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 
 #include "common/bytes/sanitized.h"
@@ -70,8 +73,11 @@ close_others(const struct sandbox_limits *limits)
 	} while (kept != UINT_MAX);
 }
 
+#define PROGRAM_MAX 256 /* instructions; there are about 40 */
+
+/* The filter as the kernel takes it; false where it can't be made. */
 static bool
-filter(void)
+build(struct sock_filter *ret_program, size_t *ret_bytes)
 {
 	static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write),
 	    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(brk),
@@ -80,9 +86,9 @@ filter(void)
 	    SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom),
 	    SCMP_SYS(clock_gettime), SCMP_SYS(getpid), SCMP_SYS(lseek)};
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	/* On every thread there is, or on none. */
-	bool ok = context != NULL &&
-	    seccomp_attr_set(context, SCMP_FLTATR_CTL_TSYNC, 1) == 0;
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	bool ok = context != NULL && fd >= 0;
+	ssize_t got;
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]) && ok; i++)
 		ok = seccomp_rule_add(context, SCMP_ACT_ALLOW, allowed[i], 0) ==
@@ -96,10 +102,41 @@ filter(void)
 		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
 	    seccomp_rule_add(
 		context, SCMP_ACT_ALLOW, SCMP_SYS(sched_getaffinity), 0) == 0;
-	ok = ok && seccomp_load(context) == 0;
+	ok = ok && seccomp_export_bpf(context, fd) == 0;
+	got = ok ? pread(fd, ret_program, PROGRAM_MAX * sizeof(*ret_program), 0)
+		 : -1;
+	*ret_bytes = got < 0 ? 0 : (size_t)got;
 	if (context != NULL)
 		seccomp_release(context);
-	return ok;
+	if (fd >= 0)
+		(void)close(fd);
+	return got > 0 && *ret_bytes < PROGRAM_MAX * sizeof(*ret_program) &&
+	    *ret_bytes % sizeof(*ret_program) == 0;
+}
+
+/*
+ * Twice, and the same: where memory is short the library leaves out a rule and
+ * says nothing, and what is then killed would be laid to the file.
+ */
+static bool
+build_surely(struct sock_filter *ret_program, size_t *ret_bytes)
+{
+	struct sock_filter again[PROGRAM_MAX];
+	size_t bytes;
+
+	return build(ret_program, ret_bytes) && build(again, &bytes) &&
+	    bytes == *ret_bytes && memcmp(again, ret_program, bytes) == 0;
+}
+
+/* On every thread there is, or on none. */
+static bool
+load(struct sock_filter *program, size_t bytes)
+{
+	const struct sock_fprog whole = {
+	    (unsigned short)(bytes / sizeof(*program)), program};
+
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		   SECCOMP_FILTER_FLAG_TSYNC, &whole) == 0;
 }
 
 bool
@@ -108,7 +145,9 @@ sandbox_enter(const struct sandbox_limits *limits)
 	const struct rlimit none = {0, 0};
 	const struct rlimit cpu = {limits->cpu_seconds, limits->cpu_seconds};
 	const struct rlimit file = {limits->file_bytes, limits->file_bytes};
+	struct sock_filter program[PROGRAM_MAX];
 	struct rlimit memory;
+	size_t bytes;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
@@ -117,10 +156,12 @@ sandbox_enter(const struct sandbox_limits *limits)
 	/* The sanitizers need calls and terabytes of their own. */
 	if (SANITIZED)
 		return true;
+	if (!build_surely(program, &bytes))
+		return false;
 	memory.rlim_cur = memory.rlim_max = address_space() + limits->memory;
 	close_others(limits);
 	return setrlimit(RLIMIT_CPU, &cpu) == 0 &&
 	    setrlimit(RLIMIT_AS, &memory) == 0 &&
 	    setrlimit(RLIMIT_FSIZE, &file) == 0 &&
-	    setrlimit(RLIMIT_NPROC, &none) == 0 && filter();
+	    setrlimit(RLIMIT_NPROC, &none) == 0 && load(program, bytes);
 }

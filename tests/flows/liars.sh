@@ -69,11 +69,11 @@ unbrought="in the log of $relay_name, but no stick brought it: reference"
 listed="NOT IN THE LOG of $relay_name, which covers its day"
 courier_lies plain 0 3 ' 0 without an envelope, 0 listed and not in it'
 courier_lies drop 0 2 "$unbrought" ' 1 without an envelope'
-courier_lies leave 0 2 "$unbrought" 'listed, but not on the stick' '1 missing'
-courier_lies sizes 0 0 "$unbrought" '3 damaged'
-courier_lies swap 0 1 "$unbrought" '2 damaged'
-courier_lies flip 0 2 "$unbrought" '1 damaged'
-courier_lies invent 0 3 "$listed" 'listed, but not on the stick'
+courier_lies leave 3 2 "$unbrought" 'listed, but not on the stick' '1 missing'
+courier_lies sizes 3 0 "$unbrought" '3 damaged'
+courier_lies swap 3 1 "$unbrought" '2 damaged'
+courier_lies flip 3 2 "$unbrought" '1 damaged'
+courier_lies invent 3 3 "$listed" 'listed, but not on the stick'
 courier_lies nonce 0 3 "$listed" "$unbrought"
 courier_lies later 0 3 'courier or relay changed its day'
 courier_lies padding 0 3 "$unbrought" ' 1 without an envelope'
@@ -95,10 +95,10 @@ stick_lies() { # LIE STATUS HELD TEXT...
   wants "stick $@"
 }
 for lie in flip cut link folder pipe vast; do
-  stick_lies "$lie" 0 2 'damaged on the stick, not imported' '1 damaged'
+  stick_lies "$lie" 3 2 'damaged on the stick, not imported' '1 damaged'
 done
-stick_lies swap 0 1 '2 damaged'
-stick_lies none 0 2 'listed, but not on the stick' '1 missing'
+stick_lies swap 3 1 '2 damaged'
+stick_lies none 3 2 'listed, but not on the stick' '1 missing'
 stick_lies strange 0 3 ' 0 without an envelope'
 stick_lies list-flip 1 '' 'its manifest' 'Nothing was imported'
 stick_lies list-cut 1 '' 'its manifest is damaged or only half there'
@@ -127,13 +127,13 @@ relay_lies() { # LIE COLLECT-STATUS HELD TEXT...: what courier and desk say
   cp "$story/said" "$story/collected"
   after "relay $1"
   cat "$story/collected" >>"$story/said"
-  wants "relay $1" 0 "${@:3}"
+  wants "relay $1" "${lists:-0}" "${@:3}"
 }
 other='the relay gave other bytes than it listed for'
 relay_lies plain 0 3 ' 0 without an envelope'
 relay_lies hide 0 0 "$unbrought" ' 3 without an envelope'
 relay_lies withhold 3 0 'the relay lists an envelope and does not give it' "$unbrought"
-relay_lies erased 0 0 'of files that the relay has erased' '3 missing' "$unbrought"
+lists=3 relay_lies erased 0 0 'of files that the relay has erased' '3 missing' "$unbrought"
 relay_lies sizes 3 0 "$other" "$unbrought"
 relay_lies swap 3 0 "$other" "$unbrought"
 relay_lies flip 3 0 "$other" "$unbrought"

@@ -69,6 +69,13 @@ refuses() {
     cut -c1-150)"
 }
 
+# partly COMMAND...: it must end with 3: done in part, and the rest is named.
+partly() {
+  part=0
+  "$@" || part=$?
+  [ "$part" = 3 ] || fail "status $part, and not 3: $*"
+}
+
 # peak FILE COMMAND...: runs it and writes its peak memory in KiB to FILE.
 peak() {
   "$python" "$source_dir/tests/tools/peak.py" "$@"

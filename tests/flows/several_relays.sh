@@ -115,7 +115,7 @@ published
 front sizes+erased
 mkdir "$story/sizes"
 collect "$story/sizes" 0
-import "$story/sizes" 0
+import "$story/sizes" 3
 said "1 new and opened" "0 damaged, 1 missing"
 
 echo "--- one that is away costs itself alone, and is named by both"

@@ -70,6 +70,7 @@ take_cell(
 		(void)snprintf(r->week, sizeof(r->week), "%s", b->week);
 	}
 	byte_writer_put(&r->text, cell->text, cell->len);
+	f->short_of_memory |= r->text.failed;
 	r->next_part++;
 	r->complete = cell->part == cell->total;
 }
@@ -81,6 +82,7 @@ take_cell(
 static bool
 open_cells(struct fetch *f, const struct series_note *b, const uint8_t *cells)
 {
+	enum envelope_status status;
 	struct reply_cell *opened;
 	struct byte_writer plain;
 	size_t n = 0;
@@ -91,11 +93,18 @@ open_cells(struct fetch *f, const struct series_note *b, const uint8_t *cells)
 		return false;
 	}
 	for (uint64_t i = 0; i < b->n_cells; i++) {
-		byte_writer_init(&plain, REPLY_CELL_PLAIN_BYTES);
-		if (open_bytes(f->identity, cells + i * BULLETIN_CELL_BYTES,
-			BULLETIN_CELL_BYTES, &plain) == ENVELOPE_OK &&
+		/* Room for whatever a cell may hold: it fails by memory alone.
+		 */
+		byte_writer_init(&plain, BULLETIN_CELL_BYTES);
+		status =
+		    open_bytes(f->identity, cells + i * BULLETIN_CELL_BYTES,
+			BULLETIN_CELL_BYTES, &plain);
+		if (status == ENVELOPE_OK &&
 		    reply_cell_parse(plain.data, plain.len, &opened[n]))
 			n++;
+		/* What could not be tried is not "none for this code". */
+		f->short_of_memory |= status == ENVELOPE_OUT_OF_MEMORY ||
+		    status == ENVELOPE_WRITE_FAILED;
 		byte_writer_finish(&plain);
 	}
 	for (unsigned part = 1; part <= REPLY_PARTS_MAX; part++)
@@ -306,16 +315,16 @@ replies_fetch(struct http_client *client, const char *base,
 		    "be told by it: get a newer one");
 	else
 		ok = fetch_notes(f);
-	if (ok && f->short_of_memory) {
-		reason_set(ret_reason, "there is not enough memory");
-		ok = false;
-	}
-	if (ok) {
+	if (ok && !f->short_of_memory) {
 		reply_series_believe(&f->series, &intake->bulletins);
 		desk_seen_believe(&ret_list->seen, is_believed, f);
 		reply_series_judge(&f->series, directory, &intake->bulletins,
 		    now, &ret_list->findings);
 		ok = open_all(f);
+	}
+	if (ok && f->short_of_memory) {
+		reason_set(ret_reason, "there is not enough memory");
+		ok = false;
 	}
 	free(f);
 	if (!ok)

@@ -1,5 +1,6 @@
 #include "case_row.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,14 +75,17 @@ case_row_destroy(struct case_row *row)
 	free(row);
 }
 
-cJSON *
-case_row_report(const struct case_row *row, struct reason *ret_reason)
+bool
+case_row_report(
+    const struct case_row *row, cJSON **ret_report, struct reason *ret_reason)
 {
-	if (row->report != NULL)
-		return json_text_read_received(
-		    row->report, strlen(row->report), NULL, ret_reason);
-	reason_set(ret_reason, "it never opened");
-	return NULL;
+	*ret_report = NULL;
+	if (row->report == NULL)
+		return true;
+	errno = 0;
+	*ret_report = json_text_read_received(
+	    row->report, strlen(row->report), NULL, ret_reason);
+	return *ret_report != NULL || errno != ENOMEM;
 }
 
 bool

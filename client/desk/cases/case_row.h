@@ -60,8 +60,12 @@ struct case_row *case_row_take(const char *id, cJSON *json);
 /* Wipes what was taken over; takes NULL. */
 void case_row_destroy(struct case_row *row);
 
-/* The report, to be wiped by json_text_wipe(); NULL with a reason. */
-cJSON *case_row_report(const struct case_row *row, struct reason *ret_reason);
+/*
+ * The report, to be wiped by json_text_wipe(); NULL where it never opened.
+ * False with a reason where memory is short: then nothing is known of it.
+ */
+bool case_row_report(
+    const struct case_row *row, cJSON **ret_report, struct reason *ret_reason);
 /* The key of the sealed original; false where it never opened. */
 bool case_row_file_key(
     const struct case_row *row, uint8_t ret_key[static AGE_FILE_KEY_BYTES]);

@@ -192,11 +192,13 @@ static bool
 add_row(void *context, const struct case_row *row)
 {
 	struct reason ignored;
-	cJSON *report = case_row_report(row, &ignored);
+	cJSON *report;
 	struct follow_ups *f = context;
 	struct adding adding = {f, row->id};
 	bool ok;
 
+	if (!case_row_report(row, &report, &ignored))
+		return false;
 	ok = case_row_each_reference(row, add_reference, &adding) &&
 	    (report == NULL || follow_ups_add(f, row->id, report, &row->link));
 	json_text_wipe(report);

@@ -16,10 +16,15 @@ static void
 print_names(const struct case_row *row)
 {
 	struct reason ignored;
-	cJSON *report = case_row_report(row, &ignored);
 	const cJSON *item;
 	uint64_t number;
+	cJSON *report;
 
+	if (!case_row_report(row, &report, &ignored)) {
+		cli_warn("the names that their sender gave can't be shown: %s",
+		    ignored.text);
+		return;
+	}
 	cJSON_ArrayForEach (
 	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments")) {
 		const char *name = json_text_string(item, "name");

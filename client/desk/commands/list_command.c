@@ -22,10 +22,12 @@ static bool
 list_one(void *context, const struct case_row *row)
 {
 	struct reason ignored;
-	cJSON *report = case_row_report(row, &ignored);
 	struct counted *n = context;
 	const char *account;
+	cJSON *report;
 
+	if (!case_row_report(row, &report, &ignored))
+		return false;
 	if (case_link_is_item(row->id))
 		n->items++;
 	else
@@ -55,7 +57,7 @@ enum cli_status
 desk_command_list(int argc, char **argv)
 {
 	struct desk_options o;
-	struct reason reason = {""};
+	struct reason reason = {"there is not enough memory"};
 	struct vault *v;
 	struct counted n = {0, 0};
 	bool ok;

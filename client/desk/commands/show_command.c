@@ -122,14 +122,19 @@ wipe_member(cJSON *object, const char *name)
 }
 
 /* The source's identity is not part of the case's first page. */
-static void
+static bool
 show_case(const struct case_row *row)
 {
-	struct reason ignored;
-	cJSON *report = case_row_report(row, &ignored);
-	cJSON *sender = cJSON_GetObjectItemCaseSensitive(report, "sender");
-	bool had = cJSON_GetObjectItemCaseSensitive(sender, "identity") != NULL;
+	struct reason reason;
+	cJSON *report, *sender;
+	bool had;
 
+	if (!case_row_report(row, &report, &reason)) {
+		cli_warn("case %s: %s", row->id, reason.text);
+		return false;
+	}
+	sender = cJSON_GetObjectItemCaseSensitive(report, "sender");
+	had = cJSON_GetObjectItemCaseSensitive(sender, "identity") != NULL;
 	wipe_member(sender, "identity");
 	wipe_member(report, "reply_recipient");
 	wipe_member(report, "voice_key");
@@ -143,16 +148,18 @@ show_case(const struct case_row *row)
 	if (had)
 		(void)printf("(The source's identity is held apart; extract "
 			     "writes it with the report.)\n");
+	return true;
 }
 
-/* Every follow-up of a case, below it. */
-static void
+/* Every follow-up of a case, below it; false where one can't be shown. */
+static bool
 show_items(struct desk_store *s, const char *head)
 {
 	uint64_t n = cases_items(s, head);
 	struct reason reason;
 	char id[CASE_ID_BYTES];
 	struct case_row *row;
+	bool all = true;
 
 	for (uint64_t i = 1; i <= n; i++) {
 		cases_item_id(head, i, id);
@@ -160,10 +167,10 @@ show_items(struct desk_store *s, const char *head)
 		(void)printf("\n");
 		if (row == NULL)
 			cli_warn("case %s: %s", id, reason.text);
-		else
-			show_case(row);
+		all &= row != NULL && show_case(row);
 		case_row_destroy(row);
 	}
+	return all;
 }
 
 enum cli_status
@@ -173,6 +180,7 @@ desk_command_show(int argc, char **argv)
 	struct reason reason = {""};
 	struct vault *v;
 	struct case_row *row;
+	bool all;
 
 	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
 		(void)cli_fail("show needs --vault FOLDER ID");
@@ -184,13 +192,12 @@ desk_command_show(int argc, char **argv)
 	row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
 	if (row == NULL)
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
-	else
-		show_case(row);
+	all = row != NULL && show_case(row);
 	if (row != NULL && !case_link_is_item(row->id))
-		show_items(vault_store(v), row->id);
+		all &= show_items(vault_store(v), row->id);
 	vault_close(v);
 	if (row == NULL)
 		return CLI_FAILED;
 	case_row_destroy(row);
-	return CLI_OK;
+	return all ? CLI_OK : CLI_PARTLY;
 }

@@ -48,7 +48,8 @@ desk_command_import(int argc, char **argv)
 			 "for",
 		    n.unread);
 	if (n.failed == 0)
-		return n.unread == 0 ? CLI_OK : CLI_PARTLY;
+		return n.unread + n.damaged + n.missing == 0 ? CLI_OK
+							     : CLI_PARTLY;
 	cli_warn("%zu envelope(s) could not be taken in: each is named above, "
 		 "and stays at the relay and on the medium. Import again, when "
 		 "there is room and the vault can be read",

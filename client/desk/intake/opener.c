@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,9 @@ enum frame_type {
 
 #define CPU_SECONDS 3600 /* eight GiB take a minute */
 #define MEMORY_MAX (512u << 20)
+/* By the wall's clock, which goes on where no processor is used. */
+#define READY_MS 30000
+#define FRAME_MS (2 * CPU_SECONDS * 1000)
 #define CHILD_LOCAL 2 /* exit status: not the file's fault */
 #define FRAME_HEAD_BYTES 12u
 #define FRAME_MAX REPORT_MAX
@@ -108,7 +112,9 @@ open_in_child(
 	if (status != ENVELOPE_OK && *why == '\0')
 		why = envelope_status_text(status);
 	ok = status == ENVELOPE_OK && payload_reader_finish(c->reader);
-	if (status == ENVELOPE_OUT_OF_MEMORY || status == ENVELOPE_READ_FAILED)
+	if (status == ENVELOPE_OUT_OF_MEMORY ||
+	    status == ENVELOPE_READ_FAILED ||
+	    payload_reader_failed_here(c->reader))
 		_exit(CHILD_LOCAL);
 	if (!ok)
 		return put_frame(c, FRAME_BAD, 0, why, strlen(why));
@@ -186,8 +192,10 @@ take_frame(struct parent *p, uint32_t type, unsigned number, size_t len)
 	}
 }
 
-/* False where the child broke off or a frame was not taken. */
-static bool
+enum taken { TAKEN, TAKEN_ENDED, TAKEN_WRONG };
+
+/* TAKEN_ENDED: nothing more comes, so the child ended; it can't close alone. */
+static enum taken
 take_frames(struct parent *p, int fd)
 {
 	const struct byte_source source = byte_source_fd(&fd);
@@ -195,28 +203,42 @@ take_frames(struct parent *p, int fd)
 	uint32_t len;
 
 	while (!p->good && !p->bad) {
+		struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+		if (poll(&ready, 1, p->ready ? FRAME_MS : READY_MS) == 0)
+			return TAKEN_WRONG;
 		if (byte_source_fill(&source, head, sizeof(head)) !=
 		    (ssize_t)sizeof(head))
-			return false;
+			return TAKEN_ENDED;
 		len = get_u32(head + 8);
-		if (len > FRAME_MAX ||
-		    byte_source_fill(&source, p->buffer, len) != (ssize_t)len ||
-		    !take_frame(p, get_u32(head), get_u32(head + 4), len))
-			return false;
+		if (len > FRAME_MAX)
+			return TAKEN_WRONG;
+		if (byte_source_fill(&source, p->buffer, len) != (ssize_t)len)
+			return TAKEN_ENDED;
+		if (!take_frame(p, get_u32(head), get_u32(head + 4), len))
+			return TAKEN_WRONG;
 	}
-	return true;
+	return TAKEN;
 }
 
-/* Whether it ended well; `ret_local` where it failed before the file's turn. */
+/*
+ * Whether it ended well; `ret_local` where it was not the file's fault: before
+ * its turn, for want of memory, or killed by someone else than its own limits,
+ * as a machine without memory does.
+ */
 static bool
-wait_for(pid_t pid, bool *ret_local)
+wait_for(pid_t pid, bool by_us, bool *ret_local)
 {
+	struct rusage used;
 	int status;
 
-	while (waitpid(pid, &status, 0) < 0)
+	while (wait4(pid, &status, 0, &used) < 0)
 		if (errno != EINTR)
 			return false;
-	*ret_local = WIFEXITED(status) && WEXITSTATUS(status) == CHILD_LOCAL;
+	*ret_local =
+	    (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_LOCAL) ||
+	    (!by_us && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL &&
+		used.ru_utime.tv_sec + used.ru_stime.tv_sec < CPU_SECONDS - 1);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -227,6 +249,7 @@ opener_open(int fd, const struct opener_keys *keys,
 	struct parent p = {.events = events, .reason = ret_reason};
 	int pipe_fds[2];
 	bool whole, ended, local = false;
+	enum taken taken;
 	pid_t pid;
 
 	reason_set(ret_reason, "the process that opens could not be started");
@@ -245,11 +268,12 @@ opener_open(int fd, const struct opener_keys *keys,
 		return OPENER_FAILED_HERE;
 	}
 	reason_set(ret_reason, "it broke the process that opens");
-	whole = take_frames(&p, pipe_fds[0]);
-	if (!whole)
+	taken = take_frames(&p, pipe_fds[0]);
+	whole = taken == TAKEN;
+	if (taken == TAKEN_WRONG)
 		(void)kill(pid, SIGKILL);
 	(void)close(pipe_fds[0]);
-	ended = wait_for(pid, &local);
+	ended = wait_for(pid, taken == TAKEN_WRONG, &local);
 	secret_free(p.buffer);
 	if (whole && p.good && ended)
 		return OPENER_GOOD;

@@ -81,6 +81,7 @@ acknowledge(void *context, const struct case_row *row)
 {
 	struct making *m = context;
 	struct age_recipient to;
+	bool wanted;
 
 	if (!row->has_acknowledged || row->acknowledged != 0 || is_full(m, 1) ||
 	    m->n_cases == CHANGED_MAX)
@@ -95,8 +96,10 @@ acknowledge(void *context, const struct case_row *row)
 	}
 	if (!remember_case(m, row->id))
 		return false;
-	if (row->week == NULL || !outbox_recipient(row, &to))
-		return true; /* the sender wanted no reply */
+	if (!outbox_recipient(row, &to, &wanted, m->reason))
+		return false;
+	if (row->week == NULL || !wanted)
+		return true;
 	m->counts.acknowledged++;
 	return bulletin_cells_text(
 	    &m->cells, &to, REPLY_OPENED, NULL, row->week, strlen(row->week));

@@ -12,18 +12,21 @@
 #define TABLE_OUTBOX "outbox"
 
 bool
-outbox_recipient(
-    const struct case_row *row, struct age_recipient *ret_recipient)
+outbox_recipient(const struct case_row *row,
+    struct age_recipient *ret_recipient, bool *ret_wanted,
+    struct reason *ret_reason)
 {
-	struct reason ignored;
-	cJSON *report = case_row_report(row, &ignored);
-	const char *text = json_text_string(report, "reply_recipient");
-	bool ok = text != NULL &&
+	const char *text;
+	cJSON *report;
+
+	if (!case_row_report(row, &report, ret_reason))
+		return false;
+	text = json_text_string(report, "reply_recipient");
+	*ret_wanted = text != NULL &&
 	    age_recipient_parse(text, strlen(text), ret_recipient) &&
 	    ret_recipient->type == AGE_HYBRID;
-
 	json_text_wipe(report);
-	return ok;
+	return true;
 }
 
 bool
@@ -35,9 +38,13 @@ outbox_put(struct desk_store *s, const struct case_row *row, const char *text,
 	char to_text[AGE_RECIPIENT_TEXT_BYTES];
 	cJSON *message = cJSON_CreateObject();
 	struct age_recipient to;
-	bool ok;
+	bool ok, wanted;
 
-	if (!outbox_recipient(row, &to)) {
+	if (!outbox_recipient(row, &to, &wanted, ret_reason)) {
+		cJSON_Delete(message);
+		return false;
+	}
+	if (!wanted) {
 		cJSON_Delete(message);
 		reason_set(ret_reason,
 		    "its sender asked for no reply, or it never opened");

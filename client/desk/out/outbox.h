@@ -17,9 +17,13 @@ struct outbox_message {
 	const char *to; /* a recipient's text */
 };
 
-/* The reply key of a report; false where it has none or never opened. */
-bool outbox_recipient(
-    const struct case_row *row, struct age_recipient *ret_recipient);
+/*
+ * The reply key of a report; `ret_wanted` is false where it has none or never
+ * opened.  False with a reason where memory is short.
+ */
+bool outbox_recipient(const struct case_row *row,
+    struct age_recipient *ret_recipient, bool *ret_wanted,
+    struct reason *ret_reason);
 
 /*
  * Puts a message for a case, NUL-terminated after `len`, into the outbox, in a

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,7 +142,10 @@ out:
 	return ok;
 }
 
-/* Opens the row that a statement stands on: id, version, nonce, sealed. */
+/*
+ * Opens the row that a statement stands on: id, version, nonce, sealed.  NULL
+ * with errno: ENOMEM says nothing of the row.
+ */
 static cJSON *
 open_row(struct desk_store *s, sql_statement *st, const char *table,
     const char *id, struct reason *reason)
@@ -151,23 +155,32 @@ open_row(struct desk_store *s, sql_statement *st, const char *table,
 	uint8_t nonce[NONCE_BYTES], *plain;
 	char data[DATA_MAX];
 	cJSON *row = NULL;
+	int error = EBADMSG;
 
 	data_len = associate(table, id, sql_integer(st, 1), data);
 	if (sealed == NULL || len < TAG_BYTES || len > ROW_MAX + TAG_BYTES ||
 	    data_len == 0 || !sql_blob(st, 2, nonce, sizeof(nonce))) {
 		reason_set(reason, "this row was changed or is damaged");
+		errno = EBADMSG;
 		return NULL;
 	}
 	plain = secret_alloc(len);
-	if (plain != NULL &&
-	    crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+	if (plain == NULL) {
+		reason_set(reason, "there is not enough memory");
+		errno = ENOMEM;
+		return NULL;
+	}
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
 		sealed, len, (const uint8_t *)data, data_len, nonce,
-		s->key) == 0)
+		s->key) == 0) {
 		row = json_text_read(
 		    (const char *)plain, len - TAG_BYTES, reason);
-	else
+		error = errno;
+	} else {
 		reason_set(reason, "this row was changed or is damaged");
+	}
 	secret_free(plain);
+	errno = error;
 	return row;
 }
 
@@ -228,6 +241,10 @@ desk_store_each(struct desk_store *s, const char *table,
 
 		sql_text(st, 0, id, sizeof(id));
 		row = open_row(s, st, table, id, ret_reason);
+		if (row == NULL && errno == ENOMEM) {
+			sql_reset(st);
+			return false;
+		}
 		if (row == NULL) {
 			desk_event_tell(events,
 			    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
