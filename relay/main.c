@@ -71,9 +71,5 @@ main(int argc, char **argv)
 		if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
 			return (int)cli_end(
 			    commands[i].run(argc - 1, argv + 1));
-	(void)fputs(help, stdout);
-	return argc < 2 || strcmp(argv[1], "--help") == 0 ||
-		strcmp(argv[1], "help") == 0
-	    ? (int)cli_end(CLI_OK)
-	    : CLI_USAGE;
+	return (int)cli_no_command(help, argc, argv);
 }

@@ -111,9 +111,5 @@ main(int argc, char **argv)
 		return (int)cli_end(run(argc - 1, argv + 1, courier_collect));
 	if (argc >= 2 && strcmp(argv[1], "deliver") == 0)
 		return (int)cli_end(run(argc - 1, argv + 1, courier_deliver));
-	(void)fputs(help, stdout);
-	return argc < 2 || strcmp(argv[1], "--help") == 0 ||
-		strcmp(argv[1], "help") == 0
-	    ? (int)cli_end(CLI_OK)
-	    : CLI_USAGE;
+	return (int)cli_no_command(help, argc, argv);
 }

@@ -84,3 +84,15 @@ cli_fd(const char *text)
 
 	return decimal_decode(text, strlen(text), 1 << 20, &fd) ? (int)fd : -1;
 }
+
+enum cli_status
+cli_no_command(const char *help, int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		(void)fputs(help, stdout);
+		return cli_end(CLI_OK);
+	}
+	(void)cli_fail("there is no command %s; --help lists them", argv[1]);
+	return CLI_USAGE;
+}

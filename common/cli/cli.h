@@ -30,6 +30,12 @@ void cli_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends a program: standard output must have been written whole. */
 enum cli_status cli_end(enum cli_status status);
 
+/*
+ * What main() does with words that are no command: help where it is asked for
+ * or nothing is, else their name.
+ */
+enum cli_status cli_no_command(const char *help, int argc, char **argv);
+
 /* -1 where the text is not the number of a descriptor. */
 int cli_fd(const char *text);
 

@@ -4,6 +4,7 @@
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/directory_ends.h"
+#include "reload.h"
 #include "server.h"
 
 #define DAY 86400
@@ -30,6 +31,18 @@ say(void *context, const struct directory_end *end)
 	    text);
 }
 
+/* Once where it begins to be so; at the start it was said. */
+static void
+look_at_next_keys(struct server *server, const struct directory *d)
+{
+	int64_t when;
+	enum site_next next = site_next_keys(server->site, d, &when);
+
+	if (server->next_seen == SITE_NEXT_LISTED && next == SITE_NEXT_SERVES)
+		reload_say_next(server->site, d);
+	server->next_seen = next;
+}
+
 void
 ends_log_look(struct server *server)
 {
@@ -43,6 +56,7 @@ ends_log_look(struct server *server)
 	    .relay = c->name,
 	    .witnesses = c->witnesses != CONFIG_WITNESSES_NONE};
 
+	look_at_next_keys(server, d);
 	if (d->version != server->ends_version)
 		s.before = 0;
 	if (s.before == 0 || s.now / DAY != s.before / DAY) {

@@ -47,11 +47,12 @@ struct server {
 	    name_key[UPLOAD_NAME_KEY_BYTES]; /* of uploads that came whole */
 	struct request *stamped; /* creations in memory, for their stamps */
 	struct connection *connections;
-	int64_t swept;         /* the second of the last sweep, steady */
-	int64_t looked;        /* the same, at who does something */
-	int64_t ends_looked;   /* when it was last said what ends soon */
-	uint64_t ends_version; /* of the directory then */
-	bool no_room;          /* and it was said */
+	int64_t swept;            /* the second of the last sweep, steady */
+	int64_t looked;           /* the same, at who does something */
+	int64_t ends_looked;      /* when it was last said what ends soon */
+	uint64_t ends_version;    /* of the directory then */
+	enum site_next next_seen; /* how far new keys were */
+	bool no_room;             /* and it was said */
 	bool closing;
 	bool paused; /* uploads are kept out; all else goes on */
 	struct room room;

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,7 +139,9 @@ take_empty_folder(const char *folder, struct reason *reason)
 	DIR *dir;
 
 	if (!durable_file_folder(folder, 0700)) {
-		reason_set(reason, "%s: %s", folder, strerror(errno));
+		reason_set(reason, "%s can't be made: %s", folder,
+		    errno == ENOENT ? "the folder above it is not there"
+				    : strerror(errno));
 		return false;
 	}
 	dir = opendir(folder);
@@ -240,15 +243,54 @@ relay_command_backup(int argc, char **argv)
 
 /* --- restore --- */
 
+/* Nothing can be renamed into its place. */
+static bool
+is_mount_point(const char *folder)
+{
+	char *above = durable_file_join(folder, "..");
+	struct stat it, parent;
+	bool is = above != NULL && stat(folder, &it) == 0 &&
+	    stat(above, &parent) == 0 && it.st_dev != parent.st_dev;
+
+	free(above);
+	return is;
+}
+
+static int
+remove_one(
+    const char *path, const struct stat *found, int type, struct FTW *where)
+{
+	(void)found;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+/* What was copied has the seeds in it. */
+static void
+remove_part(const char *part)
+{
+	if (nftw(part, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
+		cli_warn(
+		    "%s could not be removed: it holds the relay's keys", part);
+}
+
 static bool
 restore(const char *from, const char *to, bool lost, struct reason *reason)
 {
 	char *mark = durable_file_join(from, WHILE_SERVING);
 	char *one = durable_file_join(from, "index.sqlite");
 	char *part = NULL, *other = NULL;
-	bool ok = mark != NULL && one != NULL;
+	bool ok = mark != NULL && one != NULL, begun = false;
 
 	reason_set(reason, "there is not enough memory");
+	if (ok && is_mount_point(to)) {
+		reason_set(reason,
+		    "%s is a mount point, and the whole is renamed into its "
+		    "place: give a folder below it",
+		    to);
+		ok = false;
+	}
 	if (ok && access(one, R_OK) != 0) {
 		reason_set(
 		    reason, "%s is no backup: %s", from, strerror(errno));
@@ -266,14 +308,18 @@ restore(const char *from, const char *to, bool lost, struct reason *reason)
 	/* Whole or not at all: a spool without its index would be a new log. */
 	ok = ok && asprintf(&part, "%s.part", to) >= 0 &&
 	    (other = durable_file_join(part, "index.sqlite")) != NULL &&
-	    take_empty_folder(to, reason) && take_empty_folder(part, reason) &&
-	    copy_all(from, part, reason) && copy_file(one, other, reason);
+	    take_empty_folder(to, reason) && take_empty_folder(part, reason);
+	begun = ok;
+	ok =
+	    ok && copy_all(from, part, reason) && copy_file(one, other, reason);
 	if (ok &&
 	    (rmdir(to) != 0 || rename(part, to) != 0 ||
 		!durable_file_sync_parent(to))) {
 		reason_set(reason, "%s: %s", to, strerror(errno));
 		ok = false;
 	}
+	if (!ok && begun)
+		remove_part(part);
 	free(mark);
 	free(one);
 	free(other);

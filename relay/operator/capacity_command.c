@@ -18,6 +18,7 @@
 #include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
+#include "relay/site/hold.h"
 #include "relay/site/site.h"
 #include "relay/store/segment.h"
 
@@ -29,7 +30,8 @@
 struct measured {
 	uint64_t batches;
 	double seconds;
-	double slowest; /* of one sync, in seconds */
+	double busy;    /* of it, writing and syncing */
+	double slowest; /* write and sync, in seconds */
 };
 
 static double
@@ -70,6 +72,7 @@ measure(int fd, uint64_t size, unsigned seconds, struct measured *m)
 		ok = pwrite(fd, bytes, len, (off_t)offset) == (ssize_t)len &&
 		    fdatasync(fd) == 0;
 		took = now() - at;
+		m->busy += took;
 		if (took > m->slowest)
 			m->slowest = took;
 		offset += len;
@@ -89,9 +92,9 @@ print(const struct config *c, const struct measured *m,
 
 	if (c->max_spool_bytes > 0 && c->max_spool_bytes < room)
 		room = c->max_spool_bytes;
-	(void)printf("one sync of %u envelopes: %.1f ms on average, %.1f ms at "
-		     "most\n",
-	    BATCH, m->seconds * 1000 / (double)m->batches, m->slowest * 1000);
+	(void)printf("one write and sync of %u envelopes: %.1f ms on average, "
+		     "%.1f ms at most\n",
+	    BATCH, m->busy * 1000 / (double)m->batches, m->slowest * 1000);
 	(void)printf("the disk takes %.0f envelopes of %u bytes a second: "
 		     "%.0f a day\n",
 	    rate, ENVELOPE_BYTES, rate * 86400);
@@ -110,7 +113,7 @@ relay_command_capacity(int argc, char **argv)
 	static const struct option longs[] = {
 	    {"seconds", required_argument, NULL, 's'}, {0}};
 	uint64_t seconds = SECONDS_DEFAULT;
-	struct measured m = {0, 0, 0};
+	struct measured m = {0, 0, 0, 0};
 	const char *path = NULL;
 	struct site *site;
 	struct reason reason = {""};
@@ -134,6 +137,12 @@ relay_command_capacity(int argc, char **argv)
 	site = site_open(path, &reason);
 	if (site == NULL)
 		return cli_fail("nothing was measured: %s", reason.text);
+	if (hold_is_served(site->config->spool)) {
+		site_close(site);
+		return cli_fail("nothing was measured: a relay serves this "
+				"spool, and would have no room or time "
+				"meanwhile: stop it first");
+	}
 	file = durable_file_join(site->config->spool, ".part-capacity");
 	(void)unlink(file);
 	ok = segment_create(file, site->config->segment_bytes) &&

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -22,10 +21,10 @@
 #include "common/notes/directory_ends.h"
 #include "doctor.h"
 #include "index_beside.h"
+#include "spool_room.h"
 #include "relay/outward/cosign_visit.h"
 #include "relay/store/index_witness.h"
 
-#define SMALL_BYTES (72u << 10) /* what the last room is for */
 #define BACKUP_DAYS 7
 #define DAY 86400
 
@@ -90,23 +89,26 @@ look_at_keys(struct doctor *d)
 	enum site_next next = site_next_keys(d->site, d->directory, &when);
 
 	site_next_text(next, when, text);
-	if (next != SITE_NEXT_NONE)
-		doctor_say(d,
-		    next == SITE_NEXT_LACKS        ? WRONG
-			: next == SITE_NEXT_LISTED ? WELL
-						   : SOON,
-		    "%s", text);
+	if (next == SITE_NEXT_NONE)
+		return;
+	doctor_say(d,
+	    next == SITE_NEXT_LACKS ? WRONG
+		: next == SITE_NEXT_LISTED ||
+		    (next == SITE_NEXT_SERVES &&
+			utc_time_now() < when + SITE_RETIRE_SECONDS)
+		? WELL
+		: SOON,
+	    "%s", text);
 }
 
 static void
 look_at_room(struct doctor *d, struct index *x)
 {
-	uint64_t held, room, quota;
-	struct index_counts counts;
 	uint64_t to_come = 0, uploads = 0;
-	struct statvfs disk;
-
-	bool ok = index_used_bytes(x, &held);
+	struct reason reason = {"the index can't be read"};
+	struct index_counts counts;
+	struct spool_room room;
+	bool ok = spool_room(d->config, x, &room, &reason);
 
 	for (size_t i = 0; i < d->directory->n_intakes && ok; i++) {
 		ok = index_counts(x, d->directory->intakes[i].id, &counts);
@@ -114,31 +116,19 @@ look_at_room(struct doctor *d, struct index *x)
 		to_come += ok ? counts.to_come : 0;
 	}
 	if (!ok) {
-		doctor_say(d, WRONG,
-		    "the index can't be read: how much is held is "
-		    "not known");
+		doctor_say(d, WRONG, "%s", reason.text);
 		return;
 	}
-	if (statvfs(d->config->spool, &disk) != 0) {
-		doctor_say(
-		    d, WRONG, "%s: %s", d->config->spool, strerror(errno));
-		return;
-	}
-	/* As the relay counts: a segment is kept back, and room for rows. */
-	room = (uint64_t)disk.f_bavail * disk.f_frsize;
-	quota = d->config->segment_bytes + (4u << 20);
-	room = room > quota ? room - quota : 0;
-	quota = d->config->max_spool_bytes;
-	if (quota > 0 && room > (quota > held ? quota - held : 0))
-		room = quota > held ? quota - held : 0;
 	doctor_say(d,
-	    room < SMALL_BYTES             ? WRONG
-		: room < (room + held) / 4 ? SOON
-					   : WELL,
-	    "%" PRIu64 " MiB held, room for %" PRIu64 " MiB more; %" PRIu64
+	    room.left < SPOOL_ROOM_SMALL ? WRONG
+		: room.in_parts == 0     ? SOON
+					 : WELL,
+	    "%" PRIu64 " MiB held, room for %" PRIu64
+	    " MiB more, in parts of envelopes up to %" PRIu64 " MiB; %" PRIu64
 	    " unfinished uploads announced %" PRIu64
 	    " MiB, for which nothing is held",
-	    held >> 20, room >> 20, uploads, to_come >> 20);
+	    room.held >> 20, room.left >> 20, room.in_parts >> 20, uploads,
+	    to_come >> 20);
 }
 
 /* --- what is kept --- */

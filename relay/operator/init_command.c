@@ -19,8 +19,9 @@ relay_command_init(int argc, char **argv)
 	    {"intake", required_argument, NULL, 'i'}, {0}};
 	const char *spool = NULL, *name = NULL, *intakes[INTAKES_MAX];
 	struct relay_keys *keys;
-	struct reason reason = {""};
+	struct reason reason = {""}, ignored;
 	size_t n = 0;
+	bool made;
 	int c;
 
 	optind = 1;
@@ -51,11 +52,14 @@ relay_command_init(int argc, char **argv)
 	keys = secret_alloc(sizeof(*keys));
 	if (keys == NULL)
 		return cli_fail("there is not enough memory");
-	if (!relay_keys_make(spool, &reason) ||
-	    !relay_keys_read(spool, keys, &reason)) {
+	/* None in the place of one: those that are there are printed again. */
+	made = relay_keys_make(spool, &reason);
+	if (!relay_keys_read(spool, keys, made ? &reason : &ignored)) {
 		secret_free(keys);
 		return cli_fail("no keys were made: %s", reason.text);
 	}
+	if (!made)
+		cli_warn("the keys were made before, and are these");
 	for (size_t i = 0; i < n; i++)
 		keys_print(keys, 0, name, intakes[i]);
 	secret_free(keys);

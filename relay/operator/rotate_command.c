@@ -7,9 +7,6 @@
 #include "keys_print.h"
 #include "relay/site/site.h"
 
-/* After the turn: a clock that is wrong by hours ends no key. */
-#define RETIRE_SECONDS 86400
-
 static enum cli_status
 say_next(const struct site *site, const struct directory *d)
 {
@@ -56,16 +53,19 @@ static enum cli_status
 retire(const struct site *site, const struct directory *d)
 {
 	struct reason reason = {""};
-	char text[SITE_NEXT_TEXT_BYTES];
+	char text[SITE_NEXT_TEXT_BYTES], time[UTC_TIME_BYTES];
 	int64_t when;
 	enum site_next next = site_next_keys(site, d, &when);
 
 	site_next_text(next, when, text);
 	if (next != SITE_NEXT_SERVES)
 		return cli_fail("nothing was ended: %s", text);
-	if (utc_time_now() < when + RETIRE_SECONDS)
+	if (utc_time_now() < when + SITE_RETIRE_SECONDS) {
+		utc_time_format(when + SITE_RETIRE_SECONDS, time);
 		return cli_fail("nothing was ended: the next keys sign for "
-				"less than a day");
+				"less than a day: again after %s",
+		    time);
+	}
 	if (!relay_keys_retire(site->config->spool, site->keys, &reason))
 		return cli_fail(
 		    "not done, and can be run again: %s", reason.text);

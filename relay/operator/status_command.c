@@ -3,16 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include "commands.h"
 #include "common/cli/ends.h"
 #include "config_path.h"
 #include "index_beside.h"
 #include "relay/outward/cosign_visit.h"
+#include "relay/site/hold.h"
 #include "relay/site/site.h"
 #include "relay/store/index.h"
 #include "relay/store/index_witness.h"
+#include "spool_room.h"
 
 static void
 print_intake(const char *id, const struct index_counts *n)
@@ -95,6 +96,26 @@ print_work(struct index *x, const struct config *c)
 	(void)printf("work asked: %" PRIu64 " bits\n", bits);
 }
 
+/* Whether it serves, and takes anything. */
+static void
+print_room(const struct config *c, struct index *x)
+{
+	struct spool_room room;
+	struct reason reason;
+
+	if (c->store != CONFIG_STORE_MEMORY && !hold_is_served(c->spool))
+		(void)printf("NOT SERVING: no relay runs on this spool\n");
+	if (!spool_room(c, x, &room, &reason))
+		(void)printf("ROOM IS NOT KNOWN: %s\n", reason.text);
+	else if (room.left < SPOOL_ROOM_SMALL)
+		(void)printf("NO ROOM: uploads are refused\n");
+	else
+		(void)printf("room for %" PRIu64
+			     " MiB more; in parts, up to %" PRIu64
+			     " MiB each\n",
+		    room.left >> 20, room.in_parts >> 20);
+}
+
 enum cli_status
 relay_command_status(int argc, char **argv)
 {
@@ -104,7 +125,6 @@ relay_command_status(int argc, char **argv)
 	struct site *site;
 	struct reason reason = {""};
 	struct index *x = NULL;
-	struct statvfs disk;
 
 	if (path == NULL)
 		return CLI_USAGE;
@@ -131,9 +151,7 @@ relay_command_status(int argc, char **argv)
 		if (relay_intake(d, site->config->name, d->intakes[i].id))
 			print_witnesses(x, site->config, d, d->intakes[i].id);
 	}
-	if (statvfs(site->config->spool, &disk) == 0)
-		(void)printf("disk free: %llu MiB\n",
-		    (unsigned long long)disk.f_bavail * disk.f_frsize >> 20);
+	print_room(site->config, x);
 	print_work(x, site->config);
 	(void)cli_warn_ends(&(struct directory_ends_of){.directory = d,
 	    .persons = site->directories.current->persons,

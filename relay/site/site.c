@@ -145,8 +145,9 @@ site_next_text(enum site_next next, int64_t when,
 	    [SITE_NEXT_MADE] = "next keys are made, and the directory does not "
 			       "have them for each intake yet",
 	    [SITE_NEXT_LISTED] = "the next keys sign from %s on",
-	    [SITE_NEXT_SERVES] = "the next keys sign since %s: rotate-keys "
-				 "--retire ends the old ones",
+	    [SITE_NEXT_SERVES] = "the next keys sign since %s; a day after "
+				 "that, rotate-keys --retire ends the old "
+				 "ones",
 	    [SITE_NEXT_LACKS] = "the directory has other keys of this relay "
 				"from %s on than the spool: no promise will "
 				"verify then"};

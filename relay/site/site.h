@@ -24,7 +24,8 @@ struct site *site_open_any_keys(const char *path, struct reason *ret_reason);
 void site_close(struct site *site); /* takes NULL */
 
 /*
- * Whether the spool can be written and synced by whoever will serve: this user,
+ * Whether directory and persons' note can be read, and the spool can be written
+ * and synced, by whoever will serve: this user,
  * or the configured one where this is root.  Writes, syncs and removes a small
  * file; a reason where that fails.  A full disk is another thing: a relay
  * serves couriers on it, which is how room comes back.
@@ -41,7 +42,9 @@ enum site_next {
 	SITE_NEXT_SERVES, /* they sign */
 	SITE_NEXT_LACKS   /* it has other ones for a time to come */
 };
-#define SITE_NEXT_TEXT_BYTES 160
+#define SITE_NEXT_TEXT_BYTES 200
+/* After the turn: a clock that is wrong by hours ends no key. */
+#define SITE_RETIRE_SECONDS 86400
 /* `ret_when`: when it turns, or turned, in seconds; 0 where no one knows. */
 enum site_next site_next_keys(
     const struct site *site, const struct directory *d, int64_t *ret_when);

@@ -51,8 +51,9 @@ tell(struct told *told, const char *spool, const char *name)
 {
 	told->found =
 	    errno == ENOSPC || errno == EDQUOT ? SITE_FULL : SITE_CANT_WRITE;
-	reason_set(&told->reason, "%s/%s can't be written: %s", spool, name,
-	    strerror(errno));
+	reason_set(&told->reason, "%s/%s can't be written: %s%s", spool, name,
+	    strerror(errno),
+	    errno == EROFS ? " (under systemd: see ReadWritePaths=)" : "");
 }
 
 /* What is there already, and must be written to. */
@@ -95,6 +96,23 @@ probe(const char *spool, struct told *told)
 		}
 }
 
+/* Of the configuration: what is read at each start and reload. */
+static bool
+probe_notes(const struct config *config, struct told *told)
+{
+	const char *const paths[] = {config->directory, config->persons};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (paths[i][0] == '\0' || access(paths[i], R_OK) == 0)
+			continue;
+		told->found = SITE_CANT_WRITE;
+		reason_set(&told->reason, "%s can't be read by who serves: %s",
+		    paths[i], strerror(errno));
+		return false;
+	}
+	return true;
+}
+
 /* As whoever will serve: root can write where that one can't. */
 static void
 become(const struct config *config, struct reason *reason)
@@ -132,7 +150,7 @@ site_can_write(const struct config *config, struct reason *ret_reason)
 		become(config, &told.reason);
 		if (told.reason.text[0] != '\0')
 			told.found = SITE_CANT_WRITE;
-		else
+		else if (probe_notes(config, &told))
 			probe(config->spool, &told);
 		(void)stream_write_all(ends[1], &told, sizeof(told));
 		_exit(0);

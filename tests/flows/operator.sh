@@ -315,9 +315,21 @@ refuses "No such file" "$valise_relay" import -c "$story/relay.ini" \
 [ "$(($(count 3) + $(count 4)))" = 7 ] || fail "they are not all there"
 
 echo "--- capacity"
+refuses "a relay serves this spool" "$valise_relay" capacity -c "$story/relay.ini"
+stop_relay
+status | has '^NOT SERVING: no relay runs' || fail "status as if it served"
 "$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | tee "$story/said"
 has -E "the disk takes [1-9][0-9]* envelopes" <"$story/said"
+"$python" - "$story/said" <<'END'
+import re, sys
+average, most = map(float, re.search(
+    r"([\d.]+) ms on average, ([\d.]+) ms at most", open(sys.argv[1]).read()).groups())
+assert average <= most, (average, most)
+END
 [ ! -e "$story/spool/.part-capacity" ]
+start_relay
+status | has '^room for [0-9]* MiB more; in parts, up to [0-9]* MiB each' ||
+  fail "status does not say the room"
 
 echo "--- backup while it serves, and at rest; restore"
 "$valise_relay" backup -c "$story/relay.ini" "$story/warm" 2>&1 |
@@ -327,6 +339,27 @@ refuses "is not empty" "$valise_relay" backup -c "$story/relay.ini" \
 refuses "its log would fork" "$valise_relay" restore "$story/warm" \
   "$story/spool2"
 refuses "is no backup" "$valise_relay" restore "$story/came" "$story/spool2"
+refuses "the folder above it is not there" "$valise_relay" backup \
+  -c "$story/relay.ini" "$story/nowhere/else"
+mkdir "$story/disk"
+mount -t tmpfs -o size=64m tmpfs "$story/disk"
+mounted=$story/disk
+refuses "is a mount point" "$valise_relay" restore --lost "$story/warm" \
+  "$story/disk"
+[ ! -e "$story/disk.part" ] || fail "keys are left behind"
+# No room for all of it: what was copied goes, and the seeds with it.
+mount -o remount,size=200k "$story/disk"
+refuses "nothing was restored" "$valise_relay" restore --lost "$story/warm" \
+  "$story/disk/spool"
+[ ! -e "$story/disk/spool.part" ] || fail "keys are left behind"
+"$valise_relay" restore --lost "$story/warm" "$story/elsewhere" >/dev/null 2>&1
+umount "$story/disk"
+mounted=
+refuses "there is no command restart" "$valise_relay" restart
+printed=$("$valise_relay" init --spool "$story/spool" --name "$relay_name" \
+  --intake "$intake" 2>"$story/said")
+has 'the keys were made before' "$story/said" || fail "$(cat "$story/said")"
+[ "$printed" = "$(cat "$story/relay.json")" ] || fail "other keys are printed"
 courier deliver "$story/stick" >/dev/null # nothing: there is no note yet
 until_logged 11
 stop_relay

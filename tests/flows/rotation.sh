@@ -105,9 +105,11 @@ next_day
 report third
 [ "$(signed_by "$story/third.proof")" = "$new_promise" ] ||
   fail "the old key signs after its day"
-refuses "the next keys sign for less than a day" rotate --retire
+refuses "the next keys sign for less than a day: again after " rotate --retire
 { "$valise_relay" doctor -c "$story/relay.ini" --direct || true; } |
-  has "SOON   the next keys sign since $turn"
+  has "ok     the next keys sign since $turn"
+has "valise-relay: the next keys sign since $turn" "$story/relay.log" ||
+  fail "the log does not say the turn"
 next_day
 checkpoint "$story/checkpoint"
 [ "$(signed_by "$story/checkpoint")" = "$new_log" ]
@@ -152,6 +154,8 @@ cp "$story/honest.relay.ini" "$story/relay.ini"
 
 echo "--- the old ones end, and what they signed does not"
 start_relay
+{ "$valise_relay" doctor -c "$story/relay.ini" --direct || true; } |
+  has "SOON   the next keys sign since $turn"
 cp -a "$story/spool" "$story/half"
 rotate --retire
 [ ! -e "$story/spool/next-log.seed" ] && [ ! -e "$story/spool/next-promise.seed" ]

@@ -36,20 +36,30 @@ evaluation_interval: 1m
 tests:
   - interval: 1m
     input_series:
+      - series: 'node_textfile_mtime_seconds{file="/x/valise.prom"}'
+        values: '0+60x9 600x40'
       - series: 'valise_has_room'
-        values: '1x10 0x20'
+        values: '1x10 0x40'
       - series: 'valise_ends_timestamp_seconds{what="directory",name="",intake=""}'
         values: '1209000x30'
       - series: 'valise_damaged{intake="reprisals"}'
         values: '0x30'
     alert_rule_test:
+      - eval_time: 10m
+        alertname: ValiseSilent
+      - eval_time: 35m
+        alertname: ValiseSilent
+        exp_alerts:
+          - exp_labels: {file: /x/valise.prom}
+            exp_annotations:
+              summary: The relay gives no metrics; is it serving?
       - eval_time: 5m
         alertname: ValiseNoRoom
       - eval_time: 20m
         alertname: ValiseNoRoom
         exp_alerts:
           - exp_annotations:
-              summary: No room for another envelope; a courier must come, or the disk grow.
+              summary: No room for another envelope; see When the disk is full in OPERATING.
       - eval_time: 20m
         alertname: ValiseEnds
         exp_alerts:
@@ -62,12 +72,17 @@ EOF
 "$promtool" test rules "$story/rules.yml" | has SUCCESS || fail "the alerts"
 
 echo "--- the recipe that a collector reads"
-recipe=$(sed -n '/^curl -sf --unix-socket/,/^```$/p' "$source_dir/docs/OPERATING.md" |
-  sed '$d' | sed "s|/run/valise/admin.sock|$story/admin.sock|
+recipe=$(grep '^cd /var/lib/prometheus.*curl -sf --max-time 20' \
+  "$source_dir/docs/OPERATING.md" | sed "s|/run/valise/admin.sock|$story/admin.sock|
     s|/var/lib/prometheus/node-exporter|$story|g")
 has mv <<<"$recipe" || fail "the page has no recipe"
 bash -ec "$recipe"
 has '^valise_has_room 1$' "$story/valise.prom" || fail "the recipe gives nothing"
+# Of a relay that is silent nothing is left to be taken for today's.
+kill -STOP "$relay_pid"
+bash -ec "${recipe/--max-time 20/--max-time 2}"
+kill -CONT "$relay_pid"
+[ ! -e "$story/valise.prom" ] || fail "a silent relay looks alive"
 
 echo "--- no room: once when it begins, once when it is over"
 any_envelope "$story/one.age" 68000
