@@ -34,7 +34,8 @@ after() {
   rm -rf "$story/vault"
   cp -a "$story/vault.fresh" "$story/vault"
   status=0
-  desk import "$story/lie" >"$story/said" 2>&1 || status=$?
+  COLUMNS=200 with_passphrase timeout 100 "$valise_desk" import \
+    --vault "$story/vault" "$story/lie" >"$story/said" 2>&1 || status=$?
   held=$(grep -o '[0-9]* new and opened' "$story/said" | cut -d' ' -f1 || true)
   # Whatever it was, an honest stick brings the rest, and all is in the log.
   desk import "$story/stick" >"$story/after" 2>&1 ||
@@ -111,6 +112,21 @@ stick_lies dir-flip 0 3 'the directory on the stick was not taken'
 stick_lies dir-link 0 3 'not taken: a symbolic link stands there'
 stick_lies dir-none 0 3 ' 0 without an envelope'
 stick_lies back 0 1 ' 0 without an envelope'
+
+echo "--- a stick to which anything happened, each day something else"
+for n in $(seq "${sticks:-25}"); do
+  rm -rf "$story/lie"
+  cp -a "$story/stick" "$story/lie"
+  seed=$((10#$(date -u +%j) * 1000 + n))
+  "$python" "$source_dir/tests/peers/lying_stick.py" "$story/lie" "$intake" \
+    chance "$seed"
+  after "chance $seed"
+  case $status in
+    0 | 1 | 3) ;;
+    *) cat "$story/said"; fail "chance $seed: status $status" ;;
+  esac
+  [ "$status" = 0 ] || [ -s "$story/said" ] || fail "chance $seed: not a word"
+done
 
 echo "--- a relay that lies to the courier alone"
 front_port=$port
@@ -214,6 +230,17 @@ out_lies old 1 "import note $notes says another number of itself"
 out_lies out-link 1 "import note $notes can't be read: a symbolic link stands there"
 out_lies out-pipe 1 "import note $notes can't be read: what stands there is no file"
 out_lies note-hole 1 'import note 1 is not on the medium, and a later one is'
+for n in $(seq 15); do
+  rm -rf "$story/lie"
+  cp -a "$story/out" "$story/lie"
+  seed=$((10#$(date -u +%j) * 1000 + 500 + n))
+  "$python" "$source_dir/tests/peers/lying_stick.py" "$story/lie" "$intake" \
+    chance "$seed"
+  status=0
+  timeout 60 "$valise_courier" deliver -c "$story/courier.ini" "$story/lie" \
+    >"$story/said" 2>&1 || status=$?
+  [ "$status" -le 3 ] || { cat "$story/said"; fail "chance $seed: $status"; }
+done
 courier deliver "$story/out" >"$story/said" 2>&1 || fail "$(cat "$story/said")"
 has "$notes import note(s), $bulletins bulletin(s)" "$story/said" ||
   fail "$(cat "$story/said")"

@@ -21,9 +21,11 @@ note-hole         no first import note
 cells-flip cells-none          the newest bulletin's cells
 old               the newest notes and cells, as copies of the first
 out-link out-pipe the newest import note: a link; a named pipe
+chance            up to six changes anywhere, of any kind; OTHER: the seed
 """
 import glob
 import os
+import random
 import shutil
 import sys
 
@@ -109,6 +111,42 @@ def old():
         shutil.copy(first, path)
 
 
+def overwrite(path, chance):
+    with open(path, "r+b") as file:
+        file.seek(chance.randrange(max(1, os.path.getsize(path))))
+        file.write(chance.randbytes(chance.choice([1, 2, 40, 5000])))
+
+
+def nest(path):
+    os.remove(path)
+    os.makedirs(path + "/a/b")
+
+
+def chance_changes():
+    """Whatever befalls a stick: any file, any harm, several at once."""
+    chance = random.Random(int(other[0]))
+    for _ in range(chance.randint(1, 6)):
+        files = sorted(p for p in glob.glob(stick + "/**", recursive=True)
+                       if os.path.isfile(p) and not os.path.islink(p))
+        if not files:
+            return
+        one, two = chance.choice(files), chance.choice(files)
+        chance.choice([
+            lambda: overwrite(one, chance),
+            lambda: os.truncate(one, chance.randrange(
+                max(1, os.path.getsize(one)))),
+            lambda: os.truncate(one, os.path.getsize(one) + 100000),
+            lambda: os.remove(one),
+            lambda: one == two or shutil.copyfile(two, one),
+            lambda: pipe(one),
+            lambda: nest(one),
+            lambda: (os.remove(one), os.symlink("/dev/zero", one)),
+            lambda: (os.remove(one), os.symlink(two, one)),
+            lambda: shutil.copyfile(one, one + "x"),
+            lambda: os.chmod(one, 0),
+        ])()
+
+
 first = envelopes[0]
 both = [newest("import-*.note"), newest("bulletin-*.note")] \
     if lie.startswith("note-") else []
@@ -141,6 +179,7 @@ lies = {
     "cells-flip": lambda: flip(newest("bulletin-*.cells")),
     "cells-none": lambda: os.remove(newest("bulletin-*.cells")),
     "old": old,
+    "chance": chance_changes,
     "out-link": lambda: link(newest("import-*.note")),
     "out-pipe": lambda: pipe(newest("import-*.note")),
 }
