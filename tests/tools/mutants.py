@@ -30,6 +30,7 @@ copy, build = os.path.join(work, "source"), os.path.join(work, "build")
 FOLDERS = {
     "common/notes": "unit notes, unit log, unit refusals, unit directory, unit directory state, "
                     "unit persons, unit witness, unit consistency, "
+                    "unit directory intakes, unit medium, "
                     "corpus directory, corpus proof, corpus receipt, "
                     "corpus manifest, corpus import_note, corpus signature",
     "common/envelope": "unit crypto, unit header, unit stream, unit draft, corpus envelope, "

@@ -5,7 +5,6 @@
 #include "common/notes/desk_note.h"
 #include "common/notes/http_signature.h"
 #include "common/notes/manifest.h"
-#include "common/notes/medium.h"
 #include "common/log/merkle.h"
 #include "common/log/publication_name.h"
 #include "common/notes/receipt.h"
@@ -278,25 +277,6 @@ references_have_twelve_digits(void **state)
 	assert_string_equal(text, "0737 0955 1615");
 }
 
-/* Of a name that no file can have, too; the digits are sha256sum's. */
-static void
-relays_have_a_folder_each(void **state)
-{
-	char folder[MEDIUM_RELAY_FOLDER_BYTES], *path;
-
-	(void)state;
-	medium_relay_folder("relay.example", folder);
-	assert_string_equal(folder, "relay-683506b864e77f11");
-	medium_relay_folder("../relay/example", folder);
-	assert_string_equal(folder, "relay-63d43d27971353cc");
-	path = medium_relay_path(
-	    "/stick", "reprisals", "relay.example", "log/checkpoint");
-	assert_string_equal(path,
-	    "/stick//valise/reprisals/in/relay-683506b864e77f11/log/"
-	    "checkpoint");
-	free(path);
-}
-
 static void
 manifests_have_one_spelling(void **state)
 {
@@ -488,7 +468,6 @@ main(void)
 	    cmocka_unit_test(tiles_have_their_paths),
 	    cmocka_unit_test(malformed_proofs_are_refused),
 	    cmocka_unit_test(references_have_twelve_digits),
-	    cmocka_unit_test(relays_have_a_folder_each),
 	    cmocka_unit_test(manifests_have_one_spelling),
 	    cmocka_unit_test(desk_notes_come_back),
 	    cmocka_unit_test(requests_are_signed),
