@@ -19,8 +19,10 @@ once() {
   local mode=$1
   shift
   status=0
-  timeout 120 env FAILING="$mode" COUNTED="$story/counted" \
-    LD_PRELOAD="$bin/tests/tools/libfailing.so" "$@" \
+  local library=$bin/tests/tools/libfailing.so
+  [ "$mode" != short ] || library=$bin/tests/tools/libshortened.so
+  timeout 120 env FAILING="$mode" COUNTED="$story/counted" SHORTENED=13 \
+    LD_PRELOAD="$library" "$@" \
     >"$story/said" 2>"$story/complaint" || status=$?
 }
 # each NAME [KIND...]: prepare_NAME, run_NAME, and good_NAME, whether all of it is
@@ -35,6 +37,13 @@ each() {
   [ "$status" = 0 ] || { cat "$story/complaint"; fail "$name: $status"; }
   "good_$name" || fail "$name without a fault"
   read -r _ memory _ disk <"$story/counted" || fail "$name was not counted"
+  # A disk that takes thirteen bytes at a time is slow, and nothing else.
+  "prepare_$name"
+  "run_$name" short
+  [ "$status" = 0 ] && "good_$name" || {
+    cat "$story/said" "$story/complaint"
+    fail "$name: short writes: $status"
+  }
   echo "--- $name: $memory allocations, $disk calls of the disk"
   for mode in "${kinds[@]}"; do
     case $mode in
