@@ -4,6 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 work_bits=4 grace_seconds=10000000
 by_days
+# Noon, so that no midnight falls between two lines.
+echo $((43200 - $(date +%s) % 86400)) >"$story/clock"
 make_story
 rotate() {
   "$valise_relay" rotate-keys -c "$story/relay.ini" "$@"
