@@ -123,10 +123,14 @@ look_at_room(struct doctor *d, struct index *x)
 	    room.left < SPOOL_ROOM_SMALL ? WRONG
 		: room.in_parts == 0     ? SOON
 					 : WELL,
-	    "%" PRIu64 " MiB held, room for %" PRIu64
+	    "%s%" PRIu64 " MiB held, room for %" PRIu64
 	    " MiB more, in parts of envelopes up to %" PRIu64 " MiB; %" PRIu64
 	    " unfinished uploads announced %" PRIu64
 	    " MiB, for which nothing is held",
+	    room.left < SPOOL_ROOM_SMALL
+		? "NO ROOM, uploads are refused (OPERATING, When the disk is "
+		  "full): "
+		: "",
 	    room.held >> 20, room.left >> 20, room.in_parts >> 20, uploads,
 	    to_come >> 20);
 }

@@ -1,14 +1,27 @@
 /* valise-relay init: the two keys, and what the authority signs of them. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
+#include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/notes/directory.h"
 #include "keys_print.h"
 
 #define INTAKES_MAX 64
+
+static bool
+has_served(const char *spool)
+{
+	char *path = durable_file_join(spool, "index.sqlite");
+	bool has = path == NULL || access(path, F_OK) == 0;
+
+	free(path);
+	return has;
+}
 
 enum cli_status
 relay_command_init(int argc, char **argv)
@@ -52,6 +65,13 @@ relay_command_init(int argc, char **argv)
 	keys = secret_alloc(sizeof(*keys));
 	if (keys == NULL)
 		return cli_fail("there is not enough memory");
+	if (has_served(spool)) {
+		secret_free(keys);
+		return cli_fail("no keys were made: %s has served, and the "
+				"directory has its keys; rotate-keys makes "
+				"the next ones, and prints them",
+		    spool);
+	}
 	/* None in the place of one: those that are there are printed again. */
 	made = relay_keys_make(spool, &reason);
 	if (!relay_keys_read(spool, keys, made ? &reason : &ignored)) {

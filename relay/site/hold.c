@@ -1,5 +1,6 @@
 #include "hold.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -44,22 +45,28 @@ int
 hold_at_rest(const char *folder)
 {
 	char *path = durable_file_join(folder, "lock");
-	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
+	int fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC), saved;
 
 	if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
 		(void)close(fd);
+		errno = EWOULDBLOCK;
 		fd = -1;
 	}
+	saved = errno;
 	free(path);
+	errno = saved;
 	return fd;
 }
 
 bool
 hold_is_served(const char *folder)
 {
-	int fd = hold_at_rest(folder);
+	int fd;
 
+	errno = 0;
+	fd = hold_at_rest(folder);
 	if (fd >= 0)
 		(void)close(fd);
-	return fd < 0;
+	/* One that never served has no lock yet. */
+	return fd < 0 && errno != ENOENT;
 }

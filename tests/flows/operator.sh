@@ -37,6 +37,9 @@ put() { # FILE BYTES
   send "$1" >/dev/null
 }
 
+echo "--- before it serves: what the machine can take"
+"$valise_relay" capacity -c "$story/relay.ini" --seconds 1 | has 'the disk takes'
+refuses "has not served yet" status
 echo "--- it gives up what it does not need"
 start_relay
 awk '/^Uid/ && ($2 != '"$nobody"' || $3 != '"$nobody"') { exit 1 }' \
@@ -356,10 +359,14 @@ refuses "nothing was restored" "$valise_relay" restore --lost "$story/warm" \
 umount "$story/disk"
 mounted=
 refuses "there is no command restart" "$valise_relay" restart
-printed=$("$valise_relay" init --spool "$story/spool" --name "$relay_name" \
+refuses "has served, and the directory has its keys" "$valise_relay" init \
+  --spool "$story/spool" --name "$relay_name" --intake "$intake"
+once=$("$valise_relay" init --spool "$story/fresh" --name other.example \
+  --intake "$intake")
+twice=$("$valise_relay" init --spool "$story/fresh" --name other.example \
   --intake "$intake" 2>"$story/said")
 has 'the keys were made before' "$story/said" || fail "$(cat "$story/said")"
-[ "$printed" = "$(cat "$story/relay.json")" ] || fail "other keys are printed"
+[ "$once" = "$twice" ] || fail "other keys are printed"
 courier deliver "$story/stick" >/dev/null # nothing: there is no note yet
 until_logged 11
 stop_relay

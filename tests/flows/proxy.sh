@@ -14,7 +14,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
   echo "load_module $stream/usr/lib/nginx/modules/ngx_stream_module.so;"
   echo "pid $story/nginx.pid; events { }"
   sed -n '/^stream {$/,/^```$/p' "$source_dir/docs/OPERATING.md" | sed '$d' |
-    sed "s/listen 443/listen 127.0.0.1:$tls_port/; s/127.0.0.1:8440/127.0.0.1:$port/
+    sed "/listen \[::\]/d; s/listen 443/listen 127.0.0.1:$tls_port/; s/127.0.0.1:8440/127.0.0.1:$port/
       s|/etc/ssl/relay.example.pem|$story/cert.pem|
       s|/etc/ssl/relay.example.key|$story/key.pem|"
 } >"$story/nginx.conf"
