@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "collect_parts.h"
+#include "common/bytes/utc_time.h"
 #include "common/cli/cli.h"
 #include "common/notes/medium.h"
 #include "common/log/tile_path.h"
@@ -148,7 +149,8 @@ collect_log(struct collecting *k)
 	}
 	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&
 	    /* Which of its keys may sign it: the desk, which has the days. */
-	    directory_log_signed(k->c->intake, k->relay->name, &note, NULL) &&
+	    directory_log_signed(
+		k->c->intake, k->relay->name, &note, NULL, utc_time_now()) &&
 	    checkpoint_parse(note.text, note.text_len, &checkpoint) &&
 	    strcmp(checkpoint.origin, k->relay->log_key.name) == 0;
 	if (!ok)

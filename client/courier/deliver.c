@@ -156,12 +156,15 @@ enum delivered { DELIVERED, NOT_THERE, NOT_DELIVERED };
 
 /* Of a note that was not read: the end of its series, or a hole in it. */
 static enum delivered
-why_not(struct delivering *d, const struct series *s, uint64_t n, int error)
+why_not(struct delivering *d, const struct series *s, uint64_t n, bool up,
+    int error)
 {
 	if (error != ENOENT)
 		reason_set(d->reason, "%s %" PRIu64 " can't be read: %s",
 		    s->what, n, medium_error_text(error));
-	else if (n < medium_newest(d->medium, d->c->config.intake, s->name))
+	/* Downwards, one that the desk never had ends the series. */
+	else if (up &&
+	    n < medium_newest(d->medium, d->c->config.intake, s->name))
 		reason_set(d->reason,
 		    "%s %" PRIu64 " is not on the medium, and a later one is: "
 		    "what follows waits for it",
@@ -172,7 +175,7 @@ why_not(struct delivering *d, const struct series *s, uint64_t n, int error)
 }
 
 static enum delivered
-deliver_one(struct delivering *d, struct series *s, uint64_t n)
+deliver_one(struct delivering *d, struct series *s, uint64_t n, bool up)
 {
 	struct byte_writer note;
 	size_t len;
@@ -181,7 +184,7 @@ deliver_one(struct delivering *d, struct series *s, uint64_t n)
 	bool ok;
 
 	if (bytes == NULL)
-		return why_not(d, s, n, errno);
+		return why_not(d, s, n, up, errno);
 	wrong = clean_note(d, s, n, bytes, len, &note);
 	if (wrong != NULL)
 		reason_set(d->reason, "%s %" PRIu64 " %s", s->what, n, wrong);
@@ -205,12 +208,12 @@ deliver_series(struct delivering *d, struct series *s)
 	memcpy(s->expected, s->anchor->hash, sizeof(s->expected));
 	for (uint64_t n = s->anchor->number; n > 0 && delivered == DELIVERED;
 	     n--)
-		delivered = deliver_one(d, s, n);
+		delivered = deliver_one(d, s, n, false);
 	ok = delivered != NOT_DELIVERED;
 	first = *d->reason;
 	delivered = DELIVERED;
 	for (uint64_t n = s->anchor->number + 1; delivered == DELIVERED; n++)
-		delivered = deliver_one(d, s, n);
+		delivered = deliver_one(d, s, n, true);
 	if (!ok && delivered == NOT_DELIVERED)
 		cli_warn("%s", first.text);
 	else if (!ok)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/bytes/utc_time.h"
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
@@ -70,7 +71,8 @@ log_client_checkpoint(const struct log_client *log, const char *publication,
 		return status;
 	if (signed_note_parse(ret_note->data, ret_note->len, &note) ==
 		NOTE_OK &&
-	    directory_log_signed(log->intake, log->relay, &note, publication) &&
+	    directory_log_signed(
+		log->intake, log->relay, &note, publication, utc_time_now()) &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
 	    strcmp(ret_checkpoint->origin, origin) == 0) {
 		if (ret_checkpoint->size <= LOG_CLIENT_SIZE_MAX)

@@ -76,7 +76,7 @@ read_checkpoint(const struct directory *d, const struct receipt *promised,
 	    strcmp(ret_checkpoint->origin, origin) != 0)
 		return false;
 	return directory_log_signed(
-	    intake, promised->relay, &note, publication);
+	    intake, promised->relay, &note, publication, 0);
 }
 
 /* Reads all entries; whether they are those that the checkpoint signs. */

@@ -212,19 +212,34 @@ directory_relay_signs(
 
 bool
 directory_log_signed(const struct directory_intake *intake, const char *relay,
-    const struct signed_note *note, const char *publication)
+    const struct signed_note *note, const char *publication, int64_t now)
 {
 	const struct directory_relay *last = directory_relay(intake, relay);
 
 	for (size_t i = 0; i < intake->n_relays; i++) {
 		const struct directory_relay *r = &intake->relays[i];
+		int64_t still = now - (int64_t)r->period_seconds - 86400;
 
 		if (strcmp(r->name, relay) == 0 &&
-		    (publication == NULL || r == last ||
-			directory_relay_signs(r, publication)) &&
+		    (r == last ||
+			(publication == NULL
+				? r->until > still
+				: directory_relay_signs(r, publication))) &&
 		    signed_note_verify(note, &r->log_key, 1, 1) == NOTE_OK)
 			return true;
 	}
+	return false;
+}
+
+bool
+directory_log_signed_once(const struct directory_intake *intake,
+    const char *relay, const struct signed_note *note)
+{
+	for (size_t i = 0; i < intake->n_relays; i++)
+		if (strcmp(intake->relays[i].name, relay) == 0 &&
+		    signed_note_verify(
+			note, &intake->relays[i].log_key, 1, 1) == NOTE_OK)
+			return true;
 	return false;
 }
 

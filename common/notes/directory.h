@@ -151,10 +151,15 @@ bool directory_relay_signs(
 /*
  * Whether a checkpoint of the relay's log is signed as its publication may be,
  * by an entry that directory_relay_signs() or, once all are over, the last.
- * `publication` may be NULL where it is not known: then by any entry.
+ * NULL where it is the newest that a relay shows, and its publication is not
+ * known: by an entry whose time was not over a period and a day before `now`.
  */
 bool directory_log_signed(const struct directory_intake *intake,
-    const char *relay, const struct signed_note *note, const char *publication);
+    const char *relay, const struct signed_note *note, const char *publication,
+    int64_t now);
+/* The same of one that may be old, and of which no day is known. */
+bool directory_log_signed_once(const struct directory_intake *intake,
+    const char *relay, const struct signed_note *note);
 /* The newest epoch key in force and not revoked; NULL where there is none. */
 const struct directory_epoch *directory_epoch(
     const struct directory_intake *intake, int64_t now);

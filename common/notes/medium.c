@@ -177,6 +177,7 @@ medium_newest(const char *medium, const char *intake, const char *prefix)
 	char *path = medium_path(medium, intake, "out"), name[64];
 	DIR *folder = path == NULL ? NULL : opendir(path);
 	uint64_t newest = 0, n;
+	bool known = folder != NULL || (path != NULL && errno == ENOENT);
 	struct dirent *e;
 
 	while (folder != NULL && (e = readdir(folder)) != NULL) {
@@ -194,7 +195,7 @@ medium_newest(const char *medium, const char *intake, const char *prefix)
 	if (folder != NULL)
 		(void)closedir(folder);
 	free(path);
-	return newest;
+	return known ? newest : UINT64_MAX;
 }
 
 bool

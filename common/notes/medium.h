@@ -57,7 +57,7 @@ const char *medium_error_text(int error);
 
 /*
  * The highest number of the files out/PREFIX-NUMBER.note; 0 where there is
- * none, or where the folder can't be read.
+ * none, UINT64_MAX where the folder can't be read: then there may be any.
  */
 uint64_t medium_newest(
     const char *medium, const char *intake, const char *prefix);

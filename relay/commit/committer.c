@@ -121,6 +121,19 @@ prepare(struct batch *b)
 	}
 }
 
+/*
+ * Whose keys sign for that publication: those of now, or of its beginning where
+ * a clock that was set back stands before it.
+ */
+static int64_t
+time_for(const char *publication)
+{
+	int64_t now = utc_time_now(), start;
+
+	return publication_start(publication, &start) && start > now ? start
+								     : now;
+}
+
 /* One little tree and one signature for each intake in the batch. */
 static bool
 promise_all(struct batch *b)
@@ -154,7 +167,7 @@ promise_all(struct batch *b)
 		ok = promise_sign(config->name, part->intake, b->c->period.name,
 		    relay_keys_seed(b->c->keys, RELAY_KEY_PROMISE,
 			directory_intake(ref->directory, part->intake),
-			config->name, utc_time_now()),
+			config->name, time_for(b->c->period.name)),
 		    group, n, &part->common);
 	}
 	directory_ref_put(ref);
@@ -267,8 +280,9 @@ turn_publication(struct committer *c)
 static void
 publish_one(struct committer *c, const struct directory *d, const char *intake)
 {
-	const uint8_t *seed = relay_keys_seed(c->keys, RELAY_KEY_LOG,
-	    directory_intake(d, intake), c->config->name, utc_time_now());
+	const uint8_t *seed =
+	    relay_keys_seed(c->keys, RELAY_KEY_LOG, directory_intake(d, intake),
+		c->config->name, time_for(c->period.ended));
 
 	if (!publication_publish(store_index(c->store), c->config->name, intake,
 		c->period.ended, seed))

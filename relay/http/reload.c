@@ -74,6 +74,7 @@ reload(struct server *server, struct reason *ret_reason)
 	struct site *site = server->site;
 	const struct config *changed;
 	struct directory_ref *ref = NULL;
+	struct reason keys = {""};
 	bool ok;
 
 	changed = config_read(site->config_path, ret_reason);
@@ -87,8 +88,11 @@ reload(struct server *server, struct reason *ret_reason)
 		ref = NULL;
 	}
 	/* The last one writes what it has seen. */
+	/* A key that is not needed yet must not keep a directory out. */
+	if (ref != NULL &&
+	    !relay_keys_read_again(site->config->spool, site->keys, &keys))
+		(void)fprintf(stderr, "valise-relay: WARNING: %s\n", keys.text);
 	ok = ref != NULL &&
-	    relay_keys_read_next(site->config->spool, site->keys, ret_reason) &&
 	    config_may_reload(site->config, changed, ret_reason) &&
 	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&
 	    reload_version_allows(

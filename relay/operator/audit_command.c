@@ -173,7 +173,7 @@ read_seen(struct auditing *a)
 		return false;
 	}
 	ok = signed_note_parse(bytes, len, &note) == NOTE_OK &&
-	    directory_log_signed(a->intake, a->relay->name, &note, NULL) &&
+	    directory_log_signed_once(a->intake, a->relay->name, &note) &&
 	    checkpoint_parse(note.text, note.text_len, &a->witness) &&
 	    strcmp(a->witness.origin, a->relay->log_key.name) == 0;
 	free(bytes);

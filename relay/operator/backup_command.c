@@ -27,9 +27,10 @@ static const char *const folders[] = {"segments", "large", "bulletins"};
 static const struct {
 	const char *name;
 	bool may_lack;
-} files[] = {{"format", false}, {"promise.seed", false}, {"log.seed", false},
+} files[] = {{"format", false},
+    /* In the order in which rotate-keys --retire moves them. */
     {"next-promise.seed", true}, {"next-log.seed", true},
-    {"former.keys", true}};
+    {"promise.seed", false}, {"log.seed", false}, {"former.keys", true}};
 
 static bool
 copy_bytes(int from, int to, struct reason *reason)
@@ -312,11 +313,16 @@ restore(const char *from, const char *to, bool lost, struct reason *reason)
 	begun = ok;
 	ok =
 	    ok && copy_all(from, part, reason) && copy_file(one, other, reason);
-	if (ok &&
-	    (rmdir(to) != 0 || rename(part, to) != 0 ||
-		!durable_file_sync_parent(to))) {
+	if (ok && (rmdir(to) != 0 || rename(part, to) != 0)) {
 		reason_set(reason, "%s: %s", to, strerror(errno));
 		ok = false;
+	} else if (ok) {
+		begun = false;
+		ok = durable_file_sync_parent(to);
+		if (!ok)
+			reason_set(reason,
+			    "it stands there, but could not be synced: %s",
+			    strerror(errno));
 	}
 	if (!ok && begun)
 		remove_part(part);
@@ -347,6 +353,9 @@ relay_command_restore(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	(void)umask(077);
+	for (size_t len = strlen(argv[optind + 1]);
+	     len > 1 && argv[optind + 1][len - 1] == '/'; len--)
+		argv[optind + 1][len - 1] = '\0';
 	if (!restore(argv[optind], argv[optind + 1], lost, &reason))
 		return cli_fail("nothing was restored: %s", reason.text);
 	(void)printf("Restored to %s. Run verify, then serve; never run two "

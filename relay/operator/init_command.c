@@ -32,9 +32,9 @@ relay_command_init(int argc, char **argv)
 	    {"intake", required_argument, NULL, 'i'}, {0}};
 	const char *spool = NULL, *name = NULL, *intakes[INTAKES_MAX];
 	struct relay_keys *keys;
-	struct reason reason = {""}, ignored;
+	struct reason reason = {""};
 	size_t n = 0;
-	bool made;
+	unsigned made;
 	int c;
 
 	optind = 1;
@@ -65,23 +65,25 @@ relay_command_init(int argc, char **argv)
 	keys = secret_alloc(sizeof(*keys));
 	if (keys == NULL)
 		return cli_fail("there is not enough memory");
-	if (has_served(spool)) {
+	/* None in the place of one: those that are there are printed again. */
+	if (!relay_keys_make(spool, &made, &reason) ||
+	    !relay_keys_read(spool, keys, &reason)) {
+		secret_free(keys);
+		return cli_fail("no keys were made: %s", reason.text);
+	}
+	if (made == 0 && has_served(spool)) {
 		secret_free(keys);
 		return cli_fail("no keys were made: %s has served, and the "
 				"directory has its keys; rotate-keys makes "
 				"the next ones, and prints them",
 		    spool);
 	}
-	/* None in the place of one: those that are there are printed again. */
-	made = relay_keys_make(spool, &reason);
-	if (!relay_keys_read(spool, keys, made ? &reason : &ignored)) {
-		secret_free(keys);
-		return cli_fail("no keys were made: %s", reason.text);
-	}
-	if (!made)
-		cli_warn("the keys were made before, and are these");
+	if (made < RELAY_KEY_KINDS)
+		cli_warn(made == 0 ? "the keys were made before, and are these"
+				   : "one of the two keys was missing and is "
+				     "made anew");
 	for (size_t i = 0; i < n; i++)
-		keys_print(keys, 0, name, intakes[i]);
+		keys_print(keys, false, name, intakes[i]);
 	secret_free(keys);
 	return CLI_OK;
 }

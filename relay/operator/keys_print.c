@@ -3,25 +3,27 @@
 #include <stdio.h>
 
 static void
-print_key(const struct relay_keys *keys, enum relay_key_kind kind,
-    unsigned which, const char *relay, const char *intake, const char *end)
+print_key(const struct relay_keys *keys, enum relay_key_kind kind, bool next,
+    const char *relay, const char *intake, const char *end)
 {
 	char text[NOTE_VKEY_TEXT_BYTES];
 	struct vkey key;
 
-	relay_keys_public(&keys->seeds[kind][which], kind, relay, intake, &key);
+	relay_keys_public(
+	    next ? relay_keys_next(keys, kind) : relay_keys_today(keys, kind),
+	    kind, relay, intake, &key);
 	vkey_format(&key, text);
 	(void)printf("  \"%s\": \"%s\"%s\n",
 	    kind == RELAY_KEY_LOG ? "log_key" : "promise_key", text, end);
 }
 
 void
-keys_print(const struct relay_keys *keys, unsigned which, const char *relay,
+keys_print(const struct relay_keys *keys, bool next, const char *relay,
     const char *intake)
 {
 	(void)printf("{\n");
-	print_key(keys, RELAY_KEY_LOG, which, relay, intake, ",");
+	print_key(keys, RELAY_KEY_LOG, next, relay, intake, ",");
 	(void)printf("  \"name\": \"%s\",\n", relay);
-	print_key(keys, RELAY_KEY_PROMISE, which, relay, intake, "");
+	print_key(keys, RELAY_KEY_PROMISE, next, relay, intake, "");
 	(void)printf("}\n");
 }

@@ -4,8 +4,9 @@
 
 #include "relay/site/keys.h"
 
-/* The public halves of those keys; `which` as in struct relay_keys. */
-void keys_print(const struct relay_keys *keys, unsigned which,
-    const char *relay, const char *intake);
+/* The public halves of those keys; today's, or the next, which must be there.
+ */
+void keys_print(const struct relay_keys *keys, bool next, const char *relay,
+    const char *intake);
 
 #endif

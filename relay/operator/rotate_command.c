@@ -29,12 +29,12 @@ make(const struct site *site, const struct directory *d)
 	struct reason reason = {""};
 	bool made;
 
-	if (atomic_load(&site->keys->n[RELAY_KEY_PROMISE]) <
-	    atomic_load(&site->keys->n[RELAY_KEY_LOG]))
+	if (relay_keys_next(site->keys, RELAY_KEY_PROMISE) == NULL &&
+	    relay_keys_next(site->keys, RELAY_KEY_LOG) != NULL)
 		return cli_fail("the last change is half done: rotate-keys "
 				"--retire goes on with it");
 	if (!relay_keys_make_next(spool, &made, &reason) ||
-	    !relay_keys_read_next(spool, site->keys, &reason))
+	    !relay_keys_read_again(spool, site->keys, &reason))
 		return cli_fail("the next keys: %s", reason.text);
 	(void)printf("%s for the authority, beside the entry that each intake "
 		     "has of this relay:\n",
@@ -43,7 +43,7 @@ make(const struct site *site, const struct directory *d)
 		if (directory_relay(&d->intakes[i], site->config->name) !=
 		    NULL) {
 			(void)printf("%s\n", d->intakes[i].id);
-			keys_print(site->keys, 1, site->config->name,
+			keys_print(site->keys, true, site->config->name,
 			    d->intakes[i].id);
 		}
 	return say_next(site, d);

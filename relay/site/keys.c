@@ -37,59 +37,101 @@ seed_path(const char *spool, enum relay_key_kind kind, bool next,
 	return path;
 }
 
+/* To whom the spool's own folder belongs, so that who serves can read it. */
 static bool
-make(const char *spool, enum relay_key_kind kind, bool next,
+give_to_owner(const char *spool, const char *path, struct reason *reason)
+{
+	struct stat owner, found;
+
+	if (stat(spool, &owner) == 0 && stat(path, &found) == 0 &&
+	    (found.st_uid == owner.st_uid || geteuid() != 0 ||
+		chown(path, owner.st_uid, owner.st_gid) == 0))
+		return true;
+	reason_set(reason, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+/* One that is there stays, and comes to its owner where that was cut off. */
+static bool
+make(const char *spool, enum relay_key_kind kind, bool next, unsigned *made,
     struct reason *reason)
 {
 	char *path = seed_path(spool, kind, next, reason);
-	bool ok = path != NULL && seed_file_make(path, reason);
+	bool ok = path != NULL;
 
+	if (ok && access(path, F_OK) != 0) {
+		ok = seed_file_make(path, reason);
+		*made += ok;
+	}
+	ok = ok && give_to_owner(spool, path, reason);
 	free(path);
 	return ok;
 }
 
 bool
-relay_keys_make(const char *spool, struct reason *ret_reason)
+relay_keys_make(
+    const char *spool, unsigned *ret_made, struct reason *ret_reason)
 {
+	*ret_made = 0;
 	if (!durable_file_folder(spool, 0700)) {
 		reason_set(ret_reason, "%s: %s", spool, strerror(errno));
 		return false;
 	}
-	return make(spool, RELAY_KEY_PROMISE, false, ret_reason) &&
-	    make(spool, RELAY_KEY_LOG, false, ret_reason);
+	return make(spool, RELAY_KEY_PROMISE, false, ret_made, ret_reason) &&
+	    make(spool, RELAY_KEY_LOG, false, ret_made, ret_reason);
 }
 
-/* Behind those of its kind that are in memory. */
-static bool
-add(const char *path, enum relay_key_kind kind, struct relay_keys *keys,
+/* Which one it is in memory, added where it was none; -1 with a reason. */
+static int
+know(const char *path, enum relay_key_kind kind, struct relay_keys *keys,
     struct reason *reason)
 {
 	unsigned n = atomic_load(&keys->n[kind]);
-	struct relay_seed *s = &keys->seeds[kind][n];
+	struct relay_seed *s;
 	struct vkey key;
 
+	if (n == RELAY_SEEDS_MAX) {
+		reason_set(reason,
+		    "%s: the keys changed too often for one "
+		    "run: restart it",
+		    path);
+		return -1;
+	}
+	s = &keys->seeds[kind][n];
 	if (!seed_file_read(path, s->seed, reason))
-		return false;
+		return -1;
 	vkey_of_seed("key", s->seed, &key);
+	for (unsigned i = 0; i < n; i++)
+		if (memcmp(keys->seeds[kind][i].public_key, key.public_key,
+			sizeof(key.public_key)) == 0)
+			return (int)i;
 	memcpy(s->public_key, key.public_key, sizeof(s->public_key));
 	atomic_store(&keys->n[kind], n + 1);
-	return true;
+	return (int)n;
 }
 
 bool
-relay_keys_read_next(
+relay_keys_read_again(
     const char *spool, struct relay_keys *keys, struct reason *ret_reason)
 {
 	bool ok = true;
 
 	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS && ok; k++) {
-		char *path = seed_path(spool, k, true, ret_reason);
+		char *today = seed_path(spool, k, false, ret_reason);
+		char *next = seed_path(spool, k, true, ret_reason);
+		int at = -1;
 
-		ok = path != NULL &&
-		    (atomic_load(&keys->n[k]) == 2 ||
-			(access(path, F_OK) != 0 && errno == ENOENT) ||
-			add(path, k, keys, ret_reason));
-		free(path);
+		ok = today != NULL && next != NULL &&
+		    (at = know(today, k, keys, ret_reason)) >= 0;
+		if (ok)
+			atomic_store(&keys->today[k], at);
+		at = -1;
+		if (ok && (access(next, F_OK) == 0 || errno != ENOENT))
+			ok = (at = know(next, k, keys, ret_reason)) >= 0;
+		if (ok)
+			atomic_store(&keys->next[k], at);
+		free(today);
+		free(next);
 	}
 	return ok;
 }
@@ -98,48 +140,23 @@ bool
 relay_keys_read(
     const char *spool, struct relay_keys *ret_keys, struct reason *ret_reason)
 {
-	bool ok = true;
-
-	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS && ok; k++) {
-		char *path = seed_path(spool, k, false, ret_reason);
-
+	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS; k++) {
 		atomic_store(&ret_keys->n[k], 0);
-		ok = path != NULL && add(path, k, ret_keys, ret_reason);
-		free(path);
+		atomic_store(&ret_keys->next[k], -1);
 	}
-	return ok && relay_keys_read_next(spool, ret_keys, ret_reason);
-}
-
-/* To whom today's belongs, so that who serves can read it. */
-static bool
-make_next(const char *spool, enum relay_key_kind kind, bool *made,
-    struct reason *reason)
-{
-	char *path = seed_path(spool, kind, true, reason);
-	char *today = seed_path(spool, kind, false, reason);
-	struct stat owner;
-	bool ok = path != NULL && today != NULL;
-
-	if (ok && access(path, F_OK) != 0) {
-		ok = stat(today, &owner) == 0 && seed_file_make(path, reason) &&
-		    (owner.st_uid == geteuid() ||
-			chown(path, owner.st_uid, owner.st_gid) == 0);
-		if (!ok && reason->text[0] == '\0')
-			reason_set(reason, "%s: %s", path, strerror(errno));
-		*made |= ok;
-	}
-	free(path);
-	free(today);
-	return ok;
+	return relay_keys_read_again(spool, ret_keys, ret_reason);
 }
 
 bool
 relay_keys_make_next(
     const char *spool, bool *ret_new, struct reason *ret_reason)
 {
-	*ret_new = false;
-	return make_next(spool, RELAY_KEY_PROMISE, ret_new, ret_reason) &&
-	    make_next(spool, RELAY_KEY_LOG, ret_new, ret_reason);
+	unsigned made = 0;
+	bool ok = make(spool, RELAY_KEY_PROMISE, true, &made, ret_reason) &&
+	    make(spool, RELAY_KEY_LOG, true, &made, ret_reason);
+
+	*ret_new = made > 0;
+	return ok;
 }
 
 /* --- former ones: "log" or "promise", a space, 64 digits, LF --- */
@@ -181,14 +198,19 @@ read_former(const char *spool, struct former **ret, size_t *ret_n,
 	bool ok = path != NULL && all != NULL;
 
 	*ret_n = 0;
-	if (ok && !durable_file_read(path, FORMER_BYTES_MAX, &bytes, &len))
-		ok = errno == ENOENT;
+	reason_set(reason, "there is not enough memory");
+	if (ok && !durable_file_read(path, FORMER_BYTES_MAX, &bytes, &len) &&
+	    errno != ENOENT) {
+		reason_set(reason, "%s: %s", path, strerror(errno));
+		ok = false;
+	}
 	byte_reader_init(&r, bytes, len);
 	while (ok && r.left > 0)
-		ok = *ret_n < room && read_line(&r, &all[(*ret_n)++]);
+		if (*ret_n >= room || !read_line(&r, &all[(*ret_n)++])) {
+			reason_set(reason, "%s is damaged", path);
+			ok = false;
+		}
 	if (!ok) {
-		reason_set(reason, "%s in %s can't be read, or is damaged",
-		    FORMER_KEYS, spool);
 		free(all);
 		all = NULL;
 	}
@@ -213,7 +235,9 @@ write_former(const char *spool, const struct former *all, size_t n,
 	}
 	ok = path != NULL && !w.failed &&
 	    durable_file_write(path, w.data, w.len, 0600, DURABLE_REPLACE);
-	if (!ok)
+	if (ok)
+		ok = give_to_owner(spool, path, reason);
+	else
 		reason_set(reason, "%s: %s", FORMER_KEYS, strerror(errno));
 	byte_writer_finish(&w);
 	free(path);
@@ -256,9 +280,9 @@ relay_keys_retire(
 		char *today = seed_path(spool, k, false, ret_reason);
 
 		ok = next != NULL && today != NULL;
-		if (ok && atomic_load(&keys->n[k]) == 2) {
+		if (ok && relay_keys_next(keys, k) != NULL) {
 			ok = keep_former(
-			    spool, k, &keys->seeds[k][0], ret_reason);
+			    spool, k, relay_keys_today(keys, k), ret_reason);
 			if (ok &&
 			    (rename(next, today) != 0 ||
 				!durable_file_sync_parent(today))) {
@@ -274,6 +298,20 @@ relay_keys_retire(
 }
 
 /* --- use --- */
+
+const struct relay_seed *
+relay_keys_today(const struct relay_keys *keys, enum relay_key_kind kind)
+{
+	return &keys->seeds[kind][atomic_load(&keys->today[kind])];
+}
+
+const struct relay_seed *
+relay_keys_next(const struct relay_keys *keys, enum relay_key_kind kind)
+{
+	int at = atomic_load(&keys->next[kind]);
+
+	return at < 0 ? NULL : &keys->seeds[kind][at];
+}
 
 const struct relay_seed *
 relay_keys_of(const struct relay_keys *keys, enum relay_key_kind kind,
@@ -298,7 +336,7 @@ relay_keys_seed(const struct relay_keys *keys, enum relay_key_kind kind,
 	const struct relay_seed *found =
 	    entry == NULL ? NULL : relay_keys_of(keys, kind, entry);
 
-	return found == NULL ? keys->seeds[kind][0].seed : found->seed;
+	return found == NULL ? relay_keys_today(keys, kind)->seed : found->seed;
 }
 
 void

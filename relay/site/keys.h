@@ -21,22 +21,33 @@ struct relay_seed {
 	uint8_t public_key[32];
 };
 
+#define RELAY_SEEDS_MAX 8 /* that one process comes to know of a kind */
+
 /*
- * In guarded memory.  Of each kind that of today and, behind it, the next where
- * there is one.  That is only ever added, so threads may read meanwhile.
+ * In guarded memory.  Of each kind those that were today's or the next ones
+ * since the start.  One is only ever added, so threads may read meanwhile.
  */
 struct relay_keys {
-	struct relay_seed seeds[RELAY_KEY_KINDS][2];
+	struct relay_seed seeds[RELAY_KEY_KINDS][RELAY_SEEDS_MAX];
 	atomic_uint n[RELAY_KEY_KINDS];
+	atomic_int today[RELAY_KEY_KINDS]; /* which of them is in FILE.seed */
+	atomic_int next[RELAY_KEY_KINDS];  /* and in next-FILE.seed; -1: none */
 };
 
-/* Makes both of today; existing files are kept and are an error. */
-bool relay_keys_make(const char *spool, struct reason *ret_reason);
+/*
+ * Makes what is missing of the two of today; one that is there is kept.
+ * `ret_made`: how many were made.
+ */
+bool relay_keys_make(
+    const char *spool, unsigned *ret_made, struct reason *ret_reason);
 /* Refuses files that others may read. */
 bool relay_keys_read(
     const char *spool, struct relay_keys *ret_keys, struct reason *ret_reason);
-/* The next ones, where they were made since and are not in memory yet. */
-bool relay_keys_read_next(
+/*
+ * Looks at the files again: what is not in memory yet is added, so that keys
+ * change as often as wanted without a restart.
+ */
+bool relay_keys_read_again(
     const char *spool, struct relay_keys *keys, struct reason *ret_reason);
 
 /*
@@ -52,6 +63,12 @@ bool relay_keys_make_next(
 bool relay_keys_retire(const char *spool, const struct relay_keys *keys,
     struct reason *ret_reason);
 
+/* Today's; the next, or NULL where there is none. */
+const struct relay_seed *relay_keys_today(
+    const struct relay_keys *keys, enum relay_key_kind kind);
+const struct relay_seed *relay_keys_next(
+    const struct relay_keys *keys, enum relay_key_kind kind);
+
 /*
  * The seed that belongs to what the directory's entry says of that kind; NULL
  * where the spool has none.
@@ -59,7 +76,7 @@ bool relay_keys_retire(const char *spool, const struct relay_keys *keys,
 const struct relay_seed *relay_keys_of(const struct relay_keys *keys,
     enum relay_key_kind kind, const struct directory_relay *entry);
 /*
- * The seed of the entry in force at that moment; today's first where none fits,
+ * The seed of the entry in force at that moment; today's where none fits,
  * for what is owed to an intake that the directory lacks by now.
  */
 const uint8_t *relay_keys_seed(const struct relay_keys *keys,

@@ -67,16 +67,18 @@ keys_are_listed(const struct config *config, const struct relay_keys *keys,
 
 /* --- keys that come next --- */
 
-/* The beginning of the entry that has that seed; -1: none has it. */
+/* The beginning of the entry that has the next seed; -1: none has it. */
 static int64_t
 begins(const struct directory_intake *intake, const char *relay,
-    const struct relay_keys *keys, enum relay_key_kind kind, unsigned seed)
+    const struct relay_keys *keys, enum relay_key_kind kind)
 {
+	const struct relay_seed *next = relay_keys_next(keys, kind);
+
 	for (size_t i = 0; i < intake->n_relays; i++) {
 		const struct directory_relay *r = &intake->relays[i];
 
 		if (strcmp(r->name, relay) == 0 &&
-		    relay_keys_of(keys, kind, r) == &keys->seeds[kind][seed])
+		    relay_keys_of(keys, kind, r) == next)
 			return r->from;
 	}
 	return -1;
@@ -118,13 +120,13 @@ site_next_keys(
 	if (lacks(site, d, now, ret_when))
 		return SITE_NEXT_LACKS;
 	for (enum relay_key_kind k = 0; k < RELAY_KEY_KINDS; k++) {
-		if (atomic_load(&keys->n[k]) < 2)
+		if (relay_keys_next(keys, k) == NULL)
 			continue;
 		made = true;
 		for (size_t i = 0; i < d->n_intakes; i++) {
 			if (directory_relay(&d->intakes[i], name) == NULL)
 				continue;
-			from = begins(&d->intakes[i], name, keys, k, 1);
+			from = begins(&d->intakes[i], name, keys, k);
 			listed = listed && from >= 0;
 			if (from > *ret_when)
 				*ret_when = from;

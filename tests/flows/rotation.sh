@@ -7,6 +7,8 @@ by_days
 # Noon, so that no midnight falls between two lines.
 echo $((43200 - $(date +%s) % 86400)) >"$story/clock"
 make_story
+node=$bin/node/node
+[ -x "$node" ] || node=$(command -v node) || skip "there is no node"
 rotate() {
   "$valise_relay" rotate-keys -c "$story/relay.ini" "$@"
 }
@@ -125,7 +127,7 @@ verify_relay "across the turn"
 mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null
 desk import "$story/stick" >"$story/said" 2>&1
-! has -i 'not signed\|no checkpoint\|rewritten' "$story/said" ||
+has ' 0 without an envelope, 0 listed and not in it' "$story/said" ||
   { cat "$story/said"; fail "the desk"; }
 
 echo "--- a thief with the old ones, at the relay's address"
@@ -147,10 +149,25 @@ checkpoint "$story/checkpoint"
 [ "$(signed_by "$story/checkpoint")" = "$old_log" ] # of a day after the turn
 refuses "not signed by its log key" complete third
 mkdir "$story/his.stick"
-courier collect "$story/his.stick" >/dev/null
+refuses "the relay's checkpoint does not verify" courier collect "$story/his.stick"
+# A courier who still has the old directory.
+cp "$story/directory.old" "$story/directory.note"
+cp "$story/persons.old" "$story/directory.persons"
+sed "s|^state = .*|state = $story/other.state|" "$story/courier.ini" \
+  >"$story/other.ini"
+"$valise_courier" collect -c "$story/other.ini" "$story/his.stick" >/dev/null
+cp "$story/honest.directory.note" "$story/directory.note"
+cp "$story/honest.directory.persons" "$story/directory.persons"
 desk import "$story/his.stick" >"$story/said" 2>&1 || true
-cat "$story/said"
-has -i 'checkpoint' "$story/said" || fail "the desk believes the thief's log"
+has "no valid checkpoint of the log of $relay_name" "$story/said" ||
+  fail "the desk believes the thief's log: $(cat "$story/said")"
+# Nor with a list that ends before the turn, or none.
+"$node" "$source_dir/tests/peers/lying_courier.mjs" "$story/his.stick" "$intake" \
+  "$(basename "$(relay_folder)")" "$story/courier.seed" courier.example/one early
+desk import "$story/his.stick" >"$story/said" 2>&1 || true
+has "no valid checkpoint of the log of $relay_name" "$story/said" ||
+  fail "a list that was cut makes the old key good: $(cat "$story/said")"
+refuses "not signed by its log key" audit
 stop_relay
 cp "$story/honest.relay.ini" "$story/relay.ini"
 
@@ -158,17 +175,53 @@ echo "--- the old ones end, and what they signed does not"
 start_relay
 { "$valise_relay" doctor -c "$story/relay.ini" --direct || true; } |
   has "SOON   the next keys sign since $turn"
-cp -a "$story/spool" "$story/half"
 rotate --retire
 [ ! -e "$story/spool/next-log.seed" ] && [ ! -e "$story/spool/next-promise.seed" ]
 [ "$(wc -l <"$story/spool/former.keys")" = 2 ]
 verify_relay "while it serves"
+chown -R nobody: "$story/spool"
+[ "$(stat -c %U "$story/spool/former.keys")" = nobody ]
+
+echo "--- and once more, in the same run of the relay"
+rotate >"$story/again"
+has 'The next keys are made;' "$story/again"
+[ "$(stat -c %U "$story/spool/next-log.seed")" = nobody ] || fail "its owner"
+third_promise=$(key_id "$story/again" promise_key)
+turn=$(date -u -d 'today + 1 day' +%FT00:00:00Z)
+"$python" - "$story/description.json" "$story/again" "$turn" <<'EOF'
+import json, re, sys
+path, said, turn = sys.argv[1:]
+d = json.load(open(path))
+new = json.loads(re.search(r"^\{.*?^\}", open(said).read(), re.M | re.S)[0])
+relays = d["intakes"][0]["relays"]
+relays.append(dict(relays[-1], **new, **{"from": turn}))
+relays[-2]["until"] = turn
+d["version"] += 1
+json.dump(d, open(path, "w"))
+EOF
+sign_directory "$story/directory.new"
+publish "$story/directory.new"
+fingerprint=$(sed -n 's/^fingerprint = //p' "$story/relay.ini")
+has "valise-relay: the next keys sign from $turn on" "$story/relay.log" ||
+  fail "the relay did not read them"
+next_day
+report last
+[ "$(signed_by "$story/last.proof")" = "$third_promise" ] ||
+  fail "a key that was retired signs again"
+verify_receipt "$story/last.proof" "$story/last.age" >/dev/null
+next_day
+audit >/dev/null || fail "an auditor, after the second turn"
+chown -R root: "$story/spool"
 stop_relay
 start_relay
 verify_relay "after a start"
 report fourth
-[ "$(signed_by "$story/fourth.proof")" = "$new_promise" ]
+[ "$(signed_by "$story/fourth.proof")" = "$third_promise" ]
+cp -a "$story/spool" "$story/half"
+rotate --retire >/dev/null
 refuses "no next keys were made" rotate --retire
+[ "$(wc -l <"$story/spool/former.keys")" = 4 ]
+verify_relay "after the second"
 stop_relay
 
 echo "--- cut off between the two, it goes on"

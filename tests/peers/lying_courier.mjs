@@ -14,6 +14,7 @@
 // padding  a leaf less of padding than there is
 // seed     another seed of the padding
 // forget   leaves the last publication out
+// early    lists the first publication alone, and no entry
 // double   a line twice
 // other    names another relay
 // abroad   names another intake
@@ -76,6 +77,7 @@ const lies = {
   },
   seed() { made.find((m) => m[1] === first[2])[4] = "00".repeat(32); },
   forget() { made.pop(); },
+  early() { made = made.slice(0, 1); entries = []; },
   double() {},
   other() { head[2] = "nobody.example"; },
   abroad() { head[1] = "elsewhere"; },

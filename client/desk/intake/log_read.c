@@ -7,6 +7,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
 #include "common/crypto/sha256.h"
 #include "common/notes/medium.h"
 #include "common/log/tile_path.h"
@@ -14,16 +15,17 @@
 #define KEPT_MAX (RECEIPT_ENTRY_BYTES * (size_t)LOG_READ_SIZE_MAX)
 #define BUNDLE_BYTES (TILE_WIDTH * (2 + RECEIPT_ENTRY_BYTES))
 
-/* The newest publication that a log of that size has; NULL: none is listed. */
+/*
+ * The publication that ends with a log of that size; NULL where none is listed,
+ * as in a list that was cut: then it must be signed as today's is.
+ */
 static const char *
 publication_at(const struct manifest *m, uint64_t size)
 {
-	const char *name = NULL;
-
-	for (size_t i = 0;
-	     i < m->n_publications && m->publications[i].size <= size; i++)
-		name = m->publications[i].name;
-	return name;
+	for (size_t i = 0; i < m->n_publications; i++)
+		if (m->publications[i].size == size)
+			return m->publications[i].name;
+	return NULL;
 }
 
 static bool
@@ -46,7 +48,7 @@ read_checkpoint(struct vault *v, const char *medium, const struct manifest *m,
 	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
 	    directory_log_signed(intake, m->relay, &note,
-		publication_at(m, ret_checkpoint->size)) &&
+		publication_at(m, ret_checkpoint->size), utc_time_now()) &&
 	    strcmp(ret_checkpoint->origin, origin) == 0;
 	if (ok)
 		witnesses_judge(vault_directory(v), &note, ret_witnesses);

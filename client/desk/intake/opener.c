@@ -14,6 +14,7 @@
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
+#include "common/bytes/steady_clock.h"
 #include "common/bytes/stream.h"
 #include "common/envelope/open.h"
 #include "common/report/payload_reader.h"
@@ -36,6 +37,7 @@ enum frame_type {
 /* By the wall's clock, which goes on where no processor is used. */
 #define READY_MS 30000
 #define FRAME_MS (2 * CPU_SECONDS * 1000)
+#define END_MS 30000
 #define CHILD_LOCAL 2 /* exit status: not the file's fault */
 #define FRAME_HEAD_BYTES 12u
 #define FRAME_MAX REPORT_MAX
@@ -194,31 +196,60 @@ take_frame(struct parent *p, uint32_t type, unsigned number, size_t len)
 
 enum taken { TAKEN, TAKEN_ENDED, TAKEN_WRONG };
 
+/* So many bytes before the deadline, whatever trickles. */
+static enum taken
+read_all(int fd, uint8_t *bytes, size_t len, int64_t deadline_ms)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+	while (len > 0) {
+		int64_t left = deadline_ms - steady_clock_ms();
+		int found = left <= 0 ? 0 : poll(&ready, 1, (int)left);
+		ssize_t got;
+
+		if (found < 0 && errno == EINTR)
+			continue;
+		if (found <= 0)
+			return TAKEN_WRONG;
+		got = read(fd, bytes, len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return TAKEN_ENDED;
+		bytes += got;
+		len -= (size_t)got;
+	}
+	return TAKEN;
+}
+
 /* TAKEN_ENDED: nothing more comes, so the child ended; it can't close alone. */
 static enum taken
 take_frames(struct parent *p, int fd)
 {
-	const struct byte_source source = byte_source_fd(&fd);
 	uint8_t head[FRAME_HEAD_BYTES];
+	enum taken taken;
 	uint32_t len;
 
 	while (!p->good && !p->bad) {
-		struct pollfd ready = {.fd = fd, .events = POLLIN};
+		int64_t deadline =
+		    steady_clock_ms() + (p->ready ? FRAME_MS : READY_MS);
 
-		if (poll(&ready, 1, p->ready ? FRAME_MS : READY_MS) == 0)
-			return TAKEN_WRONG;
-		if (byte_source_fill(&source, head, sizeof(head)) !=
-		    (ssize_t)sizeof(head))
-			return TAKEN_ENDED;
+		taken = read_all(fd, head, sizeof(head), deadline);
+		if (taken != TAKEN)
+			return taken;
 		len = get_u32(head + 8);
 		if (len > FRAME_MAX)
 			return TAKEN_WRONG;
-		if (byte_source_fill(&source, p->buffer, len) != (ssize_t)len)
-			return TAKEN_ENDED;
+		taken = read_all(fd, p->buffer, len, deadline);
+		if (taken != TAKEN)
+			return taken;
 		if (!take_frame(p, get_u32(head), get_u32(head + 4), len))
 			return TAKEN_WRONG;
 	}
-	return TAKEN;
+	/* Its last word said, it ends, and nothing more comes. */
+	return read_all(fd, head, 1, steady_clock_ms() + END_MS) == TAKEN_ENDED
+	    ? TAKEN
+	    : TAKEN_WRONG;
 }
 
 /*

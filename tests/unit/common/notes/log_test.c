@@ -363,17 +363,27 @@ replaced_keys_sign_for_no_later_day(void **state)
 	    signed_note_parse(t.checkpoint.data, t.checkpoint.len, &note),
 	    NOTE_OK);
 	assert_false(directory_log_signed(
-	    &t.intake, "relay.example", &note, "2026-11-25"));
+	    &t.intake, "relay.example", &note, "2026-11-25", 0));
 	assert_true(directory_log_signed(
-	    &t.intake, "relay.example", &note, "2026-11-24"));
+	    &t.intake, "relay.example", &note, "2026-11-24", 0));
+	/* Of no day: as today's, with a period and a day for what was late. */
+	both[0].period_seconds = 86400;
+	assert_true(directory_log_signed(
+	    &t.intake, "relay.example", &note, NULL, day + 2 * 86400 - 1));
+	assert_false(directory_log_signed(
+	    &t.intake, "relay.example", &note, NULL, day + 2 * 86400));
 	assert_true(
-	    directory_log_signed(&t.intake, "relay.example", &note, NULL));
+	    directory_log_signed_once(&t.intake, "relay.example", &note));
 	assert_false(
-	    directory_log_signed(&t.intake, "other.example", &note, NULL));
+	    directory_log_signed_once(&t.intake, "other.example", &note));
+	assert_false(
+	    directory_log_signed(&t.intake, "other.example", &note, NULL, day));
 	/* The last of all ends what it owes. */
 	t.intake.n_relays = 1;
 	assert_true(directory_log_signed(
-	    &t.intake, "relay.example", &note, "2026-11-25"));
+	    &t.intake, "relay.example", &note, "2026-11-25", 0));
+	assert_true(directory_log_signed(
+	    &t.intake, "relay.example", &note, NULL, day + 90 * 86400));
 	t.intake.relays = &t.relay;
 	end_trial(&t);
 }
