@@ -30,7 +30,7 @@ done
 out=$story/stick/valise/$intake/out
 notes=$(ls "$out"/import-*.note | paste -sd:)
 bulletins=$(ls "$out"/bulletin-*.note | paste -sd:)
-seed=$((10#$(date -u +%j)))
+seed=${seed:-$((10#$(date -u +%j)))} # of the day, or as it was said
 echo "seed $seed"
 "$node" "$source_dir/tests/peers/courier_model.mjs" "http://127.0.0.1:$port" \
   "$intake" "$story/courier.seed" courier.example/one "$notes" "$bulletins" \

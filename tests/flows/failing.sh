@@ -12,7 +12,7 @@ most=${2:-8}
 work_bits=2 grace_seconds=100000
 make_story
 day=$(($(date +%s) / 86400))
-tried=0 failed=0 unseen=0
+tried=0 failed=0 unseen=0 retried=0
 
 # once MODE COMMAND...: its words to $story/said; the fault is in it alone.
 once() {
@@ -52,6 +52,7 @@ each() {
     esac
     step=$((most == 0 || all <= most ? 1 : all / most))
     for ((n = 1 + day % step; n <= all; n += step)); do
+      retried=0
       "prepare_$name"
       "run_$name" "$mode:$n"
       tried=$((tried + 1))
@@ -69,6 +70,7 @@ each() {
         fail "$name: $mode:$n: ended by $status"
       fi
       [ -s "$story/complaint" ] || fail "$name: $mode:$n: not a word"
+      retried=1
       "run_$name" none
       [ "$status" = 0 ] || {
         cat "$story/complaint"
@@ -181,12 +183,20 @@ good_collect() {
     [ "$(grep -c '^[0-9a-f]\{64\} ' \
       "$story/lie/valise/$intake/$(relay_folder)/manifest.note")" -ge 3 ]
 }
-prepare_deliver() { :; }
+# A relay that has none of them yet, each time.
+prepare_deliver() {
+  stop_relay
+  rm -rf "$story/spool"
+  cp -a "$story/spool.without" "$story/spool"
+  start_relay
+}
 run_deliver() {
   once "$1" "$valise_courier" deliver -c "$story/courier.ini" "$story/answers"
 }
 good_deliver() {
-  has 'Delivered to .* 1 import note(s), 1 bulletin(s)' "$story/said"
+  has 'Delivered to .* 1 import note(s), 1 bulletin(s)' "$story/said" &&
+    [ "$(count 5)" = 3 ] &&
+    [ "$(curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/bulletins")" = 1 ]
 }
 # --- valise-desk ---
 desk_once() { # MODE COMMAND [WORD...]
@@ -215,8 +225,18 @@ run_reply() {
   echo "An answer." >"$story/answer"
   desk_once "$1" reply 1 <"$story/answer"
 }
+# Looked at in a copy: what waits is what the next bulletin takes.
+waits() {
+  local count
+  rm -rf "$story/look" "$story/look.stick"
+  cp -a "$story/vault" "$story/look"
+  cp -a "$story/stick" "$story/look.stick"
+  count=$(with_passphrase "$valise_desk" export --vault "$story/look" \
+    "$story/look.stick" 2>/dev/null | grep -o '[0-9]* messages')
+  [ "$count" = "$1 messages" ]
+}
 good_reply() {
-  journal_holds
+  journal_holds && { waits 1 || { [ "$retried" = 1 ] && waits 2; }; }
 }
 prepare_export() { again "$story/vault.replied"; }
 run_export() { desk_once "$1" export "$story/lie"; }
@@ -256,6 +276,9 @@ case $program in
     tor_alone
     ;;
   courier)
+    stop_relay
+    cp -a "$story/spool" "$story/spool.without"
+    start_relay
     each collect memory eio enospc
     each deliver
     ;;

@@ -119,7 +119,7 @@ echo "--- a stick to which anything happened, each day something else"
 for n in $(seq "${sticks:-25}"); do
   rm -rf "$story/lie"
   cp -a "$story/stick" "$story/lie"
-  seed=$((10#$(date -u +%j) * 1000 + n))
+  seed=$((${day:=10#$(date -u +%j)} * 1000 + n)) # day=N: as it was then
   "$python" "$source_dir/tests/peers/lying_stick.py" "$story/lie" "$intake" \
     chance "$seed"
   after "chance $seed"
@@ -235,7 +235,7 @@ out_lies note-hole 1 'import note 1 is not on the medium, and a later one is'
 for n in $(seq 15); do
   rm -rf "$story/lie"
   cp -a "$story/out" "$story/lie"
-  seed=$((10#$(date -u +%j) * 1000 + 500 + n))
+  seed=$((day * 1000 + 500 + n))
   "$python" "$source_dir/tests/peers/lying_stick.py" "$story/lie" "$intake" \
     chance "$seed"
   status=0
