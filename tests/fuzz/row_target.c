@@ -14,42 +14,26 @@
 #include "client/desk/vault/log_seen.h"
 #include "common/json/json_text.h"
 #include "fuzz.h"
+#include "tests/unit/client/desk/temp_store.h"
 
 #define ID "00000001"
 #define ITEM "00000001.0001"
 
-static char path[] = "/tmp/valise-fuzz-row-XXXXXX";
-static struct desk_store *store;
+static struct temp_store temp;
 
 static void
 tidy(void)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	char name[sizeof(path) + 8];
-
-	desk_store_close(store);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		(void)unlink(name);
-	}
+	temp_store_close(&temp);
 }
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
-	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
-	static const struct vkey signer = {.name = "reprisals/desk"};
-	struct reason reason;
-	int fd;
-
 	(void)argc;
 	(void)argv;
-	if (sodium_init() < 0 || (fd = mkstemp(path)) < 0)
-		return 1;
-	(void)close(fd);
-	store = desk_store_open(path, key, &signer, seed, &reason);
-	return store == NULL || atexit(tidy) != 0;
+	return sodium_init() < 0 || !temp_store_open(&temp) ||
+	    atexit(tidy) != 0;
 }
 
 static bool
@@ -114,18 +98,18 @@ look(void)
 	struct reason reason;
 	char id[CASE_ID_BYTES];
 
-	check(cases_each(store, look_at_case, NULL, &none, &reason));
-	f = follow_ups_read(store, &none, &reason);
+	check(cases_each(temp.store, look_at_case, NULL, &none, &reason));
+	f = follow_ups_read(temp.store, &none, &reason);
 	check(f != NULL);
 	follow_ups_destroy(f);
-	row = cases_get_typed(store, "1", &reason);
+	row = cases_get_typed(temp.store, "1", &reason);
 	case_row_destroy(row);
-	row = cases_get_typed(store, "1.1", &reason);
+	row = cases_get_typed(temp.store, "1.1", &reason);
 	case_row_destroy(row);
-	(void)cases_items(store, ID);
-	(void)cases_find_file(store, ID, id, &reason);
-	check(outbox_each(store, look_at_message, NULL, &none, &reason));
-	(void)log_seen_each(store, look_at_log, NULL, &none, &reason);
+	(void)cases_items(temp.store, ID);
+	(void)cases_find_file(temp.store, ID, id, &reason);
+	check(outbox_each(temp.store, look_at_message, NULL, &none, &reason));
+	(void)log_seen_each(temp.store, look_at_log, NULL, &none, &reason);
 }
 
 int
@@ -139,13 +123,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (row == NULL)
 		return 0;
-	ok = desk_store_begin(store);
+	ok = desk_store_begin(temp.store);
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && ok; i++)
-		ok = desk_store_put(store, tables[i], ID, row);
-	ok = ok && desk_store_put(store, TABLE_CASES, ITEM, row);
+		ok = desk_store_put(temp.store, tables[i], ID, row);
+	ok = ok && desk_store_put(temp.store, TABLE_CASES, ITEM, row);
 	look();
 	/* Nothing of it stays: each input is by itself. */
-	(void)desk_store_end(store, false);
+	(void)desk_store_end(temp.store, false);
 	cJSON_Delete(row);
 	return 0;
 }

@@ -11,52 +11,26 @@
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
+#include "tests/unit/client/desk/temp_store.h"
 
 #define INTAKE "reprisals"
 #define NOBODY 0xff /* no voice key at all */
 
-static struct desk_store *store;
-static char path[] = "/tmp/valise-follow-ups-XXXXXX";
+static struct temp_store temp;
 
-static void
-open_store(void)
-{
-	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
-	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
-	static const struct vkey signer = {.name = "reprisals/desk"};
-	struct reason reason;
-
-	store = desk_store_open(path, key, &signer, seed, &reason);
-	assert_non_null(store);
-}
-
-/* A store in a file of its own for each test. */
 static int
 set_up(void **state)
 {
-	int fd;
-
 	(void)state;
-	(void)strcpy(path + sizeof(path) - 7, "XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	(void)close(fd);
-	open_store();
+	assert_true(temp_store_open(&temp));
 	return 0;
 }
 
 static int
 tear_down(void **state)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	char name[sizeof(path) + 8];
-
 	(void)state;
-	desk_store_close(store);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		(void)unlink(name);
-	}
+	temp_store_close(&temp);
 	return 0;
 }
 
@@ -146,7 +120,7 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	struct follow_ups *f;
 	struct reason reason;
 
-	f = follow_ups_read(store, NULL, &reason);
+	f = follow_ups_read(temp.store, NULL, &reason);
 	assert_non_null(f);
 	/* What has no canonical form is no more than a claim. */
 	assert_true(follow_ups_decide(
@@ -161,7 +135,7 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	content.report_len = text.len;
 	content.withdraws = case_link_withdraws(report);
 	assert_true(cases_add(
-	    store, &entry, 1, "relay.example", &content, id, &reason));
+	    temp.store, &entry, 1, "relay.example", &content, id, &reason));
 	assert_string_equal(id, wanted_id);
 	byte_writer_finish(&text);
 	cJSON_Delete(report);
@@ -172,7 +146,7 @@ static struct case_row *
 row_of(const char *id)
 {
 	struct reason reason;
-	struct case_row *row = cases_get(store, id, &reason);
+	struct case_row *row = cases_get(temp.store, id, &reason);
 
 	assert_non_null(row);
 	return row;
@@ -294,7 +268,7 @@ the_first_report_takes_its_place(void **state)
 
 		hex_encode(entry.sha256, 32, hash);
 		assert_int_equal(
-		    cases_find_file(store, hash, id, &reason), DESK_FOUND);
+		    cases_find_file(temp.store, hash, id, &reason), DESK_FOUND);
 		assert_string_equal(id,
 		    i == 1       ? "00000001.0002"
 			: i == 2 ? "00000001.0001"
@@ -321,24 +295,24 @@ an_older_vault_joins_too(void **state)
 	cJSON_AddStringToObject(row, "week", "2026-W01");
 	cJSON_AddStringToObject(row, "report", text);
 	cJSON_AddNumberToObject(meta, "last", 1);
-	assert_true(desk_store_put(store, TABLE_CASES, "00000001", row) &&
-	    desk_store_put(store, TABLE_META, "cases", meta));
-	desk_store_close(store);
-	open_store();
+	assert_true(desk_store_put(temp.store, TABLE_CASES, "00000001", row) &&
+	    desk_store_put(temp.store, TABLE_META, "cases", meta));
+	desk_store_close(temp.store);
+	assert_true(temp_store_reopen(&temp));
 	assert_int_equal(import(follow(1, "more", "a", ""), 2, "00000001.0001"),
 	    CASE_SIGNED);
-	assert_int_equal(cases_items(store, "00000001"), 1);
-	back = cases_get_typed(store, "00000001.0001", &reason);
+	assert_int_equal(cases_items(temp.store, "00000001"), 1);
+	back = cases_get_typed(temp.store, "00000001.0001", &reason);
 	assert_non_null(back);
 	case_row_destroy(back);
-	back = cases_get_typed(store, "1.1", &reason);
+	back = cases_get_typed(temp.store, "1.1", &reason);
 	assert_non_null(back);
 	assert_string_equal(back->id, "00000001.0001");
 	case_row_destroy(back);
-	assert_null(cases_get_typed(store, "1.", &reason));
-	assert_null(cases_get_typed(store, "1.0", &reason));
-	assert_null(cases_get_typed(store, "1.2", &reason));
-	assert_null(cases_get_typed(store, "1.1.1", &reason));
+	assert_null(cases_get_typed(temp.store, "1.", &reason));
+	assert_null(cases_get_typed(temp.store, "1.0", &reason));
+	assert_null(cases_get_typed(temp.store, "1.2", &reason));
+	assert_null(cases_get_typed(temp.store, "1.1.1", &reason));
 	free(text);
 	cJSON_Delete(report);
 	cJSON_Delete(row);

@@ -7,43 +7,25 @@
 #include <sodium.h>
 
 #include "client/desk/vault/log_seen.h"
+#include "tests/unit/client/desk/temp_store.h"
 
 #define TABLE_LOGS "log"
 
-static struct desk_store *store;
-static char path[] = "/tmp/valise-log-seen-XXXXXX";
+static struct temp_store temp;
 
 static int
 set_up(void **state)
 {
-	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
-	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
-	static const struct vkey signer = {.name = "reprisals/desk"};
-	struct reason reason;
-	int fd;
-
 	(void)state;
-	(void)strcpy(path + sizeof(path) - 7, "XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	(void)close(fd);
-	store = desk_store_open(path, key, &signer, seed, &reason);
-	assert_non_null(store);
+	assert_true(temp_store_open(&temp));
 	return 0;
 }
 
 static int
 tear_down(void **state)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	char name[sizeof(path) + 8];
-
 	(void)state;
-	desk_store_close(store);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		(void)unlink(name);
-	}
+	temp_store_close(&temp);
 	return 0;
 }
 
@@ -64,7 +46,7 @@ keep(uint64_t size)
 	struct reason reason;
 
 	looked.log.size = size;
-	return log_seen_keep(store, &looked, &reason);
+	return log_seen_keep(temp.store, &looked, &reason);
 }
 
 static bool
@@ -91,7 +73,7 @@ a_shorter_log_does_not_take_its_place(void **state)
 	(void)state;
 	assert_true(keep(7));
 	assert_true(keep(3));
-	assert_true(log_seen_each(store, read_size, &size, NULL, &reason));
+	assert_true(log_seen_each(temp.store, read_size, &size, NULL, &reason));
 	assert_int_equal(size, 7);
 }
 
@@ -105,14 +87,15 @@ what_can_not_be_read_is_not_forgotten(void **state)
 
 	(void)state;
 	assert_true(keep(7));
-	assert_true(
-	    desk_store_each(store, TABLE_LOGS, read_id, id, NULL, &reason));
+	assert_true(desk_store_each(
+	    temp.store, TABLE_LOGS, read_id, id, NULL, &reason));
 	assert_non_null(cJSON_AddNumberToObject(row, "kept", 1));
-	assert_true(desk_store_begin(store) &&
-	    desk_store_end(store, desk_store_put(store, TABLE_LOGS, id, row)));
+	assert_true(desk_store_begin(temp.store) &&
+	    desk_store_end(
+		temp.store, desk_store_put(temp.store, TABLE_LOGS, id, row)));
 	cJSON_Delete(row);
 	assert_false(keep(3));
-	row = desk_store_get(store, TABLE_LOGS, id, &reason);
+	row = desk_store_get(temp.store, TABLE_LOGS, id, &reason);
 	assert_true(cJSON_HasObjectItem(row, "kept"));
 	cJSON_Delete(row);
 }

@@ -1,0 +1,56 @@
+/* A desk's store in a file of its own, for tests; gone at the end. */
+#ifndef VALISE_TESTS_TEMP_STORE_H
+#define VALISE_TESTS_TEMP_STORE_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/desk/vault/store.h"
+
+#define TEMP_STORE_PATH "/tmp/valise-store-XXXXXX"
+
+struct temp_store {
+	struct desk_store *store;
+	char path[sizeof(TEMP_STORE_PATH)];
+};
+
+/* Opened anew at its path, with the same keys. */
+static inline bool
+temp_store_reopen(struct temp_store *t)
+{
+	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
+	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
+	static const struct vkey signer = {.name = "reprisals/desk"};
+	struct reason reason;
+
+	t->store = desk_store_open(t->path, key, &signer, seed, &reason);
+	return t->store != NULL;
+}
+
+static inline bool
+temp_store_open(struct temp_store *t)
+{
+	int fd;
+
+	(void)strcpy(t->path, TEMP_STORE_PATH);
+	fd = mkstemp(t->path);
+	return fd >= 0 && close(fd) == 0 && temp_store_reopen(t);
+}
+
+static inline void
+temp_store_close(struct temp_store *t)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	char name[sizeof(t->path) + 8];
+
+	desk_store_close(t->store);
+	t->store = NULL;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		(void)snprintf(name, sizeof(name), "%s%s", t->path, ends[i]);
+		(void)unlink(name);
+	}
+}
+
+#endif
