@@ -148,7 +148,7 @@ collect_log(struct collecting *k)
 		return true;
 	}
 	ok = signed_note_parse(body.data, body.len, &note) == NOTE_OK &&
-	    /* Which of its keys may sign it: the desk, which has the days. */
+	    /* By a key of today; the desk, which has the days, looks again. */
 	    directory_log_signed(
 		k->c->intake, k->relay->name, &note, NULL, utc_time_now()) &&
 	    checkpoint_parse(note.text, note.text_len, &checkpoint) &&

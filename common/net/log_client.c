@@ -6,10 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/bytes/utc_time.h"
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/steady_clock.h"
 #include "common/bytes/text_codec.h"
+#include "common/bytes/utc_time.h"
 #include "common/bytes/words.h"
 
 #define ANSWER_MAX (128u << 10) /* a list of 1,000 publications */

@@ -44,6 +44,7 @@ signed_by() { # NOTE: the key id of its first signature
 checkpoint() { # FILE
   curl -sf "http://127.0.0.1:$port/v1/intakes/$intake/log/checkpoint" >"$1"
 }
+cp -a "$story/vault" "$story/vault.early"
 old_promise=$(key_id "$story/relay.json" promise_key)
 old_log=$(key_id "$story/relay.json" log_key)
 
@@ -104,6 +105,8 @@ next_day
 checkpoint "$story/checkpoint"
 [ "$(signed_by "$story/checkpoint")" = "$old_log" ]
 
+mkdir "$story/early.stick"
+courier collect "$story/early.stick" >/dev/null 2>&1
 echo "--- its day: no restart, no gap"
 next_day
 report third
@@ -156,6 +159,7 @@ cp "$story/persons.old" "$story/directory.persons"
 sed "s|^state = .*|state = $story/other.state|" "$story/courier.ini" \
   >"$story/other.ini"
 "$valise_courier" collect -c "$story/other.ini" "$story/his.stick" >/dev/null
+cp -a "$story/his.stick" "$story/his.whole"
 cp "$story/honest.directory.note" "$story/directory.note"
 cp "$story/honest.directory.persons" "$story/directory.persons"
 desk import "$story/his.stick" >"$story/said" 2>&1 || true
@@ -167,6 +171,14 @@ has "no valid checkpoint of the log of $relay_name" "$story/said" ||
 desk import "$story/his.stick" >"$story/said" 2>&1 || true
 has "no valid checkpoint of the log of $relay_name" "$story/said" ||
   fail "a list that was cut makes the old key good: $(cat "$story/said")"
+# Nor with one that gives its end an old day.
+rm -rf "$story/his.stick"
+cp -a "$story/his.whole" "$story/his.stick"
+"$node" "$source_dir/tests/peers/lying_courier.mjs" "$story/his.stick" "$intake" \
+  "$(basename "$(relay_folder)")" "$story/courier.seed" courier.example/one aged
+desk import "$story/his.stick" >"$story/said" 2>&1 || true
+has "no valid checkpoint of the log of $relay_name" "$story/said" ||
+  fail "an old name makes the old key good: $(cat "$story/said")"
 refuses "not signed by its log key" audit
 stop_relay
 cp "$story/honest.relay.ini" "$story/relay.ini"
@@ -223,6 +235,18 @@ refuses "no next keys were made" rotate --retire
 [ "$(wc -l <"$story/spool/former.keys")" = 4 ]
 verify_relay "after the second"
 stop_relay
+
+echo "--- a stick of before the turn, that travelled for long"
+early_is_good() {
+  desk import "$story/early.stick" >"$story/said" 2>&1
+  has ' 0 without an envelope, 0 listed and not in it' "$story/said" ||
+    fail "$1: $(cat "$story/said")"
+}
+early_is_good "a desk that knows more"
+rm -rf "$story/vault"
+cp -a "$story/vault.early" "$story/vault"
+adopt "$story/directory.note" >/dev/null 2>&1
+early_is_good "a desk that knows nothing"
 
 echo "--- cut off between the two, it goes on"
 sed -i "s|^spool = .*|spool = $story/half|" "$story/relay.ini"

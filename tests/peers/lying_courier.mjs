@@ -15,6 +15,7 @@
 // seed     another seed of the padding
 // forget   leaves the last publication out
 // early    lists the first publication alone, and no entry
+// aged     says that the last publication was of a second after the first
 // double   a line twice
 // other    names another relay
 // abroad   names another intake
@@ -78,6 +79,12 @@ const lies = {
   seed() { made.find((m) => m[1] === first[2])[4] = "00".repeat(32); },
   forget() { made.pop(); },
   early() { made = made.slice(0, 1); entries = []; },
+  aged() {
+    const name = `${made[0][1].slice(0, 10)}T000001Z`;
+    made = [made[0], [...made[made.length - 1]]];
+    made[1][1] = name;
+    entries = [];
+  },
   double() {},
   other() { head[2] = "nobody.example"; },
   abroad() { head[1] = "elsewhere"; },

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/desk/vault/log_seen.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
@@ -15,10 +16,7 @@
 #define KEPT_MAX (RECEIPT_ENTRY_BYTES * (size_t)LOG_READ_SIZE_MAX)
 #define BUNDLE_BYTES (TILE_WIDTH * (2 + RECEIPT_ENTRY_BYTES))
 
-/*
- * The publication that ends with a log of that size; NULL where none is listed,
- * as in a list that was cut: then it must be signed as today's is.
- */
+/* As the list has it: the publication that ends with a log of that size. */
 static const char *
 publication_at(const struct manifest *m, uint64_t size)
 {
@@ -28,12 +26,32 @@ publication_at(const struct manifest *m, uint64_t size)
 	return NULL;
 }
 
+/*
+ * Signed as today's log is; or with a key that was replaced since, where the
+ * list gives it a day for which that key may sign.  That day is `ret_day`, to
+ * be held against the leaves (is_of_day()); else NULL.
+ */
 static bool
-read_checkpoint(struct vault *v, const char *medium, const struct manifest *m,
-    struct checkpoint *ret_checkpoint, struct witness_verdict *ret_witnesses)
+is_signed(struct vault *v, const struct manifest *m,
+    const struct signed_note *note, uint64_t size, const char **ret_day)
 {
 	const struct directory_intake *intake =
 	    directory_intake(vault_directory(v), vault_intake(v));
+
+	*ret_day = NULL;
+	if (intake == NULL ||
+	    directory_log_signed(intake, m->relay, note, NULL, utc_time_now()))
+		return intake != NULL;
+	*ret_day = publication_at(m, size);
+	return *ret_day != NULL &&
+	    directory_log_signed(intake, m->relay, note, *ret_day, 0);
+}
+
+static bool
+read_checkpoint(struct vault *v, const char *medium, const struct manifest *m,
+    struct checkpoint *ret_checkpoint, struct witness_verdict *ret_witnesses,
+    const char **ret_day)
+{
 	char *path = medium_relay_path(
 	    medium, vault_intake(v), m->relay, "log/checkpoint");
 	char origin[CHECKPOINT_ORIGIN_MAX + 1];
@@ -43,12 +61,10 @@ read_checkpoint(struct vault *v, const char *medium, const struct manifest *m,
 	bool ok;
 
 	receipt_log_origin(m->relay, vault_intake(v), origin);
-	ok = intake != NULL && path != NULL &&
-	    medium_read(path, 65536, &bytes, &len) &&
+	ok = path != NULL && medium_read(path, 65536, &bytes, &len) &&
 	    signed_note_parse(bytes, len, &note) == NOTE_OK &&
 	    checkpoint_parse(note.text, note.text_len, ret_checkpoint) &&
-	    directory_log_signed(intake, m->relay, &note,
-		publication_at(m, ret_checkpoint->size), utc_time_now()) &&
+	    is_signed(v, m, &note, ret_checkpoint->size, ret_day) &&
 	    strcmp(ret_checkpoint->origin, origin) == 0;
 	if (ok)
 		witnesses_judge(vault_directory(v), &note, ret_witnesses);
@@ -179,15 +195,56 @@ check_growth(struct vault *v, const char *relay, const struct checkpoint *c,
 	return ok;
 }
 
+struct newest {
+	const char *relay;
+	uint64_t size;
+	char publication[PUBLICATION_MAX + 1];
+};
+
+static bool
+take_newest(void *context, const struct log_seen *seen)
+{
+	struct newest *n = context;
+
+	if (strcmp(seen->log.relay, n->relay) == 0) {
+		n->size = seen->log.size;
+		memcpy(n->publication, seen->log.publication,
+		    sizeof(n->publication));
+	}
+	return true;
+}
+
+/*
+ * Whether the log does end with that day, and the day is not one before what
+ * this desk saw in a shorter log: a name in a list is no proof of it, and names
+ * only grow.
+ */
+static bool
+is_of_day(struct vault *v, const char *relay, const char *day,
+    const struct log_leaves *leaves, const struct desk_events *events)
+{
+	struct newest seen = {.relay = relay};
+	uint8_t marker[RECEIPT_ENTRY_BYTES];
+	struct reason ignored;
+
+	log_leaf_marker(day, marker);
+	return leaves->n > 0 &&
+	    memcmp(leaves->items[leaves->n - 1], marker, sizeof(marker)) == 0 &&
+	    log_seen_each(
+		vault_store(v), take_newest, &seen, events, &ignored) &&
+	    (leaves->n <= seen.size || strcmp(day, seen.publication) > 0);
+}
+
 bool
 log_read(struct vault *v, const char *medium, const struct manifest *m,
     const struct desk_events *events, struct checkpoint *ret_checkpoint,
     struct witness_verdict *ret_witnesses, struct log_leaves *ret_leaves)
 {
 	struct log_leaves leaves = {0, NULL};
-	const char *relay = m->relay;
+	const char *relay = m->relay, *day;
 
-	if (!read_checkpoint(v, medium, m, ret_checkpoint, ret_witnesses)) {
+	if (!read_checkpoint(
+		v, medium, m, ret_checkpoint, ret_witnesses, &day)) {
 		desk_event_tell(events,
 		    &(struct desk_event){
 			.kind = DESK_LOG_NO_CHECKPOINT, .relay = relay});
@@ -197,6 +254,10 @@ log_read(struct vault *v, const char *medium, const struct manifest *m,
 		desk_event_tell(events,
 		    &(struct desk_event){
 			.kind = DESK_LOG_NOT_WHOLE, .relay = relay});
+	} else if (day != NULL && !is_of_day(v, relay, day, &leaves, events)) {
+		desk_event_tell(events,
+		    &(struct desk_event){
+			.kind = DESK_LOG_NO_CHECKPOINT, .relay = relay});
 	} else if (check_growth(v, relay, ret_checkpoint, &leaves, events)) {
 		*ret_leaves = leaves;
 		return true;

@@ -21,11 +21,11 @@ struct log_leaves {
 };
 
 /*
- * Checkpoint, its witnesses, all leaves: signed by the relay's log key of the
- * newest of the manifest's publications that it has, with the root that they
- * lead to, and one with the longest log of that relay that this desk saw
- * (sticks come in any order).  False after telling what is wrong; then nothing
- * is to be freed.
+ * Checkpoint, its witnesses, all leaves: signed by the relay's log key of
+ * today, or of the day with which the log ends (docs/RECEIPT.md 4), with the
+ * root that they lead to, and one with the longest log of that relay that this
+ * desk saw (sticks come in any order).  False after telling what is wrong; then
+ * nothing is to be freed.
  */
 bool log_read(struct vault *v, const char *medium, const struct manifest *m,
     const struct desk_events *events, struct checkpoint *ret_checkpoint,
