@@ -4,7 +4,6 @@
 
 #include "common/bytes/utc_time.h"
 #include "common/notes/directory_ends.h"
-#include "reload.h"
 #include "server.h"
 
 #define DAY 86400
@@ -35,11 +34,12 @@ say(void *context, const struct directory_end *end)
 static void
 look_at_next_keys(struct server *server, const struct directory *d)
 {
+	char text[SITE_NEXT_TEXT_BYTES];
 	int64_t when;
-	enum site_next next = site_next_keys(server->site, d, &when);
+	enum site_next next = site_next_keys(server->site, d, &when, text);
 
 	if (server->next_seen == SITE_NEXT_LISTED && next == SITE_NEXT_SERVES)
-		reload_say_next(server->site, d);
+		(void)fprintf(stderr, "valise-relay: %s\n", text);
 	server->next_seen = next;
 }
 

@@ -60,9 +60,8 @@ reload_say_next(const struct site *site, const struct directory *d)
 {
 	char text[SITE_NEXT_TEXT_BYTES];
 	int64_t when;
-	enum site_next next = site_next_keys(site, d, &when);
+	enum site_next next = site_next_keys(site, d, &when, text);
 
-	site_next_text(next, when, text);
 	if (next != SITE_NEXT_NONE)
 		(void)fprintf(stderr, "valise-relay: %s%s\n",
 		    next == SITE_NEXT_LACKS ? "WARNING: " : "", text);
@@ -87,11 +86,11 @@ reload(struct server *server, struct reason *ret_reason)
 		directory_ref_put(ref);
 		ref = NULL;
 	}
-	/* The last one writes what it has seen. */
 	/* A key that is not needed yet must not keep a directory out. */
 	if (ref != NULL &&
 	    !relay_keys_read_again(site->config->spool, site->keys, &keys))
 		(void)fprintf(stderr, "valise-relay: WARNING: %s\n", keys.text);
+	/* The last one writes what it has seen. */
 	ok = ref != NULL &&
 	    config_may_reload(site->config, changed, ret_reason) &&
 	    site_belongs(changed, site->keys, ref->directory, ret_reason) &&

@@ -7,22 +7,8 @@
 #include "common/cli/ends.h"
 #include "common/net/http_client.h"
 #include "config_path.h"
+#include "keys_print.h"
 #include "relay/site/site.h"
-
-/* Keys that come next, or must. */
-static void
-say_next(const struct site *site, const struct directory *d)
-{
-	char text[SITE_NEXT_TEXT_BYTES];
-	int64_t when;
-	enum site_next next = site_next_keys(site, d, &when);
-
-	site_next_text(next, when, text);
-	if (next == SITE_NEXT_LACKS)
-		cli_warn("%s", text);
-	else if (next != SITE_NEXT_NONE)
-		(void)printf("%s\n", text);
-}
 
 /* Who will be asked to cosign, and what stands in the way of it. */
 static void
@@ -94,7 +80,7 @@ relay_command_check(int argc, char **argv)
 			 "collected here",
 		    site->directories.current->why.text);
 	say_witnesses(site->config, d);
-	say_next(site, d);
+	keys_say_next(site, d);
 	(void)cli_warn_ends(&(struct directory_ends_of){.directory = d,
 	    .persons = p,
 	    .relay = site->config->name,

@@ -86,9 +86,9 @@ look_at_keys(struct doctor *d)
 {
 	char text[SITE_NEXT_TEXT_BYTES];
 	int64_t when;
-	enum site_next next = site_next_keys(d->site, d->directory, &when);
+	enum site_next next =
+	    site_next_keys(d->site, d->directory, &when, text);
 
-	site_next_text(next, when, text);
 	if (next == SITE_NEXT_NONE)
 		return;
 	doctor_say(d,

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "common/cli/cli.h"
+
 static void
 print_key(const struct relay_keys *keys, enum relay_key_kind kind, bool next,
     const char *relay, const char *intake, const char *end)
@@ -26,4 +28,17 @@ keys_print(const struct relay_keys *keys, bool next, const char *relay,
 	(void)printf("  \"name\": \"%s\",\n", relay);
 	print_key(keys, RELAY_KEY_PROMISE, next, relay, intake, "");
 	(void)printf("}\n");
+}
+
+void
+keys_say_next(const struct site *site, const struct directory *d)
+{
+	char text[SITE_NEXT_TEXT_BYTES];
+	int64_t when;
+	enum site_next next = site_next_keys(site, d, &when, text);
+
+	if (next == SITE_NEXT_LACKS)
+		cli_warn("%s", text);
+	else if (next != SITE_NEXT_NONE)
+		(void)printf("%s\n", text);
 }

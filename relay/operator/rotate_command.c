@@ -8,21 +8,6 @@
 #include "relay/site/site.h"
 
 static enum cli_status
-say_next(const struct site *site, const struct directory *d)
-{
-	char text[SITE_NEXT_TEXT_BYTES];
-	int64_t when;
-	enum site_next next = site_next_keys(site, d, &when);
-
-	site_next_text(next, when, text);
-	if (next != SITE_NEXT_LACKS)
-		(void)printf("%s\n", text);
-	else
-		cli_warn("%s", text);
-	return CLI_OK;
-}
-
-static enum cli_status
 make(const struct site *site, const struct directory *d)
 {
 	const char *spool = site->config->spool;
@@ -46,7 +31,8 @@ make(const struct site *site, const struct directory *d)
 			keys_print(site->keys, true, site->config->name,
 			    d->intakes[i].id);
 		}
-	return say_next(site, d);
+	keys_say_next(site, d);
+	return CLI_OK;
 }
 
 static enum cli_status
@@ -55,9 +41,8 @@ retire(const struct site *site, const struct directory *d)
 	struct reason reason = {""};
 	char text[SITE_NEXT_TEXT_BYTES], time[UTC_TIME_BYTES];
 	int64_t when;
-	enum site_next next = site_next_keys(site, d, &when);
+	enum site_next next = site_next_keys(site, d, &when, text);
 
-	site_next_text(next, when, text);
 	if (next != SITE_NEXT_SERVES)
 		return cli_fail("nothing was ended: %s", text);
 	if (utc_time_now() < when + SITE_RETIRE_SECONDS) {

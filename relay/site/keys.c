@@ -81,33 +81,45 @@ relay_keys_make(
 	    make(spool, RELAY_KEY_LOG, false, ret_made, ret_reason);
 }
 
-/* Which one it is in memory, added where it was none; -1 with a reason. */
 static int
-know(const char *path, enum relay_key_kind kind, struct relay_keys *keys,
-    struct reason *reason)
+know_seed(
+    const uint8_t *seed, enum relay_key_kind kind, struct relay_keys *keys)
 {
 	unsigned n = atomic_load(&keys->n[kind]);
 	struct relay_seed *s;
 	struct vkey key;
 
-	if (n == RELAY_SEEDS_MAX) {
-		reason_set(reason,
-		    "%s: the keys changed too often for one "
-		    "run: restart it",
-		    path);
-		return -1;
-	}
-	s = &keys->seeds[kind][n];
-	if (!seed_file_read(path, s->seed, reason))
-		return -1;
-	vkey_of_seed("key", s->seed, &key);
+	vkey_of_seed("key", seed, &key);
 	for (unsigned i = 0; i < n; i++)
 		if (memcmp(keys->seeds[kind][i].public_key, key.public_key,
 			sizeof(key.public_key)) == 0)
 			return (int)i;
+	if (n == RELAY_SEEDS_MAX)
+		return -1;
+	s = &keys->seeds[kind][n];
+	memcpy(s->seed, seed, sizeof(s->seed));
 	memcpy(s->public_key, key.public_key, sizeof(s->public_key));
 	atomic_store(&keys->n[kind], n + 1);
 	return (int)n;
+}
+
+/* Which one it is in memory, added where it was none; -1 with a reason. */
+static int
+know(const char *path, enum relay_key_kind kind, struct relay_keys *keys,
+    struct reason *reason)
+{
+	uint8_t seed[NOTE_SEED_BYTES];
+	int at = -1;
+
+	if (!seed_file_read(path, seed, reason))
+		return -1;
+	at = know_seed(seed, kind, keys);
+	sodium_memzero(seed, sizeof(seed));
+	if (at < 0)
+		reason_set(reason,
+		    "%s: the keys changed too often for one run: restart it",
+		    path);
+	return at;
 }
 
 bool

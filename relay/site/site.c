@@ -67,21 +67,19 @@ keys_are_listed(const struct config *config, const struct relay_keys *keys,
 
 /* --- keys that come next --- */
 
-/* The beginning of the entry that has the next seed; -1: none has it. */
+/*
+ * The beginning of the last entry in time, where that has the next seed: then
+ * no moment from there on asks for the old one.  Else -1.
+ */
 static int64_t
 begins(const struct directory_intake *intake, const char *relay,
     const struct relay_keys *keys, enum relay_key_kind kind)
 {
-	const struct relay_seed *next = relay_keys_next(keys, kind);
+	const struct directory_relay *last = directory_relay(intake, relay);
 
-	for (size_t i = 0; i < intake->n_relays; i++) {
-		const struct directory_relay *r = &intake->relays[i];
-
-		if (strcmp(r->name, relay) == 0 &&
-		    relay_keys_of(keys, kind, r) == next)
-			return r->from;
-	}
-	return -1;
+	return relay_keys_of(keys, kind, last) == relay_keys_next(keys, kind)
+	    ? last->from
+	    : -1;
 }
 
 /* When the first of the entries to come begins whose keys the spool lacks. */
@@ -107,9 +105,8 @@ lacks(const struct site *site, const struct directory *d, int64_t now,
 	return found;
 }
 
-enum site_next
-site_next_keys(
-    const struct site *site, const struct directory *d, int64_t *ret_when)
+static enum site_next
+find_next(const struct site *site, const struct directory *d, int64_t *ret_when)
 {
 	const struct relay_keys *keys = site->keys;
 	const char *name = site->config->name;
@@ -138,9 +135,9 @@ site_next_keys(
 			      : SITE_NEXT_SERVES;
 }
 
-void
-site_next_text(enum site_next next, int64_t when,
-    char ret_text[static SITE_NEXT_TEXT_BYTES])
+enum site_next
+site_next_keys(const struct site *site, const struct directory *d,
+    int64_t *ret_when, char ret_text[static SITE_NEXT_TEXT_BYTES])
 {
 	static const char *const texts[] = {
 	    [SITE_NEXT_NONE] = "no next keys were made",
@@ -153,15 +150,17 @@ site_next_text(enum site_next next, int64_t when,
 	    [SITE_NEXT_LACKS] = "the directory has other keys of this relay "
 				"from %s on than the spool: no promise will "
 				"verify then"};
+	enum site_next next = find_next(site, d, ret_when);
 	const char *text = texts[next], *gap = strstr(text, "%s");
 	char time[UTC_TIME_BYTES];
 
-	utc_time_format(when, time);
+	utc_time_format(*ret_when, time);
 	if (gap == NULL)
 		(void)snprintf(ret_text, SITE_NEXT_TEXT_BYTES, "%s", text);
 	else
 		(void)snprintf(ret_text, SITE_NEXT_TEXT_BYTES, "%.*s%s%s",
 		    (int)(gap - text), text, time, gap + 2);
+	return next;
 }
 
 /* Each upstream is a relay of that intake, and not this one. */

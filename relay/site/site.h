@@ -45,10 +45,10 @@ enum site_next {
 #define SITE_NEXT_TEXT_BYTES 200
 /* After the turn: a clock that is wrong by hours ends no key. */
 #define SITE_RETIRE_SECONDS 86400
-/* `ret_when`: when it turns, or turned, in seconds; 0 where no one knows. */
-enum site_next site_next_keys(
-    const struct site *site, const struct directory *d, int64_t *ret_when);
-void site_next_text(enum site_next next, int64_t when,
+/* With a line that says it; `ret_when`: when it turns, or turned, in seconds.
+ */
+enum site_next site_next_keys(const struct site *site,
+    const struct directory *d, int64_t *ret_when,
     char ret_text[static SITE_NEXT_TEXT_BYTES]);
 
 /*
