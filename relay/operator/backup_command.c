@@ -318,11 +318,10 @@ restore(const char *from, const char *to, bool lost, struct reason *reason)
 		ok = false;
 	} else if (ok) {
 		begun = false;
-		ok = durable_file_sync_parent(to);
-		if (!ok)
-			reason_set(reason,
-			    "it stands there, but could not be synced: %s",
-			    strerror(errno));
+		if (!durable_file_sync_parent(to))
+			cli_warn("%s stands there, and its folder could not be "
+				 "synced: %s. Look again after a sync",
+			    to, strerror(errno));
 	}
 	if (!ok && begun)
 		remove_part(part);

@@ -125,6 +125,7 @@ relay_command_status(int argc, char **argv)
 	struct site *site;
 	struct reason reason = {""};
 	struct index *x = NULL;
+	enum cli_status status = CLI_OK;
 
 	if (path == NULL)
 		return CLI_USAGE;
@@ -142,10 +143,18 @@ relay_command_status(int argc, char **argv)
 	(void)printf("%-20s %9s %9s %9s %9s %9s %9s %12s\n", "intake",
 	    "receiving", "stored", "taken", "settled", "erased", "entries",
 	    "KiB");
-	for (size_t i = 0; i < d->n_intakes; i++)
-		if (relay_intake(d, site->config->name, d->intakes[i].id) &&
-		    index_counts(x, d->intakes[i].id, &counts[i]))
-			print_intake(d->intakes[i].id, &counts[i]);
+	for (size_t i = 0; i < d->n_intakes; i++) {
+		const char *id = d->intakes[i].id;
+
+		if (!relay_intake(d, site->config->name, id))
+			continue;
+		if (index_counts(x, id, &counts[i])) {
+			print_intake(id, &counts[i]);
+			continue;
+		}
+		(void)printf("%-20s NOT KNOWN: the index can't be read\n", id);
+		status = CLI_FAILED;
+	}
 	for (size_t i = 0; i < d->n_intakes; i++) {
 		print_rest(site->config, d->intakes[i].id, &counts[i]);
 		if (relay_intake(d, site->config->name, d->intakes[i].id))
@@ -163,5 +172,5 @@ relay_command_status(int argc, char **argv)
 	free(counts);
 	index_close(x);
 	site_close(site);
-	return CLI_OK;
+	return status;
 }

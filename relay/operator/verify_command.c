@@ -138,10 +138,15 @@ verify_logs(const struct site *site, struct store *store)
 		if (relay_intake(d, site->config->name, id) == NULL)
 			continue;
 		served_here++;
-		if (relay_keys_of_log(site->keys, site->config->spool,
+		if (!relay_keys_of_log(site->keys, site->config->spool,
 			site->config->name, &d->intakes[i], keys, &n,
-			&reason) &&
-		    verify_log(store_index(store), id, keys, n, d,
+			&reason)) {
+			(void)printf("%s: THE LOG WAS NOT LOOKED AT: %s\n", id,
+			    reason.text);
+			whole = false;
+			continue;
+		}
+		if (verify_log(store_index(store), id, keys, n, d,
 			site->config->publication_seconds, served, &result,
 			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64
