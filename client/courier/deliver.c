@@ -160,14 +160,16 @@ why_not(struct delivering *d, const struct series *s, uint64_t n, bool up,
     int error)
 {
 	if (error != ENOENT)
-		reason_set(d->reason, "%s %" PRIu64 " can't be read: %s",
+		reason_set(d->reason,
+		    "%s %" PRIu64 " can't be read: %s. The desk can export it "
+		    "again",
 		    s->what, n, medium_error_text(error));
 	/* Downwards, one that the desk never had ends the series. */
 	else if (up &&
 	    n < medium_newest(d->medium, d->c->config.intake, s->name))
 		reason_set(d->reason,
 		    "%s %" PRIu64 " is not on the medium, and a later one is: "
-		    "what follows waits for it",
+		    "what follows waits for it. The desk can export it again",
 		    s->what, n);
 	else
 		return NOT_THERE;

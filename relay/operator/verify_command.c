@@ -150,7 +150,7 @@ verify_logs(const struct site *site, struct store *store)
 			site->config->publication_seconds, served, &result,
 			&reason)) {
 			(void)printf("%s: the log is whole: %" PRIu64
-				     " entries in %" PRIu64 " publications\n",
+				     " leaves in %" PRIu64 " publications\n",
 			    id, result.entries, result.publications);
 			if (result.unlogged > 0)
 				(void)printf("%s: %" PRIu64

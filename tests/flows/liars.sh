@@ -72,7 +72,7 @@ unbrought="in the log of $relay_name, but no stick brought it: reference"
 listed="NOT IN THE LOG of $relay_name, which covers its day"
 courier_lies plain 0 3 ' 0 without an envelope, 0 listed and not in it'
 courier_lies drop 0 2 "$unbrought" ' 1 without an envelope'
-courier_lies leave 3 2 "$unbrought" 'listed, but not on the stick' '1 missing'
+courier_lies leave 3 2 'have it collected again, and import again' "$unbrought" 'listed, but not on the stick' '1 missing'
 courier_lies sizes 3 0 "$unbrought" '3 damaged'
 courier_lies swap 3 1 "$unbrought" '2 damaged'
 courier_lies flip 3 2 "$unbrought" '1 damaged'

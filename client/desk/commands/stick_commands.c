@@ -38,10 +38,19 @@ desk_command_import(int argc, char **argv)
 		    n.missing);
 	if (!ok)
 		return cli_fail("%s: %s", argv[o.rest], reason.text);
-	(void)printf(
-	    "The import note is on the medium, which may be "
-	    "removed. The relay erases what\nthis desk holds: copy "
-	    "the vault to a second medium before the note goes back.\n");
+	if (n.held + n.unopenable + n.known + n.damaged > 0)
+		(void)printf(
+		    "The import note is on the medium, which may be "
+		    "removed. The relay erases what\nthis desk holds: copy "
+		    "the vault to a second medium before the note goes "
+		    "back.\n");
+	else
+		(void)printf("There was nothing to sign for. The medium may be "
+			     "removed.\n");
+	if (n.damaged + n.missing > 0)
+		cli_warn("what is damaged or missing is not held, and nothing "
+			 "here settles it at the relay: have it collected "
+			 "again, and import again");
 	if (n.unread > 0)
 		cli_warn("%zu list(s) of the stick could not be taken: each is "
 			 "named above, and what only they list was not looked "
