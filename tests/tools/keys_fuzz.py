@@ -39,17 +39,26 @@ class Program:
         if self.pid == 0:
             os.environ["TERM"] = "xterm-256color"
             os.execvp(command[0], command)
-        self.resize()
+        self.size(24, 80)
+
+    def size(self, rows, columns):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", rows, columns, 0, 0))
 
     def resize(self):
-        size = struct.pack("HHHH", chance.choice([24, 24, 40, 5, 1, 200]),
-                           chance.choice([80, 80, 120, 20, 1, 300]), 0, 0)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+        self.size(chance.choice([24, 24, 40, 5, 1, 200]),
+                  chance.choice([80, 80, 120, 20, 1, 300]))
 
     def begin(self):
-        """A whole first screen, and no message that it can't."""
-        assert self.drain(30), "nothing was drawn"
-        assert self.bytes > 400, f"{self.bytes} bytes are no screen"
+        """A whole first screen, and no message that it can't: in a window of
+        the usual size, for a small one has a small screen; and in as many
+        pieces as it comes in."""
+        until = time.monotonic() + 60
+        while self.bytes <= 400:
+            came = self.drain(max(0, until - time.monotonic()))
+            assert came or not self.ended_by_itself(), "it ended at once"
+            assert time.monotonic() < until, f"{self.bytes} bytes are no screen"
+        self.resize()
         return self
 
     def drain(self, seconds):
