@@ -16,7 +16,8 @@ done
 # What touches a secret, and what it needs to run.
 secret="crypto/mlkem768 crypto/mlkem_poly crypto/keccak crypto/xwing
   crypto/xwing_encapsulate crypto/xwing_open crypto/hpke crypto/hpke_open crypto/hkdf
-  envelope/seal envelope/open_stanza envelope/age_header envelope/age_key"
+  envelope/seal envelope/open_stanza envelope/age_header envelope/age_key
+  ../client/desk/people/shamir"
 rest="crypto/randomness crypto/sha256 crypto/chunk_aead envelope/bech32 envelope/chunk_line
   envelope/envelope bytes/byte_reader bytes/byte_writer bytes/secret
   bytes/stream bytes/text_codec work/worker_team"
@@ -26,16 +27,16 @@ flags="-std=c17 -D_GNU_SOURCE -fstack-protector-strong -fPIE -w"
 link="-pie -pthread $(pkg-config --libs libsodium libcrypto)"
 for name in $wraps; do link="$link -Wl,--wrap=$name"; done
 
-# build NAME COMPILER LEVEL [FILE WITH A FAULT IN PLACE OF mlkem_poly.c]
+# build NAME COMPILER LEVEL [PART, AND A FILE WITH A FAULT IN ITS PLACE]
 build() {
   objects=
   mkdir -p "$work/$1"
   for part in $secret $rest; do
     from=$source_dir/common/$part.c
-    [ "$part" != crypto/mlkem_poly ] || from=${4:-$from}
+    [ "$part" != "${4:-}" ] || from=$5
     object=$work/$1/${part##*/}.o
     # shellcheck disable=SC2086
-    "$2" "$3" $flags -I"$source_dir" -I"$source_dir/common/crypto" \
+    "$2" "$3" $flags -I"$source_dir" -I"$source_dir/common/${part%/*}" \
       $(pkg-config --cflags libsodium libcrypto) -c "$from" -o "$object"
     objects="$objects $object"
   done
@@ -83,15 +84,15 @@ for compiler in gcc clang; do
   done
 done
 
-# plant NAME CODE CHECK: the fault, at the start of the inverse NTT, must be found.
+# plant NAME PART LINE CODE CHECK: the fault, behind that line, must be found.
 plant() {
-  sed "s/^\tint k = 127;/&$2/" "$source_dir/common/crypto/mlkem_poly.c" >"$work/$1.c"
-  ! cmp -s "$work/$1.c" "$source_dir/common/crypto/mlkem_poly.c" || {
+  sed "s/^\t$3/&$4/" "$source_dir/common/$2.c" >"$work/$1.c"
+  ! cmp -s "$work/$1.c" "$source_dir/common/$2.c" || {
     echo "FAILED: the fault $1 could not be planted"
     exit 1
   }
-  build "$1" gcc -O2 "$work/$1.c"
-  if [ "$3" = divides ]; then
+  build "$1" gcc -O2 "$2" "$work/$1.c"
+  if [ "$5" = divides ]; then
     [ -n "$(divides "$1")" ] && found=yes || found=no
   else
     branches "$1" && found=yes || found=no
@@ -102,7 +103,12 @@ plant() {
   }
   echo "planted $1: found"
 }
-plant branch 'if (p->c[3] > 1664) __asm__ volatile("nop");' branches
-plant index 'static volatile uint16_t to; to = zetas[p->c[3] \& 127];' branches
-plant division \
+poly=crypto/mlkem_poly inverse='int k = 127;'
+plant branch $poly "$inverse" \
+  'if (p->c[3] > 1664) __asm__ volatile("nop");' branches
+plant index $poly "$inverse" \
+  'static volatile uint16_t to; to = zetas[p->c[3] \& 127];' branches
+plant division $poly "$inverse" \
   'static volatile uint32_t q = Q; p->c[0] = (uint16_t)(p->c[0] % q);' divides
+plant share ../client/desk/people/shamir 'unsigned product = 0;' \
+  'if (a > 77) __asm__ volatile("nop");' branches

@@ -14,6 +14,7 @@
 #include <sodium.h>
 #include <valgrind/memcheck.h>
 
+#include "client/desk/people/shamir.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
@@ -188,6 +189,20 @@ stanza(enum age_key_type type)
 	secret_free(identity);
 }
 
+static void
+shares(void)
+{
+	uint8_t secret[SHAMIR_BYTES], again[SHAMIR_BYTES];
+	struct shamir_share shares[5];
+
+	randombytes_buf(secret, sizeof(secret));
+	check(shamir_split(secret, 3, 5, shares), "splitting");
+	check(shamir_combine(shares + 2, 3, again), "combining");
+	make_public(secret, sizeof(secret));
+	make_public(again, sizeof(again));
+	check(memcmp(secret, again, sizeof(secret)) == 0, "the secret");
+}
+
 int
 main(void)
 {
@@ -197,6 +212,7 @@ main(void)
 	xwing();
 	stanza(AGE_HYBRID);
 	stanza(AGE_X25519);
+	shares();
 	if (RUNNING_ON_VALGRIND == 0) {
 		(void)fputs("not under valgrind: nothing was tested\n", stderr);
 		return 2;

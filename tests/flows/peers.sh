@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Goal: programs that no one here wrote agree: npm age-encryption, GNU tar,
 # libarchive, Debian's age, tus-js-client, http-message-signatures, noble,
-# canonicalize, CCTV.
+# canonicalize, CCTV, shamir-secret-sharing.
 . "$(dirname "$0")/lib.sh"
 node_dir=$bin/node
 "$source_dir/tests/peers/setup.sh" "$source_dir" "$node_dir" ||
@@ -18,6 +18,7 @@ for target in envelope header armor; do
   "$bin/tests/fuzz/fuzz_$target" "$story/cctv" || fail "fuzz target $target"
 done
 node mlkem
+node shares
 node canonical
 
 echo "--- Debian's age: X25519 and scrypt, both ways"

@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "client/desk/vault/secret_file.h"
+#include "client/desk/people/secret_file.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "proposal.h"

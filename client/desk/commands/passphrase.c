@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "client/desk/vault/secret_file.h"
+#include "client/desk/people/secret_file.h"
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"
 

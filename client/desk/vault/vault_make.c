@@ -13,7 +13,7 @@
 #include "common/bytes/utc_time.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
-#include "secret_file.h"
+#include "client/desk/people/secret_file.h"
 #include "vault_parts.h"
 
 #define LIST_FILE_MAX (4u << 20)
