@@ -21,7 +21,13 @@ static const char help[] =
     "  valise-desk export --vault FOLDER MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
     "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
-    "  valise-desk journal verify --vault FOLDER\n\n"
+    "  valise-desk journal verify --vault FOLDER [NUMBER HASH]\n"
+    "  valise-desk journal head --vault FOLDER\n"
+    "  valise-desk journal export --vault FOLDER\n\n"
+    "Those who work at a desk:\n"
+    "  valise-desk person new --name NAME --intake ID FILE\n"
+    "  valise-desk person show --intake ID FILE\n"
+    "  valise-desk person passphrase FILE\n\n"
     "The authority that signs who is real:\n"
     "  valise-desk authority init --name NAME FOLDER\n"
     "  valise-desk authority propose DESCRIPTION [-o FILE] [--persons FILE]\n"
@@ -45,6 +51,7 @@ static const struct {
     {"export", desk_command_export},
     {"series", desk_command_series},
     {"journal", desk_command_journal},
+    {"person", desk_command_person},
 };
 
 int

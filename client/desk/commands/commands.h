@@ -14,6 +14,7 @@ enum cli_status desk_command_extract(int argc, char **argv);
 enum cli_status desk_command_reply(int argc, char **argv);
 enum cli_status desk_command_export(int argc, char **argv);
 enum cli_status desk_command_series(int argc, char **argv);
+enum cli_status desk_command_person(int argc, char **argv);
 enum cli_status desk_command_journal(int argc, char **argv);
 
 #endif

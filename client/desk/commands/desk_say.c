@@ -177,3 +177,45 @@ desk_say(void)
 
 	return &events;
 }
+
+/* What a row is of: a name of ours, or whoever changed the file wrote one. */
+static const char *
+table_name(const char *table)
+{
+	size_t len = strspn(table, "abcdefghijklmnopqrstuvwxyz");
+
+	return len > 0 && len < 16 && table[len] == '\0' ? table : "?";
+}
+
+static bool
+say_difference(void *context, const struct desk_difference *d)
+{
+	(void)context;
+	switch (d->kind) {
+	case DESK_ROW_CHANGED:
+		cli_warn(
+		    "row %zu (%s) is not the one that the journal says: "
+		    "it was changed, swapped or set back, or lines were cut "
+		    "off",
+		    d->slot, table_name(d->table));
+		break;
+	case DESK_ROW_MISSING:
+		cli_warn(
+		    "row %zu, which the journal says, is missing", d->slot);
+		break;
+	case DESK_ROW_UNKNOWN:
+		cli_warn("row %zu (%s) stands in no line of the journal: lines "
+			 "were cut off, or it was put there",
+		    d->slot, table_name(d->table));
+		break;
+	}
+	return true;
+}
+
+const struct desk_difference_seen *
+desk_say_differences(void)
+{
+	static const struct desk_difference_seen seen = {say_difference, NULL};
+
+	return &seen;
+}

@@ -58,9 +58,6 @@ extract(struct vault *v, const char *typed, const char *folder)
 			       "sealed original is as it was",
 		    typed, reason.text, folder);
 		break;
-	case EXTRACTED_UNJOURNALLED:
-		cli_warn("the journal could not be written");
-		/* fallthrough */
 	case EXTRACTED:
 		print_names(row);
 		(void)printf("In the clear in %s: delete it when it is no "

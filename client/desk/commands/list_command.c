@@ -4,6 +4,7 @@
 
 #include "case_lines.h"
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
@@ -69,6 +70,10 @@ desk_command_list(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
+	if (!journal_before(vault_store(v), "listed", "-", &reason)) {
+		vault_close(v);
+		return cli_fail("%s", reason.text);
+	}
 	(void)printf("%-14s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
 	    "state", "kind", "files", "bytes", "work");
 	ok = cases_each(vault_store(v), list_one, &n, desk_say(), &reason);

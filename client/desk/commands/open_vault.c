@@ -7,6 +7,7 @@
 #include "common/bytes/secret.h"
 #include "common/cli/cli.h"
 #include "common/cli/ends.h"
+#include "desk_say.h"
 #include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
@@ -37,6 +38,18 @@ warn_of_networks(void)
 		(void)closedir(dir);
 }
 
+/* Somebody changed the file, or a disk did. */
+static void
+warn_of_differences(const struct vault *v)
+{
+	cli_warn(
+	    "the case store is not what its journal says: "
+	    "valise-desk journal verify tells where. What is off can't be "
+	    "read; keep this vault as it is, and compare it with its copies");
+	if (!desk_store_differences(vault_store(v), desk_say_differences()))
+		cli_warn("the rows can't be read");
+}
+
 struct vault *
 open_vault(const struct desk_options *o)
 {
@@ -55,6 +68,8 @@ open_vault(const struct desk_options *o)
 		return NULL;
 	v = vault_open(o->vault, passphrase, &reason);
 	secret_free(passphrase);
+	if (v != NULL && !desk_store_intact(vault_store(v)))
+		warn_of_differences(v);
 	if (v == NULL)
 		(void)cli_fail("the vault stays shut: %s", reason.text);
 	else if (vault_directory(v) != NULL)

@@ -7,6 +7,7 @@
 
 #include "case_lines.h"
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/bytes/printable_text.h"
 #include "common/cli/outside.h"
@@ -180,7 +181,7 @@ desk_command_show(int argc, char **argv)
 	struct reason reason = {""};
 	struct vault *v;
 	struct case_row *row;
-	bool all;
+	bool all, ok;
 
 	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
 		(void)cli_fail("show needs --vault FOLDER ID");
@@ -192,12 +193,16 @@ desk_command_show(int argc, char **argv)
 	row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
 	if (row == NULL)
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
-	all = row != NULL && show_case(row);
-	if (row != NULL && !case_link_is_item(row->id))
+	ok = row != NULL &&
+	    journal_before(vault_store(v), "shown", row->id, &reason);
+	if (row != NULL && !ok)
+		(void)cli_fail("case %s: %s", row->id, reason.text);
+	all = ok && show_case(row);
+	if (ok && !case_link_is_item(row->id))
 		all &= show_items(vault_store(v), row->id);
 	vault_close(v);
-	if (row == NULL)
-		return CLI_FAILED;
 	case_row_destroy(row);
+	if (!ok)
+		return CLI_FAILED;
 	return all ? CLI_OK : CLI_PARTLY;
 }

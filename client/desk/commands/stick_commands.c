@@ -4,6 +4,7 @@
 
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
+#include "client/desk/vault/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
 #include "desk_say.h"
@@ -83,7 +84,8 @@ desk_command_export(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	/* The notes first: the relay waits for them whatever else fails. */
-	ok = series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
+	ok = journal_before(vault_store(v), "exported", "-", &reason) &&
+	    series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
 	    bulletin_make(v, desk_say(), &n, &reason) &&
 	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
 	vault_close(v);

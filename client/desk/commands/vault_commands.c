@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -101,39 +100,4 @@ desk_command_directory(int argc, char **argv)
 	free(directory);
 	free(persons);
 	return status;
-}
-
-enum cli_status
-desk_command_journal(int argc, char **argv)
-{
-	struct desk_options o;
-	struct reason reason = {""};
-	char *store, *key_path;
-	uint8_t *bytes = NULL;
-	struct vkey key;
-	uint64_t lines = 0;
-	size_t len;
-	bool ok;
-
-	if (argc < 2 || strcmp(argv[1], "verify") != 0 ||
-	    !desk_options_parse(argc - 1, argv + 1, "v", &o) ||
-	    o.vault == NULL || argc - 1 != o.rest) {
-		(void)cli_fail("journal verify needs --vault FOLDER");
-		return CLI_USAGE;
-	}
-	store = durable_file_join(o.vault, "cases.sqlite");
-	key_path = durable_file_join(o.vault, "desk.vkey");
-	ok = store != NULL && key_path != NULL &&
-	    durable_file_read(key_path, 4096, &bytes, &len) && len > 1 &&
-	    vkey_parse((const char *)bytes, len - 1, &key);
-	if (!ok)
-		reason_set(&reason, "%s is not a vault", o.vault);
-	ok = ok && journal_verify(store, &key, &lines, &reason);
-	free(store);
-	free(key_path);
-	free(bytes);
-	if (!ok)
-		return cli_fail("the journal does not verify: %s", reason.text);
-	(void)printf("The journal verifies: %" PRIu64 " lines.\n", lines);
-	return CLI_OK;
 }

@@ -128,18 +128,14 @@ enum extracted
 extract_case(struct vault *v, const struct case_row *row, const char *folder,
     struct reason *ret_reason)
 {
-	struct desk_store *s = vault_store(v);
-
 	if (mkdir(folder, 0700) != 0) {
 		reason_set(ret_reason, "%s", strerror(errno));
 		return EXTRACT_NO_FOLDER;
 	}
-	if (!open_into(v, row, folder, ret_reason)) {
+	if (!journal_before(vault_store(v), "extracted", row->id, ret_reason) ||
+	    !open_into(v, row, folder, ret_reason)) {
 		remove_half(folder);
 		return EXTRACT_FAILED;
 	}
-	return desk_store_begin(s) &&
-		desk_store_end(s, journal_add(s, "extracted", row->id))
-	    ? EXTRACTED
-	    : EXTRACTED_UNJOURNALLED;
+	return EXTRACTED;
 }

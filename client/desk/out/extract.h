@@ -7,15 +7,14 @@
 
 enum extracted {
 	EXTRACTED,
-	EXTRACTED_UNJOURNALLED, /* it is there; the journal could not say so */
-	EXTRACT_NO_FOLDER,      /* with a reason; nothing was written */
-	EXTRACT_FAILED          /* with a reason; nothing was left */
+	EXTRACT_NO_FOLDER, /* with a reason; nothing was written */
+	EXTRACT_FAILED     /* with a reason; nothing was left */
 };
 
 /*
  * Opens the sealed original again, in a process of its own (docs/VAULT.md 5),
  * into a new folder: report.json, attachment-0001 and on.  A sender's name
- * never becomes a path.
+ * never becomes a path.  The journal says so first, or nothing is done.
  */
 enum extracted extract_case(struct vault *v, const struct case_row *row,
     const char *folder, struct reason *ret_reason);

@@ -11,9 +11,10 @@
 
 #define FILE_MAX 65536
 
-bool
-secret_file_write(const char *path, const void *secret, size_t len,
-    const char *passphrase, struct reason *ret_reason)
+static bool
+write_file(const char *path, const void *secret, size_t len,
+    const char *passphrase, enum durable_replace replace,
+    struct reason *ret_reason)
 {
 	const struct age_recipient recipient = {.type = AGE_SCRYPT,
 	    .passphrase = passphrase,
@@ -29,13 +30,29 @@ secret_file_write(const char *path, const void *secret, size_t len,
 	ok = status == ENVELOPE_OK;
 	if (!ok) {
 		reason_set(ret_reason, "%s", envelope_status_text(status));
-	} else if (!durable_file_write(path, sealed.data, sealed.len, 0600,
-		       DURABLE_KEEP_EXISTING)) {
+	} else if (!durable_file_write(
+		       path, sealed.data, sealed.len, 0600, replace)) {
 		reason_set(ret_reason, "%s: %s", path, strerror(errno));
 		ok = false;
 	}
 	byte_writer_finish(&sealed);
 	return ok;
+}
+
+bool
+secret_file_write(const char *path, const void *secret, size_t len,
+    const char *passphrase, struct reason *ret_reason)
+{
+	return write_file(
+	    path, secret, len, passphrase, DURABLE_KEEP_EXISTING, ret_reason);
+}
+
+bool
+secret_file_replace(const char *path, const void *secret, size_t len,
+    const char *passphrase, struct reason *ret_reason)
+{
+	return write_file(
+	    path, secret, len, passphrase, DURABLE_REPLACE, ret_reason);
 }
 
 bool

@@ -18,6 +18,10 @@
 bool secret_file_write(const char *path, const void *secret, size_t len,
     const char *passphrase, struct reason *ret_reason);
 
+/* The same in place of one that is there; on failure either stands there. */
+bool secret_file_replace(const char *path, const void *secret, size_t len,
+    const char *passphrase, struct reason *ret_reason);
+
 /*
  * Reads exactly `len` bytes back.  False with a reason where the file can't be
  * read, the passphrase is wrong or it holds another number of bytes.

@@ -19,20 +19,64 @@
 #define DESK_STORE_KEY_BYTES 32
 
 struct desk_store;
+struct journal_signers; /* journal.h */
+struct row_tree;
+struct sql;
+
+/* How a row is not what the journal says of its slot. */
+enum desk_difference_kind {
+	DESK_ROW_CHANGED, /* changed, swapped, or set back to an older one */
+	DESK_ROW_MISSING,
+	DESK_ROW_UNKNOWN /* none is to be there */
+};
+struct desk_difference {
+	enum desk_difference_kind kind;
+	size_t slot;
+	const char *table; /* "" where the row is missing */
+};
+/* Who is told of each; false ends the walk. */
+struct desk_difference_seen {
+	bool (*each)(void *context, const struct desk_difference *d);
+	void *context;
+};
 
 /*
- * Opens or makes the file.  Key and seed are copied into guarded memory; the
- * seed signs the journal as `signer`.  NULL with a reason.
+ * Opens or makes the file and compares its rows with its journal, of whose
+ * lines those by `signers` count.  The key is copied into guarded memory. Until
+ * desk_store_act_as() nothing can be changed.  NULL with a reason.
  */
 struct desk_store *desk_store_open(const char *path,
-    const uint8_t key[static DESK_STORE_KEY_BYTES], const struct vkey *signer,
-    const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
+    const uint8_t key[static DESK_STORE_KEY_BYTES],
+    const struct journal_signers *signers, struct reason *ret_reason);
 void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
+
+/*
+ * Who acts from now on, in which role: a copy of the seed signs the journal.
+ * NULL: nobody, and nothing can be changed.
+ */
+void desk_store_act_as(struct desk_store *s, const struct vkey *signer,
+    const uint8_t *seed, const char *role);
+
+/*
+ * Whether all rows and lines are what the journal says.  Where they are not,
+ * rows that are off can't be read, and desk_store_differences() tells them;
+ * false from it where they can't be told.
+ */
+bool desk_store_intact(const struct desk_store *s);
+bool desk_store_differences(
+    struct desk_store *s, const struct desk_difference_seen *seen);
+
+/* The same of a file that is open for reading, by a tree. */
+bool desk_store_compare(struct sql *db, const struct row_tree *tree,
+    const struct desk_difference_seen *seen, size_t *ret_n);
 
 /* Wipes the keys in this process: for a child that must not have them. */
 void desk_store_forget(struct desk_store *s);
 
-/* One transaction, synced at its end; every change belongs into one. */
+/*
+ * One transaction, synced at its end; every change belongs into one.  At its
+ * end rows that no line told yet get one ("kept").
+ */
 bool desk_store_begin(struct desk_store *s);
 bool desk_store_end(struct desk_store *s, bool ok);
 

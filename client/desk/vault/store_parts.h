@@ -1,20 +1,100 @@
-/* The store from inside; for store.c and journal.c alone. */
+/* The store from inside; for store*.c and journal*.c alone. */
 #ifndef VALISE_DESK_STORE_PARTS_H
 #define VALISE_DESK_STORE_PARTS_H
 
+#include "common/bytes/byte_writer.h"
+#include "common/log/merkle.h"
 #include "common/sql/sql.h"
+#include "journal.h"
+#include "row_tree.h"
 #include "store.h"
 
-#define DESK_STORE_STEPS 1
+#define DESK_STORE_STEPS 2
+#define DESK_STORE_DATA_MAX 1024 /* of what a row is sealed with */
+
+/* What a slot had before the transaction. */
+struct desk_store_before {
+	size_t slot;
+	struct merkle_hash leaf;
+};
 
 struct desk_store {
 	struct sql sql;
-	uint8_t *key;  /* guarded */
-	uint8_t *seed; /* guarded */
+	uint8_t *key;    /* guarded */
+	uint8_t *labels; /* guarded; what labels are keyed with */
+	/* Who acts: a copy in guarded memory, and the role it is done in. */
+	uint8_t *seed;
 	struct vkey signer;
+	char role[JOURNAL_WORD_MAX];
+	/* What the journal says of all rows; what it is to say next. */
+	struct row_tree tree;
+	struct byte_writer changes;
+	/* Both as they were at the start of the transaction. */
+	bool begun;
+	size_t n_before;
+	struct byte_writer changes_before;
+	struct byte_writer undo; /* struct desk_store_before, in order */
+	bool failed;             /* memory: what is open is rolled back */
+	bool intact;             /* the rows are what the journal says */
 };
 
 /* How its tables are made, a step a version (docs/VAULT.md 3). */
 extern const char *const desk_store_steps[DESK_STORE_STEPS];
+
+/* table, id and version, each ended by a line feed, which none of them holds;
+ * 0 where they are too long. */
+size_t desk_store_associate(const char *table, const char *id, int64_t version,
+    char ret_data[static DESK_STORE_DATA_MAX]);
+
+/*
+ * The leaf of a row: of what it is associated with, its nonce and its sealed
+ * bytes.
+ */
+void desk_store_leaf(const char *data, size_t data_len, const uint8_t *nonce,
+    const uint8_t *sealed, size_t sealed_len, struct merkle_hash *ret_leaf);
+
+/*
+ * The same of the row that a statement stands on, which has kind, id, version,
+ * nonce and sealed bytes from that column on; false where it is no row.
+ */
+bool desk_store_leaf_of(
+    sql_statement *st, int column, struct merkle_hash *ret_leaf);
+
+/*
+ * A row was written at that slot, within a transaction; false: memory, and the
+ * transaction can only be rolled back.
+ */
+bool desk_store_changed(
+    struct desk_store *s, size_t slot, const struct merkle_hash *leaf);
+
+/* Around a transaction: what the tree and the changes were comes back unless
+ * it was kept. */
+bool desk_store_remember(struct desk_store *s);
+void desk_store_settle(struct desk_store *s, bool kept);
+
+/*
+ * Reads what the rows are to be, and whether they are.  False with a reason
+ * where it can't be told: memory, or the file can't be read.
+ */
+bool desk_store_load(struct desk_store *s,
+    const struct journal_signers *signers, struct reason *ret_reason);
+
+/*
+ * Whose signatures a replay looks at: the last line's stands for what all lines
+ * before it say, as each has the hash of the one before; that of each line, for
+ * who wrote it.
+ */
+enum journal_depth { JOURNAL_LAST, JOURNAL_EACH };
+
+/*
+ * Goes over the journal from its start: lines, their signatures, what they say
+ * changed.  `tree` becomes what they say, `ret_head` the hash of the last.
+ * Ends at the first line that is off, which the reason names and `ret_whole`
+ * tells.  False where memory ended or the file can't be read.
+ */
+bool journal_replay(struct sql *db, enum journal_depth depth,
+    const struct journal_signers *signers, struct row_tree *tree,
+    struct journal_count *ret_count, bool *ret_whole,
+    struct reason *ret_reason);
 
 #endif

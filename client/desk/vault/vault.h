@@ -75,6 +75,15 @@ bool vault_adopt(struct vault *v, const struct vault_notes *notes,
 void vault_forget_but_epochs(void *vault);
 void vault_forget(void *vault);
 
+/*
+ * Whose lines of the journal of that folder count; for whoever has no
+ * passphrase.  To be finished also after false, which comes with a reason.
+ */
+struct journal_signers;
+bool vault_signers(const char *folder, struct journal_signers *ret_signers,
+    struct reason *ret_reason);
+void vault_signers_finish(struct journal_signers *signers);
+
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);
 /* Where a sealed original lies; to be freed. */

@@ -12,6 +12,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/envelope/open.h"
+#include "journal.h"
 #include "client/desk/people/secret_file.h"
 #include "vault_parts.h"
 
@@ -186,11 +187,14 @@ open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
 		return false;
 	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
 	vkey_of_seed(name, v->desk_seed, &v->desk_key);
-	v->store = desk_store_open(
-	    path, s->row_key, &v->desk_key, v->desk_seed, reason);
+	v->store = desk_store_open(path, s->row_key,
+	    &(struct journal_signers){
+		.n = 1, .list = &(struct journal_signer){.key = v->desk_key}},
+	    reason);
 	if (v->store == NULL || !durable_file_sync_folder(v->folder) ||
 	    !read_directory(v, reason))
 		return false;
+	desk_store_act_as(v->store, &v->desk_key, v->desk_seed, "desk");
 	read_persons(v);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/desk/vault/journal.h"
 #include "client/desk/vault/store.h"
 
 #define TEMP_STORE_PATH "/tmp/valise-store-XXXXXX"
@@ -14,6 +15,7 @@
 struct temp_store {
 	struct desk_store *store;
 	char path[sizeof(TEMP_STORE_PATH)];
+	struct vkey signer;
 };
 
 /* Opened anew at its path, with the same keys. */
@@ -22,10 +24,15 @@ temp_store_reopen(struct temp_store *t)
 {
 	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
 	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
-	static const struct vkey signer = {.name = "reprisals/desk"};
+	struct journal_signer signer = {.from = 0};
 	struct reason reason;
 
-	t->store = desk_store_open(t->path, key, &signer, seed, &reason);
+	vkey_of_seed("reprisals/desk", seed, &signer.key);
+	t->store = desk_store_open(t->path, key,
+	    &(struct journal_signers){.n = 1, .list = &signer}, &reason);
+	if (t->store != NULL)
+		desk_store_act_as(t->store, &signer.key, seed, "desk");
+	t->signer = signer.key;
 	return t->store != NULL;
 }
 

@@ -295,8 +295,10 @@ an_older_vault_joins_too(void **state)
 	cJSON_AddStringToObject(row, "week", "2026-W01");
 	cJSON_AddStringToObject(row, "report", text);
 	cJSON_AddNumberToObject(meta, "last", 1);
-	assert_true(desk_store_put(temp.store, TABLE_CASES, "00000001", row) &&
-	    desk_store_put(temp.store, TABLE_META, "cases", meta));
+	assert_true(desk_store_begin(temp.store));
+	assert_true(desk_store_end(temp.store,
+	    desk_store_put(temp.store, TABLE_CASES, "00000001", row) &&
+		desk_store_put(temp.store, TABLE_META, "cases", meta)));
 	desk_store_close(temp.store);
 	assert_true(temp_store_reopen(&temp));
 	assert_int_equal(import(follow(1, "more", "a", ""), 2, "00000001.0001"),
