@@ -8,9 +8,15 @@
 
 static const char help[] =
     "The Valise desk: offline, opens what came, answers it.\n"
-    "Trial: one passphrase opens a vault; not yet independently audited.\n\n"
+    "Not yet independently audited.\n\n"
     "  valise-desk init --vault FOLDER --intake ID [--epochs N]\n"
     "      [--epoch-days D] [--start TIME]\n"
+    "      (a trial: one passphrase opens it alone), or for several persons\n"
+    "      --open K/N --custody K/N --person FILE ... [--custodian FILE ...]\n"
+    "  valise-desk open --vault FOLDER --as FILE ... [--commands FILE]\n"
+    "      [--lock-after S] [--close-after S]\n"
+    "  valise-desk share list --vault FOLDER\n"
+    "  valise-desk drill --vault FOLDER --as FILE ...\n"
     "  valise-desk directory adopt --vault FOLDER --fingerprint DIGITS\n"
     "      --persons FILE FILE\n"
     "  valise-desk import --vault FOLDER [--without-manifest] MEDIUM\n"
@@ -51,6 +57,9 @@ static const struct {
     {"export", desk_command_export},
     {"series", desk_command_series},
     {"journal", desk_command_journal},
+    {"open", desk_command_open},
+    {"share", desk_command_share},
+    {"drill", desk_command_drill},
     {"person", desk_command_person},
 };
 

@@ -1,6 +1,7 @@
 #include "persons.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/bytes/text_codec.h"
@@ -213,6 +214,50 @@ persons_courier(
 		    serves(&p->couriers[i], intake, now))
 			return &p->couriers[i];
 	return NULL;
+}
+
+const struct staff_entry *
+persons_staff(const struct persons *p, const char *id, int64_t now)
+{
+	for (size_t i = 0; p != NULL && i < p->n_staff; i++) {
+		const struct staff_entry *e = &p->staff[i];
+
+		if (strcmp(e->id, id) == 0 && e->from <= now && now < e->until)
+			return e;
+	}
+	return NULL;
+}
+
+static bool
+is_role(const char *text, const char *word, size_t len)
+{
+	return strlen(text) == len && memcmp(text, word, len) == 0;
+}
+
+bool
+staff_role(const struct staff_entry *e, const char *wanted, char *ret_role,
+    size_t size)
+{
+	const cJSON *role;
+	size_t len;
+
+	if (wanted == NULL) {
+		role = cJSON_GetArrayItem(e->roles, 0);
+		return cJSON_IsString(role) &&
+		    snprintf(ret_role, size, "%s", role->valuestring) <
+		    (int)size;
+	}
+	for (; *wanted != '\0'; wanted += len + (wanted[len] == ' ')) {
+		len = strcspn(wanted, " ");
+		cJSON_ArrayForEach (role, e->roles)
+			if (cJSON_IsString(role) && len < size &&
+			    is_role(role->valuestring, wanted, len)) {
+				(void)snprintf(
+				    ret_role, size, "%.*s", (int)len, wanted);
+				return true;
+			}
+	}
+	return false;
 }
 
 const struct courier_entry *

@@ -72,6 +72,17 @@ const struct courier_entry *persons_courier(
 const struct courier_entry *persons_who_signed(const struct persons *p,
     const struct signed_note *note, const char *intake, int64_t now);
 
+/* Staff of that id, valid now; NULL where there is none, or no note. */
+const struct staff_entry *persons_staff(
+    const struct persons *p, const char *id, int64_t now);
+
+/*
+ * The first of the words `wanted` ("a b"; NULL: of its own) that is a role of
+ * that entry; false where there is none, or it does not fit.
+ */
+bool staff_role(const struct staff_entry *e, const char *wanted, char *ret_role,
+    size_t size);
+
 /*
  * Writes the text of the note that goes with a directory: its couriers and
  * staff are those members of `body`, which may lack.  False where they have no

@@ -34,14 +34,25 @@ def bech32(prefix, data):
     return prefix + "1" + "".join(SYMBOLS[v] for v in values)
 
 
-if sys.argv[1] == "--raw":
-    values = [SYMBOLS.index(c) for c in sys.argv[2].lower().rsplit("1", 1)[1]]
-    bits = "".join(f"{v:05b}" for v in values[:-6])
-    print(bytes(int(bits[i:i + 8], 2) for i in range(0, 256, 8)).hex())
-    sys.exit()
-secret = open(sys.argv[-1], "rb").read()
-if sys.argv[1] == "--vault":
-    extracted = hmac.new(b"", secret, hashlib.sha256).digest()
-    secret = hmac.new(extracted, b"valise-vault/identity\x01",
-                      hashlib.sha256).digest()
-print(bech32("age-secret-key-pq-", secret).upper())
+def hybrid_identity(secret):
+    return bech32("age-secret-key-pq-", secret).upper()
+
+
+def main():
+    if sys.argv[1] == "--raw":
+        values = [SYMBOLS.index(c)
+                  for c in sys.argv[2].lower().rsplit("1", 1)[1]]
+        bits = "".join(f"{v:05b}" for v in values[:-6])
+        print(bytes(int(bits[i:i + 8], 2) for i in range(0, 256, 8)).hex())
+        return
+    with open(sys.argv[-1], "rb") as file:
+        secret = file.read()
+    if sys.argv[1] == "--vault":
+        extracted = hmac.new(b"", secret, hashlib.sha256).digest()
+        secret = hmac.new(extracted, b"valise-vault/identity\x01",
+                          hashlib.sha256).digest()
+    print(hybrid_identity(secret))
+
+
+if __name__ == "__main__":
+    main()

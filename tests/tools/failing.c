@@ -6,6 +6,7 @@
  *               mmap; memory-on:N that and all behind it
  *   eio:N       the Nth write, sync, rename, link or read of a file fails (EIO)
  *   enospc:N    the Nth of those but reads fails (ENOSPC), and all behind it
+ *   kill:N      the process is killed in place of the Nth of those but reads
  *   count       none
  *
  * COUNTED names a file that gets "memory M disk D" at the end of the process
@@ -14,6 +15,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -28,7 +30,7 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum mode { COUNTS, MEMORY, MEMORY_ON, FAILS_EIO, FAILS_ENOSPC };
+enum mode { COUNTS, MEMORY, MEMORY_ON, FAILS_EIO, FAILS_ENOSPC, KILLS };
 
 static enum mode mode;
 static unsigned long wanted;
@@ -61,10 +63,11 @@ begin(void)
 		const char *word;
 		enum mode mode;
 	} modes[] = {{"memory:", MEMORY}, {"memory-on:", MEMORY_ON},
-	    {"eio:", FAILS_EIO}, {"enospc:", FAILS_ENOSPC}};
+	    {"eio:", FAILS_EIO}, {"enospc:", FAILS_ENOSPC},
+	    {"kill:", KILLS}};
 	const char *set = getenv("FAILING");
 
-	for (size_t i = 0; set != NULL && i < 4; i++)
+	for (size_t i = 0; set != NULL && i < 5; i++)
 		if (strncmp(set, modes[i].word, strlen(modes[i].word)) == 0) {
 			mode = modes[i].mode;
 			wanted = strtoul(set + strlen(modes[i].word), NULL, 10);
@@ -118,7 +121,7 @@ disk_fails(int fd, bool reads)
 	unsigned long n;
 	int saved = errno;
 
-	if (!atomic_load(&counting) || (reads && mode == FAILS_ENOSPC))
+	if (!atomic_load(&counting) || (reads && (mode == FAILS_ENOSPC || mode == KILLS)))
 		return false;
 	if (fd >= 0 && syscall(SYS_lseek, fd, 0L, SEEK_CUR) < 0) {
 		errno = saved;
@@ -129,6 +132,8 @@ disk_fails(int fd, bool reads)
 		errno = EIO;
 		return true;
 	}
+	if (mode == KILLS && n == wanted)
+		(void)syscall(SYS_kill, getpid(), SIGKILL);
 	if (mode == FAILS_ENOSPC && n >= wanted) {
 		errno = ENOSPC;
 		return true;

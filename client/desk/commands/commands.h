@@ -15,6 +15,9 @@ enum cli_status desk_command_reply(int argc, char **argv);
 enum cli_status desk_command_export(int argc, char **argv);
 enum cli_status desk_command_series(int argc, char **argv);
 enum cli_status desk_command_person(int argc, char **argv);
+enum cli_status desk_command_open(int argc, char **argv);
+enum cli_status desk_command_share(int argc, char **argv);
+enum cli_status desk_command_drill(int argc, char **argv);
 enum cli_status desk_command_journal(int argc, char **argv);
 
 #endif

@@ -85,6 +85,6 @@ desk_command_extract(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	status = extract(v, argv[o.rest], argv[o.rest + 1]);
-	vault_close(v);
+	close_vault(v);
 	return status;
 }

@@ -71,13 +71,13 @@ desk_command_list(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	if (!journal_before(vault_store(v), "listed", "-", &reason)) {
-		vault_close(v);
+		close_vault(v);
 		return cli_fail("%s", reason.text);
 	}
 	(void)printf("%-14s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
 	    "state", "kind", "files", "bytes", "work");
 	ok = cases_each(vault_store(v), list_one, &n, desk_say(), &reason);
-	vault_close(v);
+	close_vault(v);
 	if (!ok)
 		return cli_fail("%s", reason.text);
 	if (n.items == 0)

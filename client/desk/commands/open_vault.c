@@ -11,8 +11,8 @@
 #include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
-static void
-warn_of_networks(void)
+void
+open_vault_warn_of_networks(void)
 {
 	DIR *dir = opendir("/sys/class/net");
 	char path[512], state[16];
@@ -50,6 +50,32 @@ warn_of_differences(const struct vault *v)
 		cli_warn("the rows can't be read");
 }
 
+void
+open_vault_warn_of_vault(const struct vault *v)
+{
+	if (!desk_store_intact(vault_store(v)))
+		warn_of_differences(v);
+	if (vault_directory(v) != NULL)
+		(void)cli_warn_ends(
+		    &(struct directory_ends_of){.directory = vault_directory(v),
+			.persons = vault_persons(v),
+			.intake = vault_intake(v)});
+}
+
+static struct vault *desk; /* the open desk's */
+
+void
+open_vault_is(struct vault *v)
+{
+	desk = v;
+}
+
+bool
+open_vault_is_desk(void)
+{
+	return desk != NULL;
+}
+
 struct vault *
 open_vault(const struct desk_options *o)
 {
@@ -57,25 +83,103 @@ open_vault(const struct desk_options *o)
 	struct vault *v = NULL;
 	char *passphrase;
 
+	if (desk != NULL && o->vault == NULL)
+		return desk;
+	if (desk != NULL) {
+		(void)cli_fail("the vault is the one that is open: no --vault "
+			       "here");
+		return NULL;
+	}
 	if (o->vault == NULL) {
 		(void)cli_fail("which vault? --vault FOLDER names it");
 		return NULL;
 	}
+	/* Nobody is asked for a passphrase that opens nothing. */
+	v = vault_look(o->vault, &reason);
+	if (v != NULL && !vault_is_trial(v)) {
+		(void)cli_fail("the vault stays shut: several persons open it "
+			       "together. Give this command at the open desk: "
+			       "valise-desk open --vault %s --as FILE --as "
+			       "FILE",
+		    o->vault);
+		vault_close(v);
+		return NULL;
+	}
+	if (v == NULL) {
+		(void)cli_fail("the vault stays shut: %s", reason.text);
+		return NULL;
+	}
+	vault_close(v);
 	(void)fputs("TRIAL VAULT: one passphrase opens it alone.\n", stderr);
-	warn_of_networks();
+	open_vault_warn_of_networks();
 	passphrase = passphrase_ask(o->passphrase_fd, "Passphrase: ");
 	if (passphrase == NULL)
 		return NULL;
 	v = vault_open(o->vault, passphrase, &reason);
 	secret_free(passphrase);
-	if (v != NULL && !desk_store_intact(vault_store(v)))
-		warn_of_differences(v);
 	if (v == NULL)
 		(void)cli_fail("the vault stays shut: %s", reason.text);
-	else if (vault_directory(v) != NULL)
-		(void)cli_warn_ends(
-		    &(struct directory_ends_of){.directory = vault_directory(v),
-			.persons = vault_persons(v),
-			.intake = vault_intake(v)});
+	else
+		open_vault_warn_of_vault(v);
 	return v;
+}
+
+void
+close_vault(struct vault *v)
+{
+	if (v == NULL)
+		return;
+	if (v == desk)
+		vault_custody_end(v);
+	else
+		vault_close(v);
+}
+
+struct person *
+open_vault_person(int passphrase_fd, const char *path)
+{
+	struct reason reason = {""};
+	char prompt[512], *passphrase;
+	struct person *p;
+
+	(void)snprintf(prompt, sizeof(prompt), "Passphrase of %.400s: ", path);
+	passphrase = passphrase_ask(passphrase_fd, prompt);
+	if (passphrase == NULL)
+		return NULL;
+	p = person_open(path, passphrase, &reason);
+	secret_free(passphrase);
+	if (p == NULL)
+		(void)cli_fail("%s: %s", path, reason.text);
+	return p;
+}
+
+bool
+open_vault_custody(struct vault *v, const struct desk_options *o)
+{
+	struct person *people[PEOPLE_MAX] = {NULL};
+	struct reason reason = {""};
+	bool ok = true;
+
+	if (vault_is_trial(v)) {
+		if (o->custodians.n > 0)
+			cli_warn("a trial has no custodians: --custodian is "
+				 "for nothing");
+		return true;
+	}
+	for (size_t i = 0; i < o->custodians.n && ok; i++) {
+		people[i] =
+		    open_vault_person(o->passphrase_fd, o->custodians.list[i]);
+		ok = people[i] != NULL;
+	}
+	if (ok && !vault_custody(v, people, o->custodians.n, &reason)) {
+		ok = false;
+		(void)cli_fail(
+		    "the custodians: %s. --custodian FILE names one, as often "
+		    "as it takes; nothing was done",
+		    reason.text);
+	}
+	/* Before anything of a stranger's is opened. */
+	for (size_t i = 0; i < PEOPLE_MAX; i++)
+		secret_free(people[i]);
+	return ok;
 }

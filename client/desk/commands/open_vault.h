@@ -6,9 +6,30 @@
 
 /*
  * The vault that the options name, unlocked with the passphrase that is asked
- * for; says first that it is a trial and whether a network is up.  NULL after
- * saying why.
+ * for; says first that it is a trial and whether a network is up.  At the open
+ * desk the one that is open.  NULL after saying why.
  */
 struct vault *open_vault(const struct desk_options *o);
+/* Shuts what open_vault() opened; at the open desk it stays.  Takes NULL. */
+void close_vault(struct vault *v);
+
+/* What the open desk gives commands to work on; NULL: it is none any more. */
+void open_vault_is(struct vault *v);
+bool open_vault_is_desk(void);
+
+/* Warns of a network that is up, of ends that come, of rows that are off. */
+void open_vault_warn_of_networks(void);
+void open_vault_warn_of_vault(const struct vault *v);
+
+/*
+ * Has the custodians of the options give what is theirs, each with his or her
+ * passphrase, for the command that goes on; a trial needs none.  False after
+ * saying why.
+ */
+bool open_vault_custody(struct vault *v, const struct desk_options *o);
+
+/* The person of that file, by the passphrase that is asked for; to be freed by
+ * secret_free(), NULL after saying why. */
+struct person *open_vault_person(int passphrase_fd, const char *path);
 
 #endif

@@ -6,6 +6,9 @@
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"
 
+#define LOCK_AFTER 600         /* ten minutes */
+#define CLOSE_AFTER (8 * 3600) /* a working day */
+
 static const struct option long_options[] = {
     {"vault", required_argument, NULL, 'v'},
     {"fingerprint", required_argument, NULL, 'F'},
@@ -18,7 +21,14 @@ static const struct option long_options[] = {
     {"epoch-days", required_argument, NULL, 'D'},
     {"without-manifest", no_argument, NULL, 'M'},
     {"persons", required_argument, NULL, 'p'},
-    {"sheet", no_argument, NULL, 'T'},
+    {"sheet", no_argument, NULL, 'T'}, {"as", required_argument, NULL, 'a'},
+    {"custodian", required_argument, NULL, 'c'},
+    {"person", required_argument, NULL, 'H'},
+    {"open", required_argument, NULL, 'O'},
+    {"custody", required_argument, NULL, 'C'},
+    {"commands", required_argument, NULL, 'f'},
+    {"lock-after", required_argument, NULL, 'i'},
+    {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
 
 static bool
@@ -30,6 +40,69 @@ number(const char *text, uint64_t most, int64_t *ret_value)
 		return false;
 	*ret_value = (int64_t)value;
 	return true;
+}
+
+static bool
+add_name(struct desk_names *names, const char *value)
+{
+	if (names->n == PEOPLE_MAX)
+		return false;
+	names->list[names->n++] = value;
+	return true;
+}
+
+/* "2/3" */
+static bool
+threshold(const char *text, struct desk_of *ret)
+{
+	const char *slash = strchr(text, '/');
+	int64_t k, n;
+	char first[8];
+
+	if (slash == NULL || slash - text >= (ptrdiff_t)sizeof(first))
+		return false;
+	memcpy(first, text, (size_t)(slash - text));
+	first[slash - text] = '\0';
+	if (!number(first, PEOPLE_MAX, &k) ||
+	    !number(slash + 1, PEOPLE_MAX, &n) || k > n)
+		return false;
+	*ret = (struct desk_of){(size_t)k, (size_t)n};
+	return true;
+}
+
+static int default_passphrase_fd = -1;
+
+void
+desk_options_passphrase_fd(int fd)
+{
+	default_passphrase_fd = fd;
+}
+
+/* Those that are for several persons. */
+static bool
+take_for_several(struct desk_options *o, int letter, const char *value)
+{
+	switch (letter) {
+	case 'a':
+		return add_name(&o->as, value);
+	case 'c':
+		return add_name(&o->custodians, value);
+	case 'H':
+		return add_name(&o->people, value);
+	case 'O':
+		return threshold(value, &o->open);
+	case 'C':
+		return threshold(value, &o->custody);
+	case 'f':
+		o->commands = value;
+		return true;
+	case 'i':
+		return number(value, 86400, &o->lock_after);
+	case 'x':
+		return number(value, 86400, &o->close_after);
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -74,7 +147,7 @@ take_option(struct desk_options *o, int letter, const char *value)
 		o->passphrase_fd = cli_fd(value);
 		return o->passphrase_fd >= 0;
 	default:
-		return false;
+		return take_for_several(o, letter, value);
 	}
 }
 
@@ -85,10 +158,13 @@ desk_options_parse(int argc, char **argv, const char *allowed,
 	int letter;
 
 	memset(ret_options, 0, sizeof(*ret_options));
-	ret_options->passphrase_fd = -1;
+	ret_options->passphrase_fd = default_passphrase_fd;
 	ret_options->epochs = 26;
 	ret_options->epoch_days = 14;
-	optind = 1;
+	ret_options->lock_after = LOCK_AFTER;
+	ret_options->close_after = CLOSE_AFTER;
+	/* From the start, whatever another command's words left. */
+	optind = 0;
 	while ((letter = getopt_long(argc, argv, "o:", long_options, NULL)) !=
 	    -1) {
 		if (letter == '?')

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "client/desk/people/person.h"
+
 struct desk_options {
 	const char *vault;
 	const char *fingerprint;
@@ -18,9 +20,23 @@ struct desk_options {
 	int64_t epoch_days;
 	bool without_manifest;
 	bool sheet; /* a page to print on paper */
+	/* Files of persons, or their lines: several of each. */
+	struct desk_names {
+		size_t n;
+		const char *list[PEOPLE_MAX];
+	} as, custodians, people;
+	struct desk_of { /* K/N; n is 0 where it was not given */
+		size_t k, n;
+	} open, custody;
+	const char *commands;
+	int64_t lock_after;  /* seconds */
+	int64_t close_after; /* seconds */
 	int passphrase_fd;
 	int rest; /* index of the first operand */
 };
+
+/* Where passphrases come from when an option does not say; -1: the terminal. */
+void desk_options_passphrase_fd(int fd);
 
 /* `allowed`: the letters of the options that the command takes. */
 bool desk_options_parse(int argc, char **argv, const char *allowed,

@@ -32,6 +32,9 @@ desk_command_reply(int argc, char **argv)
 		(void)cli_fail("reply needs --vault FOLDER ID [TEXT-FILE]");
 		return CLI_USAGE;
 	}
+	if (argc - o.rest == 1 && open_vault_is_desk())
+		return cli_fail("at the open desk a reply comes from a file: "
+				"reply ID TEXT-FILE");
 	if (argc - o.rest == 2)
 		path = argv[o.rest + 1];
 	if (!durable_file_read(path, REPLY_MAX, &text, &len))
@@ -56,7 +59,7 @@ desk_command_reply(int argc, char **argv)
 		(void)cli_fail("case %s: no reply was stored: %s", argv[o.rest],
 		    reason.text);
 	case_row_destroy(row);
-	vault_close(v);
+	close_vault(v);
 	sodium_memzero(text, len);
 	free(text);
 	return ok ? CLI_OK : CLI_FAILED;

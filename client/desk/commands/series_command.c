@@ -70,16 +70,18 @@ desk_command_series(int argc, char **argv)
 	bool shows = strcmp(what, "show") == 0, ok;
 
 	if ((!shows && strcmp(what, "continue") != 0) ||
-	    !desk_options_parse(argc - 1, argv + 1, "vP", &o) ||
+	    !desk_options_parse(argc - 1, argv + 1, "vPc", &o) ||
 	    argc - 1 - o.rest != (shows ? 0 : 1)) {
 		(void)cli_fail("series show needs --vault FOLDER; series "
 			       "continue needs --vault FOLDER OLD-VAULT");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
-	if (v == NULL)
+	if (v == NULL || (!shows && !open_vault_custody(v, &o))) {
+		close_vault(v);
 		return CLI_FAILED;
+	}
 	ok = shows ? show(v, &reason) : take_over(v, argv[1 + o.rest], &reason);
-	vault_close(v);
+	close_vault(v);
 	return ok ? CLI_OK : cli_fail("%s", reason.text);
 }

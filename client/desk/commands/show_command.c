@@ -200,7 +200,7 @@ desk_command_show(int argc, char **argv)
 	all = ok && show_case(row);
 	if (ok && !case_link_is_item(row->id))
 		all &= show_items(vault_store(v), row->id);
-	vault_close(v);
+	close_vault(v);
 	case_row_destroy(row);
 	if (!ok)
 		return CLI_FAILED;

@@ -20,17 +20,19 @@ desk_command_import(int argc, char **argv)
 	struct vault *v;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPM", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "vPMc", &o) || argc - o.rest != 1) {
 		(void)cli_fail("import needs --vault FOLDER MEDIUM");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
-	if (v == NULL)
+	if (v == NULL || !open_vault_custody(v, &o)) {
+		close_vault(v);
 		return CLI_FAILED;
+	}
 	options = (struct import_options){
 	    argv[o.rest], o.without_manifest, desk_say(), cli_progress()};
 	ok = import_medium(v, &options, &n, &reason);
-	vault_close(v);
+	close_vault(v);
 	if (ok || n.listed > 0)
 		(void)printf(
 		    "Listed %zu: %zu new and opened, %zu new and quarantined, "
@@ -76,19 +78,21 @@ desk_command_export(int argc, char **argv)
 	struct vault *v;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "vPc", &o) || argc - o.rest != 1) {
 		(void)cli_fail("export needs --vault FOLDER MEDIUM");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
-	if (v == NULL)
+	if (v == NULL || !open_vault_custody(v, &o)) {
+		close_vault(v);
 		return CLI_FAILED;
+	}
 	/* The notes first: the relay waits for them whatever else fails. */
 	ok = journal_before(vault_store(v), "exported", "-", &reason) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
 	    bulletin_make(v, desk_say(), &n, &reason) &&
 	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
-	vault_close(v);
+	close_vault(v);
 	if (!ok)
 		return cli_fail("%s: %s. What was made is kept in the vault; "
 				"export again",

@@ -135,8 +135,20 @@ series_add(struct vault *v, enum series series, uint64_t sequence,
 		free(path);
 		return false;
 	}
-	signed_note_sign(&note, (const char *)text->data, text->len,
-	    &v->desk_key, v->desk_seed);
+	for (size_t i = 0; i < v->n_signers; i++)
+		if (i == 0)
+			signed_note_sign(&note, (const char *)text->data,
+			    text->len, &v->signers[i].key, v->signers[i].seed);
+		else
+			signed_note_add_signature(&note,
+			    (const char *)text->data, text->len,
+			    &v->signers[i].key, v->signers[i].seed);
+	if (v->n_signers == 0) {
+		reason_set(ret_reason, "nobody is here who may sign it");
+		byte_writer_finish(&note);
+		free(path);
+		return false;
+	}
 	ok = !note.failed &&
 	    durable_file_write(
 		path, note.data, note.len, 0600, DURABLE_KEEP_EXISTING);

@@ -104,6 +104,12 @@ desk_store_forget(struct desk_store *s)
 }
 
 bool
+desk_store_acts(const struct desk_store *s)
+{
+	return s->role[0] != '\0';
+}
+
+bool
 desk_store_intact(const struct desk_store *s)
 {
 	return s->intact;

@@ -57,6 +57,9 @@ void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
 void desk_store_act_as(struct desk_store *s, const struct vkey *signer,
     const uint8_t *seed, const char *role);
 
+/* Whether somebody acts. */
+bool desk_store_acts(const struct desk_store *s);
+
 /*
  * Whether all rows and lines are what the journal says.  Where they are not,
  * rows that are off can't be read, and desk_store_differences() tells them;

@@ -1,5 +1,6 @@
 #include "vault.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,9 +17,61 @@ vault_derive(struct vault_secrets *s)
 {
 	hkdf_derive(
 	    s->key, VAULT_KEY_BYTES, NULL, 0, "valise-vault/rows", s->row_key);
+	vault_derive_identity(s, "valise-vault/identity");
+}
+
+void
+vault_derive_identity(struct vault_secrets *s, const char *info)
+{
 	s->identity.type = AGE_HYBRID;
-	hkdf_derive(s->key, VAULT_KEY_BYTES, NULL, 0, "valise-vault/identity",
-	    s->identity.secret);
+	hkdf_derive(s->key, VAULT_KEY_BYTES, NULL, 0, info, s->identity.secret);
+}
+
+void
+vault_epoch_name(
+    uint64_t generation, unsigned number, char *ret_name, size_t size)
+{
+	if (generation == 0)
+		(void)snprintf(ret_name, size, "epochs/%03u.age", number);
+	else
+		(void)snprintf(ret_name, size, "epochs-%06" PRIu64 "/%03u.age",
+		    generation, number);
+}
+
+void
+vault_keys_name(uint64_t generation, char *ret_name, size_t size)
+{
+	(void)snprintf(ret_name, size, "keys-%06" PRIu64 ".age", generation);
+}
+
+void
+vault_forget_epochs(struct vault *v)
+{
+	for (size_t i = 0; i < v->n_epochs; i++)
+		secret_free(v->epochs[i]);
+	free(v->epochs);
+	v->epochs = NULL;
+	v->n_epochs = 0;
+}
+
+void
+vault_forget_signers(struct vault *v)
+{
+	for (size_t i = 0; i < v->n_signers; i++)
+		secret_free(v->signers[i].seed);
+	v->n_signers = 0;
+}
+
+bool
+vault_is_trial(const struct vault *v)
+{
+	return v->shares == NULL;
+}
+
+const struct share_set *
+vault_shares(const struct vault *v)
+{
+	return v->shares;
 }
 
 bool
@@ -86,10 +139,14 @@ vault_close(struct vault *v)
 {
 	if (v == NULL)
 		return;
-	for (size_t i = 0; i < v->n_epochs; i++)
-		secret_free(v->epochs[i]);
-	free(v->epochs);
-	secret_free(v->desk_seed);
+	vault_forget_epochs(v);
+	vault_forget_signers(v);
+	for (size_t i = 0; i < v->n_present; i++)
+		secret_free(v->present[i].seed);
+	secret_free(v->row_key);
+	for (size_t i = 0; i < v->n_resume; i++)
+		byte_writer_finish(&v->resume[i].sealed);
+	free(v->shares);
 	desk_store_close(v->store);
 	directory_destroy(v->directory);
 	persons_destroy(v->persons);
@@ -104,7 +161,12 @@ vault_forget_but_epochs(void *vault)
 {
 	struct vault *v = vault;
 
-	sodium_memzero(v->desk_seed, NOTE_SEED_BYTES);
+	for (size_t i = 0; i < v->n_signers; i++)
+		sodium_memzero(v->signers[i].seed, NOTE_SEED_BYTES);
+	for (size_t i = 0; i < v->n_present; i++)
+		sodium_memzero(v->present[i].seed, NOTE_SEED_BYTES);
+	if (v->row_key != NULL)
+		sodium_memzero(v->row_key, HKDF_KEY_BYTES);
 	desk_store_forget(v->store);
 }
 

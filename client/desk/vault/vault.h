@@ -1,7 +1,8 @@
 /*
- * The vault: one folder with everything a desk has.  Its key opens the desk's
- * signing key, the epoch keys and the sealed rows; it lies under a passphrase
- * (docs/VAULT.md).  Threshold 1 is for a trial and is said so everywhere.
+ * The vault: one folder with everything a desk has (docs/VAULT.md).  Several
+ * persons open it: the store with the shares of any two of the staff, say; the
+ * epochs' keys with those of two custodians, while an import lasts.  One under
+ * a passphrase is for a trial and is said so everywhere.
  */
 #ifndef VALISE_DESK_VAULT_H
 #define VALISE_DESK_VAULT_H
@@ -10,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/desk/people/share_set.h"
 #include "common/bytes/reason.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
@@ -23,11 +25,23 @@ struct vault_plan {
 	int64_t start;      /* of the first epoch, in seconds */
 	int64_t epochs;     /* how many keys */
 	int64_t epoch_days; /* how long each is sealed to */
+	const struct vault_holders *holders; /* NULL: a trial, one passphrase */
+};
+
+/* Who holds what of it, each list by the ids of `people`. */
+struct vault_holders {
+	const struct person_public *people;
+	size_t n_people;
+	struct vault_threshold {
+		size_t k, n;
+		const char *ids[PEOPLE_MAX];
+	} of[SHARE_KINDS];
 };
 
 /*
- * Makes all of it (docs/VAULT.md 1, 2), with intake.json for the authority to
- * sign.  False with a reason; never over another.
+ * Makes all of it (docs/VAULT.md 1, 2), with intake.json, and staff.json where
+ * persons hold it, for the authority to sign; `passphrase` is a trial's.  False
+ * with a reason; never over another.
  */
 bool vault_make(const struct vault_plan *plan, const char *passphrase,
     struct reason *ret_reason);
@@ -38,6 +52,70 @@ bool vault_make(const struct vault_plan *plan, const char *passphrase,
  */
 struct vault *vault_open(
     const char *folder, const char *passphrase, struct reason *ret_reason);
+/*
+ * The same without unlocking: what is in the clear, the store NULL.  For
+ * vault_unlock(), for a first directory, and for what concerns shares alone.
+ */
+struct vault *vault_look(const char *folder, struct reason *ret_reason);
+bool vault_is_trial(const struct vault *v);
+/* NULL in a trial. */
+const struct share_set *vault_shares(const struct vault *v);
+
+/*
+ * Unlocks the store with the shares of these persons, each of whom the persons'
+ * note must name as staff today, and writes down that each did.  False with a
+ * reason, and the vault as it was.
+ */
+bool vault_unlock(struct vault *v, struct person *const *people, size_t n,
+    struct reason *ret_reason);
+/*
+ * One more who is at the desk: staff today.  A copy of what signs is kept while
+ * it is unlocked, and nothing else of the person.  False with a reason.
+ */
+bool vault_sign_on(
+    struct vault *v, const struct person *p, struct reason *ret_reason);
+bool vault_is_present(const struct vault *v, const char *id);
+const char *vault_present(const struct vault *v, size_t i); /* NULL: no more */
+/*
+ * Whoever acts from now on: one who is at the desk, staff at this moment, with
+ * one of these roles ("a b"; NULL: any).  False with a reason, and then nobody
+ * acts.
+ */
+bool vault_act_as(struct vault *v, const char *id, const char *roles,
+    struct reason *ret_reason);
+/*
+ * Shuts the store and signs everyone off; any one of those who unlocked it
+ * resumes, by what is kept for that in memory, sealed to each.  False where the
+ * journal could not say so; it is shut all the same.
+ */
+bool vault_lock(struct vault *v, struct reason *ret_reason);
+bool vault_resume(
+    struct vault *v, const struct person *p, struct reason *ret_reason);
+
+/*
+ * The epochs' keys, compared with those of the directory, and the custodians'
+ * keys that sign what leaves: as many as the directory asks for.  False with a
+ * reason.  A trial has both as long as it is open.
+ */
+bool vault_custody(struct vault *v, struct person *const *people, size_t n,
+    struct reason *ret_reason);
+void vault_custody_end(struct vault *v); /* wipes both */
+
+/* Of which there is a new one. */
+enum vault_reshare_what {
+	RESHARE_STORE, /* that of the rows; who holds the other stays */
+	RESHARE_BOTH   /* also of the epochs: vault_custody() was before it */
+};
+
+/*
+ * New secrets, for these holders alone; the shares of before open nothing of
+ * what is here from then on.  The journal names `object` before it is done.
+ * False with a reason: then the shares of before hold, or all is done but
+ * intake.json and staff.json, which the same command makes again.
+ */
+bool vault_reshare(struct vault *v, const struct vault_holders *holders,
+    enum vault_reshare_what what, const char *object,
+    struct reason *ret_reason);
 void vault_close(struct vault *v); /* wipes; takes NULL */
 
 /* Live as long as the vault. */

@@ -2,36 +2,133 @@
 #include "vault.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/bytes/durable_file.h"
+#include "common/bytes/utc_time.h"
 #include "common/notes/directory_state.h"
+#include "journal.h"
 #include "vault_parts.h"
 
-/* The desk's own key must be one that the directory lets sign. */
+static bool
+is_listed(const struct directory_intake *intake, const struct vkey *key)
+{
+	for (size_t i = 0; i < intake->desk_keys.n; i++)
+		if (vkey_equal(&intake->desk_keys.keys[i], key))
+			return true;
+	return false;
+}
+
+/*
+ * The desk's own key must be one that the directory lets sign; where custodians
+ * have one each, as many of theirs as it takes.
+ */
 static bool
 names_this_desk(
     const struct vault *v, const struct directory *d, struct reason *reason)
 {
 	const struct directory_intake *intake = directory_intake(d, v->intake);
+	size_t listed = 0, needed = 1;
 
 	if (intake == NULL) {
 		reason_set(reason, "the directory does not have the intake %s",
 		    v->intake);
 		return false;
 	}
-	for (size_t i = 0; i < intake->desk_keys.n; i++)
-		if (vkey_equal(&intake->desk_keys.keys[i], &v->desk_key))
-			return true;
+	if (v->shares == NULL) {
+		listed = is_listed(intake, &v->signers[0].key);
+	} else {
+		const struct share_list *custody =
+		    &v->shares->lists[SHARE_CUSTODY];
+
+		needed = intake->desk_keys.threshold;
+		for (size_t i = 0; i < custody->n; i++)
+			listed += is_listed(intake,
+			    &share_set_person(
+				v->shares, custody->shares[i].person)
+				 ->desk_key);
+	}
+	if (listed >= needed)
+		return true;
 	reason_set(reason, "the directory has other keys for this desk");
 	return false;
+}
+
+/*
+ * Those that hold a share are staff by the same keys, now or later: or the
+ * vault would be shut with it.
+ */
+static bool
+names_enough(const struct vault *v, const struct persons *p,
+    enum share_kind kind, struct reason *reason)
+{
+	const struct share_list *list = &v->shares->lists[kind];
+	const int64_t now = utc_time_now();
+	size_t named = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct person_public *holder =
+		    share_set_person(v->shares, list->shares[i].person);
+
+		for (size_t j = 0; j < p->n_staff; j++)
+			if (vkey_equal(&holder->key, &p->staff[j].key) &&
+			    now < p->staff[j].until) {
+				named++;
+				break;
+			}
+	}
+	if (named >= list->threshold)
+		return true;
+	reason_set(reason,
+	    "its persons' note names %zu of those who hold the %s, which "
+	    "takes %zu: nobody could open it",
+	    named, share_kind_name(kind), list->threshold);
+	return false;
+}
+
+static bool
+names_holders(
+    const struct vault *v, const struct persons *p, struct reason *reason)
+{
+	return v->shares == NULL ||
+	    (names_enough(v, p, SHARE_STORE, reason) &&
+		names_enough(v, p, SHARE_CUSTODY, reason));
+}
+
+/* Of every version that was in use: who may have signed the journal when. */
+static bool
+keep_version(
+    struct vault *v, const struct vault_notes *notes, const struct directory *d)
+{
+	char *folder = vault_path(v, "directories"), name[64];
+	char *note = NULL, *persons = NULL;
+	bool ok;
+
+	(void)snprintf(name, sizeof(name), "directories/%08" PRIu64 ".persons",
+	    d->version);
+	persons = vault_path(v, name);
+	(void)snprintf(
+	    name, sizeof(name), "directories/%08" PRIu64 ".note", d->version);
+	note = vault_path(v, name);
+	ok = folder != NULL && note != NULL && persons != NULL &&
+	    durable_file_folder(folder, 0700) &&
+	    durable_file_write(persons, notes->persons, notes->persons_len,
+		0600, DURABLE_REPLACE) &&
+	    durable_file_write(note, notes->directory, notes->directory_len,
+		0600, DURABLE_REPLACE);
+	free(folder);
+	free(note);
+	free(persons);
+	return ok;
 }
 
 /* The directory last: it is what the others are looked at with. */
 static bool
 keep(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
-    struct reason *reason)
+    const struct directory *d, struct reason *reason)
 {
 	char *path = vault_path(v, "directory.note");
 	char *persons = vault_path(v, "persons.note");
@@ -42,6 +139,7 @@ keep(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
 	    (fingerprint == NULL ||
 		durable_file_write(pin, fingerprint, strlen(fingerprint), 0600,
 		    DURABLE_REPLACE)) &&
+	    keep_version(v, notes, d) &&
 	    durable_file_write(persons, notes->persons, notes->persons_len,
 		0600, DURABLE_REPLACE) &&
 	    durable_file_write(path, notes->directory, notes->directory_len,
@@ -133,6 +231,18 @@ is_another(const struct vault *v, const struct directory *d,
 	return true;
 }
 
+/* It is in use; a line that can't be written takes nothing back. */
+static void
+write_down(struct vault *v)
+{
+	struct reason ignored;
+	char version[32];
+
+	(void)snprintf(
+	    version, sizeof(version), "%" PRIu64, v->directory->version);
+	(void)journal_before(v->store, "directory", version, &ignored);
+}
+
 static bool
 take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
     struct directory *d, struct reason *reason)
@@ -150,7 +260,8 @@ take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
 		persons_destroy(persons);
 		return false;
 	}
-	if (persons == NULL || !keep(v, notes, fingerprint, reason)) {
+	if (persons == NULL || !names_holders(v, persons, reason) ||
+	    !keep(v, notes, fingerprint, d, reason)) {
 		persons_destroy(persons);
 		return false;
 	}
@@ -158,6 +269,8 @@ take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
 	persons_destroy(v->persons);
 	v->directory = d;
 	v->persons = persons;
+	if (v->store != NULL)
+		write_down(v);
 	return true;
 }
 

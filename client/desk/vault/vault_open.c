@@ -12,13 +12,14 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/envelope/open.h"
+#include "common/json/json_text.h"
 #include "journal.h"
 #include "client/desk/people/secret_file.h"
 #include "vault_parts.h"
 
-static bool
-read_sealed(const struct vault_secrets *s, const char *path, void *ret_secret,
-    size_t len, struct reason *reason)
+bool
+vault_read_sealed(const struct vault_secrets *s, const char *path,
+    void *ret_secret, size_t len, struct reason *ret_reason)
 {
 	enum envelope_status status;
 	struct byte_writer plain;
@@ -27,7 +28,7 @@ read_sealed(const struct vault_secrets *s, const char *path, void *ret_secret,
 	bool ok;
 
 	if (!durable_file_read(path, VAULT_SMALL_FILE_MAX, &bytes, &n)) {
-		reason_set(reason, "%s: %s", path, strerror(errno));
+		reason_set(ret_reason, "%s: %s", path, strerror(errno));
 		return false;
 	}
 	byte_writer_init(&plain, VAULT_SMALL_FILE_MAX);
@@ -36,7 +37,7 @@ read_sealed(const struct vault_secrets *s, const char *path, void *ret_secret,
 	if (ok)
 		memcpy(ret_secret, plain.data, len);
 	else
-		reason_set(reason, "%s: %s", path,
+		reason_set(ret_reason, "%s: %s", path,
 		    status == ENVELOPE_OK ? "it holds something else"
 					  : envelope_status_text(status));
 	byte_writer_finish(&plain);
@@ -45,7 +46,7 @@ read_sealed(const struct vault_secrets *s, const char *path, void *ret_secret,
 }
 
 static bool
-read_head(struct vault *v, struct reason *reason)
+read_head(struct vault *v, bool *ret_shared, struct reason *reason)
 {
 	char *path = vault_path(v, "vault"), *line;
 	uint8_t *bytes = NULL;
@@ -57,12 +58,15 @@ read_head(struct vault *v, struct reason *reason)
 	if (!durable_file_read(path, 1024, &bytes, &len)) {
 		reason_set(reason, "%s is not a vault: %s", v->folder,
 		    strerror(errno));
-	} else if (strncmp((char *)bytes, VAULT_FORMAT "\n",
-		       strlen(VAULT_FORMAT) + 1) != 0) {
+	} else if (strncmp((char *)bytes, VAULT_TRIAL "\n",
+		       strlen(VAULT_TRIAL) + 1) != 0 &&
+	    strncmp((char *)bytes, VAULT_SHARED "\n",
+		strlen(VAULT_SHARED) + 1) != 0) {
 		reason_set(reason, "%s is of another version of this program",
 		    v->folder);
 	} else {
-		line = (char *)bytes + strlen(VAULT_FORMAT) + 1;
+		*ret_shared = ((char *)bytes)[strlen(VAULT_TRIAL) - 1] == '2';
+		line = (char *)bytes + strlen(VAULT_TRIAL) + 1;
 		id_len = strcspn(line, "\n");
 		ok = directory_id_read(line, id_len, v->intake);
 		if (!ok)
@@ -73,22 +77,26 @@ read_head(struct vault *v, struct reason *reason)
 	return ok;
 }
 
-/* Epoch keys: a missing one was destroyed. */
-static bool
-read_epochs(
-    struct vault *v, const struct vault_secrets *s, struct reason *reason)
+/* Those made together; a missing one was destroyed. */
+bool
+vault_read_epochs(
+    struct vault *v, const struct vault_secrets *s, struct reason *ret_reason)
 {
-	char path[4096], name[32];
+	const uint64_t generation =
+	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
+	char path[4096], name[64];
 	bool ok = true;
 
+	vault_forget_epochs(v);
 	v->epochs = calloc(VAULT_EPOCHS_MAX, sizeof(struct age_identity *));
 	if (v->epochs == NULL)
 		return false;
-	for (int i = 1; i <= VAULT_EPOCHS_MAX && ok; i++) {
+	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX && ok; i++) {
 		struct age_identity *identity;
 
-		(void)snprintf(name, sizeof(name), "epochs/%03d.age", i);
-		if (!vault_join(path, sizeof(path), v->folder, name, reason))
+		vault_epoch_name(generation, i, name, sizeof(name));
+		if (!vault_join(
+			path, sizeof(path), v->folder, name, ret_reason))
 			return false;
 		if (access(path, F_OK) != 0)
 			continue;
@@ -97,8 +105,8 @@ read_epochs(
 			return false;
 		identity->type = AGE_HYBRID;
 		v->epochs[v->n_epochs++] = identity;
-		ok = read_sealed(
-		    s, path, identity->secret, AGE_SECRET_BYTES, reason);
+		ok = vault_read_sealed(
+		    s, path, identity->secret, AGE_SECRET_BYTES, ret_reason);
 	}
 	return ok;
 }
@@ -164,46 +172,47 @@ lock_vault(struct vault *v, struct reason *reason)
 }
 
 static bool
-open_all(struct vault *v, struct vault_secrets *s, const char *passphrase,
-    struct reason *reason)
+read_shares(struct vault *v, struct reason *reason)
 {
-	char path[4096], name[NOTE_NAME_MAX + 1];
+	char *path = vault_path(v, "shares.json");
+	struct reason why = {"there is not enough memory"};
+	uint8_t *bytes = NULL;
+	size_t len;
 
-	if (!read_head(v, reason) ||
-	    !vault_join(path, sizeof(path), v->folder, "share-1.age", reason) ||
-	    !secret_file_read(
-		path, passphrase, s->key, VAULT_KEY_BYTES, reason))
+	if (path != NULL &&
+	    !durable_file_read(path, SHARE_SET_MAX, &bytes, &len))
+		reason_set(&why, "%s", strerror(errno));
+	else if (path != NULL)
+		v->shares = share_set_read((const char *)bytes, len, &why);
+	if (v->shares != NULL && strcmp(v->shares->intake, v->intake) != 0) {
+		free(v->shares);
+		v->shares = NULL;
+		reason_set(&why, "it is another intake's");
+	}
+	if (v->shares == NULL)
+		reason_set(reason, "%s/shares.json: %s", v->folder, why.text);
+	free(bytes);
+	free(path);
+	return v->shares != NULL;
+}
+
+static bool
+look_at_all(struct vault *v, struct reason *reason)
+{
+	bool shared;
+
+	if (!read_head(v, &shared, reason) || !lock_vault(v, reason) ||
+	    (shared && !read_shares(v, reason)) || !read_directory(v, reason))
 		return false;
-	vault_derive(s);
-	if (!lock_vault(v, reason))
-		return false;
-	v->desk_seed = secret_alloc(NOTE_SEED_BYTES);
-	if (v->desk_seed == NULL ||
-	    !vault_join(
-		path, sizeof(path), v->folder, "desk-key.age", reason) ||
-	    !read_sealed(s, path, v->desk_seed, NOTE_SEED_BYTES, reason) ||
-	    !read_epochs(v, s, reason) ||
-	    !vault_join(path, sizeof(path), v->folder, "cases.sqlite", reason))
-		return false;
-	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
-	vkey_of_seed(name, v->desk_seed, &v->desk_key);
-	v->store = desk_store_open(path, s->row_key,
-	    &(struct journal_signers){
-		.n = 1, .list = &(struct journal_signer){.key = v->desk_key}},
-	    reason);
-	if (v->store == NULL || !durable_file_sync_folder(v->folder) ||
-	    !read_directory(v, reason))
-		return false;
-	desk_store_act_as(v->store, &v->desk_key, v->desk_seed, "desk");
 	read_persons(v);
+	/* What an end in the middle of a change left. */
+	vault_sweep(v);
 	return true;
 }
 
 struct vault *
-vault_open(
-    const char *folder, const char *passphrase, struct reason *ret_reason)
+vault_look(const char *folder, struct reason *ret_reason)
 {
-	struct vault_secrets *s = secret_alloc(sizeof(*s));
 	struct vault *v = calloc(1, sizeof(*v));
 
 	reason_set(ret_reason, "there is not enough memory");
@@ -211,8 +220,134 @@ vault_open(
 		v->lock_fd = -1;
 		v->folder = strdup(folder);
 	}
-	if (s == NULL || v == NULL || v->folder == NULL ||
-	    !open_all(v, s, passphrase, ret_reason)) {
+	if (v == NULL || v->folder == NULL || !look_at_all(v, ret_reason)) {
+		vault_close(v);
+		return NULL;
+	}
+	return v;
+}
+
+bool
+vault_open_store(struct vault *v, const uint8_t row_key[static HKDF_KEY_BYTES],
+    const struct journal_signers *signers, struct reason *ret_reason)
+{
+	char path[4096];
+
+	if (!vault_join(
+		path, sizeof(path), v->folder, "cases.sqlite", ret_reason))
+		return false;
+	v->store = desk_store_open(path, row_key, signers, ret_reason);
+	return v->store != NULL && durable_file_sync_folder(v->folder);
+}
+
+#define TABLE_PIN "pin"
+
+/*
+ * The digits by which the authority was first trusted lie in the clear beside
+ * the store, whose rows nobody else can seal: so nobody puts others there.
+ */
+bool
+vault_check_pin(struct vault *v, struct reason *ret_reason)
+{
+	char *path = vault_path(v, "fingerprint");
+	const char *held;
+	uint8_t *digits = NULL;
+	size_t len;
+	cJSON *row = NULL;
+	bool ok = false;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (v->directory == NULL) {
+		free(path);
+		return true;
+	}
+	if (path == NULL || !durable_file_read(path, 256, &digits, &len))
+		goto out;
+	switch (desk_store_has(v->store, TABLE_PIN, "authority")) {
+	case DESK_ABSENT:
+		row = cJSON_CreateObject();
+		ok = cJSON_AddStringToObject(
+			 row, "digits", (const char *)digits) != NULL &&
+		    desk_store_begin(v->store) &&
+		    desk_store_end(v->store,
+			desk_store_put(v->store, TABLE_PIN, "authority", row) &&
+			    journal_add(v->store, "trusted", "authority"));
+		/* A disk that takes nothing more can still be read. */
+		ok = true;
+		break;
+	case DESK_FOUND:
+		row = desk_store_get(
+		    v->store, TABLE_PIN, "authority", ret_reason);
+		held = json_text_string(row, "digits");
+		ok = row == NULL ||
+		    (held != NULL && strcmp(held, (const char *)digits) == 0);
+		if (!ok)
+			reason_set(ret_reason,
+			    "the digits in %s are not those that this vault "
+			    "first trusted: somebody changed them, and the "
+			    "directory with them",
+			    path);
+		break;
+	case DESK_UNREADABLE:
+		reason_set(ret_reason, "the case store can't be read");
+		break;
+	}
+out:
+	cJSON_Delete(row);
+	free(digits);
+	free(path);
+	return ok;
+}
+
+static bool
+unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
+    struct reason *reason)
+{
+	char path[4096], name[NOTE_NAME_MAX + 1];
+	struct vault_signer *desk = &v->signers[0];
+	struct journal_signer signer = {.from = 0};
+
+	if (!vault_join(path, sizeof(path), v->folder, "share-1.age", reason) ||
+	    !secret_file_read(
+		path, passphrase, s->key, VAULT_KEY_BYTES, reason))
+		return false;
+	vault_derive(s);
+	reason_set(reason, "there is not enough memory");
+	desk->seed = secret_alloc(NOTE_SEED_BYTES);
+	if (desk->seed == NULL)
+		return false;
+	v->n_signers = 1;
+	if (!vault_join(
+		path, sizeof(path), v->folder, "desk-key.age", reason) ||
+	    !vault_read_sealed(s, path, desk->seed, NOTE_SEED_BYTES, reason) ||
+	    !vault_read_epochs(v, s, reason))
+		return false;
+	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
+	vkey_of_seed(name, desk->seed, &desk->key);
+	signer.key = desk->key;
+	if (!vault_open_store(v, s->row_key,
+		&(struct journal_signers){.n = 1, .list = &signer}, reason))
+		return false;
+	desk_store_act_as(v->store, &desk->key, desk->seed, "desk");
+	return vault_check_pin(v, reason);
+}
+
+struct vault *
+vault_open(
+    const char *folder, const char *passphrase, struct reason *ret_reason)
+{
+	struct vault_secrets *s = secret_alloc(sizeof(*s));
+	struct vault *v = s == NULL ? NULL : vault_look(folder, ret_reason);
+
+	if (s == NULL)
+		reason_set(ret_reason, "there is not enough memory");
+	if (v != NULL && !vault_is_trial(v)) {
+		reason_set(ret_reason,
+		    "several persons open it together: valise-desk open");
+		vault_close(v);
+		v = NULL;
+	}
+	if (v != NULL && !unlock_trial(v, s, passphrase, ret_reason)) {
 		vault_close(v);
 		v = NULL;
 	}

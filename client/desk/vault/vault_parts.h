@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/desk/people/share_set.h"
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/durable_file.h"
 #include "common/bytes/reason.h"
 #include "common/crypto/hkdf.h"
 #include "common/envelope/age_key.h"
@@ -13,32 +16,99 @@
 #include "store.h"
 
 #define VAULT_EPOCHS_MAX 520
-#define VAULT_FORMAT "valise-vault/1"
+#define VAULT_TRIAL "valise-vault/1"  /* one passphrase */
+#define VAULT_SHARED "valise-vault/2" /* several persons */
 #define VAULT_KEY_BYTES 32
 #define VAULT_SMALL_FILE_MAX 65536
+
+/* A key that signs what leaves. */
+struct vault_signer {
+	struct vkey key;
+	uint8_t *seed; /* guarded */
+};
+
+/* What one of those who unlocked resumes with after a lock. */
+struct vault_resume {
+	char id[NOTE_NAME_MAX + 1];
+	struct byte_writer sealed; /* the row key, to that person */
+};
+
+/* Who is at the desk and may act. */
+struct vault_present {
+	char id[NOTE_NAME_MAX + 1];
+	uint8_t *seed; /* guarded */
+};
 
 struct vault {
 	char *folder;
 	int lock_fd; /* one process at a time */
 	char intake[DIRECTORY_ID_MAX + 1];
-	uint8_t *desk_seed; /* guarded; the signing key */
-	struct vkey desk_key;
+	struct share_set *shares; /* NULL in a trial */
+	size_t n_signers;
+	struct vault_signer signers[PEOPLE_MAX];
 	size_t n_epochs;
 	struct age_identity **epochs; /* guarded; those not destroyed */
-	struct desk_store *store;
+	uint8_t *row_key; /* guarded; NULL while locked, and in a trial */
+	struct desk_store *store; /* NULL before it is unlocked */
+	size_t n_present;
+	struct vault_present present[PEOPLE_MAX];
+	size_t n_resume;
+	struct vault_resume resume[PEOPLE_MAX];
 	struct directory *directory; /* NULL before one was adopted */
 	struct persons *persons;     /* of that directory, or NULL */
 };
 
-/* What hangs on the vault key; guarded. */
+/* What hangs on a secret that opens; guarded. */
 struct vault_secrets {
 	uint8_t key[VAULT_KEY_BYTES];
 	uint8_t row_key[HKDF_KEY_BYTES];
 	struct age_identity identity; /* opens the vault's own sealed files */
 };
 
+/* The identity of a key, by what it is for (docs/VAULT.md 2). */
+void vault_derive_identity(struct vault_secrets *s, const char *info);
+
 /* Everything from `key` (docs/VAULT.md 2). */
 void vault_derive(struct vault_secrets *s);
+
+/* "epochs-000001/007.age" and so on; "epochs/007.age" in a trial (0). */
+void vault_epoch_name(
+    uint64_t generation, unsigned number, char *ret_name, size_t size);
+/* "keys-000001.age". */
+void vault_keys_name(uint64_t generation, char *ret_name, size_t size);
+
+/* A file of the vault, durably; false with a reason. */
+bool vault_write(const char *folder, const char *name, const void *bytes,
+    size_t len, enum durable_replace replace, struct reason *ret_reason);
+/* A secret, sealed to the identity. */
+bool vault_write_sealed(const struct vault_secrets *s, const char *folder,
+    const char *name, const void *secret, size_t len,
+    enum durable_replace replace, struct reason *ret_reason);
+bool vault_write_shares(const char *folder, const struct share_set *set,
+    enum durable_replace replace, struct reason *ret_reason);
+/* staff.json, for the authority. */
+bool vault_write_staff(const char *folder, const struct person_public *people,
+    size_t n, enum durable_replace replace, struct reason *ret_reason);
+/* Of those who hold no share of the store any more: they resume nothing. */
+void vault_forget_resume(struct vault *v);
+/* Removes keys and epochs of before those that the shares of today open. */
+void vault_sweep(const struct vault *v);
+/* intake.json and staff.json, as the shares are now. */
+bool vault_refresh_public(const struct vault *v, struct reason *ret_reason);
+
+/* A secret of exactly that length, sealed to the identity. */
+bool vault_read_sealed(const struct vault_secrets *s, const char *path,
+    void *ret_secret, size_t len, struct reason *ret_reason);
+bool vault_read_epochs(
+    struct vault *v, const struct vault_secrets *s, struct reason *ret_reason);
+/* The store, compared with its journal. */
+bool vault_open_store(struct vault *v,
+    const uint8_t row_key[static HKDF_KEY_BYTES],
+    const struct journal_signers *signers, struct reason *ret_reason);
+/* Whether the authority is the one that was trusted first; a row knows. */
+bool vault_check_pin(struct vault *v, struct reason *ret_reason);
+void vault_forget_epochs(struct vault *v);  /* wipes and frees */
+void vault_forget_signers(struct vault *v); /* the same */
 
 /* "folder/name" into a buffer; false with a reason where it does not fit. */
 bool vault_join(char *ret_path, size_t size, const char *folder,

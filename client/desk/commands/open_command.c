@@ -1,0 +1,383 @@
+/*
+ * valise-desk open: several persons unlock a vault once, and it takes commands
+ * until it is locked or closed (docs/DESK.md, "The open desk").
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "command_line.h"
+#include "commands.h"
+#include "common/bytes/secret.h"
+#include "common/bytes/steady_clock.h"
+#include "open_vault.h"
+#include "passphrase.h"
+
+/* What may be done there, and in which roles (docs/DESK.md). */
+static const struct desk_act {
+	const char *name;
+	enum cli_status (*run)(int argc, char **argv);
+	const char *roles;
+} acts[] = {
+    {"import", desk_command_import, "intake head"},
+    {"list", desk_command_list, "officer intake verifier head"},
+    {"show", desk_command_show, "officer intake verifier head"},
+    {"extract", desk_command_extract, "officer verifier head"},
+    {"reply", desk_command_reply, "officer head"},
+    {"export", desk_command_export, "officer intake head"},
+    {"series", desk_command_series, "head"},
+    {"directory", desk_command_directory, "head intake"},
+    {"share", desk_command_share, "head"},
+};
+
+struct desk_session {
+	struct vault *v;
+	const struct desk_options *o;
+	int fd;      /* of the commands */
+	bool script; /* nobody sits there: the first failure ends it */
+	bool locked;
+	int64_t close_ms; /* of the steady clock */
+	char as[NOTE_NAME_MAX + 1];
+	enum cli_status status;
+};
+
+enum went { WENT_ON, WENT_ENDS };
+
+static const char here[] =
+    "At the open desk: import, list, show, extract, reply, export, series,\n"
+    "directory, share list, as outside and without --vault; and\n"
+    "  share renew, share add LINES [store|both], share remove NAME\n"
+    "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
+    "  who            who is at the desk\n"
+    "  sign-on FILE   one more person\n"
+    "  lock, resume   shuts it; one of those who opened it goes on\n"
+    "  close          ends it; two are needed again\n";
+
+/* Opens the files of those who unlock, one passphrase after the other. */
+static bool
+unlock(struct desk_session *d)
+{
+	struct person *people[PEOPLE_MAX] = {NULL};
+	struct reason reason = {""};
+	bool ok = true;
+
+	for (size_t i = 0; i < d->o->as.n && ok; i++) {
+		people[i] =
+		    open_vault_person(d->o->passphrase_fd, d->o->as.list[i]);
+		ok = people[i] != NULL;
+	}
+	if (ok && !vault_unlock(d->v, people, d->o->as.n, &reason)) {
+		(void)cli_fail("the vault stays shut: %s", reason.text);
+		ok = false;
+	}
+	for (size_t i = 0; i < PEOPLE_MAX; i++)
+		secret_free(people[i]);
+	return ok;
+}
+
+static void
+lock(struct desk_session *d, const char *why)
+{
+	struct reason reason = {""};
+
+	if (d->locked)
+		return;
+	if (!vault_lock(d->v, &reason))
+		cli_warn("it is locked, and %s", reason.text);
+	d->locked = true;
+	d->as[0] = '\0';
+	(void)printf(
+	    "Locked%s. One of those who opened it goes on: resume.\n", why);
+}
+
+/* Whoever of those who opened it: the passphrase says whose it is. */
+static bool
+resume(struct desk_session *d)
+{
+	struct reason reason = {"the passphrase is wrong"};
+	char *passphrase = passphrase_ask(
+	    d->o->passphrase_fd, "Passphrase of one who opened it: ");
+	bool ok = false;
+
+	if (passphrase == NULL)
+		return false;
+	for (size_t i = 0; i < d->o->as.n && !ok; i++) {
+		struct person *p =
+		    person_open(d->o->as.list[i], passphrase, &reason);
+
+		ok = p != NULL && vault_resume(d->v, p, &reason);
+		secret_free(p);
+	}
+	secret_free(passphrase);
+	if (!ok) {
+		(void)cli_fail("still locked: %s", reason.text);
+		return false;
+	}
+	d->locked = false;
+	open_vault_warn_of_vault(d->v);
+	return true;
+}
+
+static bool
+sign_on(struct desk_session *d, const char *path)
+{
+	struct person *p = open_vault_person(d->o->passphrase_fd, path);
+	struct reason reason = {""};
+	bool ok;
+
+	if (p == NULL)
+		return false;
+	ok = vault_sign_on(d->v, p, &reason);
+	if (ok)
+		(void)printf("%s is at the desk.\n", p->id);
+	else
+		(void)cli_fail("%s", reason.text);
+	secret_free(p);
+	return ok;
+}
+
+static bool
+act_as(struct desk_session *d, const char *id)
+{
+	if (!vault_is_present(d->v, id)) {
+		(void)cli_fail("%s is not at the desk: who, sign-on FILE", id);
+		return false;
+	}
+	(void)snprintf(d->as, sizeof(d->as), "%s", id);
+	return true;
+}
+
+static void
+say_who(const struct desk_session *d)
+{
+	const char *id;
+
+	for (size_t i = 0; (id = vault_present(d->v, i)) != NULL; i++)
+		(void)printf(
+		    "%s%s\n", id, strcmp(id, d->as) == 0 ? " (acts)" : "");
+}
+
+/* Takes --as NAME out of the words, wherever it stands. */
+static bool
+take_as(int *argc, char **argv, const char **ret_id)
+{
+	int to = 0;
+
+	for (int i = 0; i < *argc; i++) {
+		if (strcmp(argv[i], "--as") != 0) {
+			argv[to++] = argv[i];
+			continue;
+		}
+		if (++i == *argc) {
+			(void)cli_fail("--as needs a name");
+			return false;
+		}
+		*ret_id = argv[i];
+	}
+	*argc = to;
+	argv[to] = NULL;
+	return true;
+}
+
+static enum cli_status
+run_act(
+    struct desk_session *d, const struct desk_act *act, int argc, char **argv)
+{
+	const char *id = d->as;
+	struct reason reason = {""};
+	enum cli_status status;
+
+	if (!take_as(&argc, argv, &id))
+		return CLI_USAGE;
+	if (*id == '\0')
+		return cli_fail("who does that? as NAME, or --as NAME");
+	if (!vault_act_as(d->v, id, act->roles, &reason))
+		return cli_fail("%s: not done: %s", act->name, reason.text);
+	status = act->run(argc, argv);
+	vault_custody_end(d->v);
+	return status;
+}
+
+/* What is of the open desk itself; CLI_USAGE where it is another word. */
+static enum cli_status
+run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
+{
+	const char *what = argv[0];
+
+	if (strcmp(what, "close") == 0 && argc == 1) {
+		*ret_went = WENT_ENDS;
+		return CLI_OK;
+	}
+	if (strcmp(what, "help") == 0)
+		return fputs(here, stdout) < 0 ? CLI_FAILED : CLI_OK;
+	if (strcmp(what, "lock") == 0 && argc == 1) {
+		lock(d, "");
+		return CLI_OK;
+	}
+	if (strcmp(what, "resume") == 0 && argc == 1) {
+		if (!d->locked)
+			return cli_fail("it is not locked");
+		return resume(d) ? CLI_OK : CLI_FAILED;
+	}
+	if (d->locked)
+		return cli_fail("it is locked: resume, or close");
+	if (strcmp(what, "as") == 0 && argc == 2)
+		return act_as(d, argv[1]) ? CLI_OK : CLI_FAILED;
+	if (strcmp(what, "who") == 0 && argc == 1) {
+		say_who(d);
+		return CLI_OK;
+	}
+	if (strcmp(what, "sign-on") == 0 && argc == 2)
+		return sign_on(d, argv[1]) ? CLI_OK : CLI_FAILED;
+	return CLI_USAGE;
+}
+
+static enum cli_status
+run_line(struct desk_session *d, char *line, enum went *ret_went)
+{
+	char *words[COMMAND_WORDS_MAX];
+	int n = command_line_split(line, words);
+	enum cli_status status;
+
+	if (n < 0)
+		return cli_fail("a quote that is not ended, or too many words");
+	if (n == 0)
+		return CLI_OK;
+	status = run_own(d, n, words, ret_went);
+	if (status != CLI_USAGE)
+		return status;
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		if (strcmp(words[0], acts[i].name) == 0)
+			return run_act(d, &acts[i], n, words);
+	(void)cli_fail(
+	    "there is no command %s at the open desk: help", words[0]);
+	return CLI_USAGE;
+}
+
+static void
+prompt(const struct desk_session *d)
+{
+	if (d->script)
+		return;
+	(void)printf("%s%s ", d->locked ? "locked" : d->as,
+	    d->locked || d->as[0] != '\0' ? ">" : "desk>");
+	(void)fflush(stdout);
+}
+
+/* A line and what it asks for; the input may end, and the day too. */
+static enum went
+go_on(struct desk_session *d)
+{
+	enum went went = WENT_ON;
+	char line[COMMAND_LINE_MAX];
+	int64_t idle = steady_clock_ms() + d->o->lock_after * 1000;
+	enum cli_status status = CLI_OK;
+
+	prompt(d);
+	if (d->locked || idle > d->close_ms)
+		idle = d->close_ms;
+	switch (command_line_read(d->fd, idle, line)) {
+	case COMMAND_END:
+		return WENT_ENDS;
+	case COMMAND_LATE:
+		if (steady_clock_ms() < d->close_ms) {
+			lock(d, ": nothing was asked for a while");
+			break;
+		}
+		(void)printf("The time of this desk is over.\n");
+		return WENT_ENDS;
+	case COMMAND_TOO_LONG:
+		status = cli_fail("that line is too long");
+		break;
+	case COMMAND_LINE:
+		/* What runs past the time it has is not cut off in its middle.
+		 */
+		if (steady_clock_ms() >= d->close_ms) {
+			(void)printf("The time of this desk is over.\n");
+			return WENT_ENDS;
+		}
+		status = run_line(d, line, &went);
+		break;
+	}
+	sodium_memzero(line, sizeof(line));
+	if (fflush(stdout) != 0)
+		status = cli_fail("standard output: %s", strerror(errno));
+	if (status != CLI_OK && d->status == CLI_OK)
+		d->status = status;
+	/* Half a thing is named, and what follows may go on. */
+	if (d->script && status != CLI_OK && status != CLI_PARTLY) {
+		d->status = status;
+		return WENT_ENDS;
+	}
+	return went;
+}
+
+static void
+say_open(const struct desk_session *d)
+{
+	const struct share_list *store =
+	    &vault_shares(d->v)->lists[SHARE_STORE];
+
+	if (store->threshold == 1)
+		(void)fputs(
+		    "TRIAL: one person opens this vault alone.\n", stderr);
+	(void)printf("The desk of %s is open. It locks after %" PRId64
+		     " s without a command, and closes after %" PRId64 " s.\n",
+	    vault_intake(d->v), d->o->lock_after, d->o->close_after);
+}
+
+static enum cli_status
+sit(struct desk_session *d)
+{
+	if (!unlock(d))
+		return CLI_FAILED;
+	open_vault_warn_of_vault(d->v);
+	d->close_ms = steady_clock_ms() + d->o->close_after * 1000;
+	say_open(d);
+	open_vault_is(d->v);
+	desk_options_passphrase_fd(d->o->passphrase_fd);
+	while (go_on(d) == WENT_ON)
+		;
+	open_vault_is(NULL);
+	if (!d->locked)
+		lock(d, "");
+	(void)printf("Closed.\n");
+	return d->script ? d->status : CLI_OK;
+}
+
+enum cli_status
+desk_command_open(int argc, char **argv)
+{
+	struct desk_session d = {.fd = STDIN_FILENO};
+	enum cli_status status = CLI_FAILED;
+	struct reason reason = {""};
+	struct desk_options o;
+
+	if (!desk_options_parse(argc, argv, "vPafix", &o) || o.vault == NULL ||
+	    o.as.n == 0 || o.rest != argc) {
+		(void)cli_fail("open needs --vault FOLDER --as FILE, as often "
+			       "as it takes");
+		return CLI_USAGE;
+	}
+	d.o = &o;
+	if (o.commands != NULL)
+		d.fd = open(o.commands, O_RDONLY | O_CLOEXEC);
+	if (d.fd < 0)
+		return cli_fail("%s: %s", o.commands, strerror(errno));
+	d.script = !isatty(d.fd);
+	open_vault_warn_of_networks();
+	d.v = vault_look(o.vault, &reason);
+	if (d.v == NULL)
+		(void)cli_fail("the vault stays shut: %s", reason.text);
+	else
+		status = sit(&d);
+	vault_close(d.v);
+	if (o.commands != NULL)
+		(void)close(d.fd);
+	return status;
+}

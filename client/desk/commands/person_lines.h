@@ -1,0 +1,10 @@
+/* A person's public lines, as person new printed them, from a file. */
+#ifndef VALISE_DESK_PERSON_LINES_H
+#define VALISE_DESK_PERSON_LINES_H
+
+#include "client/desk/people/person.h"
+
+/* False after saying why. */
+bool person_lines_read(const char *path, struct person_public *ret_public);
+
+#endif

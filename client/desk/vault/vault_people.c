@@ -1,0 +1,418 @@
+/* What several persons open together (docs/VAULT.md 2, docs/SHARES.md). */
+#include "vault.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "common/bytes/secret.h"
+#include "common/bytes/utc_time.h"
+#include "common/envelope/open.h"
+#include "common/envelope/seal.h"
+#include "journal.h"
+#include "vault_parts.h"
+
+/* Staff today, with that key. */
+static const struct staff_entry *
+staff_of(const struct vault *v, const char *id,
+    const uint8_t seed[static NOTE_SEED_BYTES], struct reason *reason)
+{
+	const struct staff_entry *e;
+	struct vkey key;
+
+	if (v->persons == NULL) {
+		reason_set(reason,
+		    "no directory names anybody yet: valise-desk directory "
+		    "adopt");
+		return NULL;
+	}
+	e = persons_staff(v->persons, id, utc_time_now());
+	if (e == NULL) {
+		reason_set(reason,
+		    "%s is no staff of this desk today, by the persons' note "
+		    "of version %" PRIu64,
+		    id, v->persons->version);
+		return NULL;
+	}
+	vkey_of_seed(id, seed, &key);
+	if (vkey_equal(&key, &e->key))
+		return e;
+	reason_set(reason, "the persons' note has another key of %s", id);
+	return NULL;
+}
+
+static struct vault_present *
+find_present(struct vault *v, const char *id)
+{
+	for (size_t i = 0; i < v->n_present; i++)
+		if (strcmp(v->present[i].id, id) == 0)
+			return &v->present[i];
+	return NULL;
+}
+
+bool
+vault_is_present(const struct vault *v, const char *id)
+{
+	return find_present((struct vault *)v, id) != NULL;
+}
+
+const char *
+vault_present(const struct vault *v, size_t i)
+{
+	return i < v->n_present ? v->present[i].id : NULL;
+}
+
+bool
+vault_sign_on(
+    struct vault *v, const struct person *p, struct reason *ret_reason)
+{
+	struct vault_present *at = &v->present[v->n_present];
+
+	if (staff_of(v, p->id, p->seed, ret_reason) == NULL)
+		return false;
+	if (find_present(v, p->id) != NULL)
+		return true;
+	reason_set(ret_reason, "there is not enough room for one more");
+	if (v->n_present == PEOPLE_MAX)
+		return false;
+	at->seed = secret_alloc(NOTE_SEED_BYTES);
+	if (at->seed == NULL)
+		return false;
+	memcpy(at->seed, p->seed, NOTE_SEED_BYTES);
+	(void)snprintf(at->id, sizeof(at->id), "%s", p->id);
+	v->n_present++;
+	return true;
+}
+
+bool
+vault_act_as(struct vault *v, const char *id, const char *roles,
+    struct reason *ret_reason)
+{
+	const struct vault_present *at = find_present(v, id);
+	const struct staff_entry *e;
+	char role[JOURNAL_WORD_MAX];
+
+	desk_store_act_as(v->store, NULL, NULL, NULL);
+	if (at == NULL) {
+		reason_set(
+		    ret_reason, "%s is not at this desk now: sign-on", id);
+		return false;
+	}
+	e = staff_of(v, id, at->seed, ret_reason);
+	if (e == NULL)
+		return false;
+	if (!staff_role(e, roles, role, sizeof(role))) {
+		reason_set(ret_reason, "%s may not do that: it takes %s", id,
+		    roles == NULL ? "a role" : roles);
+		return false;
+	}
+	desk_store_act_as(v->store, &e->key, at->seed, role);
+	return true;
+}
+
+/* The row key, by the key that the shares gave. */
+static bool
+read_keys(struct vault *v, struct vault_secrets *s, struct reason *reason)
+{
+	char path[4096], name[64];
+
+	vault_derive_identity(s, "valise-vault/identity");
+	vault_keys_name(
+	    v->shares->lists[SHARE_STORE].generation, name, sizeof(name));
+	return vault_join(path, sizeof(path), v->folder, name, reason) &&
+	    vault_read_sealed(s, path, s->row_key, sizeof(s->row_key), reason);
+}
+
+/* With who may have written the journal, by all directories there were. */
+static bool
+open_store(struct vault *v, struct reason *reason)
+{
+	struct journal_signers signers;
+	bool ok;
+
+	ok = vault_signers(v->folder, &signers, reason) &&
+	    vault_open_store(v, v->row_key, &signers, reason);
+	vault_signers_finish(&signers);
+	if (!ok) {
+		desk_store_close(v->store);
+		v->store = NULL;
+	}
+	return ok;
+}
+
+/* A line of each, so that it stands there who opened it. */
+static bool
+write_down(struct vault *v, struct person *const *people, size_t n,
+    const char *act, struct reason *reason)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!vault_sign_on(v, people[i], reason) ||
+		    !vault_act_as(v, people[i]->id, NULL, reason) ||
+		    !journal_before(v->store, act, "-", reason))
+			return false;
+	return true;
+}
+
+/* What each resumes with, after a lock. */
+static bool
+keep_for(struct vault *v, const struct person *p, struct reason *reason)
+{
+	struct vault_resume *r = &v->resume[v->n_resume];
+	struct byte_sink sink = byte_sink_writer(&r->sealed);
+	struct age_recipient to;
+
+	if (v->n_resume == PEOPLE_MAX)
+		return true;
+	age_identity_recipient(&p->identity, &to);
+	(void)snprintf(r->id, sizeof(r->id), "%s", p->id);
+	byte_writer_init(&r->sealed, VAULT_SMALL_FILE_MAX);
+	v->n_resume++;
+	if (seal_bytes(&to, v->row_key, HKDF_KEY_BYTES, &sink) == ENVELOPE_OK)
+		return true;
+	reason_set(reason, "there is not enough memory");
+	return false;
+}
+
+static void
+shut(struct vault *v)
+{
+	desk_store_close(v->store);
+	v->store = NULL;
+	secret_free(v->row_key);
+	v->row_key = NULL;
+	for (size_t i = 0; i < v->n_present; i++)
+		secret_free(v->present[i].seed);
+	v->n_present = 0;
+	vault_custody_end(v);
+}
+
+void
+vault_forget_resume(struct vault *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_resume; i++)
+		if (share_list_of(&v->shares->lists[SHARE_STORE],
+			v->resume[i].id) != NULL)
+			v->resume[n++] = v->resume[i];
+		else
+			byte_writer_finish(&v->resume[i].sealed);
+	v->n_resume = n;
+}
+
+static void
+forget_all(struct vault *v)
+{
+	for (size_t i = 0; i < v->n_resume; i++)
+		byte_writer_finish(&v->resume[i].sealed);
+	v->n_resume = 0;
+}
+
+static bool
+unlock_with(struct vault *v, struct vault_secrets *s,
+    struct person *const *people, size_t n, struct reason *reason)
+{
+	struct reason ignored;
+
+	for (size_t i = 0; i < n; i++)
+		if (staff_of(v, people[i]->id, people[i]->seed, reason) == NULL)
+			return false;
+	if (!share_list_combine(
+		&v->shares->lists[SHARE_STORE], people, n, s->key, reason) ||
+	    !read_keys(v, s, reason))
+		return false;
+	reason_set(reason, "there is not enough memory");
+	v->row_key = secret_alloc(HKDF_KEY_BYTES);
+	if (v->row_key == NULL)
+		return false;
+	memcpy(v->row_key, s->row_key, HKDF_KEY_BYTES);
+	if (!open_store(v, reason) ||
+	    !write_down(v, people, n, "unlocked", reason) ||
+	    !vault_check_pin(v, reason))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!keep_for(v, people[i], reason))
+			return false;
+	/* An end in the middle of a change may have left them of before. */
+	(void)vault_refresh_public(v, &ignored);
+	return true;
+}
+
+bool
+vault_unlock(struct vault *v, struct person *const *people, size_t n,
+    struct reason *ret_reason)
+{
+	struct vault_secrets *s = secret_alloc(sizeof(*s));
+	bool ok = false;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (vault_is_trial(v))
+		reason_set(ret_reason,
+		    "one passphrase opens it: it is a trial, which takes "
+		    "commands one by one");
+	else if (s != NULL)
+		ok = unlock_with(v, s, people, n, ret_reason);
+	secret_free(s);
+	if (!ok) {
+		shut(v);
+		forget_all(v);
+	}
+	return ok;
+}
+
+bool
+vault_lock(struct vault *v, struct reason *ret_reason)
+{
+	bool written;
+
+	/* By whoever acted last, or anyone: it is nobody's doing. */
+	reason_set(ret_reason, "nobody is here to write it down");
+	written =
+	    (desk_store_acts(v->store) ||
+		(v->n_present > 0 &&
+		    vault_act_as(v, v->present[0].id, NULL, ret_reason))) &&
+	    journal_before(v->store, "locked", "-", ret_reason);
+	/* Whatever the disk says, it is shut. */
+	shut(v);
+	return written;
+}
+
+bool
+vault_resume(struct vault *v, const struct person *p, struct reason *ret_reason)
+{
+	struct person *one[] = {(struct person *)p};
+	struct byte_writer plain;
+	bool ok = false;
+
+	reason_set(ret_reason, "%s is none of those who opened it", p->id);
+	for (size_t i = 0; i < v->n_resume && !ok; i++) {
+		struct vault_resume *r = &v->resume[i];
+
+		if (strcmp(r->id, p->id) != 0)
+			continue;
+		byte_writer_init(&plain, VAULT_SMALL_FILE_MAX);
+		reason_set(ret_reason, "there is not enough memory");
+		v->row_key = secret_alloc(HKDF_KEY_BYTES);
+		ok = v->row_key != NULL &&
+		    open_bytes(&p->identity, r->sealed.data, r->sealed.len,
+			&plain) == ENVELOPE_OK &&
+		    plain.len == HKDF_KEY_BYTES;
+		if (ok)
+			memcpy(v->row_key, plain.data, HKDF_KEY_BYTES);
+		byte_writer_finish(&plain);
+		ok = ok && open_store(v, ret_reason) &&
+		    write_down(v, one, 1, "resumed", ret_reason);
+	}
+	if (!ok)
+		shut(v);
+	return ok;
+}
+
+/* The directory lists each: a custody that gives others is not this desk's. */
+static bool
+are_listed(const struct vault *v, struct reason *reason)
+{
+	const struct directory_intake *intake =
+	    directory_intake(v->directory, v->intake);
+	struct age_recipient own;
+	char text[AGE_RECIPIENT_TEXT_BYTES];
+
+	for (size_t i = 0; i < v->n_epochs; i++) {
+		bool found = false;
+
+		age_identity_recipient(v->epochs[i], &own);
+		age_recipient_format(&own, text);
+		for (size_t j = 0;
+		     intake != NULL && j < intake->n_epochs && !found; j++)
+			found = strcmp(intake->epochs[j].recipient, text) == 0;
+		if (!found) {
+			reason_set(reason,
+			    "the custodians' shares give keys that the "
+			    "directory does not list");
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Those of the persons whose desk key the directory lists, in its order. */
+static bool
+take_signers(struct vault *v, struct person *const *people, size_t n,
+    struct reason *reason)
+{
+	const struct directory_intake *intake =
+	    directory_intake(v->directory, v->intake);
+	struct person_public *public = secret_alloc(sizeof(*public));
+	bool ok = public != NULL && intake != NULL;
+
+	reason_set(reason, "there is not enough memory");
+	for (size_t k = 0; ok && k < intake->desk_keys.n; k++)
+		for (size_t i = 0; ok && i < n; i++) {
+			struct vault_signer *s = &v->signers[v->n_signers];
+
+			ok = person_publish(people[i], v->intake, public);
+			if (!ok || v->n_signers == PEOPLE_MAX ||
+			    !vkey_equal(
+				&public->desk_key, &intake->desk_keys.keys[k]))
+				continue;
+			s->key = public->desk_key;
+			s->seed = secret_alloc(NOTE_SEED_BYTES);
+			ok = s->seed != NULL;
+			if (ok)
+				person_desk_seed(people[i], v->intake, s->seed);
+			v->n_signers += ok;
+			break;
+		}
+	secret_free(public);
+	if (ok && v->n_signers < intake->desk_keys.threshold) {
+		reason_set(reason,
+		    "what leaves is signed by %u of the desk's keys, and %zu "
+		    "%s here",
+		    intake->desk_keys.threshold, v->n_signers,
+		    v->n_signers == 1 ? "is" : "are");
+		return false;
+	}
+	return ok;
+}
+
+bool
+vault_custody(struct vault *v, struct person *const *people, size_t n,
+    struct reason *ret_reason)
+{
+	struct vault_secrets *s;
+	bool ok = true;
+
+	if (vault_is_trial(v))
+		return true;
+	s = secret_alloc(sizeof(*s));
+	vault_custody_end(v);
+	reason_set(ret_reason, "there is not enough memory");
+	for (size_t i = 0; i < n && ok; i++)
+		ok = staff_of(v, people[i]->id, people[i]->seed, ret_reason) !=
+		    NULL;
+	ok = ok && s != NULL &&
+	    share_list_combine(&v->shares->lists[SHARE_CUSTODY], people, n,
+		s->key, ret_reason);
+	if (ok) {
+		vault_derive_identity(s, "valise-vault/custody");
+		ok = vault_read_epochs(v, s, ret_reason) &&
+		    are_listed(v, ret_reason) &&
+		    take_signers(v, people, n, ret_reason);
+	}
+	secret_free(s);
+	if (!ok)
+		vault_custody_end(v);
+	return ok;
+}
+
+void
+vault_custody_end(struct vault *v)
+{
+	if (vault_is_trial(v))
+		return;
+	vault_forget_epochs(v);
+	vault_forget_signers(v);
+}

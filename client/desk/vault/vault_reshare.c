@@ -1,0 +1,278 @@
+/*
+ * New secrets for others than before: who came, who went, a share that was lost
+ * (docs/SHARES.md 5).  What they open is made first, beside what is there; then
+ * the file of shares is replaced, by which all changes at once; then what no
+ * share opens any more is removed.
+ */
+#include "vault.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/secret.h"
+#include "common/bytes/stream.h"
+#include "common/json/json_text.h"
+#include "journal.h"
+#include "vault_parts.h"
+
+#define INTAKE_MAX (4u << 20)
+
+/* A new secret of these, whose number follows on the one before. */
+static bool
+split_anew(const struct share_set *before, enum share_kind kind,
+    const struct vault_threshold *t, const char *info, struct vault_secrets *s,
+    struct share_set *set, struct reason *reason)
+{
+	randombytes_buf(s->key, VAULT_KEY_BYTES);
+	vault_derive_identity(s, info);
+	set->lists[kind].generation = before->lists[kind].generation + 1;
+	return share_list_make(
+	    set, &set->lists[kind], s->key, t->k, t->ids, t->n, reason);
+}
+
+/* The rows' key under the new one. */
+static bool
+wrap_keys(const struct vault *v, const struct vault_secrets *s,
+    const struct share_set *set, struct reason *reason)
+{
+	char name[64];
+
+	vault_keys_name(set->lists[SHARE_STORE].generation, name, sizeof(name));
+	return vault_write_sealed(s, v->folder, name, v->row_key,
+	    HKDF_KEY_BYTES, DURABLE_REPLACE, reason);
+}
+
+/* Each key under its number of before: one that is gone stays gone. */
+static bool
+seal_epochs(const struct vault *v, const struct vault_secrets *s,
+    const struct share_set *set, struct reason *reason)
+{
+	const uint64_t old = v->shares->lists[SHARE_CUSTODY].generation;
+	const uint64_t new = set->lists[SHARE_CUSTODY].generation;
+	char path[4096], name[64];
+	size_t at = 0;
+
+	vault_epoch_name(new, 1, name, sizeof(name));
+	*strchr(name, '/') = '\0';
+	if (!vault_join(path, sizeof(path), v->folder, name, reason))
+		return false;
+	if (!durable_file_folder(path, 0700)) {
+		reason_set(reason, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++) {
+		vault_epoch_name(old, i, name, sizeof(name));
+		if (!vault_join(path, sizeof(path), v->folder, name, reason))
+			return false;
+		if (access(path, F_OK) != 0)
+			continue;
+		vault_epoch_name(new, i, name, sizeof(name));
+		if (at == v->n_epochs ||
+		    !vault_write_sealed(s, v->folder, name,
+			v->epochs[at++]->secret, AGE_SECRET_BYTES,
+			DURABLE_REPLACE, reason))
+			return false;
+	}
+	return at == v->n_epochs;
+}
+
+/* intake.json with the keys that sign from the next directory on. */
+static bool
+write_intake(
+    const struct vault *v, const struct share_set *set, struct reason *reason)
+{
+	const struct share_list *custody = &set->lists[SHARE_CUSTODY];
+	char *path = vault_path(v, "intake.json");
+	char text[NOTE_VKEY_TEXT_BYTES];
+	cJSON *file = NULL, *desk, *keys;
+	uint8_t *bytes = NULL;
+	struct byte_writer w;
+	size_t len;
+	bool ok;
+
+	byte_writer_init(&w, INTAKE_MAX);
+	if (path != NULL && durable_file_read(path, INTAKE_MAX, &bytes, &len))
+		file = json_text_read((const char *)bytes, len, reason);
+	cJSON_DeleteItemFromObjectCaseSensitive(file, "desk_keys");
+	desk = cJSON_AddObjectToObject(file, "desk_keys");
+	keys = cJSON_AddArrayToObject(desk, "keys");
+	ok = keys != NULL &&
+	    cJSON_AddNumberToObject(
+		desk, "threshold", (double)custody->threshold) != NULL;
+	for (size_t i = 0; i < custody->n && ok; i++) {
+		vkey_format(
+		    &share_set_person(set, custody->shares[i].person)->desk_key,
+		    text);
+		ok = cJSON_AddItemToArray(keys, cJSON_CreateString(text));
+	}
+	if (ok)
+		json_text_write(&w, file);
+	ok = ok && !w.failed &&
+	    vault_write(v->folder, "intake.json", w.data, w.len,
+		DURABLE_REPLACE, reason);
+	byte_writer_finish(&w);
+	cJSON_Delete(file);
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+/* What the two secrets of the set open, made beside what is there. */
+static bool
+make_anew(struct vault *v, const struct vault_holders *h,
+    enum vault_reshare_what what, struct vault_secrets *s,
+    struct share_set *set, struct reason *reason)
+{
+	if (!split_anew(v->shares, SHARE_STORE, &h->of[SHARE_STORE],
+		"valise-vault/identity", s, set, reason) ||
+	    !wrap_keys(v, s, set, reason))
+		return false;
+	if (what == RESHARE_STORE) {
+		set->lists[SHARE_CUSTODY] = v->shares->lists[SHARE_CUSTODY];
+		return true;
+	}
+	return split_anew(v->shares, SHARE_CUSTODY, &h->of[SHARE_CUSTODY],
+		   "valise-vault/custody", s, set, reason) &&
+	    seal_epochs(v, s, set, reason);
+}
+
+bool
+vault_reshare(struct vault *v, const struct vault_holders *holders,
+    enum vault_reshare_what what, const char *object, struct reason *ret_reason)
+{
+	struct vault_secrets *s = secret_alloc(sizeof(*s));
+	struct share_set *set = calloc(1, sizeof(*set));
+	bool ok = s != NULL && set != NULL;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (ok) {
+		(void)snprintf(
+		    set->intake, sizeof(set->intake), "%s", v->intake);
+		set->n_people = holders->n_people;
+		memcpy(set->people, holders->people,
+		    set->n_people * sizeof(set->people[0]));
+		ok = journal_before(v->store, "reshared", object, ret_reason) &&
+		    make_anew(v, holders, what, s, set, ret_reason) &&
+		    vault_write_shares(
+			v->folder, set, DURABLE_REPLACE, ret_reason);
+	}
+	secret_free(s);
+	if (!ok) {
+		free(set);
+		return false;
+	}
+	/* It is done; the rest is for the authority, and to be swept. */
+	free(v->shares);
+	v->shares = set;
+	vault_sweep(v);
+	vault_forget_resume(v);
+	return vault_refresh_public(v, ret_reason);
+}
+
+/* Overwrites what is small and removes it; on flash that is not certain. */
+static void
+remove_secret(const char *path)
+{
+	uint8_t chance[4096];
+	struct stat found;
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0 && fstat(fd, &found) == 0)
+		for (off_t at = 0; at < found.st_size;
+		     at += (off_t)sizeof(chance)) {
+			randombytes_buf(chance, sizeof(chance));
+			if (!stream_write_all(fd, chance,
+				found.st_size - at < (off_t)sizeof(chance)
+				    ? (size_t)(found.st_size - at)
+				    : sizeof(chance)))
+				break;
+		}
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	(void)unlink(path);
+}
+
+static void
+remove_folder(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *e;
+	char *file;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		file = durable_file_join(path, e->d_name);
+		if (file != NULL)
+			remove_secret(file);
+		free(file);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	(void)rmdir(path);
+}
+
+/* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
+static uint64_t
+generation_of(const char *name, const char *prefix, const char *ending)
+{
+	size_t before = strlen(prefix), len = strlen(name);
+	char digits[8] = "";
+
+	if (len != before + 6 + strlen(ending) ||
+	    strncmp(name, prefix, before) != 0 ||
+	    strcmp(name + before + 6, ending) != 0)
+		return 0;
+	memcpy(digits, name + before, 6);
+	return strspn(digits, "0123456789") == 6 ? strtoull(digits, NULL, 10)
+						 : 0;
+}
+
+void
+vault_sweep(const struct vault *v)
+{
+	const struct share_list *lists;
+	struct dirent *e;
+	uint64_t n;
+	char *path;
+	DIR *dir;
+
+	if (v->shares == NULL)
+		return;
+	lists = v->shares->lists;
+	dir = opendir(v->folder);
+	/* Never a later one: an older file of shares may have come back. */
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		path = durable_file_join(v->folder, e->d_name);
+		if (path == NULL)
+			continue;
+		n = generation_of(e->d_name, "keys-", ".age");
+		if (n > 0 && n < lists[SHARE_STORE].generation)
+			remove_secret(path);
+		n = generation_of(e->d_name, "epochs-", "");
+		if (n > 0 && n < lists[SHARE_CUSTODY].generation)
+			remove_folder(path);
+		free(path);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	(void)durable_file_sync_folder(v->folder);
+}
+
+bool
+vault_refresh_public(const struct vault *v, struct reason *ret_reason)
+{
+	return write_intake(v, v->shares, ret_reason) &&
+	    vault_write_staff(v->folder, v->shares->people, v->shares->n_people,
+		DURABLE_REPLACE, ret_reason);
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Goal: several persons open a desk together and work at it: two unlock, custodians
+# give the epochs' keys for an import and sign what leaves, each line of the journal
+# says who; whoever may not do a thing does not, and one alone opens nothing.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/people_lib.sh"
+work_bits=4
+make_people_story
+mkdir "$story/stick"
+cat "$story/made"
+write_report "$story/report.json" "An invented account of the north."
+seal -r "$story/report.json" -o "$story/1.age" --code-fd 3 3>"$story/code" \
+  2>/dev/null
+send "$story/1.age" >/dev/null 2>&1
+courier collect "$story/stick" >/dev/null 2>&1
+
+echo "--- one alone, or one who is nobody, opens nothing"
+refuses "it takes the shares of 2 persons, and 1 is here" open_desk "ben" </dev/null
+refuses "it takes the shares of 2 persons" open_desk "ben ben" </dev/null
+new_person gina
+refuses "gina.example is no staff of this desk today" open_desk "ben gina" </dev/null
+refuses "several persons open it together" desk list
+refuses "the passphrase is wrong" \
+  "$valise_desk" open --vault "$story/vault" --as "$story/people/anna.age" \
+  --passphrase-fd 9 9< <(words_of ben)
+
+echo "--- a day at the desk: stick, cases, answer, bulletin"
+cat >"$story/day" <<EOF
+who
+as cleo.example
+import $(custody_of cleo ben) $story/stick
+list
+sign-on $story/people/ben.age
+show --as ben.example 1   # another person's remark
+EOF
+asked="cleo ben ben" open_desk "anna cleo" <"$story/day" >"$story/said" 2>&1 || {
+  cat "$story/said"
+  fail "a day"
+}
+for words in "The desk of $intake is open" "1 new and opened" "An invented account" \
+  "narrative: An invented account of the north." "Closed."; do
+  has -F -- "$words" "$story/said" || {
+    cat "$story/said"
+    fail "not said: $words"
+  }
+done
+printf 'We read it.\n' >"$story/answer"
+cat >"$story/day" <<EOF
+reply --as ben.example 1 "$story/answer"
+export --as ben.example $(custody_of anna cleo) $story/stick
+EOF
+asked="anna cleo" open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
+  cat "$story/said"
+  fail "the answer"
+}
+note=$story/stick/valise/$intake/out/bulletin-000001.note
+[ "$(grep -c '^— reprisals/' "$note")" = 2 ] || fail "not two desk keys signed it"
+! has -e anna -e cleo "$note" || fail "the bulletin says who they are"
+courier deliver "$story/stick" >/dev/null
+until check --code-fd 3 3<"$story/code" >"$story/read" 2>&1 &&
+  has 'We read it' "$story/read"; do sleep 0.1; done
+
+echo "--- who may not do a thing, and a thing without who"
+for line in "reply 1 $story/answer" "reply --as dara.example 1 $story/answer" \
+  "show --as emil.example 1" "import --as ben.example $story/stick" \
+  "extract --as anna.example 1" "as nobody" "lurk" 'show "1' "list --as"; do
+  # shellcheck disable=SC2086
+  ! open_desk "ben dara" <<<"$line" >"$story/said" 2>&1 || {
+    cat "$story/said"
+    fail "it was done: $line"
+  }
+  printf '%-40s %s\n' "${line//$story/...}" \
+    "$(grep '^valise-desk: [^w]' "$story/said" | tail -1 | cut -c1-110)"
+done
+refuses "who does that?" open_desk "ben dara" <<<"list"
+refuses "dara.example may not do that: it takes officer head" open_desk "ben dara" \
+  <<<"reply --as dara.example 1 $story/answer"
+refuses "emil.example is not at this desk now" open_desk "ben dara" \
+  <<<"list --as emil.example"
+refuses "it takes the shares of 2 persons, and 0 are here" open_desk "anna ben" \
+  <<<"import --as anna.example $story/stick"
+asked=anna refuses "it takes the shares of 2 persons, and 1 is here" \
+  open_desk "anna ben" <<<"import --as anna.example $(custody_of anna) $story/stick"
+
+echo "--- who did it stands in the journal, and anyone verifies it"
+"$valise_desk" journal verify --vault "$story/vault"
+"$valise_desk" journal export --vault "$story/vault" >"$story/lines"
+for who in "cleo.example intake opened" "cleo.example intake listed" \
+  "ben.example officer shown" "ben.example officer replied" \
+  "ben.example officer bulletin" "anna.example head unlocked" \
+  "dara.example verifier unlocked"; do
+  has " $who " "$story/lines" || fail "no line: $who"
+done
+! has ' desk ' "$story/lines" || fail "a line by nobody"
+
+echo "--- locked after a while without a word; one of the two goes on, others not"
+mkfifo "$story/pipe"
+open_options="--lock-after 1" asked="emil ben" open_desk "ben dara" \
+  <"$story/pipe" >"$story/said" 2>&1 &
+pid=$!
+exec 7>"$story/pipe"
+echo "list --as ben.example" >&7
+until has Locked "$story/said"; do
+  kill -0 "$pid" || fail "it ended: $(cat "$story/said")"
+  sleep 0.05
+done
+echo "resume" >&7
+wait "$pid" && fail "somebody else went on" || true
+exec 7>&-
+has "still locked" "$story/said"
+has "nothing was asked for a while" "$story/said"
+asked="dara" open_desk "ben dara" >"$story/said" 2>&1 <<EOF || fail "resume"
+lock
+resume
+who
+EOF
+has '^dara.example' "$story/said" || fail "dara is not there"
+! has '^ben.example' "$story/said" || fail "ben is there without his passphrase"
+refuses "it is locked: resume, or close" open_desk "ben dara" <<EOF
+lock
+list --as ben.example
+EOF
+open_options="--close-after 1" open_desk "ben dara" <"$story/pipe" \
+  >"$story/said" 2>&1 &
+pid=$!
+exec 7>"$story/pipe"
+wait "$pid" || fail "it did not close: $(cat "$story/said")"
+exec 7>&-
+has "The time of this desk is over" "$story/said"
+
+echo "--- a passphrase that is another from now on"
+{ words_of emil; printf 'quite other words that chance chose\n'; } |
+  "$valise_desk" person passphrase --passphrase-fd 0 "$story/people/emil.age"
+refuses "the passphrase is wrong" open_desk "emil ben" </dev/null
+"$valise_desk" open --vault "$story/vault" --as "$story/people/ben.age" \
+  --as "$story/people/emil.age" --passphrase-fd 9 </dev/null 2>&1 9< <(
+  words_of ben
+  printf 'quite other words that chance chose\n'
+) | has 'is open'
+echo "passed"

@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# Goal: what no one holds alone stays so when persons come, go, forget and are lost:
+# a thief with the whole disk and one passphrase opens nothing, nor does who left
+# with an old share and a later disk; a drill finds a lost quorum; a change of shares
+# that fails or is ended in its middle leaves a desk that opens.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/people_lib.sh"
+work_bits=4
+make_people_story
+mkdir "$story/stick"
+write_report "$story/report.json" "An invented account of the north."
+seal -r "$story/report.json" -o "$story/1.age" --no-reply 2>/dev/null
+send "$story/1.age" >/dev/null 2>&1
+courier collect "$story/stick" >/dev/null 2>&1
+asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"import --as cleo.example $(custody_of cleo ben) $story/stick" || {
+  cat "$story/said"
+  fail "import"
+}
+shares() {
+  "$valise_desk" share list --vault "$story/vault"
+}
+# thief VAULT[,VAULT] NAME...
+thief() {
+  vaults=$1
+  shift
+  pairs=()
+  for name in "$@"; do
+    pairs+=("$story/people/$name.age=$(words_of "${name%.old}")")
+  done
+  "$python" "$source_dir/tests/tools/thief.py" "$valise_age" "$vaults" \
+    "${pairs[@]}"
+}
+# in_vain VAULT[,VAULT] NAME...: the thief tried, and nothing opened.
+in_vain() {
+  got=0
+  thief "$@" >"$story/got" 2>"$story/tried" || got=$?
+  [ "$got" = 3 ] && has ' 0 file(s) opened' "$story/tried" || {
+    cat "$story/got" "$story/tried"
+    fail "a thief, with $*"
+  }
+}
+opens() {
+  open_desk "$1" >"$story/said" 2>&1 <<<"list --as ${1%% *}.example" ||
+    { cat "$story/said"; fail "$1 do not open it"; }
+  has north "$story/said"
+}
+
+echo "--- the whole disk and the passphrase of one; of two who keep no epochs"
+for name in "${people[@]}"; do
+  in_vain "$story/vault" "$name"
+done
+cat "$story/tried"
+thief "$story/vault" dara emil >"$story/got" 2>"$story/tried" ||
+  fail "the thief is none: two open nothing"
+has '^store' "$story/got"
+! has '^custody' "$story/got" || fail "two who are no custodians have the epochs"
+thief "$story/vault" anna ben 2>/dev/null | has '^custody'
+echo "two of the staff open the store, two custodians the epochs"
+
+echo "--- who holds what; a drill"
+shares
+has 'store: any 2 of 6' < <(shares)
+has 'custody: any 2 of 3' < <(shares)
+# drill NAME...
+drill() {
+  options=()
+  for name in "$@"; do options+=(--as "$story/people/$name.age"); done
+  "$valise_desk" drill --vault "$story/vault" "${options[@]}" --passphrase-fd 9 \
+    9< <(for name in "$@"; do words_of "$name"; done)
+}
+drill "${people[@]}" | has 'custody: 3 of 3 shares are alive, it takes 2: enough'
+drill anna ben | has 'custody: 2 of 3 shares are alive, it takes 2: just enough'
+refuses "NOT ENOUGH by those who were here" drill anna dara emil
+refuses "on its way to be lost" drill anna
+"$valise_desk" drill --vault "$story/vault" --as "$story/people/anna.age" \
+  --as "$story/people/ben.age" --as "$story/people/cleo.age" --passphrase-fd 9 \
+  9< <(words_of anna; echo "another passphrase"; words_of cleo) \
+  >"$story/said" 2>&1 && fail "a wrong passphrase is no share" || true
+has "ben.age: the passphrase is wrong" "$story/said"
+has "custody: 2 of 3 shares are alive" "$story/said"
+
+echo "--- one forgot: a new file, the same name; the old one opens nothing"
+mv "$story/people/emil.age" "$story/people/emil.old.age"
+new_person emil
+cp -a "$story/vault" "$story/copy"
+open_desk "anna ben" >"$story/said" 2>&1 \
+  <<<"share add --as anna.example $story/people/emil.json" || {
+  cat "$story/said"
+  fail "new keys"
+}
+has "emil.example has other keys from now on" "$story/said"
+has "They still open every copy" "$story/said"
+refuses "emil.example" open_desk "emil dara" </dev/null # no directory names them yet
+make_directory "$story/second.note" 2 "$(staff_member "$story/vault")"
+adopt_people "$story/second.note" >/dev/null 2>&1
+opens "emil dara"
+in_vain "$story/vault" emil.old dara
+
+echo "--- one leaves, with a share, a passphrase and a friend's old one"
+rm -rf "$story/before"
+cp -a "$story/vault" "$story/before"
+asked="anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"share remove --as anna.example ben.example $(custody_of anna cleo)" || {
+  cat "$story/said"
+  fail "a departure"
+}
+has "can't be taken back" "$story/said"
+shares | has 'store: any 2 of 5'
+shares | has 'custody: any 2 of 2'
+! ls "$story/vault" | has -e keys-000001 -e keys-000002 -e epochs-000001 ||
+  fail "old keys are there still"
+refuses "it takes the shares of 2 persons, and 1 is here" open_desk "ben dara" </dev/null
+# With all that was copied before, and the shares of before of everyone else.
+thief "$story/before,$story/copy" ben dara 2>/dev/null | has '^store' ||
+  fail "the thief opens not even the copy"
+in_vain "$story/vault,$story/before,$story/copy" ben
+thief "$story/before,$story/vault" ben dara 2>/dev/null | has "store $story/vault" &&
+  fail "who left, and a friend's old share, open the later disk" || true
+in_vain "$story/vault" ben
+has '^0 share(s) of the store, 0 of the custody' "$story/tried"
+opens "anna dara"
+make_directory "$story/third.note" 3 \
+  "$(staff_member "$story/vault" ben=gone)"
+adopt_people "$story/third.note" >/dev/null 2>&1
+refuses "ben.example is no staff of this desk today" open_desk "ben dara" </dev/null
+opens "cleo fay"
+
+echo "--- what a change may not be"
+asked="anna cleo" refuses "the custody takes 2 persons, and 1 would hold it" \
+  open_desk "anna dara" \
+  <<<"share remove --as anna.example cleo.example $(custody_of anna cleo)"
+refuses "nobody.example holds no share" open_desk "anna dara" \
+  <<<"share remove --as anna.example nobody.example"
+refuses "emil.example may not do that" open_desk "emil dara" \
+  <<<"share renew --as emil.example"
+refuses "that is done at the open desk" "$valise_desk" share renew
+asked=anna refuses "it takes the shares of 2 persons, and 1 is here" \
+  open_desk "anna dara" \
+  <<<"share renew --as anna.example $(custody_of anna)"
+opens "anna emil"
+
+echo "--- a change that fails, or is ended, at any of its writes"
+rm -rf "$story/good"
+cp -a "$story/vault" "$story/good"
+failed=0 went=0
+for mode in eio enospc kill; do
+  for n in 25 40 50 55 60 65 70 75 80 85 90 95 100 120 140; do
+    rm -rf "$story/vault"
+    cp -a "$story/good" "$story/vault"
+    if desk_wrapper="env FAILING=$mode:$n LD_PRELOAD=$bin/tests/tools/libfailing.so" \
+      asked="anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
+      <<<"share renew --as anna.example $(custody_of anna cleo)"; then
+      went=$((went + 1))
+    else
+      failed=$((failed + 1))
+    fi
+    open_desk "anna emil" >"$story/said" 2>&1 <<<"list --as anna.example" || {
+      cat "$story/said"
+      fail "$mode $n: it does not open any more"
+    }
+    has north "$story/said" || fail "$mode $n: the case is gone"
+    asked="anna cleo" open_desk "cleo emil" >"$story/said" 2>&1 \
+      <<<"import --as cleo.example $(custody_of anna cleo) $story/stick" || {
+      cat "$story/said"
+      fail "$mode $n: the epochs are gone"
+    }
+  done
+done
+echo "failed $failed times, went through $went times; it opened after each"
+[ "$failed" -gt 0 ] && [ "$went" -gt 0 ] || fail "neither was seen"
+"$valise_desk" journal verify --vault "$story/vault"
+echo "passed"

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Tries what a thief with a vault's folder and some persons' files can open.
+
+thief.py VALISE-AGE VAULT[,VAULT...] FILE=PASSPHRASE ...: opens each person's file;
+each share that is sealed to one of them in any of these vaults (copies of other
+days, say); puts together each subset of what it got of one secret; and tries what
+comes on every sealed file of every vault.  Prints "store" or "custody" and the file
+for each that opened, and ends with 0; with 3 where nothing did.
+"""
+import base64
+import glob
+import hashlib
+import hmac
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(__file__))
+from age_identity import hybrid_identity  # noqa: E402
+
+tool, vaults, *files = sys.argv[1:]
+vaults = vaults.split(",")
+
+
+def hkdf(secret, info):
+    key = hmac.new(b"\0" * 32, secret, hashlib.sha256).digest()
+    return hmac.new(key, info.encode() + b"\x01", hashlib.sha256).digest()
+
+
+def by_passphrase(path, passphrase):
+    read, write = os.pipe()
+    os.write(write, passphrase.encode() + b"\n")
+    os.close(write)
+    with open(path, "rb") as file:
+        done = subprocess.run([tool, "decrypt", "--passphrase-fd", str(read)],
+                              stdin=file, capture_output=True, pass_fds=[read])
+    os.close(read)
+    return done.stdout if done.returncode == 0 else None
+
+
+def by_seed(seed, sealed):
+    with tempfile.NamedTemporaryFile("w") as key:
+        key.write(hybrid_identity(seed) + "\n")
+        key.flush()
+        done = subprocess.run([tool, "decrypt", "-i", key.name], input=sealed,
+                              capture_output=True)
+    return done.stdout if done.returncode == 0 else None
+
+
+def multiply(a, b):
+    product = 0
+    while b:
+        if b & 1:
+            product ^= a
+        a = a << 1 ^ (0x11b if a & 0x80 else 0)
+        b >>= 1
+    return product
+
+
+def invert(a):
+    return next(b for b in range(1, 256) if multiply(a, b) == 1)
+
+
+def combine(shares):
+    secret = bytearray(32)
+    for x, y in shares:
+        weight = 1
+        for other, _ in shares:
+            if other != x:
+                weight = multiply(weight, multiply(other, invert(other ^ x)))
+        for i in range(32):
+            secret[i] ^= multiply(y[i], weight)
+    return bytes(secret)
+
+
+seeds = []
+for pair in files:
+    path, passphrase = pair.split("=", 1)
+    plain = by_passphrase(path, passphrase)
+    if plain is None:
+        print("no person:", path, file=sys.stderr)
+        continue
+    seeds.append(plain[32:64])
+held = {"store": set(), "custody": set()}
+for vault in vaults:
+    with open(vault + "/shares.json", encoding="utf-8") as file:
+        shares = json.load(file)
+    for kind in held:
+        for share in shares[kind]["shares"]:
+            for seed in seeds:
+                plain = by_seed(seed, base64.b64decode(share["sealed"]))
+                if plain is not None:
+                    held[kind].add((plain[0], plain[1:]))
+opened = 0
+for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
+                            ("custody", "valise-vault/custody",
+                             "epochs-*/*.age")):
+    targets = [p for v in vaults for p in glob.glob(v + "/" + pattern)]
+    for n in range(1, len(held[kind]) + 1):
+        for some in itertools.combinations(sorted(held[kind]), n):
+            if len({x for x, _ in some}) < n:
+                continue
+            seed = hkdf(combine(some), info)
+            for path in targets:
+                with open(path, "rb") as file:
+                    if by_seed(seed, file.read()) is not None:
+                        print(kind, path)
+                        opened += 1
+print("%d share(s) of the store, %d of the custody, %d file(s) opened" %
+      (len(held["store"]), len(held["custody"]), opened), file=sys.stderr)
+sys.exit(0 if opened else 3)
