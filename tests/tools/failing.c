@@ -63,8 +63,7 @@ begin(void)
 		const char *word;
 		enum mode mode;
 	} modes[] = {{"memory:", MEMORY}, {"memory-on:", MEMORY_ON},
-	    {"eio:", FAILS_EIO}, {"enospc:", FAILS_ENOSPC},
-	    {"kill:", KILLS}};
+	    {"eio:", FAILS_EIO}, {"enospc:", FAILS_ENOSPC}, {"kill:", KILLS}};
 	const char *set = getenv("FAILING");
 
 	for (size_t i = 0; set != NULL && i < 5; i++)
@@ -121,7 +120,8 @@ disk_fails(int fd, bool reads)
 	unsigned long n;
 	int saved = errno;
 
-	if (!atomic_load(&counting) || (reads && (mode == FAILS_ENOSPC || mode == KILLS)))
+	if (!atomic_load(&counting) ||
+	    (reads && (mode == FAILS_ENOSPC || mode == KILLS)))
 		return false;
 	if (fd >= 0 && syscall(SYS_lseek, fd, 0L, SEEK_CUR) < 0) {
 		errno = saved;
