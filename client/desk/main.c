@@ -58,6 +58,7 @@ static const struct {
     {"series", desk_command_series},
     {"journal", desk_command_journal},
     {"open", desk_command_open},
+    {"bulletin", desk_command_bulletin},
     {"share", desk_command_share},
     {"drill", desk_command_drill},
     {"person", desk_command_person},

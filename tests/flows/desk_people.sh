@@ -47,15 +47,77 @@ done
 printf 'We read it.\n' >"$story/answer"
 cat >"$story/day" <<EOF
 reply --as ben.example 1 "$story/answer"
-export --as ben.example $(custody_of anna cleo) $story/stick
+bulletin prepare --as ben.example
+bulletin show --as dara.example
+bulletin sign --as ben.example $(custody_of ben)
+export --as ben.example $story/stick
 EOF
-asked="anna cleo" open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
+asked="ben" open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
   cat "$story/said"
   fail "the answer"
 }
+for words in "1 acknowledged, 1 messages" "prepared by ben.example, signed by 0 of 2" \
+  "acknowledged: case 00000001" "We read it." "it waits for another" \
+  "a bulletin waits for signatures and did not leave"; do
+  has -F -- "$words" "$story/said" || {
+    cat "$story/said"
+    fail "not said: $words"
+  }
+done
 note=$story/stick/valise/$intake/out/bulletin-000001.note
+[ ! -e "$note" ] || fail "it left with one signature"
+
+echo "--- who signs it: not twice, not for another, no one who is no custodian"
+asked=ben refuses "this person signed it already" open_desk "ben dara" \
+  <<<"bulletin sign --as ben.example $(custody_of ben)"
+asked=cleo refuses "cleo.example signs as cleo.example alone" open_desk "ben dara" \
+  <<<"bulletin sign --as ben.example $(custody_of cleo)"
+asked=dara refuses "the directory lists no desk key of theirs" open_desk "ben dara" \
+  <<<"bulletin sign --as dara.example $(custody_of dara)"
+
+echo "--- something came since, a cell that differs, a text that does"
+cp -a "$story/vault" "$story/waiting"
+asked=cleo refuses "something came since it was prepared" open_desk "cleo ben" <<EOF
+reply --as ben.example 1 $story/answer
+bulletin sign --as cleo.example $(custody_of cleo)
+EOF
+honest=$valise_desk
+again() { rm -rf "$story/vault"; cp -a "$story/waiting" "$story/vault"; }
+again
+# One program is bought: what no one can open carries something out.
+valise_desk=$bin/tests/tools/valise-desk-faulty
+FAULT=smuggle open_desk "ben dara" <<<"bulletin prepare --as ben.example" \
+  >"$story/said" 2>&1 || fail "it does not start: $(cat "$story/said")"
+valise_desk=$honest
+asked=cleo refuses "is not what the rows and the seed give" open_desk "cleo ben" \
+  <<<"bulletin sign --as cleo.example $(custody_of cleo)"
+refuses "is not what the rows and the seed give" open_desk "cleo ben" \
+  <<<"bulletin show --as cleo.example"
+# Its file alone, in other hands.
+again
+printf 'x' | dd of="$story/vault/bulletins/bulletin-000001.cells" bs=1 seek=9000 \
+  conv=notrunc 2>/dev/null
+asked=cleo refuses "its cell 3 is not what the rows and the seed give" \
+  open_desk "cleo ben" \
+  <<<"bulletin sign --as cleo.example $(custody_of cleo)"
+again
+refuses "none waits" open_desk "cleo ben" <<EOF
+bulletin drop --as cleo.example
+bulletin show --as cleo.example
+EOF
+
+echo "--- the second signature, and it leaves"
+again
+asked=cleo open_desk "cleo dara" >"$story/said" 2>&1 <<EOF || {
+bulletin sign --as cleo.example $(custody_of cleo)
+export --as cleo.example $story/stick
+EOF
+  cat "$story/said"
+  fail "the second signature"
+}
+has "As many have signed as it takes" "$story/said"
 [ "$(grep -c '^— reprisals/' "$note")" = 2 ] || fail "not two desk keys signed it"
-! has -e anna -e cleo "$note" || fail "the bulletin says who they are"
+! has -e ben -e cleo "$note" || fail "the bulletin says who they are"
 courier deliver "$story/stick" >/dev/null
 until check --code-fd 3 3<"$story/code" >"$story/read" 2>&1 &&
   has 'We read it' "$story/read"; do sleep 0.1; done
@@ -87,7 +149,8 @@ echo "--- who did it stands in the journal, and anyone verifies it"
 "$valise_desk" journal export --vault "$story/vault" >"$story/lines"
 for who in "cleo.example intake opened" "cleo.example intake listed" \
   "ben.example officer shown" "ben.example officer replied" \
-  "ben.example officer bulletin" "anna.example head unlocked" \
+  "cleo.example intake bulletin" "ben.example officer prepared" \
+  "cleo.example intake signed" "anna.example head unlocked" \
   "dara.example verifier unlocked"; do
   has " $who " "$story/lines" || fail "no line: $who"
 done

@@ -11,6 +11,7 @@
 #include "common/crypto/hkdf.h"
 #include "common/crypto/keccak.h"
 #include "common/crypto/mlkem_poly.h"
+#include "common/crypto/randomness.h"
 
 static bool
 is_broken(const char *part)
@@ -81,4 +82,18 @@ __wrap_chunk_aead_seal(struct chunk_aead *aead, const uint8_t *nonce,
 	if (is_broken("aead"))
 		out[len] ^= 1;
 	return ok;
+}
+
+/* Not broken but bought: what is drawn from a seed carries something out. */
+void __real_randomness_bytes(struct randomness *, void *, size_t);
+void __wrap_randomness_bytes(struct randomness *, void *, size_t);
+void
+__wrap_randomness_bytes(struct randomness *random, void *out, size_t len)
+{
+	static const char stolen[] = "a name that is known here";
+
+	__real_randomness_bytes(random, out, len);
+	if (is_broken("smuggle") && random != NULL && random->draws > 40 &&
+	    len >= sizeof(stolen))
+		memcpy(out, stolen, sizeof(stolen));
 }

@@ -41,7 +41,7 @@ put(const void *bytes, size_t len, const char *end)
 static void
 split(char **words)
 {
-	uint64_t k, n;
+	uint64_t k = 0, n = 0;
 	const char *text[3];
 
 	for (size_t i = 0; i < 3; i++) {

@@ -29,6 +29,7 @@ static const struct desk_act {
     {"show", desk_command_show, "officer intake verifier head"},
     {"extract", desk_command_extract, "officer verifier head"},
     {"reply", desk_command_reply, "officer head"},
+    {"bulletin", desk_command_bulletin, "officer intake verifier head"},
     {"export", desk_command_export, "officer intake head"},
     {"series", desk_command_series, "head"},
     {"directory", desk_command_directory, "head intake"},
@@ -51,6 +52,7 @@ enum went { WENT_ON, WENT_ENDS };
 static const char here[] =
     "At the open desk: import, list, show, extract, reply, export, series,\n"
     "directory, share list, as outside and without --vault; and\n"
+    "  bulletin prepare, show, sign --custodian FILE, drop\n"
     "  share renew, share add LINES [store|both], share remove NAME\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
     "  who            who is at the desk\n"

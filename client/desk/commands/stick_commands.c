@@ -4,6 +4,7 @@
 
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
+#include "client/desk/out/bulletin_draft.h"
 #include "client/desk/vault/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
@@ -69,6 +70,18 @@ desk_command_import(int argc, char **argv)
 	return CLI_PARTLY;
 }
 
+/* In a trial it is made here; else those that were signed are copied alone. */
+static bool
+copy_out(struct vault *v, const char *medium, struct bulletin_counts *n,
+    struct reason *reason)
+{
+	/* The notes first: the relay waits for them whatever else fails. */
+	return journal_before(vault_store(v), "exported", "-", reason) &&
+	    series_copy(v, SERIES_IMPORT_NOTES, medium, reason) &&
+	    (!vault_is_trial(v) || bulletin_make(v, desk_say(), n, reason)) &&
+	    series_copy(v, SERIES_BULLETINS, medium, reason);
+}
+
 enum cli_status
 desk_command_export(int argc, char **argv)
 {
@@ -76,27 +89,33 @@ desk_command_export(int argc, char **argv)
 	struct desk_options o;
 	struct reason reason = {""};
 	struct vault *v;
-	bool ok;
+	bool ok, trial;
 
-	if (!desk_options_parse(argc, argv, "vPc", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
 		(void)cli_fail("export needs --vault FOLDER MEDIUM");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
-	if (v == NULL || !open_vault_custody(v, &o)) {
-		close_vault(v);
+	if (v == NULL)
 		return CLI_FAILED;
+	trial = vault_is_trial(v);
+	ok = copy_out(v, argv[o.rest], &n, &reason);
+	if (ok && !trial) {
+		(void)printf("Up to bulletin %" PRIu64 " and import note "
+			     "%" PRIu64 ". The medium may be removed.\n",
+		    series_last(v, SERIES_BULLETINS),
+		    series_last(v, SERIES_IMPORT_NOTES));
+		if (bulletin_waits(vault_store(v)))
+			cli_warn("a bulletin waits for signatures and did not "
+				 "leave: bulletin show, bulletin sign");
 	}
-	/* The notes first: the relay waits for them whatever else fails. */
-	ok = journal_before(vault_store(v), "exported", "-", &reason) &&
-	    series_copy(v, SERIES_IMPORT_NOTES, argv[o.rest], &reason) &&
-	    bulletin_make(v, desk_say(), &n, &reason) &&
-	    series_copy(v, SERIES_BULLETINS, argv[o.rest], &reason);
 	close_vault(v);
 	if (!ok)
 		return cli_fail("%s: %s. What was made is kept in the vault; "
 				"export again",
 		    argv[o.rest], reason.text);
+	if (!trial)
+		return CLI_OK;
 	if (n.sequence == 0)
 		(void)printf("Nothing new to say this week. ");
 	else

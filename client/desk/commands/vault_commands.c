@@ -86,12 +86,13 @@ read_holders(const struct desk_names *files, const struct desk_of *of,
 }
 
 static enum cli_status
-make_shared(const struct desk_options *o, struct vault_plan *plan)
+make_shared(const struct desk_options *o, const struct vault_plan *asked)
 {
 	const struct desk_names *custodians =
 	    o->custodians.n > 0 ? &o->custodians : &o->people;
 	struct person_public *people = calloc(PEOPLE_MAX + 1, sizeof(*people));
 	struct vault_holders holders = {.people = people};
+	struct vault_plan plan = *asked;
 	struct reason reason = {""};
 	bool ok;
 
@@ -101,8 +102,8 @@ make_shared(const struct desk_options *o, struct vault_plan *plan)
 		 &holders.of[SHARE_STORE]) &&
 	    read_holders(custodians, &o->custody, "--custody", people, &holders,
 		&holders.of[SHARE_CUSTODY]);
-	plan->holders = &holders;
-	if (ok && !vault_make(plan, NULL, &reason)) {
+	plan.holders = &holders;
+	if (ok && !vault_make(&plan, NULL, &reason)) {
 		(void)cli_fail("no vault was made: %s", reason.text);
 		ok = false;
 	}

@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-#include "bulletin_cells.h"
+#include "bulletin_parts.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/journal.h"
 #include "client/desk/vault/log_seen.h"
@@ -22,24 +22,6 @@
 #include "common/notes/receipt.h"
 #include "common/report/reply_cell.h"
 #include "outbox.h"
-
-#define CHANGED_MAX BULLETIN_CELLS_MAX
-
-struct making {
-	struct vault *v;
-	struct desk_store *store; /* the vault's */
-	struct bulletin b;
-	struct bulletin_cells cells;
-	size_t n_unopenable_room;
-	/* Rows to mark once the bulletin is durable. */
-	size_t n_cases;
-	char (*cases)[CASE_ID_BYTES];
-	size_t n_sent;
-	char (*sent)[2 * REPLY_CELL_ID_BYTES + 1];
-	struct bulletin_counts counts;
-	const struct desk_events *events;
-	struct reason *reason;
-};
 
 static bool
 is_full(const struct making *m, size_t more)
@@ -129,9 +111,8 @@ put_message(void *context, const struct outbox_message *o)
 	    &m->cells, &to, REPLY_MESSAGE, message, o->text, strlen(o->text));
 }
 
-/* Something waits, or this week has no bulletin yet. */
-static bool
-is_due(struct making *m)
+bool
+bulletin_is_due(struct making *m)
 {
 	char week[UTC_WEEK_BYTES], *path;
 	uint64_t last = series_last(m->v, SERIES_BULLETINS);
@@ -155,8 +136,8 @@ is_due(struct making *m)
 	return !this_week;
 }
 
-static bool
-mark_all(struct making *m)
+bool
+bulletin_mark(struct making *m)
 {
 	char number[24];
 	bool ok = desk_store_begin(m->store);
@@ -231,23 +212,94 @@ put_log(void *context, const struct log_seen *seen)
 	return true;
 }
 
-/* The cells first: a bulletin is there when its note is. */
-static bool
-keep(struct making *m)
+bool
+bulletin_begin(struct making *m, struct vault *v,
+    const struct desk_events *events, struct reason *ret_reason)
 {
-	struct byte_writer text;
-	char *path;
+	*m = (struct making){.v = v,
+	    .store = vault_store(v),
+	    .events = events,
+	    .reason = ret_reason};
+	if (vault_directory(v) == NULL) {
+		reason_set(ret_reason,
+		    "this desk has no directory yet: valise-desk directory "
+		    "adopt");
+		return false;
+	}
+	reason_set(ret_reason, "there is not enough memory");
+	m->random = secret_alloc(sizeof(*m->random));
+	if (m->random == NULL)
+		return false;
+	randombytes_buf(m->random->seed, sizeof(m->random->seed));
+	bulletin_cells_init(&m->cells, m->random);
+	m->cases = calloc(CHANGED_MAX, sizeof(*m->cases));
+	m->sent = calloc(CHANGED_MAX, sizeof(*m->sent));
+	m->n_unopenable_room = CHANGED_MAX;
+	m->b.logs = calloc(BULLETIN_LOGS_MAX, sizeof(*m->b.logs));
+	m->b.missing = calloc(CHANGED_MAX, sizeof(*m->b.missing));
+	m->b.unopenable = calloc(CHANGED_MAX, sizeof(*m->b.unopenable));
+	return m->cases != NULL && m->sent != NULL && m->b.unopenable != NULL &&
+	    m->b.logs != NULL && m->b.missing != NULL;
+}
+
+void
+bulletin_end(struct making *m)
+{
+	bulletin_cells_finish(&m->cells);
+	secret_free(m->random); /* with it all but the signed bytes */
+	bulletin_finish(&m->b);
+	free(m->cases);
+	free(m->sent);
+}
+
+bool
+bulletin_gather(struct making *m)
+{
 	bool ok;
 
+	reason_set(m->reason, "the bulletin could not be made");
+	ok = log_seen_each(m->store, put_log, m, m->events, m->reason) &&
+	    /* Acknowledgements never take a message's place. */
+	    outbox_each(m->store, put_message, m, m->events, m->reason) &&
+	    cases_each(m->store, acknowledge, m, m->events, m->reason);
+	m->counts.cells = m->cells.n;
+	return ok;
+}
+
+bool
+bulletin_compose(struct making *m, const struct bulletin_moment *moment,
+    struct byte_writer *ret_text)
+{
+	if (!bulletin_cells_fill(&m->cells))
+		return false;
+	bulletin_cells_shuffle(&m->cells);
 	if (!series_head(m->v, SERIES_BULLETINS, &m->b.head, m->reason))
 		return false;
 	utc_time_week(utc_time_now(), m->b.week);
+	if (moment != NULL) {
+		memcpy(m->b.head.journal, moment->journal,
+		    sizeof(moment->journal));
+		memcpy(m->b.week, moment->week, sizeof(moment->week));
+	}
 	m->b.first = first_kept(m->v, m->b.head.sequence);
 	m->b.directory_version = vault_directory(m->v)->version;
 	memcpy(m->b.directory_hash, vault_directory(m->v)->hash, 32);
 	m->b.n_cells = m->cells.n;
+	m->counts.cells = m->cells.n;
+	m->counts.sequence = m->b.head.sequence;
 	sha256_hash(m->cells.bytes.data, m->cells.bytes.len, m->b.cells_hash);
-	path = series_path(m->v, SERIES_BULLETINS, m->b.head.sequence, "cells");
+	bulletin_format(&m->b, ret_text);
+	return !ret_text->failed;
+}
+
+/* The cells first: a bulletin is there when its note is. */
+bool
+bulletin_keep_cells(struct making *m)
+{
+	char *path =
+	    series_path(m->v, SERIES_BULLETINS, m->b.head.sequence, "cells");
+	bool ok;
+
 	ok = path != NULL &&
 	    durable_file_write(path, m->cells.bytes.data, m->cells.bytes.len,
 		0600, DURABLE_REPLACE);
@@ -255,68 +307,28 @@ keep(struct making *m)
 		reason_set(m->reason, "the bulletin could not be kept: %s",
 		    strerror(errno));
 	free(path);
-	byte_writer_init(&text, DESK_NOTE_MAX);
-	if (ok) {
-		bulletin_format(&m->b, &text);
-		ok = series_add(m->v, SERIES_BULLETINS, m->b.head.sequence,
-		    &text, m->reason);
-	}
-	byte_writer_finish(&text);
-	return ok && mark_all(m);
+	return ok;
 }
 
 bool
 bulletin_make(struct vault *v, const struct desk_events *events,
     struct bulletin_counts *ret_counts, struct reason *ret_reason)
 {
-	struct making m = {.v = v,
-	    .store = vault_store(v),
-	    .events = events,
-	    .reason = ret_reason};
-	struct randomness *random;
+	struct byte_writer text;
+	struct making m;
 	bool ok;
 
-	if (vault_directory(v) == NULL) {
-		reason_set(ret_reason,
-		    "this desk has no directory yet: valise-desk directory "
-		    "adopt");
-		return false;
-	}
-	random = secret_alloc(sizeof(*random));
-	if (random == NULL) {
-		reason_set(ret_reason, "there is not enough memory");
-		return false;
-	}
-	random->draws = 0;
-	randombytes_buf(random->seed, sizeof(random->seed));
-	reason_set(ret_reason, "the bulletin could not be made");
-	bulletin_cells_init(&m.cells, random);
-	m.cases = calloc(CHANGED_MAX, sizeof(*m.cases));
-	m.sent = calloc(CHANGED_MAX, sizeof(*m.sent));
-	m.n_unopenable_room = CHANGED_MAX;
-	m.b.logs = calloc(BULLETIN_LOGS_MAX, sizeof(*m.b.logs));
-	m.b.missing = calloc(CHANGED_MAX, sizeof(*m.b.missing));
-	m.b.unopenable = calloc(CHANGED_MAX, sizeof(*m.b.unopenable));
-	ok = m.cases != NULL && m.sent != NULL && m.b.unopenable != NULL &&
-	    m.b.logs != NULL && m.b.missing != NULL &&
-	    log_seen_each(m.store, put_log, &m, events, ret_reason) &&
-	    /* Acknowledgements never take a message's place. */
-	    outbox_each(m.store, put_message, &m, events, ret_reason) &&
-	    cases_each(m.store, acknowledge, &m, events, ret_reason);
-	if (ok && is_due(&m)) {
-		ok = bulletin_cells_fill(&m.cells);
-		if (ok)
-			bulletin_cells_shuffle(&m.cells);
-		ok = ok && keep(&m);
-		m.counts.sequence = m.b.head.sequence;
-	}
-	m.counts.cells = m.cells.n;
+	byte_writer_init(&text, DESK_NOTE_MAX);
+	ok = bulletin_begin(&m, v, events, ret_reason) && bulletin_gather(&m);
+	if (ok && bulletin_is_due(&m))
+		ok = bulletin_compose(&m, NULL, &text) &&
+		    bulletin_keep_cells(&m) &&
+		    series_add(v, SERIES_BULLETINS, m.b.head.sequence, &text,
+			ret_reason) &&
+		    bulletin_mark(&m);
 	if (ok)
 		*ret_counts = m.counts;
-	bulletin_cells_finish(&m.cells);
-	secret_free(random); /* with it all but the signed bytes */
-	bulletin_finish(&m.b);
-	free(m.cases);
-	free(m.sent);
+	byte_writer_finish(&text);
+	bulletin_end(&m);
 	return ok;
 }

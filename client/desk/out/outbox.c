@@ -72,6 +72,12 @@ outbox_put(struct desk_store *s, const struct case_row *row, const char *text,
 	return ok;
 }
 
+cJSON *
+outbox_get(struct desk_store *s, const char *id, struct reason *ret_reason)
+{
+	return desk_store_get(s, TABLE_OUTBOX, id, ret_reason);
+}
+
 struct walk {
 	bool (*each)(void *context, const struct outbox_message *message);
 	void *context;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <cjson/cJSON.h>
+
 #include "client/desk/cases/case_row.h"
 #include "client/desk/vault/store.h"
 #include "common/envelope/age_key.h"
@@ -32,6 +34,10 @@ bool outbox_recipient(const struct case_row *row,
  */
 bool outbox_put(struct desk_store *s, const struct case_row *row,
     const char *text, size_t len, struct reason *ret_reason);
+
+/* The row of one: `case`, `to`, `text`; to be wiped, NULL with a reason. */
+cJSON *outbox_get(
+    struct desk_store *s, const char *id, struct reason *ret_reason);
 
 /* Calls `each` with those that wait, as cases_each() does with cases. */
 bool outbox_each(struct desk_store *s,

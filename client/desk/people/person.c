@@ -68,15 +68,13 @@ person_open(const char *path, const char *passphrase, struct reason *ret_reason)
 	bool ok = false;
 
 	reason_set(ret_reason, "there is not enough memory");
-	if (file == NULL || p == NULL)
-		;
-	else if (!secret_file_read(
-		     path, passphrase, file, sizeof(*file), ret_reason))
-		;
-	else if (!has_a_name(file))
-		reason_set(ret_reason, "%s is no person's file", path);
-	else
-		ok = true;
+	if (file != NULL && p != NULL &&
+	    secret_file_read(
+		path, passphrase, file, sizeof(*file), ret_reason)) {
+		ok = has_a_name(file);
+		if (!ok)
+			reason_set(ret_reason, "%s is no person's file", path);
+	}
 	if (ok) {
 		memcpy(p->seed, file->seed, sizeof(p->seed));
 		p->identity.type = AGE_HYBRID;

@@ -27,6 +27,26 @@ journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
 	return step >= 0;
 }
 
+bool
+journal_knows(struct desk_store *s, const uint8_t hash[static 32])
+{
+	sql_statement *st =
+	    sql(&s->sql, "SELECT line FROM journal ORDER BY sequence DESC", "");
+	uint8_t held[32];
+	const void *line;
+	size_t len;
+
+	while (sql_step(st) == 1) {
+		line = sql_look(st, 0, &len);
+		sha256_hash(line, line == NULL ? 0 : len, held);
+		if (memcmp(held, hash, sizeof(held)) == 0) {
+			sql_reset(st);
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 journal_label(const struct desk_store *s, const char *object,
     uint8_t ret_label[static JOURNAL_LABEL_BYTES])

@@ -46,6 +46,9 @@ bool journal_before(struct desk_store *s, const char *act, const char *object,
 /* SHA-256 of the last line, zeroes before the first; false: unreadable. */
 bool journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);
 
+/* Whether that is the hash of one of its lines; false also where unreadable. */
+bool journal_knows(struct desk_store *s, const uint8_t hash[static 32]);
+
 /* What a line has in place of that object; only who has the key can tell. */
 void journal_label(const struct desk_store *s, const char *object,
     uint8_t ret_label[static JOURNAL_LABEL_BYTES]);

@@ -122,40 +122,46 @@ series_head(struct vault *v, enum series series,
 }
 
 bool
-series_add(struct vault *v, enum series series, uint64_t sequence,
-    const struct byte_writer *text, struct reason *ret_reason)
+series_keep(struct vault *v, enum series series, uint64_t sequence,
+    const struct byte_writer *note, struct reason *ret_reason)
 {
 	char *path = series_path(v, series, sequence, "note");
-	struct byte_writer note;
 	bool ok;
 
-	byte_writer_init(&note, DESK_NOTE_MAX);
-	if (text->failed || path == NULL) {
+	if (note->failed || path == NULL) {
 		reason_set(ret_reason, "there is not enough memory");
 		free(path);
 		return false;
 	}
-	for (size_t i = 0; i < v->n_signers; i++)
-		if (i == 0)
-			signed_note_sign(&note, (const char *)text->data,
-			    text->len, &v->signers[i].key, v->signers[i].seed);
-		else
-			signed_note_add_signature(&note,
-			    (const char *)text->data, text->len,
-			    &v->signers[i].key, v->signers[i].seed);
-	if (v->n_signers == 0) {
-		reason_set(ret_reason, "nobody is here who may sign it");
-		byte_writer_finish(&note);
-		free(path);
-		return false;
-	}
-	ok = !note.failed &&
-	    durable_file_write(
-		path, note.data, note.len, 0600, DURABLE_KEEP_EXISTING);
+	ok = durable_file_write(
+	    path, note->data, note->len, 0600, DURABLE_KEEP_EXISTING);
 	if (!ok)
 		reason_set(ret_reason, "%s: %s", path, strerror(errno));
-	byte_writer_finish(&note);
 	free(path);
+	return ok;
+}
+
+bool
+series_add(struct vault *v, enum series series, uint64_t sequence,
+    const struct byte_writer *text, struct reason *ret_reason)
+{
+	struct byte_writer note;
+	bool ok;
+
+	if (text->failed || v->n_signers == 0) {
+		reason_set(ret_reason, "%s",
+		    text->failed ? "there is not enough memory"
+				 : "nobody is here who may sign it");
+		return false;
+	}
+	byte_writer_init(&note, DESK_NOTE_MAX);
+	byte_writer_put(&note, text->data, text->len);
+	byte_writer_text(&note, "\n");
+	for (size_t i = 0; i < v->n_signers; i++)
+		signed_note_add_signature(&note, (const char *)text->data,
+		    text->len, &v->signers[i].key, v->signers[i].seed);
+	ok = series_keep(v, series, sequence, &note, ret_reason);
+	byte_writer_finish(&note);
 	return ok;
 }
 

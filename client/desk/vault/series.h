@@ -25,6 +25,10 @@ bool series_head(struct vault *v, enum series series,
 bool series_add(struct vault *v, enum series series, uint64_t sequence,
     const struct byte_writer *text, struct reason *ret_reason);
 
+/* Keeps a note that is signed already; the same failures. */
+bool series_keep(struct vault *v, enum series series, uint64_t sequence,
+    const struct byte_writer *note, struct reason *ret_reason);
+
 /* The path of what belongs to number `sequence`; to be freed, NULL: memory. */
 char *series_path(const struct vault *v, enum series series, uint64_t sequence,
     const char *ending);

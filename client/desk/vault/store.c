@@ -109,6 +109,12 @@ desk_store_acts(const struct desk_store *s)
 	return s->role[0] != '\0';
 }
 
+const char *
+desk_store_actor(const struct desk_store *s)
+{
+	return desk_store_acts(s) ? s->signer.name : "";
+}
+
 bool
 desk_store_intact(const struct desk_store *s)
 {

@@ -57,8 +57,9 @@ void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
 void desk_store_act_as(struct desk_store *s, const struct vkey *signer,
     const uint8_t *seed, const char *role);
 
-/* Whether somebody acts. */
+/* Whether somebody acts; who, "" where nobody does. */
 bool desk_store_acts(const struct desk_store *s);
+const char *desk_store_actor(const struct desk_store *s);
 
 /*
  * Whether all rows and lines are what the journal says.  Where they are not,

@@ -99,6 +99,15 @@ bool vault_resume(
  */
 bool vault_custody(struct vault *v, struct person *const *people, size_t n,
     struct reason *ret_reason);
+/*
+ * The keys alone that sign of these custodians, for what waits to be signed by
+ * one after the other.  False with a reason where the directory lists none.
+ */
+bool vault_custodian_keys(struct vault *v, struct person *const *people,
+    size_t n, struct reason *ret_reason);
+/* That of the only one who gave it; false where there are none or several. */
+bool vault_signer_alone(const struct vault *v, const struct vkey **ret_key,
+    const uint8_t **ret_seed);
 void vault_custody_end(struct vault *v); /* wipes both */
 
 /* Of which there is a new one. */

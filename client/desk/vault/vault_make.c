@@ -322,9 +322,9 @@ make_shared(const struct vault_plan *plan, struct vault_secrets *s,
 {
 	struct share_set *set = calloc(1, sizeof(*set));
 	char name[64];
-	bool ok = set != NULL;
+	bool ok;
 
-	if (!ok)
+	if (set == NULL)
 		return false;
 	(void)snprintf(set->intake, sizeof(set->intake), "%s", plan->intake);
 	set->n_people = plan->holders->n_people;

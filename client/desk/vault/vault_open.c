@@ -265,14 +265,15 @@ vault_check_pin(struct vault *v, struct reason *ret_reason)
 		goto out;
 	switch (desk_store_has(v->store, TABLE_PIN, "authority")) {
 	case DESK_ABSENT:
-		row = cJSON_CreateObject();
-		ok = cJSON_AddStringToObject(
-			 row, "digits", (const char *)digits) != NULL &&
-		    desk_store_begin(v->store) &&
-		    desk_store_end(v->store,
-			desk_store_put(v->store, TABLE_PIN, "authority", row) &&
-			    journal_add(v->store, "trusted", "authority"));
 		/* A disk that takes nothing more can still be read. */
+		row = cJSON_CreateObject();
+		if (cJSON_AddStringToObject(
+			row, "digits", (const char *)digits) != NULL &&
+		    desk_store_begin(v->store))
+			(void)desk_store_end(v->store,
+			    desk_store_put(
+				v->store, TABLE_PIN, "authority", row) &&
+				journal_add(v->store, "trusted", "authority"));
 		ok = true;
 		break;
 	case DESK_FOUND:

@@ -367,15 +367,52 @@ take_signers(struct vault *v, struct person *const *people, size_t n,
 			break;
 		}
 	secret_free(public);
-	if (ok && v->n_signers < intake->desk_keys.threshold) {
-		reason_set(reason,
-		    "what leaves is signed by %u of the desk's keys, and %zu "
-		    "%s here",
-		    intake->desk_keys.threshold, v->n_signers,
-		    v->n_signers == 1 ? "is" : "are");
-		return false;
-	}
 	return ok;
+}
+
+static bool
+are_enough(const struct vault *v, struct reason *reason)
+{
+	const unsigned threshold =
+	    directory_intake(v->directory, v->intake)->desk_keys.threshold;
+
+	if (v->n_signers >= threshold)
+		return true;
+	reason_set(reason,
+	    "what leaves is signed by %u of the desk's keys, and %zu %s here",
+	    threshold, v->n_signers, v->n_signers == 1 ? "is" : "are");
+	return false;
+}
+
+bool
+vault_custodian_keys(struct vault *v, struct person *const *people, size_t n,
+    struct reason *ret_reason)
+{
+	bool ok = true;
+
+	vault_custody_end(v);
+	for (size_t i = 0; i < n && ok; i++)
+		ok = staff_of(v, people[i]->id, people[i]->seed, ret_reason) !=
+		    NULL;
+	ok = ok && take_signers(v, people, n, ret_reason);
+	if (ok && v->n_signers > 0)
+		return true;
+	if (ok)
+		reason_set(
+		    ret_reason, "the directory lists no desk key of theirs");
+	vault_custody_end(v);
+	return false;
+}
+
+bool
+vault_signer_alone(const struct vault *v, const struct vkey **ret_key,
+    const uint8_t **ret_seed)
+{
+	if (v->n_signers != 1)
+		return false;
+	*ret_key = &v->signers[0].key;
+	*ret_seed = v->signers[0].seed;
+	return true;
 }
 
 bool
@@ -400,7 +437,8 @@ vault_custody(struct vault *v, struct person *const *people, size_t n,
 		vault_derive_identity(s, "valise-vault/custody");
 		ok = vault_read_epochs(v, s, ret_reason) &&
 		    are_listed(v, ret_reason) &&
-		    take_signers(v, people, n, ret_reason);
+		    take_signers(v, people, n, ret_reason) &&
+		    are_enough(v, ret_reason);
 	}
 	secret_free(s);
 	if (!ok)

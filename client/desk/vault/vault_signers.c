@@ -41,13 +41,14 @@ struct gathered {
 static bool
 add_staff(struct journal_signers *to, const struct persons *p)
 {
-	struct journal_signer *list = (struct journal_signer *)to->list;
+	struct journal_signer *list;
 
 	if (p->n_staff == 0)
 		return true;
-	list = reallocarray(list, to->n + p->n_staff, sizeof(*list));
+	list =
+	    reallocarray((void *)to->list, to->n + p->n_staff, sizeof(*list));
 	if (list == NULL)
-		return false;
+		return false; /* the list of before is finished by others */
 	to->list = list;
 	for (size_t i = 0; i < p->n_staff; i++)
 		list[to->n++] = (struct journal_signer){.key = p->staff[i].key,
