@@ -124,6 +124,27 @@ open_vault(const struct desk_options *o)
 	return v;
 }
 
+struct vault *
+open_vault_look(const struct desk_options *o)
+{
+	struct reason reason = {""};
+	struct vault *v;
+
+	if (open_vault_is_desk())
+		return open_vault(o);
+	v = vault_look(o->vault, &reason);
+	if (v == NULL)
+		(void)cli_fail("%s", reason.text);
+	else if (vault_is_trial(v)) {
+		(void)cli_fail("%s is a trial: one passphrase opens it, and "
+			       "nobody holds a share",
+		    o->vault);
+		vault_close(v);
+		v = NULL;
+	}
+	return v;
+}
+
 void
 close_vault(struct vault *v)
 {

@@ -10,6 +10,8 @@
  * desk the one that is open.  NULL after saying why.
  */
 struct vault *open_vault(const struct desk_options *o);
+/* One that several persons hold, without unlocking; NULL after saying why. */
+struct vault *open_vault_look(const struct desk_options *o);
 /* Shuts what open_vault() opened; at the open desk it stays.  Takes NULL. */
 void close_vault(struct vault *v);
 

@@ -55,4 +55,31 @@ bool bulletin_keep_cells(struct making *m);
 /* Says in the rows that it left. */
 bool bulletin_mark(struct making *m);
 
+#define TABLE_DRAFT "draft"
+#define DRAFT_ID "bulletin"
+
+/* Of which cases and messages it is made, in their order. */
+void bulletin_list_hash(const struct making *m, uint8_t ret_hash[static 32]);
+
+/* The one that waits, and it made again. */
+struct looking {
+	cJSON *row;
+	const char *text;
+	const char *by;
+	uint64_t sequence;
+	uint8_t list[32];
+	struct bulletin_moment moment;
+	struct making m;
+	bool made;
+	struct byte_writer again;
+};
+
+/*
+ * Made again by this program, from the rows as they are now, and the same to
+ * the byte; false with a reason.  To be ended either way.
+ */
+bool bulletin_look(struct looking *l, struct vault *v,
+    const struct desk_events *events, struct reason *ret_reason);
+void bulletin_look_end(struct looking *l);
+
 #endif

@@ -89,6 +89,9 @@ bool vault_write_shares(const char *folder, const struct share_set *set,
 /* staff.json, for the authority. */
 bool vault_write_staff(const char *folder, const struct person_public *people,
     size_t n, enum durable_replace replace, struct reason *ret_reason);
+/* Staff today, with that key; NULL with a reason. */
+const struct staff_entry *vault_staff(const struct vault *v, const char *id,
+    const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
 /* Of those who hold no share of the store any more: they resume nothing. */
 void vault_forget_resume(struct vault *v);
 /* Removes keys and epochs of before those that the shares of today open. */
