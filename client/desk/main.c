@@ -16,6 +16,9 @@ static const char help[] =
     "  valise-desk open --vault FOLDER --as FILE ... [--commands FILE]\n"
     "      [--lock-after S] [--close-after S]\n"
     "  valise-desk share list --vault FOLDER\n"
+    "  valise-desk check --vault FOLDER\n"
+    "  valise-desk backup --vault FOLDER [--keys FOLDER] COPY\n"
+    "  valise-desk restore --vault NEW-FOLDER --keys FOLDER COPY [NUMBER HASH]\n"
     "  valise-desk drill --vault FOLDER --as FILE ...\n"
     "  valise-desk directory adopt --vault FOLDER --fingerprint DIGITS\n"
     "      --persons FILE FILE\n"
@@ -61,6 +64,9 @@ static const struct {
     {"bulletin", desk_command_bulletin},
     {"share", desk_command_share},
     {"drill", desk_command_drill},
+    {"check", desk_command_check},
+    {"backup", desk_command_backup},
+    {"restore", desk_command_restore},
     {"person", desk_command_person},
 };
 

@@ -19,6 +19,9 @@ enum cli_status desk_command_open(int argc, char **argv);
 enum cli_status desk_command_share(int argc, char **argv);
 enum cli_status desk_command_drill(int argc, char **argv);
 enum cli_status desk_command_bulletin(int argc, char **argv);
+enum cli_status desk_command_check(int argc, char **argv);
+enum cli_status desk_command_backup(int argc, char **argv);
+enum cli_status desk_command_restore(int argc, char **argv);
 enum cli_status desk_command_journal(int argc, char **argv);
 
 #endif

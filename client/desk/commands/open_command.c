@@ -34,6 +34,8 @@ static const struct desk_act {
     {"series", desk_command_series, "head"},
     {"directory", desk_command_directory, "head intake"},
     {"share", desk_command_share, "head"},
+    {"check", desk_command_check, "officer intake verifier head"},
+    {"backup", desk_command_backup, "intake head"},
 };
 
 struct desk_session {
@@ -51,7 +53,8 @@ enum went { WENT_ON, WENT_ENDS };
 
 static const char here[] =
     "At the open desk: import, list, show, extract, reply, export, series,\n"
-    "directory, share list, as outside and without --vault; and\n"
+    "directory, share list, check, backup, as outside and without --vault; "
+    "and\n"
     "  bulletin prepare, show, sign --custodian FILE, drop\n"
     "  share renew, share add LINES [store|both], share remove NAME\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"

@@ -27,6 +27,7 @@ static const struct option long_options[] = {
     {"open", required_argument, NULL, 'O'},
     {"custody", required_argument, NULL, 'C'},
     {"commands", required_argument, NULL, 'f'},
+    {"keys", required_argument, NULL, 'K'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
@@ -95,6 +96,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return threshold(value, &o->custody);
 	case 'f':
 		o->commands = value;
+		return true;
+	case 'K':
+		o->keys = value;
 		return true;
 	case 'i':
 		return number(value, 86400, &o->lock_after);

@@ -84,6 +84,20 @@ void desk_store_forget(struct desk_store *s);
 bool desk_store_begin(struct desk_store *s);
 bool desk_store_end(struct desk_store *s, bool ok);
 
+/*
+ * All of it as of one moment into a new file, synced; false with a reason, and
+ * what was begun may be there.
+ */
+bool desk_store_copy(
+    struct desk_store *s, const char *path, struct reason *ret_reason);
+/*
+ * Calls `each` with the id of every row of a table in that file, without a key;
+ * false ends it.  False with a reason where it can't be read.
+ */
+bool desk_store_each_id(const char *path, const char *table,
+    bool (*each)(void *context, const char *id), void *context,
+    struct reason *ret_reason);
+
 /* Seals a row; a new version replaces the old.  False: memory or the disk. */
 bool desk_store_put(
     struct desk_store *s, const char *table, const char *id, const cJSON *row);

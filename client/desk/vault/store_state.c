@@ -2,7 +2,11 @@
  * What all rows are to be, by the journal, and whether they are
  * (docs/JOURNAL.md 3).
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -267,4 +271,57 @@ desk_store_load(struct desk_store *s, const struct journal_signers *signers,
 	}
 	s->intact = whole && n_off == 0;
 	return true;
+}
+
+bool
+desk_store_copy(
+    struct desk_store *s, const char *path, struct reason *ret_reason)
+{
+	bool ok;
+	int fd;
+
+	errno = 0;
+	ok = sql_run(&s->sql, "VACUUM INTO ?", "t", path);
+	if (!ok) {
+		reason_set(ret_reason,
+		    "%s: the case store can't be copied there: no room, or it "
+		    "can't be read",
+		    path);
+		errno = 0;
+		return false;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ok = fd >= 0 && fchmod(fd, 0600) == 0 && fsync(fd) == 0;
+	if (!ok)
+		reason_set(ret_reason, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}
+
+bool
+desk_store_each_id(const char *path, const char *table,
+    bool (*each)(void *context, const char *id), void *context,
+    struct reason *ret_reason)
+{
+	sql_statement *st;
+	bool go_on = true;
+	char id[128];
+	int step = 0;
+	struct sql db;
+
+	if (!sql_open(&db, path, SQL_READ_ONLY, desk_store_steps,
+		DESK_STORE_STEPS, ret_reason))
+		return false;
+	reason_set(ret_reason, "the case store can't be read");
+	st = sql(&db, "SELECT id FROM sealed WHERE kind = ? ORDER BY id", "t",
+	    table);
+	while (go_on && (step = sql_step(st)) == 1) {
+		sql_text(st, 0, id, sizeof(id));
+		go_on = each(context, id);
+	}
+	if (!go_on)
+		sql_reset(st);
+	sql_close(&db);
+	return go_on && step == 0;
 }

@@ -92,6 +92,12 @@ vault_intake(const struct vault *v)
 	return v->intake;
 }
 
+const char *
+vault_folder(const struct vault *v)
+{
+	return v->folder;
+}
+
 struct desk_store *
 vault_store(const struct vault *v)
 {

@@ -171,6 +171,14 @@ bool vault_signers(const char *folder, struct journal_signers *ret_signers,
     struct reason *ret_reason);
 void vault_signers_finish(struct journal_signers *signers);
 
+/*
+ * Where the series begin, by the directory of that folder, without a lock; both
+ * at their start where it has none.  False with a reason.
+ */
+bool vault_anchors(const char *folder, struct directory_anchor *ret_imports,
+    struct directory_anchor *ret_bulletins, struct reason *ret_reason);
+const char *vault_folder(const struct vault *v);
+
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);
 /* Where a sealed original lies; to be freed. */

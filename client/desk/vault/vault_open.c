@@ -196,6 +196,28 @@ read_shares(struct vault *v, struct reason *reason)
 	return v->shares != NULL;
 }
 
+bool
+vault_anchors(const char *folder, struct directory_anchor *ret_imports,
+    struct directory_anchor *ret_bulletins, struct reason *ret_reason)
+{
+	struct vault v = {.folder = (char *)folder, .lock_fd = -1};
+	const struct directory_intake *intake = NULL;
+	bool shared, ok;
+
+	memset(ret_imports, 0, sizeof(*ret_imports));
+	memset(ret_bulletins, 0, sizeof(*ret_bulletins));
+	ok = read_head(&v, &shared, ret_reason) &&
+	    read_directory(&v, ret_reason);
+	if (ok && v.directory != NULL)
+		intake = directory_intake(v.directory, v.intake);
+	if (intake != NULL) {
+		*ret_imports = intake->imports;
+		*ret_bulletins = intake->bulletins;
+	}
+	directory_destroy(v.directory);
+	return ok;
+}
+
 static bool
 look_at_all(struct vault *v, struct reason *reason)
 {
@@ -238,6 +260,30 @@ vault_open_store(struct vault *v, const uint8_t row_key[static HKDF_KEY_BYTES],
 		return false;
 	v->store = desk_store_open(path, row_key, signers, ret_reason);
 	return v->store != NULL && durable_file_sync_folder(v->folder);
+}
+
+/* A copy went on in its place: that stands in the journal, by who opened it. */
+bool
+vault_write_restored(struct vault *v, struct reason *ret_reason)
+{
+	char *path = vault_path(v, "restored");
+	bool ok = path != NULL;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (ok && access(path, F_OK) == 0)
+		ok = journal_before(v->store, "restored", "-", ret_reason);
+	free(path);
+	return ok;
+}
+
+void
+vault_forget_restored(const struct vault *v)
+{
+	char *path = vault_path(v, "restored");
+
+	if (path != NULL)
+		(void)unlink(path);
+	free(path);
 }
 
 #define TABLE_PIN "pin"
@@ -330,7 +376,10 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 		&(struct journal_signers){.n = 1, .list = &signer}, reason))
 		return false;
 	desk_store_act_as(v->store, &desk->key, desk->seed, "desk");
-	return vault_check_pin(v, reason);
+	if (!vault_check_pin(v, reason) || !vault_write_restored(v, reason))
+		return false;
+	vault_forget_restored(v);
+	return true;
 }
 
 struct vault *

@@ -108,6 +108,9 @@ bool vault_read_epochs(
 bool vault_open_store(struct vault *v,
     const uint8_t row_key[static HKDF_KEY_BYTES],
     const struct journal_signers *signers, struct reason *ret_reason);
+/* A line of whoever acts, where the vault was made of a copy; then no more. */
+bool vault_write_restored(struct vault *v, struct reason *ret_reason);
+void vault_forget_restored(const struct vault *v);
 /* Whether the authority is the one that was trusted first; a row knows. */
 bool vault_check_pin(struct vault *v, struct reason *ret_reason);
 void vault_forget_epochs(struct vault *v);  /* wipes and frees */

@@ -150,8 +150,10 @@ write_down(struct vault *v, struct person *const *people, size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (!vault_sign_on(v, people[i], reason) ||
 		    !vault_act_as(v, people[i]->id, NULL, reason) ||
-		    !journal_before(v->store, act, "-", reason))
+		    !journal_before(v->store, act, "-", reason) ||
+		    !vault_write_restored(v, reason))
 			return false;
+	vault_forget_restored(v);
 	return true;
 }
 

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/bytes/durable_file.h"
 #include "common/notes/persons.h"
 #include "journal.h"
+#include "vault_parts.h"
 
 /* The only one of a trial. */
 static bool
@@ -133,25 +133,43 @@ add_from(const char *folder, struct journal_signers *to, struct reason *reason)
 	return ok;
 }
 
+/* By its first line; false with a reason where it is no vault. */
+static bool
+read_kind(const char *folder, bool *ret_shared, struct reason *reason)
+{
+	char *path = durable_file_join(folder, "vault");
+	uint8_t *bytes = NULL;
+	size_t len;
+	bool ok;
+
+	ok = path != NULL && durable_file_read(path, 1024, &bytes, &len);
+	if (ok)
+		*ret_shared = strncmp((const char *)bytes, VAULT_SHARED "\n",
+				  strlen(VAULT_SHARED) + 1) == 0;
+	else
+		reason_set(
+		    reason, "%s is not a vault: %s", folder, strerror(errno));
+	free(bytes);
+	free(path);
+	return ok;
+}
+
 bool
 vault_signers(const char *folder, struct journal_signers *ret_signers,
     struct reason *ret_reason)
 {
 	struct journal_signer *list;
-	char *path = durable_file_join(folder, "shares.json");
 	bool shared;
 
 	*ret_signers = (struct journal_signers){0};
-	reason_set(ret_reason, "there is not enough memory");
-	if (path == NULL)
+	if (!read_kind(folder, &shared, ret_reason))
 		return false;
-	shared = access(path, F_OK) == 0;
-	free(path);
 	if (shared)
 		return add_from(folder, ret_signers, ret_reason);
 	list = calloc(1, sizeof(*list));
 	*ret_signers =
 	    (struct journal_signers){.n = list != NULL, .list = list};
+	reason_set(ret_reason, "there is not enough memory");
 	return list != NULL && read_desk_key(folder, list, ret_reason);
 }
 

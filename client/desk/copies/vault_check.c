@@ -1,0 +1,149 @@
+#include "vault_check.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/desk/vault/vault.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
+#include "common/notes/desk_note.h"
+#include "file_copy.h"
+
+struct checking {
+	const char *folder;
+	const struct vault_check_events *events;
+	struct vault_checked *to;
+};
+
+static void
+tell(struct checking *c, const char *what, const char *why)
+{
+	c->to->off++;
+	c->events->off(c->events->context, what, why);
+}
+
+/* The original of a row of the kind `file`, whose id is its hash. */
+static bool
+check_original(void *context, const char *id)
+{
+	struct checking *c = context;
+	uint8_t wanted[32], hash[32];
+	struct reason why = {""};
+	char name[96], *path;
+	uint64_t size;
+
+	if (!hex_decode(id, strlen(id), wanted, sizeof(wanted))) {
+		tell(c, "cases.sqlite", "a row of a file has no hash");
+		return true;
+	}
+	(void)snprintf(name, sizeof(name), "originals/%s.age", id);
+	path = durable_file_join(c->folder, name);
+	if (path == NULL)
+		return false;
+	switch (file_hash(path, hash, &size, &why)) {
+	case FILE_HASHED:
+		if (memcmp(hash, wanted, sizeof(hash)) == 0)
+			c->to->originals++;
+		else
+			tell(c, name, "it is not what its name says");
+		break;
+	case FILE_ABSENT:
+		tell(c, name, "it is missing");
+		break;
+	case FILE_UNREADABLE:
+		tell(c, name, why.text);
+		break;
+	}
+	free(path);
+	return true;
+}
+
+/* A series: each note's number, and that it follows on the one before. */
+static bool
+check_series(struct checking *c, const char *folder, const char *stem,
+    const struct directory_anchor *anchor)
+{
+	uint8_t previous[32], hash[32];
+	struct desk_note_head head;
+	struct signed_note note;
+	char name[96], *path;
+	uint8_t *bytes;
+	size_t len;
+
+	memcpy(previous, anchor->hash, sizeof(previous));
+	for (uint64_t n = anchor->number + 1;; n++) {
+		bool ok;
+
+		(void)snprintf(name, sizeof(name), "%s/%s-%06" PRIu64 ".note",
+		    folder, stem, n);
+		path = durable_file_join(c->folder, name);
+		if (path == NULL)
+			return false;
+		if (!durable_file_read(path, DESK_NOTE_MAX, &bytes, &len)) {
+			ok = errno == ENOENT;
+			if (!ok)
+				tell(c, name, strerror(errno));
+			free(path);
+			return true; /* the last one stood before it */
+		}
+		free(path);
+		ok = signed_note_parse(bytes, len, &note) == NOTE_OK &&
+		    desk_note_head_read(&note, &head) && head.sequence == n &&
+		    memcmp(head.previous, previous, sizeof(previous)) == 0;
+		if (ok) {
+			desk_note_hash(&note, hash);
+			memcpy(previous, hash, sizeof(previous));
+			c->to->notes++;
+		}
+		free(bytes);
+		if (!ok) {
+			tell(c, name, "it does not follow on the one before");
+			return true;
+		}
+	}
+}
+
+static bool
+check_notes(struct checking *c, struct reason *reason)
+{
+	struct directory_anchor imports, bulletins;
+
+	return vault_anchors(c->folder, &imports, &bulletins, reason) &&
+	    check_series(c, "import-notes", "import", &imports) &&
+	    check_series(c, "bulletins", "bulletin", &bulletins);
+}
+
+bool
+vault_check(const char *folder, const struct vault_check_events *events,
+    struct vault_checked *ret_checked, struct reason *ret_reason)
+{
+	struct checking c = {folder, events, ret_checked};
+	char *store = durable_file_join(folder, "cases.sqlite");
+	struct journal_signers signers;
+	struct reason why = {""};
+	bool ok;
+
+	memset(ret_checked, 0, sizeof(*ret_checked));
+	reason_set(ret_reason, "there is not enough memory");
+	if (store == NULL)
+		return false;
+	ok = vault_signers(folder, &signers, ret_reason);
+	if (ok && access(store, F_OK) != 0) {
+		/* One that nobody unlocked yet. */
+		ret_checked->journal_good = errno == ENOENT;
+	} else if (ok) {
+		ret_checked->journal_good = journal_verify(
+		    store, &signers, events->rows, &ret_checked->journal, &why);
+		if (!ret_checked->journal_good)
+			tell(&c, "the journal", why.text);
+		ok = desk_store_each_id(
+		    store, "file", check_original, &c, ret_reason);
+	}
+	vault_signers_finish(&signers);
+	free(store);
+	return ok && check_notes(&c, ret_reason);
+}

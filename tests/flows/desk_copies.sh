@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Goal: a desk's copies are whole or say what lacks, open with keys kept apart, carry
+# no epoch's key, and a vault made of one goes on; who restored it stands there.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/people_lib.sh"
+work_bits=4
+make_people_story
+mkdir "$story/stick"
+for n in 1 2 3; do
+  write_report "$story/report.json" "An invented account number $n."
+  seal -r "$story/report.json" -o "$story/$n.age" --no-reply 2>/dev/null
+done
+# to_desk ENVELOPE...
+to_desk() {
+  send "$@" >/dev/null 2>&1
+  courier collect "$story/stick" >/dev/null 2>&1
+  asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 \
+    <<<"import --as cleo.example $(custody_of cleo ben) $story/stick" || {
+    cat "$story/said"
+    fail "import"
+  }
+}
+checks() {
+  "$valise_desk" check --vault "${1:-$story/vault}"
+}
+restore() {
+  "$valise_desk" restore --vault "$story/new" --keys "$story/keys" "$@"
+}
+to_desk "$story/1.age" "$story/2.age"
+
+echo "--- a copy, its keys apart, none of the epochs"
+checks | has 'Whole: 2 originals, 1 notes and bulletins'
+"$valise_desk" journal head --vault "$story/vault" >"$story/early"
+open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"backup --as cleo.example --keys $story/keys $story/copy" || {
+  cat "$story/said"
+  fail "backup"
+}
+has "each read back; 0 originals were there" "$story/said"
+! find "$story/copy" "$story/keys" | has -e epochs || fail "epochs are in it"
+! find "$story/copy" | has -e 'keys-' -e shares || fail "its keys are in it"
+find "$story/keys" -name 'keys-*.age' | has keys
+checks "$story/copy" | has 'Whole: 2 originals'
+to_desk "$story/3.age"
+"$valise_desk" journal head --vault "$story/vault" >"$story/late"
+open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"backup --as cleo.example $story/second"
+
+echo "--- what lacks, what was changed, on which medium"
+cp -a "$story/vault" "$story/good"
+original=$(find "$story/vault/originals" -name '*.age' | head -1)
+printf x | dd of="$original" bs=1 seek=2000 conv=notrunc 2>/dev/null
+partly checks >"$story/said" 2>&1
+has "it is not what its name says" "$story/said"
+rm "$original"
+partly checks >"$story/said" 2>&1
+has "$(basename "$original"): it is missing" "$story/said"
+cp "$story/good/originals/$(basename "$original")" "$original"
+checks >/dev/null
+rm "$story/vault/import-notes/import-000001.note"
+cp "$story/good/import-notes/import-000002.note" \
+  "$story/vault/import-notes/import-000001.note"
+partly checks >"$story/said" 2>&1
+has "it does not follow on the one before" "$story/said"
+rm -rf "$story/vault"
+cp -a "$story/good" "$story/vault"
+printf x | dd of="$story/second/originals/$(basename "$original")" bs=1 \
+  seek=2000 conv=notrunc 2>/dev/null
+partly checks "$story/second" >"$story/said" 2>&1
+refuses "is not a vault" checks "$story/stick"
+refuses "is a copy of another vault" open_desk "anna cleo" <<EOF
+backup --as cleo.example $(mkdir -p "$story/other"
+  echo "valise-vault/2
+other" >"$story/other/vault"; echo "$story/other")
+EOF
+
+echo "--- the disk is lost; an older copy, and what it lacks"
+rm -rf "$story/vault"
+# shellcheck disable=SC2046
+restore "$story/copy" $(cat "$story/late") >"$story/said" 2>&1 || {
+  cat "$story/said"
+  fail "restore"
+}
+has "lines of the journal, and what they tell of, are not in it" "$story/said"
+has "Whole: 2 originals" "$story/said"
+rm -rf "$story/new"
+# shellcheck disable=SC2046
+restore "$story/copy" $(cat "$story/early") 2>&1 | has 'nothing up to it lacks'
+refuses "File exists" restore "$story/copy"
+mv "$story/new" "$story/vault"
+open_desk "anna emil" >"$story/said" 2>&1 <<<"list --as anna.example" || {
+  cat "$story/said"
+  fail "the restored vault does not open"
+}
+has "account number 2" "$story/said"
+"$valise_desk" journal export --vault "$story/vault" >"$story/lines"
+has ' anna.example head restored ' "$story/lines" || fail "anna is not written down"
+has ' emil.example officer restored ' "$story/lines" || fail "emil is not"
+open_desk "anna emil" </dev/null >/dev/null 2>&1
+"$valise_desk" journal export --vault "$story/vault" >"$story/lines"
+[ "$(grep -c ' restored ' "$story/lines")" = 2 ] || fail "each time again"
+# The epochs' keys from their medium; the third comes again by the same stick.
+cp -a "$story/good/epochs-000001" "$story/vault/"
+asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 <<EOF || {
+import --as cleo.example $(custody_of cleo ben) $story/stick
+list --as cleo.example
+EOF
+  cat "$story/said"
+  fail "import into the restored vault"
+}
+has "account number 3" "$story/said"
+checks | has 'Whole: 3 originals'
+
+echo "--- without its keys, with others', from half a copy"
+rm -rf "$story/none" "$story/new"
+mkdir "$story/none"
+mv "$story/keys" "$story/keys.away"
+mkdir "$story/keys"
+restore "$story/copy" >/dev/null 2>&1 || true
+refuses "shares.json" "$valise_desk" open --vault "$story/new" --as \
+  "$story/people/anna.age" --passphrase-fd 9 9< <(words_of anna)
+rm -rf "$story/new" "$story/keys"
+mv "$story/keys.away" "$story/keys"
+rm "$story/copy/originals/$(basename "$(find "$story/copy/originals" -name '*.age' |
+  head -1)")"
+partly restore "$story/copy" >"$story/said" 2>&1
+has "it is missing" "$story/said"
+rm -rf "$story/new"
+rm "$story/copy/vault"
+refuses "is not a vault" restore "$story/copy"
+
+echo "--- a trial has copies too"
+rm -rf "$story/vault" "$story/keys" "$story/copy" "$story/new"
+with_passphrase "$valise_desk" init --vault "$story/vault" --intake "$intake" \
+  --epochs 1 >/dev/null
+with_passphrase "$valise_desk" backup --vault "$story/vault" --keys "$story/keys" \
+  "$story/copy" 2>/dev/null | has 'each read back'
+restore "$story/copy" | has 'Whole: 0 originals'
+with_passphrase "$valise_desk" list --vault "$story/new" 2>/dev/null | has '0 case'
+echo "passed"
