@@ -44,7 +44,7 @@ enum cli_status
 desk_command_check(int argc, char **argv)
 {
 	const struct vault_check_events e = events();
-	struct vault_checked c;
+	struct vault_checked c = {0};
 	struct desk_options o;
 	struct reason reason = {""};
 	const char *folder;
@@ -74,7 +74,7 @@ desk_command_check(int argc, char **argv)
 enum cli_status
 desk_command_backup(int argc, char **argv)
 {
-	struct backup_counts n;
+	struct backup_counts n = {0};
 	struct desk_options o;
 	struct reason reason = {""};
 	struct vault *v;
@@ -145,7 +145,7 @@ desk_command_restore(int argc, char **argv)
 {
 	const struct vault_check_events e = events();
 	enum cli_status status;
-	struct backup_counts n;
+	struct backup_counts n = {0};
 	struct desk_options o;
 	struct reason reason = {""};
 	int words;

@@ -143,6 +143,42 @@ couriers_serve_their_intakes_in_their_time(void **state)
 }
 
 static void
+staff_act_in_their_time_and_roles(void **state)
+{
+	char *one = courier("s1", staff_key,
+	    "\"recipient\":\"age1pq1x\",\"roles\":[\"officer\",\"intake\"]"
+	    "," SPAN);
+	const struct directory d = the_directory();
+	struct reason reason = {""};
+	struct persons *p = opened(&d, "", one, 0, 2, &reason);
+	const struct staff_entry *e;
+	char role[32];
+
+	(void)state;
+	assert_non_null(p);
+	e = persons_staff(p, "s1", JUNE);
+	assert_non_null(e);
+	assert_null(persons_staff(p, "s2", JUNE));
+	assert_null(persons_staff(p, "s1", JUNE - 365 * 86400));
+	assert_null(persons_staff(p, "s1", JUNE + 365 * 86400));
+	assert_null(persons_staff(NULL, "s1", JUNE));
+	/* From its first second to before its last. */
+	assert_non_null(persons_staff(p, "s1", e->from));
+	assert_null(persons_staff(p, "s1", e->until));
+	assert_true(staff_role(e, NULL, role, sizeof(role)));
+	assert_string_equal(role, "officer");
+	assert_true(staff_role(e, "head intake officer", role, sizeof(role)));
+	assert_string_equal(role, "intake");
+	assert_false(staff_role(e, "head", role, sizeof(role)));
+	assert_false(staff_role(e, "", role, sizeof(role)));
+	assert_false(staff_role(e, "offic", role, sizeof(role)));
+	assert_false(staff_role(e, "officers", role, sizeof(role)));
+	assert_false(staff_role(e, "intake", role, 6));
+	persons_destroy(p);
+	free(one);
+}
+
+static void
 it_belongs_to_one_directory(void **state)
 {
 	const struct directory d = the_directory();
@@ -236,6 +272,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(couriers_serve_their_intakes_in_their_time),
+	    cmocka_unit_test(staff_act_in_their_time_and_roles),
 	    cmocka_unit_test(it_belongs_to_one_directory),
 	    cmocka_unit_test(values_out_of_range_are_refused),
 	};

@@ -320,6 +320,37 @@ a_person_has_a_file(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* One line of somebody, with another id; with a key of before the lattice. */
+static void
+lines_of_nobody_are_refused(void **state)
+{
+	struct age_identity *old = secret_alloc(sizeof(*old));
+	char text[AGE_RECIPIENT_TEXT_BYTES];
+	struct age_recipient recipient;
+	struct person_public read;
+	struct reason reason;
+	cJSON *json = person_public_json(&set->people[0]);
+
+	(void)state;
+	assert_true(person_public_read(json, &read, &reason));
+	assert_true(cJSON_ReplaceItemInObjectCaseSensitive(
+	    json, "id", cJSON_CreateString("somebody.example")));
+	assert_false(person_public_read(json, &read, &reason));
+	says(reason.text, "its id is not the name of its key");
+	cJSON_Delete(json);
+	old->type = AGE_X25519;
+	randombytes_buf(old->secret, sizeof(old->secret));
+	age_identity_recipient(old, &recipient);
+	age_recipient_format(&recipient, text);
+	json = person_public_json(&set->people[0]);
+	assert_true(cJSON_ReplaceItemInObjectCaseSensitive(
+	    json, "recipient", cJSON_CreateString(text)));
+	assert_false(person_public_read(json, &read, &reason));
+	says(reason.text, "its recipient is not age1pq1");
+	cJSON_Delete(json);
+	secret_free(old);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -332,6 +363,7 @@ main(void)
 	    EACH(another_secret_is_none),
 	    EACH(no_threshold_is_none),
 	    EACH(the_file_reads_back_and_nothing_else),
+	    EACH(lines_of_nobody_are_refused),
 	    EACH(a_person_has_a_file),
 	};
 

@@ -1,0 +1,84 @@
+/* Fuzz targets of what the desk reads of its own files, which others may write.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/desk/commands/command_line.h"
+#include "client/desk/people/share_set.h"
+#include "client/desk/vault/journal_line.h"
+#include "fuzz.h"
+
+/* What is taken is written again, and reads as itself. */
+static void
+shares(const uint8_t *data, size_t size)
+{
+	struct byte_writer one, other;
+	struct share_set *set, *again;
+	struct reason reason;
+
+	set = share_set_read((const char *)data, size, &reason);
+	if (set == NULL)
+		return;
+	byte_writer_init(&one, SIZE_MAX / 2);
+	byte_writer_init(&other, SIZE_MAX / 2);
+	check(share_set_write(set, &one));
+	again = share_set_read((const char *)one.data, one.len, &reason);
+	check(again != NULL && share_set_write(again, &other));
+	check(
+	    one.len == other.len && memcmp(one.data, other.data, one.len) == 0);
+	for (int kind = 0; kind < SHARE_KINDS; kind++) {
+		const struct share_list *l = &set->lists[kind];
+
+		check(l->threshold >= 1 && l->threshold <= l->n &&
+		    l->n <= set->n_people);
+		for (size_t i = 0; i < l->n; i++)
+			check(
+			    share_set_person(set, l->shares[i].person) != NULL);
+	}
+	byte_writer_finish(&one);
+	byte_writer_finish(&other);
+	free(set);
+	free(again);
+}
+
+/* A line with a state has one spelling. */
+static void
+journal(const uint8_t *data, size_t size)
+{
+	char text[JOURNAL_LINE_MAX];
+	struct journal_line line;
+
+	if (!journal_line_parse((const char *)data, size, &line) ||
+	    line.form != JOURNAL_STATE)
+		return;
+	check(journal_line_format(&line, text) == size &&
+	    memcmp(text, data, size) == 0);
+}
+
+static void
+command(const uint8_t *data, size_t size)
+{
+	char line[COMMAND_LINE_MAX], *words[COMMAND_WORDS_MAX];
+	size_t len = size < sizeof(line) ? size : sizeof(line) - 1;
+	int n;
+
+	memcpy(line, data, len);
+	line[len] = '\0';
+	n = command_line_split(line, words);
+	check(n >= -1 && n < COMMAND_WORDS_MAX);
+	for (int i = 0; i < n; i++)
+		check(words[i] >= line && words[i] <= line + len &&
+		    strlen(words[i]) <= len);
+	check(n < 0 || words[n] == NULL);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static void (*const targets[])(const uint8_t *data, size_t size) = {
+	    shares, journal, command};
+
+	(void)targets;
+	FUZZ_TARGET(data, size);
+	return 0;
+}
