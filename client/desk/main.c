@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/desk/commands/commands.h"
+#include "client/desk/open/open_command.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
 
@@ -16,9 +17,11 @@ static const char help[] =
     "  valise-desk open --vault FOLDER --as FILE ... [--commands FILE]\n"
     "      [--lock-after S] [--close-after S]\n"
     "  valise-desk share list --vault FOLDER\n"
+    "  valise-desk repair --vault FOLDER\n"
     "  valise-desk check --vault FOLDER\n"
     "  valise-desk backup --vault FOLDER [--keys FOLDER] COPY\n"
-    "  valise-desk restore --vault NEW-FOLDER --keys FOLDER COPY [NUMBER HASH]\n"
+    "  valise-desk restore --vault NEW-FOLDER --keys FOLDER COPY [NUMBER "
+    "HASH]\n"
     "  valise-desk drill --vault FOLDER --as FILE ...\n"
     "  valise-desk directory adopt --vault FOLDER --fingerprint DIGITS\n"
     "      --persons FILE FILE\n"
@@ -63,6 +66,7 @@ static const struct {
     {"open", desk_command_open},
     {"bulletin", desk_command_bulletin},
     {"share", desk_command_share},
+    {"repair", desk_command_repair},
     {"drill", desk_command_drill},
     {"check", desk_command_check},
     {"backup", desk_command_backup},

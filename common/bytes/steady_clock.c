@@ -22,3 +22,12 @@ steady_clock_seconds(void)
 {
 	return steady_clock_ns() / 1000000000;
 }
+
+int64_t
+steady_clock_boot_ms(void)
+{
+	struct timespec t = {0, 0};
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

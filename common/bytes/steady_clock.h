@@ -8,5 +8,7 @@
 int64_t steady_clock_ns(void);
 int64_t steady_clock_ms(void);
 int64_t steady_clock_seconds(void);
+/* The same, which goes on while the machine sleeps. */
+int64_t steady_clock_boot_ms(void);
 
 #endif

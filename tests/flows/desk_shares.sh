@@ -84,8 +84,11 @@ echo "--- one forgot: a new file, the same name; the old one opens nothing"
 mv "$story/people/emil.age" "$story/people/emil.old.age"
 new_person emil
 cp -a "$story/vault" "$story/copy"
-open_desk "anna ben" >"$story/said" 2>&1 \
-  <<<"share add --as anna.example $story/people/emil.json" || {
+refuses "it takes 1 more who hold this vault" open_desk "anna ben" \
+  <<<"share add --as anna.example $story/people/emil.json"
+second="--person $story/people/dara.age"
+asked="dara" open_desk "anna ben" >"$story/said" 2>&1 \
+  <<<"share add --as anna.example $second $story/people/emil.json" || {
   cat "$story/said"
   fail "new keys"
 }
@@ -100,8 +103,8 @@ in_vain "$story/vault" emil.old dara
 echo "--- one leaves, with a share, a passphrase and a friend's old one"
 rm -rf "$story/before"
 cp -a "$story/vault" "$story/before"
-asked="anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
-  <<<"share remove --as anna.example ben.example $(custody_of anna cleo)" || {
+asked="dara anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"share remove --as anna.example $second ben.example $(custody_of anna cleo)" || {
   cat "$story/said"
   fail "a departure"
 }
@@ -127,18 +130,78 @@ refuses "ben.example is no staff of this desk today" open_desk "ben dara" </dev/
 opens "cleo fay"
 
 echo "--- what a change may not be"
-asked="anna cleo" refuses "the custody takes 2 persons, and 1 would hold it" \
+asked="dara anna cleo" refuses "the custody takes 2 persons, and 1 would hold it" \
   open_desk "anna dara" \
-  <<<"share remove --as anna.example cleo.example $(custody_of anna cleo)"
+  <<<"share remove --as anna.example $second cleo.example $(custody_of anna cleo)"
+asked="anna" refuses "anna.example acts already" open_desk "anna dara" \
+  <<<"share renew --as anna.example --person $story/people/anna.age"
 refuses "nobody.example holds no share" open_desk "anna dara" \
   <<<"share remove --as anna.example nobody.example"
 refuses "emil.example may not do that" open_desk "emil dara" \
   <<<"share renew --as emil.example"
 refuses "that is done at the open desk" "$valise_desk" share renew
-asked=anna refuses "it takes the shares of 2 persons, and 1 is here" \
+asked="dara anna" refuses "it takes the shares of 2 persons, and 1 is here" \
   open_desk "anna dara" \
-  <<<"share renew --as anna.example $(custody_of anna)"
+  <<<"share renew --as anna.example $second $(custody_of anna)"
 opens "anna emil"
+
+echo "--- who holds what, changed by somebody with the disk; a directory set back"
+rm -rf "$story/good"
+cp -a "$story/vault" "$story/good"
+"$python" - "$story/vault/shares.json" "$story/people/ben.json" <<'EOF'
+import json, sys
+path, thief = sys.argv[1:]
+shares = json.load(open(path))
+stranger = json.load(open(thief))["recipient"]
+for person in shares["people"][:2]:
+    person["recipient"] = stranger
+json.dump(shares, open(path, "w"))
+EOF
+refuses "changed by somebody who never opened this vault" open_desk "anna dara" </dev/null
+cp "$story/good/shares.json" "$story/vault/"
+sed -i 's/"threshold": 2/"threshold": 1/' "$story/vault/shares.json"
+refuses "stays shut" open_desk "anna" </dev/null
+refuses "changed by somebody who never opened this vault" open_desk "anna dara" </dev/null
+cp "$story/good/shares.json" "$story/vault/"
+cp "$story/vault/directories/00000002.note" "$story/vault/directory.note"
+cp "$story/vault/directories/00000002.persons" "$story/vault/persons.note"
+open_desk "anna dara" >"$story/said" 2>&1 <<<"who" || {
+  cat "$story/said"
+  fail "one that was set back is not brought back"
+}
+cmp "$story/vault/directory.note" "$story/third.note"
+cp "$story/vault/directories/00000002.note" "$story/vault/directory.note"
+cp "$story/vault/directories/00000002.persons" "$story/vault/persons.note"
+rm "$story/vault/directories/00000003.note"
+refuses "somebody set it back" open_desk "anna dara" </dev/null
+adopt_people "$story/third.note" >/dev/null 2>&1
+opens "anna dara"
+printf '%s\n' "$(tr 0-9 1-90 <"$story/vault/fingerprint")" >"$story/vault/fingerprint"
+refuses "stays shut" open_desk "anna dara" </dev/null
+cp "$story/good/fingerprint" "$story/vault/"
+
+echo "--- a store that is off: nothing is written on it; two persons mend it"
+"$python" - "$story/vault/cases.sqlite" <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("INSERT INTO journal (sequence, line, signature, changes) "
+           "SELECT max(sequence) + 1, 'x', x'00', x'' FROM journal")
+db.commit()
+EOF
+refuses "before it is repaired" open_desk "anna dara" <<<"list --as anna.example"
+asked="anna cleo" refuses "nothing is signed for on it" open_desk "cleo dara" \
+  <<<"import --as cleo.example $(custody_of anna cleo) $story/stick"
+refuses "it takes 1 more who hold this vault" open_desk "anna dara" \
+  <<<"repair --as anna.example"
+asked=dara open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"repair --as anna.example $second" || {
+  cat "$story/said"
+  fail "repair"
+}
+has "1 line(s) of the journal behind the last good one are gone" "$story/said"
+opens "anna dara"
+"$valise_desk" journal export --vault "$story/vault" >"$story/lines"
+has ' anna.example head repaired ' "$story/lines"
 
 echo "--- a change that fails, or is ended, at any of its writes"
 rm -rf "$story/good"
@@ -149,8 +212,8 @@ for mode in eio enospc kill; do
     rm -rf "$story/vault"
     cp -a "$story/good" "$story/vault"
     if desk_wrapper="env FAILING=$mode:$n LD_PRELOAD=$bin/tests/tools/libfailing.so" \
-      asked="anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
-      <<<"share renew --as anna.example $(custody_of anna cleo)"; then
+      asked="dara anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
+      <<<"share renew --as anna.example $second $(custody_of anna cleo)"; then
       went=$((went + 1))
     else
       failed=$((failed + 1))

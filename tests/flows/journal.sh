@@ -65,9 +65,14 @@ sqlite "ATTACH '$story/before/cases.sqlite' AS b;
     AND sealed.kind = 'case' AND sealed.id = '00000001'"
 refuses "(case) is not the one that the journal says" verifies
 refuses "not the one that the journal knows" desk show 1
-desk list >"$story/listed" 2>&1
-has "journal verify tells where" "$story/listed"
-! has ' OPENED .*north' "$story/listed" || fail "it is read as if it never was"
+refuses "before it is repaired" desk list
+has "journal verify tells where" "$story/said"
+! has ' OPENED .*north' "$story/said" || fail "it is read as if it never was"
+refuses "before it is repaired" desk export "$story/stick"
+desk repair >"$story/said" 2>&1 || fail "repair: $(cat "$story/said")"
+has "a withdrawal" "$story/said"
+verifies >/dev/null
+refuses "nothing is off" desk repair
 
 echo "--- swapped, deleted, added, an end cut off, an older store below"
 again after
@@ -100,6 +105,17 @@ verifies >/dev/null
 refuses "parted" verifies $(cat "$story/late")
 verifies $(cat "$story/early") | has 'has that head'
 refuses "as journal head prints them" verifies 3 abc
+
+echo "--- a clock that was set back brings no day back"
+again after
+echo 864000 >"$story/clock"
+CLOCK_FILE=$story/clock LD_PRELOAD=$bin/tests/tools/libclock.so \
+  desk list >/dev/null 2>&1
+desk list >/dev/null 2>&1
+verifies >/dev/null
+"$valise_desk" journal export --vault "$story/vault" >"$story/lines"
+[ "$(tail -n 1 "$story/lines" | cut -d ' ' -f 5)" = "$(date -u -d '10 days' +%F)" ] ||
+  fail "the day went back"
 
 echo "--- who looks is written down before, or does not look"
 again after

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/desk/commands/command_line.h"
+#include "client/desk/open/command_line.h"
 #include "client/desk/people/share_set.h"
 #include "client/desk/vault/journal_line.h"
 #include "fuzz.h"

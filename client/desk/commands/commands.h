@@ -15,13 +15,13 @@ enum cli_status desk_command_reply(int argc, char **argv);
 enum cli_status desk_command_export(int argc, char **argv);
 enum cli_status desk_command_series(int argc, char **argv);
 enum cli_status desk_command_person(int argc, char **argv);
-enum cli_status desk_command_open(int argc, char **argv);
 enum cli_status desk_command_share(int argc, char **argv);
 enum cli_status desk_command_drill(int argc, char **argv);
 enum cli_status desk_command_bulletin(int argc, char **argv);
 enum cli_status desk_command_check(int argc, char **argv);
 enum cli_status desk_command_backup(int argc, char **argv);
 enum cli_status desk_command_restore(int argc, char **argv);
+enum cli_status desk_command_repair(int argc, char **argv);
 enum cli_status desk_command_journal(int argc, char **argv);
 
 #endif

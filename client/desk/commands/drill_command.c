@@ -88,6 +88,12 @@ desk_command_drill(int argc, char **argv)
 	}
 	for (int kind = 0; kind < SHARE_KINDS; kind++)
 		enough &= say_alive(&d, (enum share_kind)kind);
+	if (!vault_has_keys(v)) {
+		enough = false;
+		cli_warn("the file of keys that the store's secret opens is "
+			 "missing: bring it back from where the keys are "
+			 "copied");
+	}
 	close_vault(v);
 	if (!enough)
 		return cli_fail("more persons have to show their shares, or "

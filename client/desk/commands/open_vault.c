@@ -38,6 +38,16 @@ open_vault_warn_of_networks(void)
 		(void)closedir(dir);
 }
 
+void
+open_vault_protect(void)
+{
+	secret_lock_process();
+	if (secret_may_be_swapped())
+		cli_warn("this machine may write memory to its disk: swapoff "
+			 "-a, or let this user lock memory (docs/DESK.md), "
+			 "and never hibernate it");
+}
+
 /* Somebody changed the file, or a disk did. */
 static void
 warn_of_differences(const struct vault *v)
@@ -111,6 +121,7 @@ open_vault(const struct desk_options *o)
 	}
 	vault_close(v);
 	(void)fputs("TRIAL VAULT: one passphrase opens it alone.\n", stderr);
+	open_vault_protect();
 	open_vault_warn_of_networks();
 	passphrase = passphrase_ask(o->passphrase_fd, "Passphrase: ");
 	if (passphrase == NULL)
@@ -203,4 +214,58 @@ open_vault_custody(struct vault *v, const struct desk_options *o)
 	for (size_t i = 0; i < PEOPLE_MAX; i++)
 		secret_free(people[i]);
 	return ok;
+}
+
+/* A holder of the store, staff today, and not the one who acts. */
+static bool
+is_another(struct vault *v, const struct person *p, struct reason *reason)
+{
+	if (strcmp(p->id, desk_store_actor(vault_store(v))) == 0)
+		reason_set(reason, "%s acts already", p->id);
+	else if (share_list_of(&vault_shares(v)->lists[SHARE_STORE], p->id) ==
+	    NULL)
+		reason_set(reason, "%s holds no share of the store", p->id);
+	else
+		return vault_sign_on(v, p, reason);
+	return false;
+}
+
+bool
+open_vault_second(struct vault *v, const struct desk_options *o)
+{
+	const struct share_set *set = vault_shares(v);
+	char ids[PEOPLE_MAX][NOTE_NAME_MAX + 1];
+	struct reason reason = {""};
+	size_t needed;
+
+	if (vault_is_trial(v))
+		return true;
+	needed = set->lists[SHARE_STORE].threshold - 1;
+	if (o->people.n < needed) {
+		(void)cli_fail(
+		    "it takes %zu more who hold this vault, each "
+		    "with the passphrase: --person FILE; nothing was "
+		    "done",
+		    needed - o->people.n);
+		return false;
+	}
+	for (size_t i = 0; i < o->people.n; i++) {
+		struct person *p =
+		    open_vault_person(o->passphrase_fd, o->people.list[i]);
+		bool ok = p != NULL && is_another(v, p, &reason);
+
+		for (size_t j = 0; j < i && ok; j++)
+			if (strcmp(ids[j], p->id) == 0) {
+				reason_set(&reason, "%s stands twice", p->id);
+				ok = false;
+			}
+		if (ok)
+			(void)snprintf(ids[i], sizeof(ids[i]), "%s", p->id);
+		else if (p != NULL)
+			(void)cli_fail("%s; nothing was done", reason.text);
+		secret_free(p);
+		if (!ok)
+			return false;
+	}
+	return true;
 }

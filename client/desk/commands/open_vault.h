@@ -19,6 +19,12 @@ void close_vault(struct vault *v);
 void open_vault_is(struct vault *v);
 bool open_vault_is_desk(void);
 
+/*
+ * Keeps the program's memory off the disk as far as the machine lets it, and
+ * warns where it may be written there (docs/DESK.md).
+ */
+void open_vault_protect(void);
+
 /* Warns of a network that is up, of ends that come, of rows that are off. */
 void open_vault_warn_of_networks(void);
 void open_vault_warn_of_vault(const struct vault *v);
@@ -29,6 +35,13 @@ void open_vault_warn_of_vault(const struct vault *v);
  * saying why.
  */
 bool open_vault_custody(struct vault *v, const struct desk_options *o);
+
+/*
+ * Has as many more give their passphrases as the store takes, beside the one
+ * who acts: holders of it, by --person.  A trial needs none.  False after
+ * saying why.
+ */
+bool open_vault_second(struct vault *v, const struct desk_options *o);
 
 /* The person of that file, by the passphrase that is asked for; to be freed by
  * secret_free(), NULL after saying why. */

@@ -153,6 +153,8 @@ reshare(struct vault *v, const struct desk_options *o, struct changing *c,
 		SHARE_CUSTODY))
 		return CLI_FAILED;
 	custody |= o->custody.n != 0;
+	if (!open_vault_second(v, o))
+		return CLI_FAILED;
 	if (custody && !open_vault_custody(v, o))
 		return CLI_FAILED;
 	if (!vault_reshare(v, &c->h, custody ? RESHARE_BOTH : RESHARE_STORE,
@@ -292,7 +294,7 @@ desk_command_share(int argc, char **argv)
 		return list(&o);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
 		if (argc < 2 || strcmp(argv[1], changes[i].name) != 0 ||
-		    !desk_options_parse(argc - 1, argv + 1, "cOC", &o))
+		    !desk_options_parse(argc - 1, argv + 1, "HcOC", &o))
 			continue;
 		n = argc - 1 - o.rest;
 		if (n < changes[i].least || n > changes[i].most)
@@ -306,7 +308,7 @@ desk_command_share(int argc, char **argv)
 	}
 	(void)cli_fail("share list needs --vault FOLDER; at the open desk: "
 		       "share renew, share add LINES [store|both], share "
-		       "remove NAME, with --custodian FILE as often as it "
-		       "takes");
+		       "remove NAME, with --person FILE and --custodian "
+		       "FILE as often as it takes");
 	return CLI_USAGE;
 }

@@ -148,8 +148,10 @@ copy_all(const struct copying *c)
 static bool
 copy_keys(const struct copying *c)
 {
-	return copy_named(c, "shares.json") && copy_like(c, "keys-", ".age") &&
-	    copy_named(c, "share-1.age") && copy_named(c, "desk-key.age");
+	/* The head says whose they are. */
+	return copy_named(c, "vault") && copy_like(c, "keys-", ".age") &&
+	    copy_named(c, "share-1.age") && copy_named(c, "desk-key.age") &&
+	    copy_named(c, "shares.json");
 }
 
 static bool
@@ -171,17 +173,35 @@ is_ours(const struct copying *c)
 	bool ok = join_both(c, "vault", &from, &to);
 
 	if (ok && durable_file_read(to, 1024, &other, &other_len)) {
-		ok = durable_file_read(from, 1024, &one, &len) &&
-		    len == other_len && memcmp(one, other, len) == 0;
+		ok = durable_file_read(from, 1024, &one, &len);
 		if (!ok)
-			reason_set(
-			    c->reason, "%s is a copy of another vault", c->to);
+			reason_set(c->reason, "%s: %s", from, strerror(errno));
+		else if (len != other_len || memcmp(one, other, len) != 0) {
+			ok = false;
+			reason_set(c->reason,
+			    "%s has a copy or keys of another vault", c->to);
+		}
 	}
 	free(one);
 	free(other);
 	free(from);
 	free(to);
 	return ok;
+}
+
+/* Both have a head, and the same one. */
+static bool
+are_one_vault(const char *copy, const char *keys, struct reason *reason)
+{
+	const struct copying c = {copy, keys, NULL, reason};
+	char *head = durable_file_join(keys, "vault");
+	bool there = head != NULL && access(head, F_OK) == 0;
+
+	if (!there)
+		reason_set(reason, "%s/vault: %s", keys,
+		    head == NULL ? "memory" : strerror(errno));
+	free(head);
+	return there && is_ours(&c);
 }
 
 /* The store in one piece, as of one moment, beside the older one first. */
@@ -218,7 +238,9 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	return journal_before(vault_store(v), "backed-up", "-", ret_reason) &&
 	    need_folder(folder, ret_reason) && is_ours(&c) && copy_all(&c) &&
 	    copy_store(v, &c) && copy_named(&c, "vault") &&
-	    (keys == NULL || (need_folder(keys, ret_reason) && copy_keys(&k)));
+	    (keys == NULL ||
+		(need_folder(keys, ret_reason) && is_ours(&k) &&
+		    copy_keys(&k)));
 }
 
 bool
@@ -242,7 +264,7 @@ backup_restore(const char *backup, const char *keys, const char *folder,
 	}
 	/* Before it is a vault it is marked as one that a copy was made of. */
 	ok = ok && copy_all(&c) && copy_named(&c, "cases.sqlite") &&
-	    copy_keys(&k) &&
+	    copy_keys(&k) && are_one_vault(backup, keys, ret_reason) &&
 	    durable_file_write(restored, "", 0, 0600, DURABLE_KEEP_EXISTING) &&
 	    copy_named(&c, "vault");
 	if (ok &&

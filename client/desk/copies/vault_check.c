@@ -1,5 +1,6 @@
 #include "vault_check.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -62,6 +63,32 @@ check_original(void *context, const char *id)
 	return true;
 }
 
+/* The highest number that a note of that folder has; 0: there is none. */
+static uint64_t
+last_number(const char *vault, const char *folder, const char *stem)
+{
+	char *path = durable_file_join(vault, folder);
+	DIR *dir = path == NULL ? NULL : opendir(path);
+	size_t before = strlen(stem) + 1;
+	uint64_t last = 0, n;
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		const char *end = strrchr(e->d_name, '.');
+
+		if (end == NULL || strcmp(end, ".note") != 0 ||
+		    strncmp(e->d_name, stem, before - 1) != 0 ||
+		    strlen(e->d_name) <= before)
+			continue;
+		n = strtoull(e->d_name + before, NULL, 10);
+		last = n > last ? n : last;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(path);
+	return last;
+}
+
 /* A series: each note's number, and that it follows on the one before. */
 static bool
 check_series(struct checking *c, const char *folder, const char *stem,
@@ -71,9 +98,11 @@ check_series(struct checking *c, const char *folder, const char *stem,
 	struct desk_note_head head;
 	struct signed_note note;
 	char name[96], *path;
+	uint64_t last;
 	uint8_t *bytes;
 	size_t len;
 
+	last = last_number(c->folder, folder, stem);
 	memcpy(previous, anchor->hash, sizeof(previous));
 	for (uint64_t n = anchor->number + 1;; n++) {
 		bool ok;
@@ -84,9 +113,11 @@ check_series(struct checking *c, const char *folder, const char *stem,
 		if (path == NULL)
 			return false;
 		if (!durable_file_read(path, DESK_NOTE_MAX, &bytes, &len)) {
-			ok = errno == ENOENT;
+			ok = errno == ENOENT && n > last;
 			if (!ok)
-				tell(c, name, strerror(errno));
+				tell(c, name,
+				    errno == ENOENT ? "it is missing"
+						    : strerror(errno));
 			free(path);
 			return true; /* the last one stood before it */
 		}
@@ -117,6 +148,22 @@ check_notes(struct checking *c, struct reason *reason)
 	    check_series(c, "bulletins", "bulletin", &bulletins);
 }
 
+static bool
+has_files(const char *folder, const char *name)
+{
+	char *path = durable_file_join(folder, name);
+	DIR *dir = path == NULL ? NULL : opendir(path);
+	struct dirent *e;
+	bool any = false;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		any |= e->d_name[0] != '.';
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(path);
+	return any;
+}
+
 bool
 vault_check(const char *folder, const struct vault_check_events *events,
     struct vault_checked *ret_checked, struct reason *ret_reason)
@@ -133,8 +180,11 @@ vault_check(const char *folder, const struct vault_check_events *events,
 		return false;
 	ok = vault_signers(folder, &signers, ret_reason);
 	if (ok && access(store, F_OK) != 0) {
-		/* One that nobody unlocked yet. */
+		/* One that nobody unlocked yet has nothing that it may lack. */
 		ret_checked->journal_good = errno == ENOENT;
+		if (!ret_checked->journal_good ||
+		    has_files(folder, "originals"))
+			tell(&c, "cases.sqlite", "it is missing");
 	} else if (ok) {
 		ret_checked->journal_good = journal_verify(
 		    store, &signers, events->rows, &ret_checked->journal, &why);

@@ -344,6 +344,12 @@ import_medium(struct vault *v, const struct import_options *options,
 		    "adopt");
 		return false;
 	}
+	if (!desk_store_intact(vault_store(v))) {
+		reason_set(ret_reason,
+		    "the case store is not what its journal says, and nothing "
+		    "is signed for on it: repair. Nothing was imported");
+		return false;
+	}
 	if (!medium_has(options->medium, vault_intake(v))) {
 		reason_set(ret_reason,
 		    "it is not a stick for this desk: it has no valise/%s, or "

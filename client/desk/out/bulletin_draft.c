@@ -136,6 +136,14 @@ bulletin_preview(struct vault *v, const struct desk_events *events,
 	return ok;
 }
 
+static bool
+is_by(const cJSON *item, const char *key)
+{
+	const char *name = json_text_string(item, "key");
+
+	return name != NULL && strcmp(name, key) == 0;
+}
+
 /* Its line under the text, beside the name of its key. */
 static bool
 add_signature(struct looking *l, const struct vkey *key, const uint8_t *seed,
@@ -148,7 +156,7 @@ add_signature(struct looking *l, const struct vkey *key, const uint8_t *seed,
 	bool ok;
 
 	cJSON_ArrayForEach (other, list)
-		if (strcmp(json_text_string(other, "key"), key->name) == 0) {
+		if (is_by(other, key->name)) {
 			cJSON_Delete(item);
 			reason_set(reason, "this person signed it already");
 			return false;
@@ -178,11 +186,10 @@ assemble(const struct looking *l, const struct directory_intake *intake,
 	byte_writer_text(note, "\n");
 	for (size_t k = 0; k < intake->desk_keys.n; k++)
 		cJSON_ArrayForEach (item, signatures_of(l)) {
-			const char *name = json_text_string(item, "key");
 			const char *line = json_text_string(item, "line");
 
-			if (name == NULL || line == NULL ||
-			    strcmp(name, intake->desk_keys.keys[k].name) != 0)
+			if (line == NULL ||
+			    !is_by(item, intake->desk_keys.keys[k].name))
 				continue;
 			byte_writer_text(note, line);
 			n++;

@@ -13,7 +13,7 @@
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 
-#define DRAFT_WEEKS 2 /* that one may wait */
+#define DRAFT_WEEKS 2 /* before this one, in which it may have been made */
 #define CELLS_FILE_MAX (BULLETIN_CELLS_MAX * (size_t)BULLETIN_CELL_BYTES)
 
 void
@@ -80,6 +80,34 @@ read_row(struct looking *l, struct desk_store *s,
 		sizeof(l->moment.journal));
 }
 
+/* Where two files of cells part, from 1. */
+static size_t
+first_other_cell(const uint8_t *a, const uint8_t *b)
+{
+	size_t cell = 0;
+
+	while (memcmp(a + cell * BULLETIN_CELL_BYTES,
+		   b + cell * BULLETIN_CELL_BYTES, BULLETIN_CELL_BYTES) == 0)
+		cell++;
+	return cell + 1;
+}
+
+/* Whether the file is what the text that waits was made with. */
+static bool
+is_of_text(const struct looking *l, const uint8_t *bytes, size_t len)
+{
+	uint8_t hash[32];
+	struct bulletin b;
+	bool ok;
+
+	if (!bulletin_parse(l->text, strlen(l->text), &b))
+		return false;
+	sha256_hash(bytes, len, hash);
+	ok = memcmp(hash, b.cells_hash, sizeof(hash)) == 0;
+	bulletin_finish(&b);
+	return ok;
+}
+
 /* The cells that the other program kept, one by one. */
 static bool
 same_cells(struct looking *l, struct reason *reason)
@@ -88,14 +116,23 @@ same_cells(struct looking *l, struct reason *reason)
 	char *path =
 	    series_path(l->m.v, SERIES_BULLETINS, l->sequence, "cells");
 	uint8_t *bytes = NULL;
-	size_t len = 0, cell;
+	size_t len = 0;
 	bool ok;
 
 	ok = path != NULL &&
 	    durable_file_read(path, CELLS_FILE_MAX, &bytes, &len);
 	if (!ok) {
-		reason_set(reason, "its cells can't be read: %s",
+		reason_set(reason,
+		    "its cells can't be read: %s. bulletin prepare makes it "
+		    "anew",
 		    path == NULL ? "memory" : strerror(errno));
+	} else if (!is_of_text(l, bytes, len)) {
+		/* No verdict on who prepared it. */
+		ok = false;
+		reason_set(reason,
+		    "its cells are not those that it was prepared with: the "
+		    "file was changed, or the machine stopped in between. "
+		    "bulletin prepare makes it anew");
 	} else if (len != own->len) {
 		ok = false;
 		reason_set(reason,
@@ -103,16 +140,11 @@ same_cells(struct looking *l, struct reason *reason)
 		    len / BULLETIN_CELL_BYTES, own->len / BULLETIN_CELL_BYTES);
 	} else if (memcmp(bytes, own->data, len) != 0) {
 		ok = false;
-		for (cell = 0; memcmp(bytes + cell * BULLETIN_CELL_BYTES,
-				   own->data + cell * BULLETIN_CELL_BYTES,
-				   BULLETIN_CELL_BYTES) == 0;
-		     cell++)
-			;
 		reason_set(reason,
 		    "its cell %zu is not what the rows and the seed give: it "
 		    "may carry something out. Don't sign it; ask who prepared "
 		    "it, and on which machine",
-		    cell + 1);
+		    first_other_cell(bytes, own->data));
 	}
 	free(bytes);
 	free(path);

@@ -51,7 +51,15 @@ struct share_set {
 	size_t n_people;
 	struct person_public people[PEOPLE_MAX];
 	struct share_list lists[SHARE_KINDS];
+	uint8_t mac[32]; /* of all of it, by who opened the store */
 };
+
+/*
+ * The keyed hash of the file, itself aside: only who has the key of the rows
+ * makes a set whose holders and thresholds count.  False: memory.
+ */
+bool share_set_mac(const struct share_set *set,
+    const uint8_t row_key[static 32], uint8_t ret_mac[static 32]);
 
 /* NULL where there is no such person. */
 const struct person_public *share_set_person(

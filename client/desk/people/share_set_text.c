@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
+#include "common/crypto/hkdf.h"
 #include "common/json/json_text.h"
 #include "share_set.h"
 
@@ -74,6 +78,7 @@ share_set_write(const struct share_set *set, struct byte_writer *w)
 		person = person_public_json(&set->people[i]);
 		ok = person != NULL && cJSON_AddItemToArray(people, person);
 	}
+	ok = ok && put_hex(file, "mac", set->mac, sizeof(set->mac));
 	for (int kind = 0; kind < SHARE_KINDS && ok; kind++)
 		ok = put_list(file, (enum share_kind)kind, &set->lists[kind]);
 	if (ok)
@@ -197,6 +202,10 @@ get_all(struct share_set *set, const cJSON *file, struct reason *reason)
 		return false;
 	}
 	(void)snprintf(set->intake, sizeof(set->intake), "%s", intake);
+	if (!get_hex(file, "mac", set->mac, sizeof(set->mac))) {
+		reason_set(reason, "its mac is off");
+		return false;
+	}
 	if (!get_people(set, file, reason))
 		return false;
 	for (int kind = 0; kind < SHARE_KINDS; kind++)
@@ -223,4 +232,30 @@ share_set_read(const char *text, size_t len, struct reason *ret_reason)
 		return set;
 	free(set);
 	return NULL;
+}
+
+bool
+share_set_mac(const struct share_set *set, const uint8_t row_key[static 32],
+    uint8_t ret_mac[static 32])
+{
+	struct share_set *blank = malloc(sizeof(*blank));
+	uint8_t *key = secret_alloc(HKDF_KEY_BYTES);
+	struct byte_writer text;
+	bool ok = blank != NULL && key != NULL;
+
+	byte_writer_init(&text, SHARE_SET_MAX);
+	if (ok) {
+		*blank = *set;
+		memset(blank->mac, 0, sizeof(blank->mac));
+		ok = share_set_write(blank, &text);
+	}
+	if (ok) {
+		hkdf_derive(row_key, 32, NULL, 0, "valise-vault/shares", key);
+		(void)crypto_generichash(
+		    ret_mac, 32, text.data, text.len, key, HKDF_KEY_BYTES);
+	}
+	byte_writer_finish(&text);
+	secret_free(key);
+	free(blank);
+	return ok;
 }

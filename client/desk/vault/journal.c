@@ -56,6 +56,49 @@ journal_label(const struct desk_store *s, const char *object,
 	    DESK_STORE_KEY_BYTES);
 }
 
+void
+journal_mac(const uint8_t *key, const char *text, size_t len,
+    uint8_t ret_mac[static JOURNAL_MAC_BYTES])
+{
+	(void)crypto_generichash(ret_mac, JOURNAL_MAC_BYTES,
+	    (const uint8_t *)text, len, key, DESK_STORE_KEY_BYTES);
+}
+
+/* The day of the last line; "" before the first, false where unreadable. */
+static bool
+last_day(struct desk_store *s, char ret_day[static JOURNAL_DAY_BYTES])
+{
+	sql_statement *st = sql(&s->sql,
+	    "SELECT line FROM journal ORDER BY sequence DESC LIMIT 1", "");
+	int step = sql_step(st);
+	struct journal_line line;
+	const char *text;
+	size_t len;
+
+	ret_day[0] = '\0';
+	if (step == 1) {
+		text = sql_look(st, 0, &len);
+		if (text != NULL && journal_line_parse(text, len, &line))
+			memcpy(ret_day, line.day, JOURNAL_DAY_BYTES);
+		sql_reset(st);
+	}
+	return step >= 0;
+}
+
+int64_t
+journal_now(struct desk_store *s)
+{
+	char day[JOURNAL_DAY_BYTES], text[UTC_TIME_BYTES];
+	int64_t now = utc_time_now(), then = 0;
+
+	if (last_day(s, day) && *day != '\0') {
+		(void)snprintf(text, sizeof(text), "%sT00:00:00Z", day);
+		if (utc_time_parse(text, strlen(text), &then) && then > now)
+			return then;
+	}
+	return now;
+}
+
 /* What is to be signed; heads are published, so it begins with a salt. */
 static size_t
 make_line(struct desk_store *s, const char *act, const char *object,
@@ -63,6 +106,7 @@ make_line(struct desk_store *s, const char *act, const char *object,
 {
 	struct journal_line line = {.form = JOURNAL_STATE};
 	sql_statement *st;
+	size_t len;
 
 	st = sql(&s->sql, "SELECT coalesce(max(sequence), 0) FROM journal", "");
 	if (sql_step(st) != 1)
@@ -73,13 +117,17 @@ make_line(struct desk_store *s, const char *act, const char *object,
 	if (!journal_head(s, line.previous))
 		return 0;
 	randombytes_buf(line.salt, sizeof(line.salt));
-	utc_time_day(utc_time_now(), line.day);
+	utc_time_day(journal_now(s), line.day);
 	(void)snprintf(line.person, sizeof(line.person), "%s", s->signer.name);
 	(void)snprintf(line.role, sizeof(line.role), "%s", s->role);
 	(void)snprintf(line.act, sizeof(line.act), "%s", act);
 	journal_label(s, object, line.label);
 	sha256_hash(s->changes.data, s->changes.len, line.changes);
 	row_tree_root(&s->tree, &line.state);
+	len = journal_line_format(&line, ret_text);
+	if (len == 0)
+		return 0;
+	journal_mac(s->macs, ret_text, journal_line_before_mac(len), line.mac);
 	return journal_line_format(&line, ret_text);
 }
 
@@ -122,8 +170,11 @@ journal_before(struct desk_store *s, const char *act, const char *object,
 	if (desk_store_begin(s) &&
 	    desk_store_end(s, journal_add(s, act, object)))
 		return true;
-	reason_set(ret_reason,
-	    "the journal could not be written, and nothing is done without "
-	    "it: no room, or memory is short");
+	reason_set(ret_reason, "%s",
+	    desk_store_intact(s)
+		? "the journal could not be written, and nothing is done "
+		  "without it: no room, or memory is short"
+		: "the case store is not what its journal says, and nothing "
+		  "is done on it before it is repaired: repair");
 	return false;
 }

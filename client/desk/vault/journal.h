@@ -22,9 +22,12 @@ struct journal_signers {
 	const struct journal_signer *list;
 };
 
+#define JOURNAL_REPAIRED "repaired" /* an act: all rows anew */
+
 struct journal_count {
 	uint64_t lines;
 	uint64_t rows;
+	bool knows_rows;  /* the last line has a state; so has none at all */
 	uint8_t head[32]; /* SHA-256 of the last line, zeroes before the first
 			   */
 };
@@ -42,6 +45,12 @@ bool journal_add(struct desk_store *s, const char *act, const char *object);
  */
 bool journal_before(struct desk_store *s, const char *act, const char *object,
     struct reason *ret_reason);
+
+/*
+ * The machine's clock, in seconds, and never before the day of the last line: a
+ * clock that was set back brings nobody's time back.
+ */
+int64_t journal_now(struct desk_store *s);
 
 /* SHA-256 of the last line, zeroes before the first; false: unreadable. */
 bool journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);

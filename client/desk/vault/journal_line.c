@@ -27,6 +27,7 @@ journal_line_format(
 	char salt[2 * JOURNAL_SALT_BYTES + 1],
 	    label[2 * JOURNAL_LABEL_BYTES + 1];
 	char previous[65], changes[65], state[65];
+	char mac[2 * JOURNAL_MAC_BYTES + 1];
 	int len;
 
 	if (line->form != JOURNAL_STATE ||
@@ -39,11 +40,20 @@ journal_line_format(
 	hex_encode(line->label, sizeof(line->label), label);
 	hex_encode(line->changes, sizeof(line->changes), changes);
 	hex_encode(line->state.bytes, sizeof(line->state.bytes), state);
+	hex_encode(line->mac, sizeof(line->mac), mac);
 	len = snprintf(ret_text, JOURNAL_LINE_MAX,
-	    STATE_LABEL " %s %" PRIu64 " %s %s %s %s %s %s %s %s", salt,
+	    STATE_LABEL " %s %" PRIu64 " %s %s %s %s %s %s %s %s %s", salt,
 	    line->sequence, previous, line->day, line->person, line->role,
-	    line->act, label, changes, state);
+	    line->act, label, changes, state, mac);
 	return len < 0 || len >= JOURNAL_LINE_MAX ? 0 : (size_t)len;
+}
+
+size_t
+journal_line_before_mac(size_t len)
+{
+	return len < 2 * JOURNAL_MAC_BYTES + 1
+	    ? 0
+	    : len - 2 * JOURNAL_MAC_BYTES - 1;
 }
 
 /* The next word; NULL where the line has none, or one that is empty. */
@@ -141,5 +151,5 @@ journal_line_parse(const char *text, size_t len, struct journal_line *ret_line)
 	    take_hex(&at, end, l->label, sizeof(l->label)) &&
 	    take_hex(&at, end, l->changes, sizeof(l->changes)) &&
 	    take_hex(&at, end, l->state.bytes, sizeof(l->state.bytes)) &&
-	    at == NULL;
+	    take_hex(&at, end, l->mac, sizeof(l->mac)) && at == NULL;
 }

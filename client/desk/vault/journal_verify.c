@@ -65,11 +65,12 @@ apply(struct row_tree *tree, const uint8_t *changes, size_t len)
 
 /* sequence, line, signature, changes; one that is off changes nothing here. */
 static enum applied
-take_line(sql_statement *st, uint64_t signed_from,
+take_line(sql_statement *st, uint64_t signed_from, const uint8_t *mac_key,
     const struct journal_signers *signers, struct row_tree *tree,
-    struct journal_count *count)
+    char last_day[static JOURNAL_DAY_BYTES], struct journal_count *count)
 {
 	uint8_t signature[crypto_sign_BYTES], hash[32];
+	uint8_t mac[JOURNAL_MAC_BYTES];
 	struct journal_line line;
 	struct merkle_hash root;
 	size_t len, changes_len;
@@ -81,11 +82,20 @@ take_line(sql_statement *st, uint64_t signed_from,
 	    sql_integer(st, 0) != (int64_t)line.sequence ||
 	    line.sequence != count->lines + 1 ||
 	    memcmp(line.previous, count->head, sizeof(line.previous)) != 0 ||
+	    strcmp(line.day, last_day) < 0 ||
 	    !sql_blob(st, 2, signature, sizeof(signature)) ||
 	    (line.sequence >= signed_from &&
 		!is_signed(signers, &line, text, len, signature)))
 		return APPLIED_NOT;
 	if (line.form == JOURNAL_STATE) {
+		if (mac_key != NULL && line.sequence >= signed_from) {
+			journal_mac(
+			    mac_key, text, journal_line_before_mac(len), mac);
+			if (sodium_memcmp(mac, line.mac, sizeof(mac)) != 0)
+				return APPLIED_NOT;
+		}
+		if (strcmp(line.act, JOURNAL_REPAIRED) == 0)
+			row_tree_cut(tree, 0);
 		sha256_hash(changes, changes == NULL ? 0 : changes_len, hash);
 		if (memcmp(hash, line.changes, sizeof(hash)) != 0)
 			return APPLIED_NOT;
@@ -101,21 +111,25 @@ take_line(sql_statement *st, uint64_t signed_from,
 	}
 	count->lines++;
 	count->rows = tree->n;
+	memcpy(last_day, line.day, JOURNAL_DAY_BYTES);
+	count->knows_rows = line.form == JOURNAL_STATE;
 	sha256_hash(text, len, count->head);
 	return APPLIED;
 }
 
 bool
-journal_replay(struct sql *db, enum journal_depth depth,
+journal_replay(struct sql *db, enum journal_depth depth, const uint8_t *mac_key,
     const struct journal_signers *signers, struct row_tree *tree,
     struct journal_count *ret_count, bool *ret_whole, struct reason *ret_reason)
 {
 	enum applied applied = APPLIED;
+	char last_day[JOURNAL_DAY_BYTES] = "";
 	uint64_t signed_from = 1;
 	sql_statement *st;
 	int step = 0;
 
 	memset(ret_count, 0, sizeof(*ret_count));
+	ret_count->knows_rows = true;
 	reason_set(ret_reason, "the journal can't be read");
 	if (depth == JOURNAL_LAST) {
 		st = sql(
@@ -130,7 +144,8 @@ journal_replay(struct sql *db, enum journal_depth depth,
 	    " ORDER BY sequence",
 	    "");
 	while (applied == APPLIED && (step = sql_step(st)) == 1)
-		applied = take_line(st, signed_from, signers, tree, ret_count);
+		applied = take_line(st, signed_from, mac_key, signers, tree,
+		    last_day, ret_count);
 	*ret_whole = applied == APPLIED && step == 0;
 	if (applied != APPLIED)
 		sql_reset(st);
@@ -158,11 +173,11 @@ journal_verify(const char *path, const struct journal_signers *signers,
 		DESK_STORE_STEPS, ret_reason))
 		return false;
 	row_tree_init(&tree);
-	ok = journal_replay(&db, JOURNAL_EACH, signers, &tree, ret_count,
+	ok = journal_replay(&db, JOURNAL_EACH, NULL, signers, &tree, ret_count,
 		 &whole, ret_reason) &&
 	    whole;
 	/* Lines that knew no state say nothing of the rows. */
-	if (ok && (tree.n > 0 || ret_count->lines == 0)) {
+	if (ok && ret_count->knows_rows) {
 		reason_set(ret_reason, "the case store can't be read");
 		ok = desk_store_compare(&db, &tree, seen, &n_off);
 		if (ok && n_off > 0)

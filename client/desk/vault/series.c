@@ -121,6 +121,28 @@ series_head(struct vault *v, enum series series,
 	return series_hash(v, series, last, ret_head->previous, ret_reason);
 }
 
+/*
+ * As whoever gets it will see it: a note that is kept and does not verify would
+ * hold up all behind it.
+ */
+static bool
+is_signed_enough(const struct vault *v, const struct byte_writer *note,
+    struct reason *reason)
+{
+	const struct directory_intake *intake = v->directory == NULL
+	    ? NULL
+	    : directory_intake(v->directory, v->intake);
+	struct signed_note read;
+
+	if (intake != NULL &&
+	    desk_note_open(note->data, note->len, &intake->desk_keys, &read))
+		return true;
+	reason_set(reason,
+	    "it is not signed by as many of this desk's keys as the directory "
+	    "in use asks for: nothing was kept");
+	return false;
+}
+
 bool
 series_keep(struct vault *v, enum series series, uint64_t sequence,
     const struct byte_writer *note, struct reason *ret_reason)
@@ -130,6 +152,16 @@ series_keep(struct vault *v, enum series series, uint64_t sequence,
 
 	if (note->failed || path == NULL) {
 		reason_set(ret_reason, "there is not enough memory");
+		free(path);
+		return false;
+	}
+	if (!desk_store_intact(v->store)) {
+		reason_set(ret_reason,
+		    "the case store is not what its journal says: repair");
+		free(path);
+		return false;
+	}
+	if (!is_signed_enough(v, note, ret_reason)) {
 		free(path);
 		return false;
 	}

@@ -46,12 +46,15 @@ desk_store_open(const char *path,
 	byte_writer_init(&s->undo, SIZE_MAX / 2);
 	s->key = secret_alloc(DESK_STORE_KEY_BYTES);
 	s->labels = secret_alloc(DESK_STORE_KEY_BYTES);
+	s->macs = secret_alloc(DESK_STORE_KEY_BYTES);
 	s->seed = secret_alloc(NOTE_SEED_BYTES);
-	if (s->key == NULL || s->labels == NULL || s->seed == NULL ||
+	if (s->key == NULL || s->labels == NULL || s->macs == NULL ||
+	    s->seed == NULL ||
 	    !sql_open(&s->sql, path, SQL_CREATE, desk_store_steps,
 		DESK_STORE_STEPS, ret_reason)) {
 		secret_free(s->key);
 		secret_free(s->labels);
+		secret_free(s->macs);
 		secret_free(s->seed);
 		free(s);
 		return NULL;
@@ -59,6 +62,8 @@ desk_store_open(const char *path,
 	memcpy(s->key, key, DESK_STORE_KEY_BYTES);
 	hkdf_derive(s->key, DESK_STORE_KEY_BYTES, NULL, 0,
 	    "valise-vault/labels", s->labels);
+	hkdf_derive(s->key, DESK_STORE_KEY_BYTES, NULL, 0, "valise-vault/lines",
+	    s->macs);
 	if (!desk_store_load(s, signers, ret_reason)) {
 		desk_store_close(s);
 		return NULL;
@@ -78,6 +83,7 @@ desk_store_close(struct desk_store *s)
 	byte_writer_finish(&s->undo);
 	secret_free(s->key);
 	secret_free(s->labels);
+	secret_free(s->macs);
 	secret_free(s->seed);
 	free(s);
 }
@@ -100,6 +106,7 @@ desk_store_forget(struct desk_store *s)
 {
 	sodium_memzero(s->key, DESK_STORE_KEY_BYTES);
 	sodium_memzero(s->labels, DESK_STORE_KEY_BYTES);
+	sodium_memzero(s->macs, DESK_STORE_KEY_BYTES);
 	sodium_memzero(s->seed, NOTE_SEED_BYTES);
 }
 
@@ -113,6 +120,12 @@ const char *
 desk_store_actor(const struct desk_store *s)
 {
 	return desk_store_acts(s) ? s->signer.name : "";
+}
+
+uint64_t
+desk_store_lines(const struct desk_store *s)
+{
+	return s->lines;
 }
 
 bool
@@ -133,8 +146,9 @@ desk_store_differences(
 bool
 desk_store_begin(struct desk_store *s)
 {
-	s->begun =
-	    s->role[0] != '\0' && desk_store_remember(s) && sql_begin(&s->sql);
+	/* Nothing is built on what is not as it was left. */
+	s->begun = s->intact && s->role[0] != '\0' && desk_store_remember(s) &&
+	    sql_begin(&s->sql);
 	return s->begun;
 }
 

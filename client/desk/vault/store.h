@@ -61,14 +61,26 @@ void desk_store_act_as(struct desk_store *s, const struct vkey *signer,
 bool desk_store_acts(const struct desk_store *s);
 const char *desk_store_actor(const struct desk_store *s);
 
+/* How many lines the journal had when it was opened, that hold. */
+uint64_t desk_store_lines(const struct desk_store *s);
+
 /*
  * Whether all rows and lines are what the journal says.  Where they are not,
- * rows that are off can't be read, and desk_store_differences() tells them;
- * false from it where they can't be told.
+ * nothing is written, rows that are off can't be read, and
+ * desk_store_differences() tells them; false from it where they can't be told.
  */
 bool desk_store_intact(const struct desk_store *s);
 bool desk_store_differences(
     struct desk_store *s, const struct desk_difference_seen *seen);
+
+/*
+ * Takes all rows as they are and writes that down, behind the last line that
+ * holds: for persons who looked at what is off and at the copies.  The number
+ * of lines that were taken away; false with a reason, and it is to be opened
+ * anew.
+ */
+bool desk_store_repair(
+    struct desk_store *s, uint64_t *ret_gone, struct reason *ret_reason);
 
 /* The same of a file that is open for reading, by a tree. */
 bool desk_store_compare(struct sql *db, const struct row_tree *tree,

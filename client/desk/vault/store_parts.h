@@ -22,6 +22,8 @@ struct desk_store {
 	struct sql sql;
 	uint8_t *key;    /* guarded */
 	uint8_t *labels; /* guarded; what labels are keyed with */
+	uint8_t *macs;   /* guarded; what lines are keyed with */
+	uint64_t lines;  /* that were there when it was opened */
 	/* Who acts: a copy in guarded memory, and the role it is done in. */
 	uint8_t *seed;
 	struct vkey signer;
@@ -86,15 +88,20 @@ bool desk_store_load(struct desk_store *s,
  */
 enum journal_depth { JOURNAL_LAST, JOURNAL_EACH };
 
+/* The keyed hash of a line, without its last word. */
+void journal_mac(const uint8_t *key, const char *text, size_t len,
+    uint8_t ret_mac[static JOURNAL_MAC_BYTES]);
+
 /*
  * Goes over the journal from its start: lines, their signatures, what they say
- * changed.  `tree` becomes what they say, `ret_head` the hash of the last.
- * Ends at the first line that is off, which the reason names and `ret_whole`
- * tells.  False where memory ended or the file can't be read.
+ * changed.  With a key (else NULL) also that whoever wrote them had it.  `tree`
+ * becomes what they say, `ret_head` the hash of the last. Ends at the first
+ * line that is off, which the reason names and `ret_whole` tells.  False where
+ * memory ended or the file can't be read.
  */
 bool journal_replay(struct sql *db, enum journal_depth depth,
-    const struct journal_signers *signers, struct row_tree *tree,
-    struct journal_count *ret_count, bool *ret_whole,
+    const uint8_t *mac_key, const struct journal_signers *signers,
+    struct row_tree *tree, struct journal_count *ret_count, bool *ret_whole,
     struct reason *ret_reason);
 
 #endif

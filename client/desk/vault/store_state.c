@@ -251,16 +251,17 @@ desk_store_load(struct desk_store *s, const struct journal_signers *signers,
 	s->intact = false;
 	reason_set(ret_reason, "the case store can't be read");
 	if (!last_form(&s->sql, &any, &form) ||
-	    !journal_replay(&s->sql, JOURNAL_LAST, signers, &s->tree, &count,
-		&whole, ret_reason))
+	    !journal_replay(&s->sql, JOURNAL_LAST, s->macs, signers, &s->tree,
+		&count, &whole, ret_reason))
 		return false;
 	if (!whole) {
 		/* What stands behind a line that holds counts no more. */
 		row_tree_cut(&s->tree, 0);
-		if (!journal_replay(&s->sql, JOURNAL_EACH, signers, &s->tree,
-			&count, &whole, ret_reason))
+		if (!journal_replay(&s->sql, JOURNAL_EACH, s->macs, signers,
+			&s->tree, &count, &whole, ret_reason))
 			return false;
 	}
+	s->lines = count.lines;
 	if (whole && any && form == JOURNAL_FIRST) {
 		s->intact = take_as_they_are(s);
 		return s->intact;
@@ -271,6 +272,47 @@ desk_store_load(struct desk_store *s, const struct journal_signers *signers,
 	}
 	s->intact = whole && n_off == 0;
 	return true;
+}
+
+/* Slots anew, in the rows' order. */
+static bool
+number_anew(struct sql *db)
+{
+	return sql_run(db, "UPDATE sealed SET slot = NULL", "") &&
+	    sql_run(db,
+		"UPDATE sealed SET slot = r.n FROM (SELECT kind, id,"
+		" row_number() OVER (ORDER BY kind, id) - 1 AS n FROM sealed)"
+		" AS r WHERE r.kind = sealed.kind AND r.id = sealed.id",
+		"");
+}
+
+bool
+desk_store_repair(
+    struct desk_store *s, uint64_t *ret_gone, struct reason *ret_reason)
+{
+	bool ok;
+
+	reason_set(ret_reason, "the case store can't be written");
+	if (s->intact || s->role[0] == '\0') {
+		reason_set(ret_reason, "%s",
+		    s->intact ? "nothing is off" : "nobody acts");
+		return false;
+	}
+	if (!desk_store_remember(s) || !sql_begin(&s->sql))
+		return false;
+	ok = sql_run(&s->sql, "DELETE FROM journal WHERE sequence > ?", "i",
+	    (int64_t)s->lines);
+	*ret_gone = sql_changes(&s->sql);
+	row_tree_cut(&s->tree, 0);
+	s->n_before = 0;
+	s->begun = true;
+	ok = ok && number_anew(&s->sql) && take_as_they_are(s) &&
+	    journal_add(s, JOURNAL_REPAIRED, "-");
+	s->begun = false;
+	/* Where it fails, nothing is written before it is opened anew. */
+	s->intact = sql_end(&s->sql, ok);
+	desk_store_settle(s, true);
+	return s->intact;
 }
 
 bool

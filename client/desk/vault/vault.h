@@ -58,6 +58,8 @@ struct vault *vault_open(
  */
 struct vault *vault_look(const char *folder, struct reason *ret_reason);
 bool vault_is_trial(const struct vault *v);
+/* Whether what the store's secret opens is there. */
+bool vault_has_keys(const struct vault *v);
 /* NULL in a trial. */
 const struct share_set *vault_shares(const struct vault *v);
 

@@ -2,6 +2,7 @@
 #include "vault.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "common/bytes/secret.h"
 #include "vault_parts.h"
@@ -148,4 +149,18 @@ vault_custody_end(struct vault *v)
 		return;
 	vault_forget_epochs(v);
 	vault_forget_signers(v);
+}
+
+bool
+vault_has_keys(const struct vault *v)
+{
+	char path[4096], name[64];
+	struct reason ignored;
+
+	if (vault_is_trial(v))
+		return true;
+	vault_keys_name(
+	    v->shares->lists[SHARE_STORE].generation, name, sizeof(name));
+	return vault_join(path, sizeof(path), v->folder, name, &ignored) &&
+	    access(path, R_OK) == 0;
 }

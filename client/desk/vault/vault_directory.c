@@ -98,21 +98,26 @@ names_holders(
 		names_enough(v, p, SHARE_CUSTODY, reason));
 }
 
+static char *
+version_path(const struct vault *v, uint64_t version, const char *ending)
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "directories/%08" PRIu64 ".%s",
+	    version, ending);
+	return vault_path(v, name);
+}
+
 /* Of every version that was in use: who may have signed the journal when. */
 static bool
 keep_version(
     struct vault *v, const struct vault_notes *notes, const struct directory *d)
 {
-	char *folder = vault_path(v, "directories"), name[64];
-	char *note = NULL, *persons = NULL;
+	char *folder = vault_path(v, "directories");
+	char *persons = version_path(v, d->version, "persons");
+	char *note = version_path(v, d->version, "note");
 	bool ok;
 
-	(void)snprintf(name, sizeof(name), "directories/%08" PRIu64 ".persons",
-	    d->version);
-	persons = vault_path(v, name);
-	(void)snprintf(
-	    name, sizeof(name), "directories/%08" PRIu64 ".note", d->version);
-	note = vault_path(v, name);
 	ok = folder != NULL && note != NULL && persons != NULL &&
 	    durable_file_folder(folder, 0700) &&
 	    durable_file_write(persons, notes->persons, notes->persons_len,
@@ -231,16 +236,47 @@ is_another(const struct vault *v, const struct directory *d,
 	return true;
 }
 
-/* It is in use; a line that can't be written takes nothing back. */
-static void
-write_down(struct vault *v)
+bool
+vault_bring_back(struct vault *v, uint64_t version, struct reason *ret_reason)
 {
-	struct reason ignored;
-	char version[32];
+	char *path = version_path(v, version, "note");
+	char *other = version_path(v, version, "persons");
+	char *pin = vault_path(v, "fingerprint");
+	uint8_t *bytes = NULL, *note = NULL, *digits = NULL;
+	struct vault_notes notes = {0};
+	struct directory *d = NULL;
+	struct persons *p = NULL;
+	size_t len;
+	bool ok;
 
-	(void)snprintf(
-	    version, sizeof(version), "%" PRIu64, v->directory->version);
-	(void)journal_before(v->store, "directory", version, &ignored);
+	ok = path != NULL && other != NULL && pin != NULL &&
+	    durable_file_read(
+		path, DIRECTORY_MAX, &bytes, &notes.directory_len) &&
+	    durable_file_read(other, PERSONS_MAX, &note, &notes.persons_len) &&
+	    durable_file_read(pin, 256, &digits, &len) &&
+	    directory_open(bytes, notes.directory_len, (const char *)digits, &d,
+		ret_reason) == DIRECTORY_OK;
+	if (ok)
+		p = persons_open(note, notes.persons_len, d, ret_reason);
+	notes.directory = bytes;
+	notes.persons = note;
+	ok = p != NULL && keep(v, &notes, NULL, d, ret_reason);
+	if (ok) {
+		directory_destroy(v->directory);
+		persons_destroy(v->persons);
+		v->directory = d;
+		v->persons = p;
+	} else {
+		directory_destroy(d);
+		persons_destroy(p);
+	}
+	free(bytes);
+	free(note);
+	free(digits);
+	free(path);
+	free(other);
+	free(pin);
+	return ok;
 }
 
 static bool
@@ -269,8 +305,10 @@ take(struct vault *v, const struct vault_notes *notes, const char *fingerprint,
 	persons_destroy(v->persons);
 	v->directory = d;
 	v->persons = persons;
-	if (v->store != NULL)
-		write_down(v);
+	/* By the row nobody goes back behind it; the next opening writes it
+	 * where this one could not. */
+	if (v->store != NULL && desk_store_acts(v->store))
+		(void)vault_keep_trust(v, reason);
 	return true;
 }
 

@@ -11,6 +11,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
@@ -190,12 +191,18 @@ make_folders(const struct vault_plan *plan, struct reason *reason)
 static bool
 write_head(const struct vault_plan *plan, struct reason *reason)
 {
+	char id[2 * VAULT_ID_BYTES + 1];
+	uint8_t chance[VAULT_ID_BYTES];
 	struct byte_writer head;
 	bool ok;
 
+	/* A number of its own, by which its copies are told from another's. */
+	randombytes_buf(chance, sizeof(chance));
+	hex_encode(chance, sizeof(chance), id);
 	byte_writer_init(&head, 1024);
-	byte_writer_printf(&head, "%s\n%s\n",
-	    plan->holders == NULL ? VAULT_TRIAL : VAULT_SHARED, plan->intake);
+	byte_writer_printf(&head, "%s\n%s\n%s\n",
+	    plan->holders == NULL ? VAULT_TRIAL : VAULT_SHARED, plan->intake,
+	    id);
 	ok = !head.failed &&
 	    write_small(plan->folder, "vault", head.data, head.len, reason);
 	byte_writer_finish(&head);
@@ -339,6 +346,7 @@ make_shared(const struct vault_plan *plan, struct vault_secrets *s,
 	    share_out(
 		plan, SHARE_CUSTODY, "valise-vault/custody", s, set, reason) &&
 	    make_epochs(s, plan, epochs, reason) &&
+	    share_set_mac(set, s->row_key, set->mac) &&
 	    vault_write_shares(
 		plan->folder, set, DURABLE_KEEP_EXISTING, reason) &&
 	    write_desk_keys(plan, set, epochs, reason) &&

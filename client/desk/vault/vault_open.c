@@ -12,7 +12,6 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/envelope/open.h"
-#include "common/json/json_text.h"
 #include "journal.h"
 #include "client/desk/people/secret_file.h"
 #include "vault_parts.h"
@@ -98,7 +97,7 @@ vault_read_epochs(
 		if (!vault_join(
 			path, sizeof(path), v->folder, name, ret_reason))
 			return false;
-		if (access(path, F_OK) != 0)
+		if (access(path, F_OK) != 0 && errno == ENOENT)
 			continue;
 		identity = secret_alloc(sizeof(*identity));
 		if (identity == NULL)
@@ -227,8 +226,6 @@ look_at_all(struct vault *v, struct reason *reason)
 	    (shared && !read_shares(v, reason)) || !read_directory(v, reason))
 		return false;
 	read_persons(v);
-	/* What an end in the middle of a change left. */
-	vault_sweep(v);
 	return true;
 }
 
@@ -286,66 +283,6 @@ vault_forget_restored(const struct vault *v)
 	free(path);
 }
 
-#define TABLE_PIN "pin"
-
-/*
- * The digits by which the authority was first trusted lie in the clear beside
- * the store, whose rows nobody else can seal: so nobody puts others there.
- */
-bool
-vault_check_pin(struct vault *v, struct reason *ret_reason)
-{
-	char *path = vault_path(v, "fingerprint");
-	const char *held;
-	uint8_t *digits = NULL;
-	size_t len;
-	cJSON *row = NULL;
-	bool ok = false;
-
-	reason_set(ret_reason, "there is not enough memory");
-	if (v->directory == NULL) {
-		free(path);
-		return true;
-	}
-	if (path == NULL || !durable_file_read(path, 256, &digits, &len))
-		goto out;
-	switch (desk_store_has(v->store, TABLE_PIN, "authority")) {
-	case DESK_ABSENT:
-		/* A disk that takes nothing more can still be read. */
-		row = cJSON_CreateObject();
-		if (cJSON_AddStringToObject(
-			row, "digits", (const char *)digits) != NULL &&
-		    desk_store_begin(v->store))
-			(void)desk_store_end(v->store,
-			    desk_store_put(
-				v->store, TABLE_PIN, "authority", row) &&
-				journal_add(v->store, "trusted", "authority"));
-		ok = true;
-		break;
-	case DESK_FOUND:
-		row = desk_store_get(
-		    v->store, TABLE_PIN, "authority", ret_reason);
-		held = json_text_string(row, "digits");
-		ok = row == NULL ||
-		    (held != NULL && strcmp(held, (const char *)digits) == 0);
-		if (!ok)
-			reason_set(ret_reason,
-			    "the digits in %s are not those that this vault "
-			    "first trusted: somebody changed them, and the "
-			    "directory with them",
-			    path);
-		break;
-	case DESK_UNREADABLE:
-		reason_set(ret_reason, "the case store can't be read");
-		break;
-	}
-out:
-	cJSON_Delete(row);
-	free(digits);
-	free(path);
-	return ok;
-}
-
 static bool
 unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
     struct reason *reason)
@@ -376,7 +313,12 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 		&(struct journal_signers){.n = 1, .list = &signer}, reason))
 		return false;
 	desk_store_act_as(v->store, &desk->key, desk->seed, "desk");
-	if (!vault_check_pin(v, reason) || !vault_write_restored(v, reason))
+	if (!vault_trust(v, reason))
+		return false;
+	/* Nothing is written on a store that is off: it is read, and mended. */
+	if (!desk_store_intact(v->store))
+		return true;
+	if (!vault_write_restored(v, reason) || !vault_keep_trust(v, reason))
 		return false;
 	vault_forget_restored(v);
 	return true;

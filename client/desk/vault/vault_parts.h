@@ -19,6 +19,7 @@
 #define VAULT_TRIAL "valise-vault/1"  /* one passphrase */
 #define VAULT_SHARED "valise-vault/2" /* several persons */
 #define VAULT_KEY_BYTES 32
+#define VAULT_ID_BYTES 16
 #define VAULT_SMALL_FILE_MAX 65536
 
 /* A key that signs what leaves. */
@@ -92,8 +93,9 @@ bool vault_write_staff(const char *folder, const struct person_public *people,
 /* Staff today, with that key; NULL with a reason. */
 const struct staff_entry *vault_staff(const struct vault *v, const char *id,
     const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
-/* Of those who hold no share of the store any more: they resume nothing. */
-void vault_forget_resume(struct vault *v);
+/* Of those who hold no share of the store in the set that is to be, or have
+ * other keys there: they resume nothing. */
+void vault_forget_resume(struct vault *v, const struct share_set *next);
 /* Removes keys and epochs of before those that the shares of today open. */
 void vault_sweep(const struct vault *v);
 /* intake.json and staff.json, as the shares are now. */
@@ -111,8 +113,19 @@ bool vault_open_store(struct vault *v,
 /* A line of whoever acts, where the vault was made of a copy; then no more. */
 bool vault_write_restored(struct vault *v, struct reason *ret_reason);
 void vault_forget_restored(const struct vault *v);
-/* Whether the authority is the one that was trusted first; a row knows. */
-bool vault_check_pin(struct vault *v, struct reason *ret_reason);
+/*
+ * What is trusted lies in the clear beside the store, whose rows nobody else
+ * can seal: a row of it has the digits that were trusted first, and version and
+ * hash of the newest directory that was in use.  False with a reason where the
+ * digits are others, the directory is older, or the row can't be read; a newer
+ * one that an end in the middle left under directories/ is brought back.
+ */
+bool vault_trust(struct vault *v, struct reason *ret_reason);
+/* Has the row say what is in use now; false with a reason. */
+bool vault_keep_trust(struct vault *v, struct reason *ret_reason);
+/* The directory and its persons of that version, where they are kept. */
+bool vault_bring_back(
+    struct vault *v, uint64_t version, struct reason *ret_reason);
 void vault_forget_epochs(struct vault *v);  /* wipes and frees */
 void vault_forget_signers(struct vault *v); /* the same */
 

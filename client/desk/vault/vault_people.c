@@ -28,7 +28,8 @@ vault_staff(const struct vault *v, const char *id,
 		    "adopt");
 		return NULL;
 	}
-	e = persons_staff(v->persons, id, utc_time_now());
+	e = persons_staff(v->persons, id,
+	    v->store == NULL ? utc_time_now() : journal_now(v->store));
 	if (e == NULL) {
 		reason_set(reason,
 		    "%s is no staff of this desk today, by the persons' note "
@@ -147,13 +148,18 @@ static bool
 write_down(struct vault *v, struct person *const *people, size_t n,
     const char *act, struct reason *reason)
 {
+	/* Nothing is written on a store that is off: it is read, and mended. */
+	const bool intact = desk_store_intact(v->store);
+
 	for (size_t i = 0; i < n; i++)
 		if (!vault_sign_on(v, people[i], reason) ||
 		    !vault_act_as(v, people[i]->id, NULL, reason) ||
-		    !journal_before(v->store, act, "-", reason) ||
-		    !vault_write_restored(v, reason))
+		    (intact &&
+			(!journal_before(v->store, act, "-", reason) ||
+			    !vault_write_restored(v, reason))))
 			return false;
-	vault_forget_restored(v);
+	if (intact)
+		vault_forget_restored(v);
 	return true;
 }
 
@@ -165,7 +171,9 @@ keep_for(struct vault *v, const struct person *p, struct reason *reason)
 	struct byte_sink sink = byte_sink_writer(&r->sealed);
 	struct age_recipient to;
 
-	if (v->n_resume == PEOPLE_MAX)
+	/* Who holds no share of it may be there, and opens nothing alone. */
+	if (v->n_resume == PEOPLE_MAX ||
+	    share_list_of(&v->shares->lists[SHARE_STORE], p->id) == NULL)
 		return true;
 	age_identity_recipient(&p->identity, &to);
 	(void)snprintf(r->id, sizeof(r->id), "%s", p->id);
@@ -191,16 +199,23 @@ shut(struct vault *v)
 }
 
 void
-vault_forget_resume(struct vault *v)
+vault_forget_resume(struct vault *v, const struct share_set *next)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < v->n_resume; i++)
-		if (share_list_of(&v->shares->lists[SHARE_STORE],
-			v->resume[i].id) != NULL)
+	for (size_t i = 0; i < v->n_resume; i++) {
+		const char *id = v->resume[i].id;
+		const struct person_public *was =
+		    share_set_person(v->shares, id);
+		const struct person_public *is = share_set_person(next, id);
+
+		if (was != NULL && is != NULL &&
+		    vkey_equal(&was->key, &is->key) &&
+		    share_list_of(&next->lists[SHARE_STORE], id) != NULL)
 			v->resume[n++] = v->resume[i];
 		else
 			byte_writer_finish(&v->resume[i].sealed);
+	}
 	v->n_resume = n;
 }
 
@@ -210,6 +225,24 @@ forget_all(struct vault *v)
 	for (size_t i = 0; i < v->n_resume; i++)
 		byte_writer_finish(&v->resume[i].sealed);
 	v->n_resume = 0;
+}
+
+/* Whoever wrote who holds what had the key of the rows. */
+static bool
+is_own_set(const struct vault *v, struct reason *reason)
+{
+	uint8_t mac[32];
+
+	if (!share_set_mac(v->shares, v->row_key, mac)) {
+		reason_set(reason, "there is not enough memory");
+		return false;
+	}
+	if (sodium_memcmp(mac, v->shares->mac, sizeof(mac)) == 0)
+		return true;
+	reason_set(reason,
+	    "shares.json was changed by somebody who never opened this vault: "
+	    "bring it back from where its keys are copied");
+	return false;
 }
 
 static bool
@@ -231,13 +264,15 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 	if (v->row_key == NULL)
 		return false;
 	memcpy(v->row_key, s->row_key, HKDF_KEY_BYTES);
-	if (!open_store(v, reason) ||
+	if (!is_own_set(v, reason) || !open_store(v, reason) ||
+	    !vault_trust(v, reason) ||
 	    !write_down(v, people, n, "unlocked", reason) ||
-	    !vault_check_pin(v, reason))
+	    !vault_keep_trust(v, reason))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!keep_for(v, people[i], reason))
 			return false;
+	vault_sweep(v);
 	/* An end in the middle of a change may have left them of before. */
 	(void)vault_refresh_public(v, &ignored);
 	return true;
@@ -272,6 +307,10 @@ vault_lock(struct vault *v, struct reason *ret_reason)
 
 	/* By whoever acted last, or anyone: it is nobody's doing. */
 	reason_set(ret_reason, "nobody is here to write it down");
+	if (!desk_store_intact(v->store)) {
+		shut(v);
+		return true;
+	}
 	written =
 	    (desk_store_acts(v->store) ||
 		(v->n_present > 0 &&

@@ -25,17 +25,73 @@
 
 #define INTAKE_MAX (4u << 20)
 
-/* A new secret of these, whose number follows on the one before. */
+/* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
+static uint64_t
+generation_of(const char *name, const char *prefix, const char *ending)
+{
+	size_t before = strlen(prefix), len = strlen(name);
+	char digits[8] = "";
+
+	if (len != before + 6 + strlen(ending) ||
+	    strncmp(name, prefix, before) != 0 ||
+	    strcmp(name + before + 6, ending) != 0)
+		return 0;
+	memcpy(digits, name + before, 6);
+	return strspn(digits, "0123456789") == 6 ? strtoull(digits, NULL, 10)
+						 : 0;
+}
+
+/*
+ * Above whatever lies there: nothing that an earlier attempt left is written
+ * over, for its shares may be those that count.
+ */
+static uint64_t
+next_generation(const struct vault *v, enum share_kind kind)
+{
+	uint64_t most = v->shares->lists[kind].generation;
+	DIR *dir = opendir(v->folder);
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		const uint64_t n = kind == SHARE_STORE
+		    ? generation_of(e->d_name, "keys-", ".age")
+		    : generation_of(e->d_name, "epochs-", "");
+
+		most = n > most ? n : most;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return most + 1;
+}
+
+/* A new secret of these, whose number follows on all before. */
 static bool
-split_anew(const struct share_set *before, enum share_kind kind,
+split_anew(const struct vault *v, enum share_kind kind,
     const struct vault_threshold *t, const char *info, struct vault_secrets *s,
     struct share_set *set, struct reason *reason)
 {
 	randombytes_buf(s->key, VAULT_KEY_BYTES);
 	vault_derive_identity(s, info);
-	set->lists[kind].generation = before->lists[kind].generation + 1;
+	set->lists[kind].generation = next_generation(v, kind);
 	return share_list_make(
 	    set, &set->lists[kind], s->key, t->k, t->ids, t->n, reason);
+}
+
+/* What the new shares will open, before they count. */
+static bool
+reads_back(const struct vault *v, const struct vault_secrets *s,
+    const char *name, const void *secret, size_t len, struct reason *reason)
+{
+	uint8_t *again = secret_alloc(len);
+	char path[4096];
+	bool ok;
+
+	ok = again != NULL &&
+	    vault_join(path, sizeof(path), v->folder, name, reason) &&
+	    vault_read_sealed(s, path, again, len, reason) &&
+	    sodium_memcmp(again, secret, len) == 0;
+	secret_free(again);
+	return ok;
 }
 
 /* The rows' key under the new one. */
@@ -47,7 +103,8 @@ wrap_keys(const struct vault *v, const struct vault_secrets *s,
 
 	vault_keys_name(set->lists[SHARE_STORE].generation, name, sizeof(name));
 	return vault_write_sealed(s, v->folder, name, v->row_key,
-	    HKDF_KEY_BYTES, DURABLE_REPLACE, reason);
+		   HKDF_KEY_BYTES, DURABLE_KEEP_EXISTING, reason) &&
+	    reads_back(v, s, name, v->row_key, HKDF_KEY_BYTES, reason);
 }
 
 /* Each key under its number of before: one that is gone stays gone. */
@@ -72,14 +129,17 @@ seal_epochs(const struct vault *v, const struct vault_secrets *s,
 		vault_epoch_name(old, i, name, sizeof(name));
 		if (!vault_join(path, sizeof(path), v->folder, name, reason))
 			return false;
-		if (access(path, F_OK) != 0)
+		if (access(path, F_OK) != 0 && errno == ENOENT)
 			continue;
 		vault_epoch_name(new, i, name, sizeof(name));
 		if (at == v->n_epochs ||
 		    !vault_write_sealed(s, v->folder, name,
-			v->epochs[at++]->secret, AGE_SECRET_BYTES,
-			DURABLE_REPLACE, reason))
+			v->epochs[at]->secret, AGE_SECRET_BYTES,
+			DURABLE_KEEP_EXISTING, reason) ||
+		    !reads_back(v, s, name, v->epochs[at]->secret,
+			AGE_SECRET_BYTES, reason))
 			return false;
+		at++;
 	}
 	return at == v->n_epochs;
 }
@@ -131,7 +191,7 @@ make_anew(struct vault *v, const struct vault_holders *h,
     enum vault_reshare_what what, struct vault_secrets *s,
     struct share_set *set, struct reason *reason)
 {
-	if (!split_anew(v->shares, SHARE_STORE, &h->of[SHARE_STORE],
+	if (!split_anew(v, SHARE_STORE, &h->of[SHARE_STORE],
 		"valise-vault/identity", s, set, reason) ||
 	    !wrap_keys(v, s, set, reason))
 		return false;
@@ -139,9 +199,40 @@ make_anew(struct vault *v, const struct vault_holders *h,
 		set->lists[SHARE_CUSTODY] = v->shares->lists[SHARE_CUSTODY];
 		return true;
 	}
-	return split_anew(v->shares, SHARE_CUSTODY, &h->of[SHARE_CUSTODY],
+	return split_anew(v, SHARE_CUSTODY, &h->of[SHARE_CUSTODY],
 		   "valise-vault/custody", s, set, reason) &&
 	    seal_epochs(v, s, set, reason);
+}
+
+/* A rename may have been done though what was to follow it failed. */
+static bool
+is_there(const struct vault *v, const struct share_set *set)
+{
+	char *path = vault_path(v, "shares.json");
+	struct byte_writer text;
+	uint8_t *bytes = NULL;
+	size_t len;
+	bool there;
+
+	byte_writer_init(&text, SHARE_SET_MAX);
+	there = path != NULL &&
+	    durable_file_read(path, SHARE_SET_MAX, &bytes, &len) &&
+	    share_set_write(set, &text) && text.len == len &&
+	    memcmp(text.data, bytes, len) == 0;
+	byte_writer_finish(&text);
+	free(bytes);
+	free(path);
+	return there;
+}
+
+/* By one rename; `ret_synced` where it is on the disk for certain. */
+static bool
+replace_shares(const struct vault *v, const struct share_set *set,
+    bool *ret_synced, struct reason *reason)
+{
+	*ret_synced =
+	    vault_write_shares(v->folder, set, DURABLE_REPLACE, reason);
+	return *ret_synced || is_there(v, set);
 }
 
 bool
@@ -150,7 +241,7 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 {
 	struct vault_secrets *s = secret_alloc(sizeof(*s));
 	struct share_set *set = calloc(1, sizeof(*set));
-	bool ok = s != NULL && set != NULL;
+	bool ok = s != NULL && set != NULL, synced = false;
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (ok) {
@@ -161,8 +252,8 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		    set->n_people * sizeof(set->people[0]));
 		ok = journal_before(v->store, "reshared", object, ret_reason) &&
 		    make_anew(v, holders, what, s, set, ret_reason) &&
-		    vault_write_shares(
-			v->folder, set, DURABLE_REPLACE, ret_reason);
+		    share_set_mac(set, v->row_key, set->mac) &&
+		    replace_shares(v, set, &synced, ret_reason);
 	}
 	secret_free(s);
 	if (!ok) {
@@ -170,10 +261,11 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		return false;
 	}
 	/* It is done; the rest is for the authority, and to be swept. */
+	vault_forget_resume(v, set);
 	free(v->shares);
 	v->shares = set;
-	vault_sweep(v);
-	vault_forget_resume(v);
+	if (synced)
+		vault_sweep(v);
 	return vault_refresh_public(v, ret_reason);
 }
 
@@ -220,22 +312,6 @@ remove_folder(const char *path)
 	if (dir != NULL)
 		(void)closedir(dir);
 	(void)rmdir(path);
-}
-
-/* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
-static uint64_t
-generation_of(const char *name, const char *prefix, const char *ending)
-{
-	size_t before = strlen(prefix), len = strlen(name);
-	char digits[8] = "";
-
-	if (len != before + 6 + strlen(ending) ||
-	    strncmp(name, prefix, before) != 0 ||
-	    strcmp(name + before + 6, ending) != 0)
-		return 0;
-	memcpy(digits, name + before, 6);
-	return strspn(digits, "0123456789") == 6 ? strtoull(digits, NULL, 10)
-						 : 0;
 }
 
 void

@@ -307,6 +307,93 @@ a_line_of_another_history_does_not_follow(void **state)
 	temp_store_close(&other);
 }
 
+/* Staff with a key that signs, and the disk, and not the key of the rows. */
+static void
+a_line_by_who_has_no_key_of_the_rows_counts_for_nothing(void **state)
+{
+	static const uint8_t other_key[DESK_STORE_KEY_BYTES] = {9};
+	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
+	struct temp_store own, other;
+	struct journal_signer signer = {.from = 0};
+	struct journal_count lines;
+	struct reason reason;
+	struct found found;
+	char statements[256];
+
+	(void)state;
+	own = temp;
+	assert_true(temp_store_open(&temp));
+	desk_store_close(temp.store);
+	signer.key = temp.signer;
+	temp.store = desk_store_open(temp.path, other_key,
+	    &(struct journal_signers){.n = 1, .list = &signer}, &reason);
+	assert_non_null(temp.store);
+	desk_store_act_as(temp.store, &signer.key, seed, "desk");
+	look("00000001");
+	desk_store_close(temp.store);
+	(void)snprintf(statements, sizeof(statements),
+	    "ATTACH '%s' AS o; INSERT INTO main.journal SELECT * FROM"
+	    " o.journal;",
+	    temp.path);
+	temp.store = NULL;
+	other = temp;
+	temp = own;
+	meddle(statements);
+	temp_store_close(&other);
+	/* By public keys alone it is right; who has the key knows better. */
+	assert_true(verify(&found, &lines));
+	assert_int_equal(lines.lines, 1);
+	assert_false(desk_store_intact(temp.store));
+}
+
+/* Nothing is built on what is off; persons who looked at it go on from it. */
+static void
+what_is_off_is_written_on_only_after_a_repair(void **state)
+{
+	struct journal_count lines;
+	struct reason reason;
+	struct found found;
+	uint64_t gone = 0;
+
+	(void)state;
+	change("00000001", 1);
+	change("00000002", 2);
+	change("00000001", 3);
+	assert_false(desk_store_repair(temp.store, &gone, &reason));
+	meddle(
+	    "DELETE FROM journal WHERE sequence = 2;"
+	    "UPDATE sealed SET sealed = zeroblob(40) WHERE id = '00000002';");
+	assert_false(desk_store_intact(temp.store));
+	assert_false(desk_store_begin(temp.store));
+	assert_int_equal(held("00000001"), -1);
+	desk_store_act_as(temp.store, NULL, NULL, NULL);
+	assert_false(desk_store_repair(temp.store, &gone, &reason));
+	meddle("");
+	assert_true(desk_store_repair(temp.store, &gone, &reason));
+	assert_int_equal(gone, 1);
+	assert_true(desk_store_intact(temp.store));
+	assert_int_equal(held("00000001"), 3);
+	assert_int_equal(held("00000002"), -1);
+	change("00000003", 4);
+	meddle("");
+	assert_true(desk_store_intact(temp.store));
+	assert_int_equal(held("00000003"), 4);
+	assert_true(verify(&found, &lines));
+	assert_int_equal(lines.lines, 3);
+	assert_int_equal(lines.rows, 3);
+}
+
+/* Lines that change no row, and rows behind them that no line says. */
+static void
+rows_are_compared_though_the_lines_left_say_none(void **state)
+{
+	(void)state;
+	look("00000001");
+	change("00000001", 1);
+	meddle("DELETE FROM journal WHERE sequence = 2;");
+	expect(0, 0, 1);
+}
+
 /* The last line's signature stands for all before it at unlocking. */
 static void
 a_last_line_of_nobody_counts_for_nothing(void **state)
@@ -531,6 +618,9 @@ main(void)
 	    EACH(a_line_that_was_changed_ends_the_walk),
 	    EACH(a_line_keeps_its_own_changes),
 	    EACH(a_line_of_another_history_does_not_follow),
+	    EACH(a_line_by_who_has_no_key_of_the_rows_counts_for_nothing),
+	    EACH(what_is_off_is_written_on_only_after_a_repair),
+	    EACH(rows_are_compared_though_the_lines_left_say_none),
 	    EACH(a_last_line_of_nobody_counts_for_nothing),
 	    EACH(whoever_may_not_act_on_that_day_wrote_nothing),
 	    EACH(what_was_not_kept_is_not_there),

@@ -18,8 +18,8 @@ enum command_read {
 
 /*
  * A line from a descriptor, without its line feed, at the latest by
- * `until_ms` of the steady clock.  A byte at a time: what follows is another
- * one's.
+ * `until_ms` of the clock that also runs in sleep.  A byte at a time: what
+ * follows is another one's.
  */
 enum command_read command_line_read(
     int fd, int64_t until_ms, char ret_line[static COMMAND_LINE_MAX]);

@@ -14,7 +14,7 @@ comes(int fd, int64_t until_ms)
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
 	for (;;) {
-		int64_t left = until_ms - steady_clock_ms();
+		int64_t left = until_ms - steady_clock_boot_ms();
 		int n;
 
 		if (left <= 0)

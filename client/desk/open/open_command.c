@@ -1,7 +1,5 @@
-/*
- * valise-desk open: several persons unlock a vault once, and it takes commands
- * until it is locked or closed (docs/DESK.md, "The open desk").
- */
+#include "open_command.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,12 +9,12 @@
 
 #include <sodium.h>
 
+#include "client/desk/commands/commands.h"
+#include "client/desk/commands/open_vault.h"
+#include "client/desk/commands/passphrase.h"
 #include "command_line.h"
-#include "commands.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/steady_clock.h"
-#include "open_vault.h"
-#include "passphrase.h"
 
 /* What may be done there, and in which roles (docs/DESK.md). */
 static const struct desk_act {
@@ -34,6 +32,7 @@ static const struct desk_act {
     {"series", desk_command_series, "head"},
     {"directory", desk_command_directory, "head intake"},
     {"share", desk_command_share, "head"},
+    {"repair", desk_command_repair, "head"},
     {"check", desk_command_check, "officer intake verifier head"},
     {"backup", desk_command_backup, "intake head"},
 };
@@ -56,6 +55,7 @@ static const char here[] =
     "directory, share list, check, backup, as outside and without --vault; "
     "and\n"
     "  bulletin prepare, show, sign --custodian FILE, drop\n"
+    "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
     "  who            who is at the desk\n"
@@ -96,6 +96,9 @@ lock(struct desk_session *d, const char *why)
 		cli_warn("it is locked, and %s", reason.text);
 	d->locked = true;
 	d->as[0] = '\0';
+	/* What was shown does not stay for who comes next. */
+	if (isatty(STDOUT_FILENO))
+		(void)fputs("\033[H\033[2J\033[3J", stdout);
 	(void)printf(
 	    "Locked%s. One of those who opened it goes on: resume.\n", why);
 }
@@ -280,7 +283,7 @@ go_on(struct desk_session *d)
 {
 	enum went went = WENT_ON;
 	char line[COMMAND_LINE_MAX];
-	int64_t idle = steady_clock_ms() + d->o->lock_after * 1000;
+	int64_t idle = steady_clock_boot_ms() + d->o->lock_after * 1000;
 	enum cli_status status = CLI_OK;
 
 	prompt(d);
@@ -290,7 +293,7 @@ go_on(struct desk_session *d)
 	case COMMAND_END:
 		return WENT_ENDS;
 	case COMMAND_LATE:
-		if (steady_clock_ms() < d->close_ms) {
+		if (steady_clock_boot_ms() < d->close_ms) {
 			lock(d, ": nothing was asked for a while");
 			break;
 		}
@@ -302,7 +305,7 @@ go_on(struct desk_session *d)
 	case COMMAND_LINE:
 		/* What runs past the time it has is not cut off in its middle.
 		 */
-		if (steady_clock_ms() >= d->close_ms) {
+		if (steady_clock_boot_ms() >= d->close_ms) {
 			(void)printf("The time of this desk is over.\n");
 			return WENT_ENDS;
 		}
@@ -342,7 +345,7 @@ sit(struct desk_session *d)
 	if (!unlock(d))
 		return CLI_FAILED;
 	open_vault_warn_of_vault(d->v);
-	d->close_ms = steady_clock_ms() + d->o->close_after * 1000;
+	d->close_ms = steady_clock_boot_ms() + d->o->close_after * 1000;
 	say_open(d);
 	open_vault_is(d->v);
 	desk_options_passphrase_fd(d->o->passphrase_fd);
@@ -375,6 +378,7 @@ desk_command_open(int argc, char **argv)
 	if (d.fd < 0)
 		return cli_fail("%s: %s", o.commands, strerror(errno));
 	d.script = !isatty(d.fd);
+	open_vault_protect();
 	open_vault_warn_of_networks();
 	d.v = vault_look(o.vault, &reason);
 	if (d.v == NULL)

@@ -1,0 +1,173 @@
+/* What a vault trusts, kept where only it can write (docs/VAULT.md 2). */
+#include "vault.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
+#include "common/json/json_text.h"
+#include "journal.h"
+#include "vault_parts.h"
+
+#define TABLE_PIN "pin"
+#define PIN_ID "authority"
+
+/* The digits beside the store, to be freed; NULL with a reason. */
+static char *
+read_digits(const struct vault *v, struct reason *reason)
+{
+	char *path = vault_path(v, "fingerprint");
+	uint8_t *digits = NULL;
+	size_t len;
+
+	reason_set(reason, "there is not enough memory");
+	if (path != NULL && !durable_file_read(path, 256, &digits, &len)) {
+		reason_set(reason, "%s: %s", path, strerror(errno));
+		digits = NULL;
+	}
+	free(path);
+	return (char *)digits;
+}
+
+/* What the row says; false with a reason where it can't be told. */
+static bool
+read_row(struct vault *v, cJSON **ret_row, struct reason *reason)
+{
+	*ret_row = NULL;
+	switch (desk_store_has(v->store, TABLE_PIN, PIN_ID)) {
+	case DESK_ABSENT:
+		/* It is written with the first directory, before all else. */
+		if (desk_store_intact(v->store))
+			return true;
+		reason_set(reason,
+		    "the row that says whom it trusts is gone: bring this "
+		    "vault back from a copy");
+		return false;
+	case DESK_FOUND:
+		*ret_row = desk_store_get(v->store, TABLE_PIN, PIN_ID, reason);
+		return *ret_row != NULL;
+	case DESK_UNREADABLE:
+		break;
+	}
+	reason_set(reason, "the case store can't be read");
+	return false;
+}
+
+static bool
+is_in_use(const struct vault *v, uint64_t version, const char *hash)
+{
+	char hex[65] = "";
+
+	if (v->directory == NULL || v->directory->version != version)
+		return false;
+	hex_encode(v->directory->hash, sizeof(v->directory->hash), hex);
+	return hash != NULL && strcmp(hex, hash) == 0;
+}
+
+/* Not older than what was in use, nor another of that version. */
+static bool
+is_new_enough(struct vault *v, const cJSON *row, struct reason *reason)
+{
+	const char *hash = json_text_string(row, "directory");
+	uint64_t version;
+
+	if (!json_text_integer(row, "version", &version)) {
+		reason_set(reason, "the row of what is trusted is malformed");
+		return false;
+	}
+	if (is_in_use(v, version, hash) ||
+	    (v->directory != NULL && v->directory->version > version))
+		return true;
+	if (vault_bring_back(v, version, reason) && is_in_use(v, version, hash))
+		return true;
+	reason_set(reason,
+	    "the directory beside it is older than version %" PRIu64
+	    ", which was in use: somebody set it back. directory adopt takes "
+	    "that version or a later one",
+	    version);
+	return false;
+}
+
+bool
+vault_trust(struct vault *v, struct reason *ret_reason)
+{
+	const char *held;
+	char *digits = NULL;
+	cJSON *row;
+	bool ok = read_row(v, &row, ret_reason);
+
+	if (ok && row != NULL) {
+		digits = read_digits(v, ret_reason);
+		held = json_text_string(row, "digits");
+		ok = digits != NULL;
+		if (ok && (held == NULL || strcmp(held, digits) != 0)) {
+			ok = false;
+			reason_set(ret_reason,
+			    "the digits in %s/fingerprint are not those that "
+			    "this vault first trusted: somebody changed them, "
+			    "and the directory with them",
+			    v->folder);
+		}
+		ok = ok && is_new_enough(v, row, ret_reason);
+	}
+	cJSON_Delete(row);
+	free(digits);
+	return ok;
+}
+
+static bool
+put_row(struct vault *v, const char *digits)
+{
+	cJSON *row = cJSON_CreateObject();
+	char hash[65], version[32];
+	bool ok;
+
+	hex_encode(v->directory->hash, sizeof(v->directory->hash), hash);
+	(void)snprintf(
+	    version, sizeof(version), "%" PRIu64, v->directory->version);
+	ok = cJSON_AddStringToObject(row, "digits", digits) != NULL &&
+	    cJSON_AddStringToObject(row, "directory", hash) != NULL &&
+	    cJSON_AddNumberToObject(
+		row, "version", (double)v->directory->version) != NULL &&
+	    desk_store_begin(v->store) &&
+	    desk_store_end(v->store,
+		desk_store_put(v->store, TABLE_PIN, PIN_ID, row) &&
+		    journal_add(v->store, "directory", version));
+	cJSON_Delete(row);
+	return ok;
+}
+
+bool
+vault_keep_trust(struct vault *v, struct reason *ret_reason)
+{
+	const char *hash;
+	uint64_t version = 0;
+	char *digits;
+	cJSON *row;
+	bool ok;
+
+	if (v->directory == NULL)
+		return true;
+	if (!read_row(v, &row, ret_reason))
+		return false;
+	hash = json_text_string(row, "directory");
+	ok = row != NULL && json_text_integer(row, "version", &version) &&
+	    is_in_use(v, version, hash);
+	cJSON_Delete(row);
+	if (ok)
+		return true;
+	digits = read_digits(v, ret_reason);
+	if (digits == NULL)
+		return false;
+	ok = put_row(v, digits);
+	if (!ok)
+		reason_set(ret_reason,
+		    "what is trusted could not be written down: no room, or "
+		    "memory is short");
+	free(digits);
+	return ok;
+}
