@@ -89,7 +89,7 @@ valise_desk=$bin/tests/tools/valise-desk-faulty
 FAULT=smuggle open_desk "ben dara" <<<"bulletin prepare --as ben.example" \
   >"$story/said" 2>&1 || fail "it does not start: $(cat "$story/said")"
 valise_desk=$honest
-asked=cleo refuses "its cell 3 is not what the rows and the seed give" open_desk "cleo ben" \
+asked=cleo refuses "is not what the rows and the seed give" open_desk "cleo ben" \
   <<<"bulletin sign --as cleo.example $(custody_of cleo)"
 refuses "is not what the rows and the seed give" open_desk "cleo ben" \
   <<<"bulletin show --as cleo.example"
