@@ -50,7 +50,7 @@ dumped() {
 }
 holds_none() {
   ! "$python" "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
-    "public=$(hex "$intake/")" >/dev/null || fail "even what is public is not there"
+    "public=$(hex "$story/vault")" >/dev/null || fail "even what is public is not there"
   "$python" "$source_dir/tests/tools/find_in_dump.py" "$story/dump" \
     "${secrets[@]}" || fail "left in memory: $1"
 }

@@ -267,7 +267,7 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 	if (!is_own_set(v, reason) || !open_store(v, reason) ||
 	    !vault_trust(v, reason) ||
 	    !write_down(v, people, n, "unlocked", reason) ||
-	    !vault_keep_trust(v, reason))
+	    (desk_store_intact(v->store) && !vault_keep_trust(v, reason)))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!keep_for(v, people[i], reason))
