@@ -65,10 +65,10 @@ sqlite "ATTACH '$story/before/cases.sqlite' AS b;
     AND sealed.kind = 'case' AND sealed.id = '00000001'"
 refuses "(case) is not the one that the journal says" verifies
 refuses "not the one that the journal knows" desk show 1
-refuses "before it is repaired" desk list
+desk list >"$story/said" 2>&1 || fail "one row stops all: $(cat "$story/said")"
 has "journal verify tells where" "$story/said"
 ! has ' OPENED .*north' "$story/said" || fail "it is read as if it never was"
-refuses "before it is repaired" desk export "$story/stick"
+refuses "a copy that is whole would be lost" desk backup "$story/copy"
 desk repair >"$story/said" 2>&1 || fail "repair: $(cat "$story/said")"
 has "a withdrawal" "$story/said"
 verifies >/dev/null
@@ -83,6 +83,8 @@ refuses "changed, swapped or set back" verifies
 again after
 sqlite "DELETE FROM sealed WHERE kind = 'outbox' OR id = '00000001.0001'"
 refuses "is missing" verifies
+refuses "before it is repaired" desk list
+refuses "before it is repaired" desk export "$story/stick"
 again after
 sqlite "DELETE FROM journal WHERE sequence > (SELECT max(sequence) - 4
   FROM journal)"

@@ -234,6 +234,13 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	struct copying k = {vault_folder(v), keys, ret_counts, ret_reason};
 
 	memset(ret_counts, 0, sizeof(*ret_counts));
+	/* A copy that is whole is not written over by one that is not. */
+	if (!desk_store_intact(vault_store(v))) {
+		reason_set(ret_reason,
+		    "the case store is not what its journal says: a copy that "
+		    "is whole would be lost. repair, or restore from one");
+		return false;
+	}
 	/* Originals first: no row is there without its own. */
 	return journal_before(vault_store(v), "backed-up", "-", ret_reason) &&
 	    need_folder(folder, ret_reason) && is_ours(&c) && copy_all(&c) &&

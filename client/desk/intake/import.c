@@ -344,7 +344,7 @@ import_medium(struct vault *v, const struct import_options *options,
 		    "adopt");
 		return false;
 	}
-	if (!desk_store_intact(vault_store(v))) {
+	if (!desk_store_writable(vault_store(v))) {
 		reason_set(ret_reason,
 		    "the case store is not what its journal says, and nothing "
 		    "is signed for on it: repair. Nothing was imported");

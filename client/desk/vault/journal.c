@@ -171,7 +171,7 @@ journal_before(struct desk_store *s, const char *act, const char *object,
 	    desk_store_end(s, journal_add(s, act, object)))
 		return true;
 	reason_set(ret_reason, "%s",
-	    desk_store_intact(s)
+	    desk_store_writable(s)
 		? "the journal could not be written, and nothing is done "
 		  "without it: no room, or memory is short"
 		: "the case store is not what its journal says, and nothing "

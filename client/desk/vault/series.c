@@ -155,7 +155,7 @@ series_keep(struct vault *v, enum series series, uint64_t sequence,
 		free(path);
 		return false;
 	}
-	if (!desk_store_intact(v->store)) {
+	if (!desk_store_writable(v->store)) {
 		reason_set(ret_reason,
 		    "the case store is not what its journal says: repair");
 		free(path);

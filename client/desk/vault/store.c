@@ -129,6 +129,12 @@ desk_store_lines(const struct desk_store *s)
 }
 
 bool
+desk_store_writable(const struct desk_store *s)
+{
+	return s->writable;
+}
+
+bool
 desk_store_intact(const struct desk_store *s)
 {
 	return s->intact;
@@ -146,9 +152,9 @@ desk_store_differences(
 bool
 desk_store_begin(struct desk_store *s)
 {
-	/* Nothing is built on what is not as it was left. */
-	s->begun = s->intact && s->role[0] != '\0' && desk_store_remember(s) &&
-	    sql_begin(&s->sql);
+	/* Nothing is built on lines that don't hold, or rows that lack. */
+	s->begun = s->writable && s->role[0] != '\0' &&
+	    desk_store_remember(s) && sql_begin(&s->sql);
 	return s->begun;
 }
 
@@ -177,24 +183,43 @@ desk_store_associate(const char *table, const char *id, int64_t version,
 	return len < 0 || len >= DESK_STORE_DATA_MAX ? 0 : (size_t)len;
 }
 
-/* Of the row that is to be written: after the one that is there, or new. */
+/* Whether the row is the one that the journal knows of its slot. */
+static bool
+is_known(struct desk_store *s, sql_statement *st)
+{
+	const struct merkle_hash *wanted = sql_is_null(st, 5)
+	    ? NULL
+	    : row_tree_leaf(&s->tree, (size_t)sql_integer(st, 5));
+	struct merkle_hash leaf;
+
+	return wanted != NULL && desk_store_leaf_of(st, 0, &leaf) &&
+	    sodium_memcmp(&leaf, wanted, sizeof(leaf)) == 0;
+}
+
+/*
+ * Of the row that is to be written: after the one that is there, or new.  False
+ * also where the one that is there is not what it was: nothing follows on it.
+ */
 static bool
 next_version(struct desk_store *s, const char *table, const char *id,
     int64_t *ret_version, size_t *ret_slot)
 {
 	sql_statement *st = sql(&s->sql,
-	    "SELECT version, slot FROM sealed WHERE kind = ? AND id = ?", "tt",
-	    table, id);
+	    "SELECT kind, id, version, nonce, sealed, slot FROM sealed"
+	    " WHERE kind = ? AND id = ?",
+	    "tt", table, id);
 	int step = sql_step(st);
+	bool known = true;
 
 	*ret_version = 1;
 	*ret_slot = s->tree.n;
 	if (step == 1) {
-		*ret_version = sql_integer(st, 0) + 1;
-		*ret_slot = (size_t)sql_integer(st, 1);
+		known = is_known(s, st);
+		*ret_version = sql_integer(st, 2) + 1;
+		*ret_slot = (size_t)sql_integer(st, 5);
 		sql_reset(st);
 	}
-	return step >= 0;
+	return step >= 0 && known;
 }
 
 bool
@@ -235,19 +260,6 @@ out:
 	free(sealed);
 	byte_writer_finish(&text);
 	return ok;
-}
-
-/* Whether the row is the one that the journal knows of its slot. */
-static bool
-is_known(struct desk_store *s, sql_statement *st)
-{
-	const struct merkle_hash *wanted = sql_is_null(st, 5)
-	    ? NULL
-	    : row_tree_leaf(&s->tree, (size_t)sql_integer(st, 5));
-	struct merkle_hash leaf;
-
-	return wanted != NULL && desk_store_leaf_of(st, 0, &leaf) &&
-	    sodium_memcmp(&leaf, wanted, sizeof(leaf)) == 0;
 }
 
 /*

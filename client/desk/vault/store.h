@@ -65,8 +65,15 @@ const char *desk_store_actor(const struct desk_store *s);
 uint64_t desk_store_lines(const struct desk_store *s);
 
 /*
+ * Whether it may be written: every line of the journal holds, no row lacks and
+ * none is too many.  A row that is other than it was costs itself alone: it is
+ * neither read nor written over.
+ */
+bool desk_store_writable(const struct desk_store *s);
+
+/*
  * Whether all rows and lines are what the journal says.  Where they are not,
- * nothing is written, rows that are off can't be read, and
+ * rows that are off can't be read, and
  * desk_store_differences() tells them; false from it where they can't be told.
  */
 bool desk_store_intact(const struct desk_store *s);

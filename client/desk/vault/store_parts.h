@@ -38,6 +38,7 @@ struct desk_store {
 	struct byte_writer undo; /* struct desk_store_before, in order */
 	bool failed;             /* memory: what is open is rolled back */
 	bool intact;             /* the rows are what the journal says */
+	bool writable; /* but for rows that are other than they were */
 };
 
 /* How its tables are made, a step a version (docs/VAULT.md 3). */

@@ -239,6 +239,16 @@ last_form(struct sql *db, bool *ret_any, enum journal_form *ret_form)
 	return step >= 0;
 }
 
+/* Those that lack or are too many, apart from those that changed. */
+static bool
+count_other(void *context, const struct desk_difference *d)
+{
+	size_t *n = context;
+
+	*n += d->kind != DESK_ROW_CHANGED;
+	return true;
+}
+
 bool
 desk_store_load(struct desk_store *s, const struct journal_signers *signers,
     struct reason *ret_reason)
@@ -246,9 +256,10 @@ desk_store_load(struct desk_store *s, const struct journal_signers *signers,
 	struct journal_count count;
 	enum journal_form form;
 	bool any, whole;
-	size_t n_off = 0;
+	size_t n_off = 0, n_other = 0;
+	const struct desk_difference_seen seen = {count_other, &n_other};
 
-	s->intact = false;
+	s->intact = s->writable = false;
 	reason_set(ret_reason, "the case store can't be read");
 	if (!last_form(&s->sql, &any, &form) ||
 	    !journal_replay(&s->sql, JOURNAL_LAST, s->macs, signers, &s->tree,
@@ -263,14 +274,15 @@ desk_store_load(struct desk_store *s, const struct journal_signers *signers,
 	}
 	s->lines = count.lines;
 	if (whole && any && form == JOURNAL_FIRST) {
-		s->intact = take_as_they_are(s);
+		s->intact = s->writable = take_as_they_are(s);
 		return s->intact;
 	}
-	if (!desk_store_compare(&s->sql, &s->tree, NULL, &n_off)) {
+	if (!desk_store_compare(&s->sql, &s->tree, &seen, &n_off)) {
 		reason_set(ret_reason, "the case store can't be read");
 		return false;
 	}
 	s->intact = whole && n_off == 0;
+	s->writable = whole && n_other == 0;
 	return true;
 }
 
@@ -310,7 +322,7 @@ desk_store_repair(
 	    journal_add(s, JOURNAL_REPAIRED, "-");
 	s->begun = false;
 	/* Where it fails, nothing is written before it is opened anew. */
-	s->intact = sql_end(&s->sql, ok);
+	s->intact = s->writable = sql_end(&s->sql, ok);
 	desk_store_settle(s, true);
 	return s->intact;
 }

@@ -316,7 +316,7 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	if (!vault_trust(v, reason))
 		return false;
 	/* Nothing is written on a store that is off: it is read, and mended. */
-	if (!desk_store_intact(v->store))
+	if (!desk_store_writable(v->store))
 		return true;
 	if (!vault_write_restored(v, reason) || !vault_keep_trust(v, reason))
 		return false;

@@ -149,16 +149,16 @@ write_down(struct vault *v, struct person *const *people, size_t n,
     const char *act, struct reason *reason)
 {
 	/* Nothing is written on a store that is off: it is read, and mended. */
-	const bool intact = desk_store_intact(v->store);
+	const bool writable = desk_store_writable(v->store);
 
 	for (size_t i = 0; i < n; i++)
 		if (!vault_sign_on(v, people[i], reason) ||
 		    !vault_act_as(v, people[i]->id, NULL, reason) ||
-		    (intact &&
+		    (writable &&
 			(!journal_before(v->store, act, "-", reason) ||
 			    !vault_write_restored(v, reason))))
 			return false;
-	if (intact)
+	if (writable)
 		vault_forget_restored(v);
 	return true;
 }
@@ -267,7 +267,7 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 	if (!is_own_set(v, reason) || !open_store(v, reason) ||
 	    !vault_trust(v, reason) ||
 	    !write_down(v, people, n, "unlocked", reason) ||
-	    (desk_store_intact(v->store) && !vault_keep_trust(v, reason)))
+	    (desk_store_writable(v->store) && !vault_keep_trust(v, reason)))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!keep_for(v, people[i], reason))
@@ -307,7 +307,7 @@ vault_lock(struct vault *v, struct reason *ret_reason)
 
 	/* By whoever acted last, or anyone: it is nobody's doing. */
 	reason_set(ret_reason, "nobody is here to write it down");
-	if (!desk_store_intact(v->store)) {
+	if (!desk_store_writable(v->store)) {
 		shut(v);
 		return true;
 	}

@@ -41,7 +41,7 @@ read_row(struct vault *v, cJSON **ret_row, struct reason *reason)
 	switch (desk_store_has(v->store, TABLE_PIN, PIN_ID)) {
 	case DESK_ABSENT:
 		/* It is written with the first directory, before all else. */
-		if (desk_store_intact(v->store))
+		if (desk_store_writable(v->store))
 			return true;
 		reason_set(reason,
 		    "the row that says whom it trusts is gone: bring this "

@@ -383,6 +383,33 @@ what_is_off_is_written_on_only_after_a_repair(void **state)
 	assert_int_equal(lines.rows, 3);
 }
 
+/* A row that changed costs itself alone; one that lacks, all that is written.
+ */
+static void
+one_row_that_is_off_stops_no_other(void **state)
+{
+	(void)state;
+	change("00000001", 1);
+	change("00000002", 2);
+	meddle(
+	    "UPDATE sealed SET sealed = zeroblob(40) WHERE id = '00000001';");
+	assert_false(desk_store_intact(temp.store));
+	assert_true(desk_store_writable(temp.store));
+	change("00000002", 3);
+	change("00000003", 4);
+	/* Nothing follows on what is not what it was. */
+	assert_true(desk_store_begin(temp.store));
+	assert_false(put("00000001", 5));
+	assert_false(desk_store_end(temp.store, false));
+	meddle("");
+	expect(1, 0, 0);
+	assert_int_equal(held("00000002"), 3);
+	assert_int_equal(held("00000003"), 4);
+	meddle("DELETE FROM sealed WHERE id = '00000003';");
+	assert_false(desk_store_writable(temp.store));
+	assert_false(desk_store_begin(temp.store));
+}
+
 /* Lines that change no row, and rows behind them that no line says. */
 static void
 rows_are_compared_though_the_lines_left_say_none(void **state)
@@ -620,6 +647,7 @@ main(void)
 	    EACH(a_line_of_another_history_does_not_follow),
 	    EACH(a_line_by_who_has_no_key_of_the_rows_counts_for_nothing),
 	    EACH(what_is_off_is_written_on_only_after_a_repair),
+	    EACH(one_row_that_is_off_stops_no_other),
 	    EACH(rows_are_compared_though_the_lines_left_say_none),
 	    EACH(a_last_line_of_nobody_counts_for_nothing),
 	    EACH(whoever_may_not_act_on_that_day_wrote_nothing),
