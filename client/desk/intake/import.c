@@ -359,6 +359,7 @@ import_medium(struct vault *v, const struct import_options *options,
 		return false;
 	}
 	adopt_from_medium(&m);
+	import_settle_last(&m);
 	ok = (options->without_manifest ? import_list_files(&m)
 					: import_read_lists(&m)) &&
 	    take_files(&m);

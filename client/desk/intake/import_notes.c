@@ -1,8 +1,11 @@
 #include "import_parts.h"
 
+#include <stdlib.h>
+
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/byte_writer.h"
+#include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 
 static bool
@@ -54,4 +57,53 @@ import_write_notes(struct importing *m)
 			? m->note.n_lines - at
 			: IMPORT_LINES_MAX);
 	return ok;
+}
+
+/* A row that is off, or of an older vault, costs its own line alone. */
+static bool
+is_unmarked(struct importing *m, const char *hex)
+{
+	struct reason ignored;
+	char id[CASE_ID_BYTES];
+	bool noted;
+
+	return cases_find_file(m->store, hex, id, &ignored) == DESK_FOUND &&
+	    cases_file_noted(m->store, hex, &noted, &ignored) && !noted;
+}
+
+static void
+settle(struct importing *m, const struct import_note *note)
+{
+	struct reason ignored;
+	char hex[65];
+
+	for (size_t i = 0; i < note->n_lines; i++) {
+		if (note->lines[i].verdict == IMPORT_DAMAGED)
+			continue;
+		hex_encode(note->lines[i].sha256, 32, hex);
+		if (is_unmarked(m, hex) && desk_store_begin(m->store))
+			(void)desk_store_end(m->store,
+			    cases_mark_noted(m->store, hex, &ignored));
+	}
+}
+
+void
+import_settle_last(struct importing *m)
+{
+	uint64_t last = series_last(m->v, SERIES_IMPORT_NOTES);
+	char *path = series_path(m->v, SERIES_IMPORT_NOTES, last, "note");
+	struct import_note note;
+	struct signed_note read;
+	uint8_t *bytes = NULL;
+	size_t len;
+
+	if (path != NULL &&
+	    durable_file_read(path, DESK_NOTE_MAX, &bytes, &len) &&
+	    signed_note_parse(bytes, len, &read) == NOTE_OK &&
+	    import_note_parse(read.text, read.text_len, &note)) {
+		settle(m, &note);
+		import_note_finish(&note);
+	}
+	free(bytes);
+	free(path);
 }

@@ -84,5 +84,10 @@ bool import_open_and_store(struct importing *m,
 
 /* As many import notes as the lines take: the relay takes none too long. */
 bool import_write_notes(struct importing *m);
+/*
+ * Marks what the last note says where an end in between left it unmarked, so
+ * that no note says it once more.  What can't be read or marked waits.
+ */
+void import_settle_last(struct importing *m);
 
 #endif
