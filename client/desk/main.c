@@ -15,7 +15,7 @@ static const char help[] =
     "      (a trial: one passphrase opens it alone), or for several persons\n"
     "      --open K/N --custody K/N --person FILE ... [--custodian FILE ...]\n"
     "  valise-desk open --vault FOLDER --as FILE ... [--commands FILE]\n"
-    "      [--lock-after S] [--close-after S]\n"
+    "      [--lock-after S] [--close-after S] [--today DAY]\n"
     "  valise-desk share list --vault FOLDER\n"
     "  valise-desk repair --vault FOLDER\n"
     "  valise-desk check --vault FOLDER\n"

@@ -191,6 +191,23 @@ wait "$pid" || fail "it did not close: $(cat "$story/said")"
 exec 7>&-
 has "The time of this desk is over" "$story/said"
 
+echo "--- a clock that is far ahead is asked about, or everyone's time would be over"
+echo $((400 * 86400)) >"$story/clock"
+ahead="env CLOCK_FILE=$story/clock LD_PRELOAD=$bin/tests/tools/libclock.so"
+far=$(date -u -d '400 days' +%F)
+desk_wrapper=$ahead refuses "If that is today, say so: --today $far" \
+  open_desk "ben dara" </dev/null
+desk_wrapper=$ahead open_options="--today 2026-01-01" \
+  refuses "If that is today, say so" open_desk "ben dara" </dev/null
+! "$valise_desk" journal export --vault "$story/vault" | has " $far " ||
+  fail "a line of that day"
+cp -a "$story/vault" "$story/now"
+desk_wrapper=$ahead open_options="--today $far" open_desk "ben dara" \
+  </dev/null >"$story/said" 2>&1 || fail "said so: $(cat "$story/said")"
+"$valise_desk" journal export --vault "$story/vault" | has " $far "
+rm -rf "$story/vault"
+mv "$story/now" "$story/vault"
+
 echo "--- a passphrase that is another from now on"
 { words_of emil; printf 'quite other words that chance chose\n'; } |
   "$valise_desk" person passphrase --passphrase-fd 0 "$story/people/emil.age"

@@ -28,6 +28,7 @@ static const struct option long_options[] = {
     {"custody", required_argument, NULL, 'C'},
     {"commands", required_argument, NULL, 'f'},
     {"keys", required_argument, NULL, 'K'},
+    {"today", required_argument, NULL, 'd'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
@@ -99,6 +100,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'K':
 		o->keys = value;
+		return true;
+	case 'd':
+		o->today = value;
 		return true;
 	case 'i':
 		return number(value, 86400, &o->lock_after);

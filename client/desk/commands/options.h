@@ -29,6 +29,7 @@ struct desk_options {
 		size_t k, n;
 	} open, custody;
 	const char *commands;
+	const char *today;
 	const char *keys;    /* a folder of those that open a copy */
 	int64_t lock_after;  /* seconds */
 	int64_t close_after; /* seconds */

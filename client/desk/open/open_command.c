@@ -76,6 +76,7 @@ unlock(struct desk_session *d)
 		    open_vault_person(d->o->passphrase_fd, d->o->as.list[i]);
 		ok = people[i] != NULL;
 	}
+	vault_today(d->v, d->o->today);
 	if (ok && !vault_unlock(d->v, people, d->o->as.n, &reason)) {
 		(void)cli_fail("the vault stays shut: %s", reason.text);
 		ok = false;
@@ -366,7 +367,7 @@ desk_command_open(int argc, char **argv)
 	struct reason reason = {""};
 	struct desk_options o;
 
-	if (!desk_options_parse(argc, argv, "vPafix", &o) || o.vault == NULL ||
+	if (!desk_options_parse(argc, argv, "vPafixd", &o) || o.vault == NULL ||
 	    o.as.n == 0 || o.rest != argc) {
 		(void)cli_fail("open needs --vault FOLDER --as FILE, as often "
 			       "as it takes");

@@ -64,9 +64,8 @@ journal_mac(const uint8_t *key, const char *text, size_t len,
 	    (const uint8_t *)text, len, key, DESK_STORE_KEY_BYTES);
 }
 
-/* The day of the last line; "" before the first, false where unreadable. */
-static bool
-last_day(struct desk_store *s, char ret_day[static JOURNAL_DAY_BYTES])
+bool
+journal_last_day(struct desk_store *s, char ret_day[static JOURNAL_DAY_BYTES])
 {
 	sql_statement *st = sql(&s->sql,
 	    "SELECT line FROM journal ORDER BY sequence DESC LIMIT 1", "");
@@ -91,7 +90,7 @@ journal_now(struct desk_store *s)
 	char day[JOURNAL_DAY_BYTES], text[UTC_TIME_BYTES];
 	int64_t now = utc_time_now(), then = 0;
 
-	if (last_day(s, day) && *day != '\0') {
+	if (journal_last_day(s, day) && *day != '\0') {
 		(void)snprintf(text, sizeof(text), "%sT00:00:00Z", day);
 		if (utc_time_parse(text, strlen(text), &then) && then > now)
 			return then;

@@ -52,6 +52,10 @@ bool journal_before(struct desk_store *s, const char *act, const char *object,
  */
 int64_t journal_now(struct desk_store *s);
 
+/* The day of the last line; "" before the first, false where unreadable. */
+bool journal_last_day(
+    struct desk_store *s, char ret_day[static JOURNAL_DAY_BYTES]);
+
 /* SHA-256 of the last line, zeroes before the first; false: unreadable. */
 bool journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);
 

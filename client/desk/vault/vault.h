@@ -71,6 +71,14 @@ const struct share_set *vault_shares(const struct vault *v);
 bool vault_unlock(struct vault *v, struct person *const *people, size_t n,
     struct reason *ret_reason);
 /*
+ * What the persons say is today's date (2026-11-30; NULL: nothing): a clock
+ * that is more than VAULT_CLOCK_DAYS past the last line of the journal is
+ * believed only so, for a line's day never goes back, and everyone's time could
+ * be over.
+ */
+#define VAULT_CLOCK_DAYS 60
+void vault_today(struct vault *v, const char *day);
+/*
  * One more who is at the desk: staff today.  A copy of what signs is kept while
  * it is unlocked, and nothing else of the person.  False with a reason.
  */

@@ -245,6 +245,37 @@ is_own_set(const struct vault *v, struct reason *reason)
 	return false;
 }
 
+void
+vault_today(struct vault *v, const char *day)
+{
+	v->today = day;
+}
+
+/* Today's clock, or what the persons say it is. */
+static bool
+is_plausible(struct vault *v, struct reason *reason)
+{
+	char last[JOURNAL_DAY_BYTES], now[UTC_DAY_BYTES];
+	char text[UTC_TIME_BYTES];
+	int64_t then = 0;
+
+	if (!journal_last_day(v->store, last)) {
+		reason_set(reason, "the case store can't be read");
+		return false;
+	}
+	(void)snprintf(text, sizeof(text), "%sT00:00:00Z", last);
+	utc_time_day(utc_time_now(), now);
+	if (*last == '\0' || !utc_time_parse(text, strlen(text), &then) ||
+	    utc_time_now() - then <= VAULT_CLOCK_DAYS * 86400LL ||
+	    (v->today != NULL && strcmp(v->today, now) == 0))
+		return true;
+	reason_set(reason,
+	    "the clock says %s, and the last line of the journal is of %s. If "
+	    "that is today, say so: --today %s; else set the clock",
+	    now, last, now);
+	return false;
+}
+
 static bool
 unlock_with(struct vault *v, struct vault_secrets *s,
     struct person *const *people, size_t n, struct reason *reason)
@@ -265,7 +296,7 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 		return false;
 	memcpy(v->row_key, s->row_key, HKDF_KEY_BYTES);
 	if (!is_own_set(v, reason) || !open_store(v, reason) ||
-	    !vault_trust(v, reason) ||
+	    !is_plausible(v, reason) || !vault_trust(v, reason) ||
 	    !write_down(v, people, n, "unlocked", reason) ||
 	    (desk_store_writable(v->store) && !vault_keep_trust(v, reason)))
 		return false;
@@ -345,6 +376,7 @@ vault_resume(struct vault *v, const struct person *p, struct reason *ret_reason)
 			memcpy(v->row_key, plain.data, HKDF_KEY_BYTES);
 		byte_writer_finish(&plain);
 		ok = ok && open_store(v, ret_reason) &&
+		    is_plausible(v, ret_reason) &&
 		    write_down(v, one, 1, "resumed", ret_reason);
 	}
 	if (!ok)
