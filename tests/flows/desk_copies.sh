@@ -5,21 +5,10 @@
 . "$(dirname "$0")/people_lib.sh"
 work_bits=4
 make_people_story
-mkdir "$story/stick"
 for n in 1 2 3; do
   write_report "$story/report.json" "An invented account number $n."
   seal -r "$story/report.json" -o "$story/$n.age" --no-reply 2>/dev/null
 done
-# to_desk ENVELOPE...
-to_desk() {
-  send "$@" >/dev/null 2>&1
-  courier collect "$story/stick" >/dev/null 2>&1
-  asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 \
-    <<<"import --as cleo.example $(custody_of cleo ben) $story/stick" || {
-    cat "$story/said"
-    fail "import"
-  }
-}
 checks() {
   "$valise_desk" check --vault "${1:-$story/vault}"
 }

@@ -7,16 +7,9 @@
 . "$(dirname "$0")/people_lib.sh"
 work_bits=4
 make_people_story
-mkdir "$story/stick"
 write_report "$story/report.json" "An invented account of the north."
 seal -r "$story/report.json" -o "$story/1.age" --no-reply 2>/dev/null
-send "$story/1.age" >/dev/null 2>&1
-courier collect "$story/stick" >/dev/null 2>&1
-asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 \
-  <<<"import --as cleo.example $(custody_of cleo ben) $story/stick" || {
-  cat "$story/said"
-  fail "import"
-}
+to_desk "$story/1.age"
 shares() {
   "$valise_desk" share list --vault "$story/vault"
 }
