@@ -84,6 +84,7 @@ desk_store_close(struct desk_store *s)
 	secret_free(s->key);
 	secret_free(s->labels);
 	secret_free(s->macs);
+	secret_free(s->plain);
 	secret_free(s->seed);
 	free(s);
 }
@@ -107,6 +108,8 @@ desk_store_forget(struct desk_store *s)
 	sodium_memzero(s->key, DESK_STORE_KEY_BYTES);
 	sodium_memzero(s->labels, DESK_STORE_KEY_BYTES);
 	sodium_memzero(s->macs, DESK_STORE_KEY_BYTES);
+	if (s->plain != NULL)
+		sodium_memzero(s->plain, s->plain_size);
 	sodium_memzero(s->seed, NOTE_SEED_BYTES);
 }
 
@@ -262,6 +265,26 @@ out:
 	return ok;
 }
 
+/* One buffer for all rows: guarding memory for each costs more than opening. */
+static bool
+room_for(struct desk_store *s, size_t len)
+{
+	uint8_t *larger;
+	size_t size = 65536;
+
+	if (len <= s->plain_size)
+		return true;
+	while (size < len)
+		size *= 2;
+	larger = secret_alloc(size);
+	if (larger == NULL)
+		return false;
+	secret_free(s->plain);
+	s->plain = larger;
+	s->plain_size = size;
+	return true;
+}
+
 /*
  * Opens the row that a statement stands on: kind, id, version, nonce, sealed,
  * slot.  NULL with errno: ENOMEM says nothing of the row.
@@ -272,7 +295,7 @@ open_row(struct desk_store *s, sql_statement *st, const char *table,
 {
 	size_t len, data_len;
 	const uint8_t *sealed = sql_look(st, 4, &len);
-	uint8_t nonce[NONCE_BYTES], *plain;
+	uint8_t nonce[NONCE_BYTES];
 	char data[DESK_STORE_DATA_MAX];
 	cJSON *row = NULL;
 	int error = EBADMSG;
@@ -287,22 +310,21 @@ open_row(struct desk_store *s, sql_statement *st, const char *table,
 		errno = EBADMSG;
 		return NULL;
 	}
-	plain = secret_alloc(len);
-	if (plain == NULL) {
+	if (!room_for(s, len)) {
 		reason_set(reason, "there is not enough memory");
 		errno = ENOMEM;
 		return NULL;
 	}
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(s->plain, NULL, NULL,
 		sealed, len, (const uint8_t *)data, data_len, nonce,
 		s->key) == 0) {
 		row = json_text_read(
-		    (const char *)plain, len - TAG_BYTES, reason);
+		    (const char *)s->plain, len - TAG_BYTES, reason);
 		error = errno;
 	} else {
 		reason_set(reason, "this row was changed or is damaged");
 	}
-	secret_free(plain);
+	sodium_memzero(s->plain, len);
 	errno = error;
 	return row;
 }

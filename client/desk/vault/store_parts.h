@@ -23,7 +23,9 @@ struct desk_store {
 	uint8_t *key;    /* guarded */
 	uint8_t *labels; /* guarded; what labels are keyed with */
 	uint8_t *macs;   /* guarded; what lines are keyed with */
-	uint64_t lines;  /* that were there when it was opened */
+	uint8_t *plain;  /* guarded; a row at a time, wiped behind it */
+	size_t plain_size;
+	uint64_t lines; /* that were there when it was opened */
 	/* Who acts: a copy in guarded memory, and the role it is done in. */
 	uint8_t *seed;
 	struct vkey signer;
