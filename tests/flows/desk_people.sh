@@ -49,12 +49,17 @@ cat >"$story/day" <<EOF
 reply --as ben.example 1 "$story/answer"
 bulletin prepare --as ben.example
 bulletin show --as dara.example
-bulletin sign --as ben.example $(custody_of ben)
-export --as ben.example $story/stick
 EOF
-asked="ben" open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
+open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
   cat "$story/said"
   fail "the answer"
+}
+asked="ben" open_desk "ben dara" >>"$story/said" 2>&1 <<EOF || {
+bulletin sign --as ben.example $(custody_of ben) $(digits)
+export --as ben.example $story/stick
+EOF
+  cat "$story/said"
+  fail "the first signature"
 }
 for words in "1 acknowledged, 1 messages" "prepared by ben.example, signed by 0 of 2" \
   "acknowledged: case 00000001" "We read it." "it waits for another" \
@@ -68,18 +73,22 @@ note=$story/stick/valise/$intake/out/bulletin-000001.note
 [ ! -e "$note" ] || fail "it left with one signature"
 
 echo "--- who signs it: not twice, not for another, no one who is no custodian"
+asked=cleo refuses "is not the one of these digits" open_desk "cleo dara" \
+  <<<"bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab"
+refuses "DIGITS, which show tells" open_desk "cleo dara" \
+  <<<"bulletin sign --as cleo.example $(custody_of cleo)"
 asked=ben refuses "this person signed it already" open_desk "ben dara" \
-  <<<"bulletin sign --as ben.example $(custody_of ben)"
+  <<<"bulletin sign --as ben.example $(custody_of ben) $(digits)"
 asked=cleo refuses "cleo.example signs as cleo.example alone" open_desk "ben dara" \
-  <<<"bulletin sign --as ben.example $(custody_of cleo)"
+  <<<"bulletin sign --as ben.example $(custody_of cleo) $(digits)"
 asked=dara refuses "the directory lists no desk key of theirs" open_desk "ben dara" \
-  <<<"bulletin sign --as dara.example $(custody_of dara)"
+  <<<"bulletin sign --as dara.example $(custody_of dara) $(digits)"
 
 echo "--- something came since, a cell that differs, a text that does"
 cp -a "$story/vault" "$story/waiting"
 asked=cleo refuses "something came since it was prepared" open_desk "cleo ben" <<EOF
 reply --as ben.example 1 $story/answer
-bulletin sign --as cleo.example $(custody_of cleo)
+bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab
 EOF
 honest=$valise_desk
 again() { rm -rf "$story/vault"; cp -a "$story/waiting" "$story/vault"; }
@@ -90,7 +99,7 @@ FAULT=smuggle open_desk "ben dara" <<<"bulletin prepare --as ben.example" \
   >"$story/said" 2>&1 || fail "it does not start: $(cat "$story/said")"
 valise_desk=$honest
 asked=cleo refuses "is not what the rows and the seed give" open_desk "cleo ben" \
-  <<<"bulletin sign --as cleo.example $(custody_of cleo)"
+  <<<"bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab"
 refuses "is not what the rows and the seed give" open_desk "cleo ben" \
   <<<"bulletin show --as cleo.example"
 # Its file alone, in other hands.
@@ -99,7 +108,7 @@ printf 'x' | dd of="$story/vault/bulletins/bulletin-000001.cells" bs=1 seek=9000
   conv=notrunc 2>/dev/null
 asked=cleo refuses "its cells are not those that it was prepared with" \
   open_desk "cleo ben" \
-  <<<"bulletin sign --as cleo.example $(custody_of cleo)"
+  <<<"bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab"
 again
 refuses "none waits" open_desk "cleo ben" <<EOF
 bulletin drop --as cleo.example
@@ -109,7 +118,7 @@ EOF
 echo "--- the second signature, and it leaves"
 again
 asked=cleo open_desk "cleo dara" >"$story/said" 2>&1 <<EOF || {
-bulletin sign --as cleo.example $(custody_of cleo)
+bulletin sign --as cleo.example $(custody_of cleo) $(digits)
 export --as cleo.example $story/stick
 EOF
   cat "$story/said"

@@ -65,10 +65,10 @@ lock
 EOF
 has "$told" "$story/said"
 holds_none "after a day"
+open_desk "ben dara" <<<"bulletin prepare --as dara.example" >/dev/null 2>&1
 asked="cleo" dumped "dara cleo" <<EOF
-bulletin prepare --as dara.example
 bulletin show --as dara.example
-bulletin sign --as cleo.example $(custody_of cleo)
+bulletin sign --as cleo.example $(custody_of cleo) $(digits)
 extract --as dara.example 1 $story/out
 EOF
 has "$told" "$story/out/report.json"

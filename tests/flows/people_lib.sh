@@ -113,3 +113,9 @@ to_desk() {
     fail "import"
   }
 }
+
+# digits: of the bulletin that waits, as dara is shown it.
+digits() {
+  open_desk "ben dara" <<<"bulletin show --as dara.example" 2>/dev/null |
+    sed -n 's/.*bulletin sign --custodian FILE //p'
+}

@@ -21,12 +21,13 @@ say_counts(const struct bulletin_counts *n)
 }
 
 static enum cli_status
-prepare(struct vault *v, const struct desk_options *o)
+prepare(struct vault *v, const struct desk_options *o, const char *digits)
 {
 	struct bulletin_counts n = {0};
 	struct reason reason = {""};
 
 	(void)o;
+	(void)digits;
 	if (!bulletin_prepare(
 		v, desk_store_actor(vault_store(v)), desk_say(), &n, &reason))
 		return cli_fail("no bulletin was prepared: %s", reason.text);
@@ -45,8 +46,10 @@ tell_begin(void *context, const struct bulletin_preview *p)
 {
 	(void)context;
 	say_counts(&p->counts);
-	(void)printf("\nOf week %s, prepared by %s, signed by %zu of %u.\n",
-	    p->week, p->by, p->n_signed, p->threshold);
+	(void)printf("\nOf week %s, prepared by %s, signed by %zu of %u.\nWho "
+		     "has read all of it signs by its digits: bulletin sign "
+		     "--custodian FILE %s\n",
+	    p->week, p->by, p->n_signed, p->threshold, p->digits);
 }
 
 static void
@@ -74,7 +77,7 @@ tell_text(void *context, const char *text, size_t len)
 }
 
 static enum cli_status
-show(struct vault *v, const struct desk_options *o)
+show(struct vault *v, const struct desk_options *o, const char *digits)
 {
 	struct bulletin_preview p = {.begin = tell_begin,
 	    .each_case = tell_case,
@@ -83,6 +86,7 @@ show(struct vault *v, const struct desk_options *o)
 	struct reason reason = {""};
 
 	(void)o;
+	(void)digits;
 	if (!journal_before(vault_store(v), "shown", "bulletin", &reason) ||
 	    !bulletin_preview(v, desk_say(), &p, &reason))
 		return cli_fail("the bulletin: %s", reason.text);
@@ -117,7 +121,7 @@ give_key(struct vault *v, const struct desk_options *o)
 }
 
 static enum cli_status
-sign(struct vault *v, const struct desk_options *o)
+sign(struct vault *v, const struct desk_options *o, const char *digits)
 {
 	struct bulletin_counts n = {0};
 	struct reason reason = {""};
@@ -125,7 +129,7 @@ sign(struct vault *v, const struct desk_options *o)
 
 	if (!give_key(v, o))
 		return CLI_FAILED;
-	ok = bulletin_sign(v, desk_say(), &left, &n, &reason);
+	ok = bulletin_sign(v, digits, desk_say(), &left, &n, &reason);
 	vault_custody_end(v);
 	if (!ok)
 		return cli_fail("not signed: %s", reason.text);
@@ -138,11 +142,12 @@ sign(struct vault *v, const struct desk_options *o)
 }
 
 static enum cli_status
-drop(struct vault *v, const struct desk_options *o)
+drop(struct vault *v, const struct desk_options *o, const char *digits)
 {
 	struct reason reason = {""};
 
 	(void)o;
+	(void)digits;
 	if (!bulletin_drop(v, &reason))
 		return cli_fail("%s", reason.text);
 	(void)printf("None waits any more. What was to leave in it still "
@@ -155,13 +160,14 @@ desk_command_bulletin(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		enum cli_status (*run)(
-		    struct vault *v, const struct desk_options *o);
+		enum cli_status (*run)(struct vault *v,
+		    const struct desk_options *o, const char *digits);
+		int words;
 	} all[] = {
-	    {"prepare", prepare},
-	    {"show", show},
-	    {"sign", sign},
-	    {"drop", drop},
+	    {"prepare", prepare, 0},
+	    {"show", show, 0},
+	    {"sign", sign, 1},
+	    {"drop", drop, 0},
 	};
 	struct desk_options o;
 	struct vault *v;
@@ -169,15 +175,18 @@ desk_command_bulletin(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (argc < 2 || strcmp(argv[1], all[i].name) != 0 ||
 		    !desk_options_parse(argc - 1, argv + 1, "c", &o) ||
-		    argc - 1 != o.rest)
+		    argc - 1 - o.rest != all[i].words)
 			continue;
 		if (!open_vault_is_desk())
 			return cli_fail("that is done at the open desk; in a "
 					"trial export makes and signs it");
 		v = open_vault(&o);
-		return v == NULL ? CLI_FAILED : all[i].run(v, &o);
+		return v == NULL
+		    ? CLI_FAILED
+		    : all[i].run(
+			  v, &o, all[i].words == 0 ? NULL : argv[1 + o.rest]);
 	}
 	(void)cli_fail("bulletin prepare, show, drop; bulletin sign "
-		       "--custodian FILE");
+		       "--custodian FILE DIGITS, which show tells");
 	return CLI_USAGE;
 }

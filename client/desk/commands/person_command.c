@@ -17,6 +17,7 @@ static bool
 print_public(const struct person *p, const char *intake)
 {
 	struct person_public *public = secret_alloc(sizeof(*public));
+	char check[PERSON_CHECK_BYTES];
 	struct byte_writer text;
 	cJSON *json;
 	bool ok;
@@ -28,6 +29,10 @@ print_public(const struct person *p, const char *intake)
 		json_text_write(&text, json);
 	ok = json != NULL && !text.failed &&
 	    fwrite(text.data, 1, text.len, stdout) == text.len;
+	if (ok) {
+		person_check_text(public, check);
+		cli_note("to be compared by voice: %s", check);
+	}
 	byte_writer_finish(&text);
 	cJSON_Delete(json);
 	secret_free(public);

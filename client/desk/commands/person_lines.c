@@ -13,6 +13,7 @@
 bool
 person_lines_read(const char *path, struct person_public *ret_public)
 {
+	char check[PERSON_CHECK_BYTES];
 	struct reason reason = {""};
 	uint8_t *bytes = NULL;
 	cJSON *json = NULL;
@@ -28,5 +29,9 @@ person_lines_read(const char *path, struct person_public *ret_public)
 	cJSON_Delete(json);
 	if (!ok)
 		(void)cli_fail("%s: %s", path, reason.text);
+	if (ok) {
+		person_check_text(ret_public, check);
+		cli_note("compare by voice with %s: %s", ret_public->id, check);
+	}
 	return ok;
 }

@@ -4,7 +4,8 @@
 
 #include "client/desk/people/person.h"
 
-/* False after saying why. */
+/* Says what is to be compared with that person by voice.  False after saying
+ * why. */
 bool person_lines_read(const char *path, struct person_public *ret_public);
 
 #endif

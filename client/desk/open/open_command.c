@@ -54,7 +54,7 @@ static const char here[] =
     "At the open desk: import, list, show, extract, reply, export, series,\n"
     "directory, share list, check, backup, as outside and without --vault; "
     "and\n"
-    "  bulletin prepare, show, sign --custodian FILE, drop\n"
+    "  bulletin prepare, show, sign --custodian FILE DIGITS, drop\n"
     "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"

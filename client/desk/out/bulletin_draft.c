@@ -1,6 +1,7 @@
 #include "bulletin_draft.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,18 @@ signatures_of(const struct looking *l)
 }
 
 static void
+digits_of(const char *text, char ret_digits[static BULLETIN_DIGITS + 1])
+{
+	uint8_t hash[32];
+	char hex[65];
+
+	sha256_hash(text, strlen(text), hash);
+	hex_encode(hash, sizeof(hash), hex);
+	(void)snprintf(
+	    ret_digits, BULLETIN_DIGITS + 1, "%.*s", BULLETIN_DIGITS, hex);
+}
+
+static void
 tell_message(
     const struct looking *l, const struct bulletin_preview *p, const char *id)
 {
@@ -125,6 +138,7 @@ bulletin_preview(struct vault *v, const struct desk_events *events,
 		p->n_signed = (size_t)cJSON_GetArraySize(signatures_of(&l));
 		p->threshold = intake == NULL ? 0 : intake->desk_keys.threshold;
 		p->counts = l.m.counts;
+		digits_of(l.text, p->digits);
 		p->begin(p->context, p);
 		for (size_t i = 0; i < l.m.n_cases; i++)
 			p->each_case(p->context, l.m.cases[i]);
@@ -214,11 +228,13 @@ finish(struct looking *l, struct vault *v, const struct byte_writer *note,
 }
 
 bool
-bulletin_sign(struct vault *v, const struct desk_events *events, bool *ret_left,
+bulletin_sign(struct vault *v, const char *digits,
+    const struct desk_events *events, bool *ret_left,
     struct bulletin_counts *ret_counts, struct reason *ret_reason)
 {
 	const struct directory_intake *intake =
 	    directory_intake(vault_directory(v), vault_intake(v));
+	char shown[BULLETIN_DIGITS + 1];
 	const struct vkey *key;
 	const uint8_t *seed;
 	struct byte_writer note;
@@ -228,6 +244,14 @@ bulletin_sign(struct vault *v, const struct desk_events *events, bool *ret_left,
 	*ret_left = false;
 	byte_writer_init(&note, DESK_NOTE_MAX);
 	ok = bulletin_look(&l, v, events, ret_reason);
+	if (ok) {
+		digits_of(l.text, shown);
+		ok = strcmp(digits, shown) == 0;
+		if (!ok)
+			reason_set(ret_reason,
+			    "the bulletin that waits is not the one of these "
+			    "digits: bulletin show, and read it again");
+	}
 	if (ok && !vault_signer_alone(v, &key, &seed)) {
 		reason_set(ret_reason, "one custodian signs it at a time");
 		ok = false;

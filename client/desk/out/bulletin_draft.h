@@ -8,6 +8,8 @@
 
 #include "bulletin.h"
 
+#define BULLETIN_DIGITS 12 /* of a text's SHA-256, in hexadecimal */
+
 /*
  * Makes the next one and keeps it unsigned; in place of one that waits.  The
  * sequence is 0 where none is due.  False with a reason.
@@ -24,6 +26,7 @@ struct bulletin_preview {
 	size_t n_signed; /* so far */
 	unsigned threshold;
 	struct bulletin_counts counts;
+	char digits[BULLETIN_DIGITS + 1]; /* of this text: what signing names */
 	/* Told when all above is filled. */
 	void (*begin)(void *context, const struct bulletin_preview *preview);
 	/* Called for each case that is acknowledged, then for each message. */
@@ -43,14 +46,15 @@ bool bulletin_preview(struct vault *v, const struct desk_events *events,
     struct bulletin_preview *preview, struct reason *ret_reason);
 
 /*
- * Makes it again, compares it, and adds the signature of the one custodian
+ * Makes it again, compares it, holds it against the digits that looking at it
+ * showed, and adds the signature of the one custodian
  * whose key the vault has (vault_signer_alone()).  When there are as many as
  * the directory asks for it is a bulletin: `ret_left` says so.  False with a
  * reason.
  */
-bool bulletin_sign(struct vault *v, const struct desk_events *events,
-    bool *ret_left, struct bulletin_counts *ret_counts,
-    struct reason *ret_reason);
+bool bulletin_sign(struct vault *v, const char *digits,
+    const struct desk_events *events, bool *ret_left,
+    struct bulletin_counts *ret_counts, struct reason *ret_reason);
 
 /* Whether one waits, as far as that can be read. */
 bool bulletin_waits(struct desk_store *s);

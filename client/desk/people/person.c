@@ -145,6 +145,32 @@ person_publish(const struct person *p, const char *intake,
 	return true;
 }
 
+void
+person_check_text(
+    const struct person_public *p, char ret_text[static PERSON_CHECK_BYTES])
+{
+	char key[NOTE_VKEY_TEXT_BYTES], desk_key[NOTE_VKEY_TEXT_BYTES];
+	char recipient[AGE_RECIPIENT_TEXT_BYTES], hex[65];
+	char all[sizeof(key) + sizeof(desk_key) + sizeof(recipient) + 8];
+	uint8_t hash[32];
+	size_t at = 0;
+	int len;
+
+	vkey_format(&p->key, key);
+	vkey_format(&p->desk_key, desk_key);
+	age_recipient_format(&p->recipient, recipient);
+	len = snprintf(
+	    all, sizeof(all), "%s\n%s\n%s\n", key, recipient, desk_key);
+	sha256_hash(all, len < 0 ? 0 : (size_t)len, hash);
+	hex_encode(hash, sizeof(hash), hex);
+	for (size_t i = 0; i < 32; i++) {
+		if (i > 0 && i % 4 == 0)
+			ret_text[at++] = ' ';
+		ret_text[at++] = hex[i];
+	}
+	ret_text[at] = '\0';
+}
+
 cJSON *
 person_public_json(const struct person_public *p)
 {

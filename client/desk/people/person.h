@@ -62,6 +62,15 @@ bool person_publish(const struct person *p, const char *intake,
 void person_desk_seed(const struct person *p, const char *intake,
     uint8_t ret_seed[static NOTE_SEED_BYTES]);
 
+#define PERSON_CHECK_BYTES 48 /* of the text, with a NUL */
+
+/*
+ * What two people compare by voice of a person's lines: 32 digits of the
+ * SHA-256 of id, keys and recipient, in groups of four.
+ */
+void person_check_text(
+    const struct person_public *p, char ret_text[static PERSON_CHECK_BYTES]);
+
 /* The members id, key, recipient and desk_key; NULL when out of memory. */
 cJSON *person_public_json(const struct person_public *p);
 /* The same read; false with a reason that names the member. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/bytes/decimal_digits.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
@@ -31,6 +32,19 @@ read_digits(const struct vault *v, struct reason *reason)
 	}
 	free(path);
 	return (char *)digits;
+}
+
+#define FINGERPRINT_DIGITS 50
+
+/* However somebody typed them. */
+static bool
+are_same(const char *a, const char *b)
+{
+	char one[FINGERPRINT_DIGITS + 1], other[FINGERPRINT_DIGITS + 1];
+
+	return decimal_digits_read(a, strlen(a), FINGERPRINT_DIGITS, one) &&
+	    decimal_digits_read(b, strlen(b), FINGERPRINT_DIGITS, other) &&
+	    strcmp(one, other) == 0;
 }
 
 /* What the row says; false with a reason where it can't be told. */
@@ -104,7 +118,7 @@ vault_trust(struct vault *v, struct reason *ret_reason)
 		digits = read_digits(v, ret_reason);
 		held = json_text_string(row, "digits");
 		ok = digits != NULL;
-		if (ok && (held == NULL || strcmp(held, digits) != 0)) {
+		if (ok && (held == NULL || !are_same(held, digits))) {
 			ok = false;
 			reason_set(ret_reason,
 			    "the digits in %s/fingerprint are not those that "

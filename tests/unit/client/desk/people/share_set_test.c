@@ -326,6 +326,7 @@ lines_of_nobody_are_refused(void **state)
 {
 	struct age_identity *old = secret_alloc(sizeof(*old));
 	char text[AGE_RECIPIENT_TEXT_BYTES];
+	char one[PERSON_CHECK_BYTES], other[PERSON_CHECK_BYTES];
 	struct age_recipient recipient;
 	struct person_public read;
 	struct reason reason;
@@ -333,6 +334,18 @@ lines_of_nobody_are_refused(void **state)
 
 	(void)state;
 	assert_true(person_public_read(json, &read, &reason));
+	/* What is compared by voice is the same there, and another's is not. */
+	person_check_text(&set->people[0], one);
+	person_check_text(&read, other);
+	assert_string_equal(one, other);
+	assert_int_equal(strlen(one), 32 + 7);
+	read.recipient.hybrid[XWING_PUBLIC_BYTES - 1] ^= 1;
+	person_check_text(&read, other);
+	assert_string_not_equal(one, other);
+	read = set->people[0];
+	read.desk_key = set->people[1].desk_key;
+	person_check_text(&read, other);
+	assert_string_not_equal(one, other);
 	assert_true(cJSON_ReplaceItemInObjectCaseSensitive(
 	    json, "id", cJSON_CreateString("somebody.example")));
 	assert_false(person_public_read(json, &read, &reason));
