@@ -106,6 +106,7 @@ mkdir "$story/none"
 mv "$story/keys" "$story/keys.away"
 mkdir "$story/keys"
 refuses "keys/vault: No such file" restore "$story/copy"
+[ ! -e "$story/new" ] || fail "something was made"
 rm -rf "$story/new" "$story/keys"
 mv "$story/keys.away" "$story/keys"
 rm "$story/copy/originals/$(basename "$(find "$story/copy/originals" -name '*.age' |
@@ -114,7 +115,9 @@ partly restore "$story/copy" >"$story/said" 2>&1
 has "it is missing" "$story/said"
 rm -rf "$story/new"
 rm "$story/copy/vault"
-refuses "No such file" restore "$story/copy"
+refuses "copy/vault: No such file" restore "$story/copy"
+[ ! -e "$story/new" ] || fail "something was made"
+refuses "nowhere/vault: No such file" restore "$story/nowhere"
 
 echo "--- a copy without its store; a note that lacks in the middle; another vault's
 --- keys in the same folder"

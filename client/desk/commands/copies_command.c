@@ -157,9 +157,9 @@ desk_command_restore(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	if (!backup_restore(argv[o.rest], o.keys, o.vault, &e, &n, &reason))
-		return cli_fail("no vault was made in %s: %s. The copy is as "
-				"it was; remove that folder and restore again",
-		    o.vault, reason.text);
+		return cli_fail("no vault was made: %s. The copy is as it was. "
+				"Restore into a folder that is not there yet",
+		    reason.text);
 	(void)printf("Restored %" PRIu64 " files (%" PRIu64 " bytes) into %s, "
 		     "each read back.\n",
 	    n.copied, n.bytes, o.vault);

@@ -148,10 +148,8 @@ copy_all(const struct copying *c)
 static bool
 copy_keys(const struct copying *c)
 {
-	/* The head says whose they are. */
-	return copy_named(c, "vault") && copy_like(c, "keys-", ".age") &&
-	    copy_named(c, "share-1.age") && copy_named(c, "desk-key.age") &&
-	    copy_named(c, "shares.json");
+	return copy_like(c, "keys-", ".age") && copy_named(c, "share-1.age") &&
+	    copy_named(c, "desk-key.age") && copy_named(c, "shares.json");
 }
 
 static bool
@@ -241,13 +239,14 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 		    "is whole would be lost. repair, or restore from one");
 		return false;
 	}
-	/* Originals first: no row is there without its own. */
+	/* The head of keys says whose they are. Originals first: no row is
+	 * there without its own. */
 	return journal_before(vault_store(v), "backed-up", "-", ret_reason) &&
 	    need_folder(folder, ret_reason) && is_ours(&c) && copy_all(&c) &&
 	    copy_store(v, &c) && copy_named(&c, "vault") &&
 	    (keys == NULL ||
 		(need_folder(keys, ret_reason) && is_ours(&k) &&
-		    copy_keys(&k)));
+		    copy_named(&k, "vault") && copy_keys(&k)));
 }
 
 bool
@@ -263,15 +262,15 @@ backup_restore(const char *backup, const char *keys, const char *folder,
 
 	memset(ret_counts, 0, sizeof(*ret_counts));
 	reason_set(ret_reason, "there is not enough memory");
+	/* Nothing is made of what does not belong together. */
+	ok = ok && are_one_vault(backup, keys, ret_reason);
 	if (ok && mkdir(folder, 0700) != 0) {
 		reason_set(ret_reason, "%s: %s", folder, strerror(errno));
-		free(restored);
-		free(head);
-		return false;
+		ok = false;
 	}
 	/* Before it is a vault it is marked as one that a copy was made of. */
 	ok = ok && copy_all(&c) && copy_named(&c, "cases.sqlite") &&
-	    copy_keys(&k) && are_one_vault(backup, keys, ret_reason) &&
+	    copy_keys(&k) &&
 	    durable_file_write(restored, "", 0, 0600, DURABLE_KEEP_EXISTING) &&
 	    copy_named(&c, "vault");
 	if (ok &&
