@@ -122,5 +122,6 @@ after=$(git status --porcelain 2>/dev/null)
 [ "$before" = "$after" ]
 result "the tree is as clean as before" $?
 
+python3 tests/tools/failures.py build/gcc build/clang build/threads
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -24,13 +24,9 @@ $passphrase
 EOF
 }
 
+# For a program that listens there later, and for as long as this story runs.
 free_port() {
-  "$python" - <<'EOF'
-import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])
-EOF
+  "$python" "$source_dir/tests/tools/free_port.py" "$bin/ports" $$
 }
 
 make_keys() {

@@ -21,7 +21,7 @@ witness_key() {
 # start_witness ID [VKEY]: at the port that it had, if it had one.
 start_witness() {
   mkdir -p "$story/$1"
-  WITNESS_PORT=$(cat "$story/$1/port" 2>/dev/null || true) \
+  WITNESS_PORT=$(cat "$story/$1/port" 2>/dev/null || free_port) \
     "$node" "$source_dir/tests/tools/witness.mjs" serve "$1.example/w" \
     "$(seed_of "$1")" "$story/$1" "${2:-$log_key}" &
   echo $! >"$story/$1/pid"
