@@ -209,6 +209,14 @@ desk() {
   COLUMNS=${desk_columns:-200} with_passphrase "$valise_desk" "$command" \
     --vault "$story/vault" "$@"
 }
+
+# desk_source show|extract ID ...: who told a case.
+desk_source() {
+  what=$1
+  shift
+  COLUMNS=200 with_passphrase "$valise_desk" source "$what" \
+    --vault "$story/vault" --reason "it is asked by a test" "$@"
+}
 courier() {
   command=$1
   shift

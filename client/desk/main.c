@@ -29,6 +29,9 @@ static const char help[] =
     "  valise-desk list --vault FOLDER\n"
     "  valise-desk show --vault FOLDER ID\n"
     "  valise-desk extract --vault FOLDER ID NEW-FOLDER\n"
+    "  valise-desk source list --vault FOLDER\n"
+    "  valise-desk source show --vault FOLDER --reason TEXT ID\n"
+    "  valise-desk source extract --vault FOLDER --reason TEXT ID NEW-FOLDER\n"
     "  valise-desk reply --vault FOLDER ID [TEXT-FILE]\n"
     "  valise-desk export --vault FOLDER MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
@@ -59,6 +62,7 @@ static const struct {
     {"list", desk_command_list},
     {"show", desk_command_show},
     {"extract", desk_command_extract},
+    {"source", desk_command_source},
     {"reply", desk_command_reply},
     {"export", desk_command_export},
     {"series", desk_command_series},

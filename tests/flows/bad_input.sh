@@ -196,7 +196,7 @@ refuses "the passphrase is wrong" "$valise_desk" list --vault "$story/vault" \
   --passphrase-fd 9 9< <(echo not the passphrase)
 refuses "there is no case of that number" desk show 77
 refuses "it never opened" desk extract 2 "$story/extracted"
-refuses "asked for no reply" desk reply 1 "$story/report.json"
+refuses "it never opened" desk reply 1 "$story/report.json"
 ln -s /etc/passwd "$story/half/valise/$intake/in/$(printf '0%.0s' $(seq 64)).age"
 partly desk import "$story/half" --without-manifest >"$story/said" 2>&1
 grep -q '1 damaged' "$story/said" || fail "a symbolic link is not followed"

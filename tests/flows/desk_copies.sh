@@ -5,9 +5,11 @@
 . "$(dirname "$0")/people_lib.sh"
 work_bits=4
 make_people_story
+printf 'An invented attachment.\n' >"$story/told.txt"
 for n in 1 2 3; do
   write_report "$story/report.json" "An invented account number $n."
-  seal -r "$story/report.json" -o "$story/$n.age" --no-reply 2>/dev/null
+  seal -r "$story/report.json" -o "$story/$n.age" --no-reply \
+    -a "$story/told.txt" 2>/dev/null
 done
 checks() {
   "$valise_desk" check --vault "${1:-$story/vault}"
@@ -18,14 +20,14 @@ restore() {
 to_desk "$story/1.age" "$story/2.age"
 
 echo "--- a copy, its keys apart, none of the epochs"
-checks | has 'Whole: 2 originals, 1 notes and bulletins'
+checks | has 'Whole: 2 originals, 2 attachments, 1 notes and bulletins'
 "$valise_desk" journal head --vault "$story/vault" >"$story/early"
 open_desk "anna cleo" >"$story/said" 2>&1 \
   <<<"backup --as cleo.example --keys $story/keys $story/copy" || {
   cat "$story/said"
   fail "backup"
 }
-has "each read back; 0 originals were there" "$story/said"
+has "each read back; 0 files were there" "$story/said"
 ! find "$story/copy" "$story/keys" | has -e epochs || fail "epochs are in it"
 ! find "$story/copy" | has -e 'keys-' -e shares || fail "its keys are in it"
 find "$story/keys" -name 'keys-*.age' | has keys
@@ -45,6 +47,15 @@ rm "$original"
 partly checks >"$story/said" 2>&1
 has "$(basename "$original"): it is missing" "$story/said"
 cp "$story/good/originals/$(basename "$original")" "$original"
+checks >/dev/null
+told=$(find "$story/vault/attachments" -name '*.age' | head -1)
+printf x | dd of="$told" bs=1 seek=1800 conv=notrunc 2>/dev/null
+partly checks >"$story/said" 2>&1
+has "attachments/$(basename "$told"): it is not what its name says" "$story/said"
+rm "$told"
+partly checks >"$story/said" 2>&1
+has "attachments/$(basename "$told"): it is missing" "$story/said"
+cp "$story/good/attachments/$(basename "$told")" "$told"
 checks >/dev/null
 rm "$story/vault/import-notes/import-000001.note"
 cp "$story/good/import-notes/import-000002.note" \

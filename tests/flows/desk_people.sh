@@ -45,12 +45,20 @@ for words in "The desk of $intake is open" "1 new and opened" "An invented accou
   }
 done
 printf 'We read it.\n' >"$story/answer"
+asked=ben refuses "ben.example does not hold its source" open_desk "ben dara" \
+  <<<"reply --as ben.example $(person_of ben) 1 $story/answer"
+asked=anna open_desk "anna ben" >"$story/said" 2>&1 <<EOF || {
+source hold --as anna.example $(person_of anna) 1 ben.example anna.example
+EOF
+  cat "$story/said"
+  fail "the case is given to ben"
+}
 cat >"$story/day" <<EOF
-reply --as ben.example 1 "$story/answer"
+reply --as ben.example $(person_of ben) 1 "$story/answer"
 bulletin prepare --as ben.example
 bulletin show --as dara.example
 EOF
-open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
+asked=ben open_desk "ben dara" <"$story/day" >"$story/said" 2>&1 || {
   cat "$story/said"
   fail "the answer"
 }
@@ -86,8 +94,9 @@ asked=dara refuses "the directory lists no desk key of theirs" open_desk "ben da
 
 echo "--- something came since, a cell that differs, a text that does"
 cp -a "$story/vault" "$story/waiting"
-asked=cleo refuses "something came since it was prepared" open_desk "cleo ben" <<EOF
-reply --as ben.example 1 $story/answer
+asked="ben cleo" refuses "something came since it was prepared" \
+  open_desk "cleo ben" <<EOF
+reply --as ben.example $(person_of ben) 1 $story/answer
 bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab
 EOF
 honest=$valise_desk
@@ -114,6 +123,29 @@ refuses "none waits" open_desk "cleo ben" <<EOF
 bulletin drop --as cleo.example
 bulletin show --as cleo.example
 EOF
+
+# Or what was sealed as it was said: seen by one who holds that source, held back,
+# and in no later one; by another what it says.
+again
+valise_desk=$bin/tests/tools/valise-desk-faulty
+FAULT=address asked=ben open_desk "ben dara" >"$story/said" 2>&1 \
+  <<<"reply --as ben.example $(person_of ben) 1 $story/answer" ||
+  fail "it does not start: $(cat "$story/said")"
+valise_desk=$honest
+open_desk "ben dara" <<<"bulletin prepare --as ben.example" >"$story/said" 2>&1
+has "1 acknowledged, 2 messages" "$story/said"
+asked=cleo open_desk "cleo ben" >"$story/said" 2>&1 \
+  <<<"bulletin sign --as cleo.example $(custody_of cleo) $(digits)"
+has "Of 0 that you hold the source of" "$story/said"
+asked=anna refuses "1 of its cells are not to the senders whom they are for" \
+  open_desk "anna ben" \
+  <<<"bulletin sign --as anna.example $(custody_of anna) $(digits)"
+has "case 00000001: WHAT IS SEALED IS NOT TO ITS SENDER" "$story/said"
+open_desk "ben dara" <<<"bulletin prepare --as ben.example" >"$story/said" 2>&1
+has "1 acknowledged, 1 messages" "$story/said"
+asked=anna open_desk "anna ben" >"$story/said" 2>&1 \
+  <<<"bulletin sign --as anna.example $(custody_of anna) $(digits)"
+has "Of 2 that you hold the source of it was seen" "$story/said"
 
 echo "--- the second signature, and it leaves"
 again

@@ -56,14 +56,17 @@ holds_none() {
 }
 
 echo "--- memory, when it was locked and when it ended"
-asked="cleo ben" dumped "cleo ben" <<EOF
+asked="cleo ben cleo cleo ben" dumped "cleo ben" <<EOF
 import --as cleo.example $(custody_of cleo ben) $story/stick
 list --as cleo.example
 show --as ben.example 1
-reply --as ben.example 1 $story/answer
+source show --as cleo.example $(person_of cleo) --reason "to call" 1
+source hold --as cleo.example $(person_of cleo) 1 ben.example cleo.example
+reply --as ben.example $(person_of ben) 1 $story/answer
 lock
 EOF
 has "$told" "$story/said"
+has "$source" "$story/said"
 holds_none "after a day"
 open_desk "ben dara" <<<"bulletin prepare --as dara.example" >/dev/null 2>&1
 asked="cleo" dumped "dara cleo" <<EOF

@@ -98,7 +98,7 @@ shows 1 'narrative: It was an invented year.'
 shows 1 'narrative: An invented first account.'
 shows 1.1 'narrative: It was an invented year.'
 shows_not 1.1 'first account'
-desk extract 1.1 "$story/extracted" >/dev/null
+desk_source extract 1.1 "$story/extracted" >/dev/null
 has '"signature"' "$story/extracted/report.json"
 # Sent again, it is held from before and no second answer.
 to_desk "$story/more.age"

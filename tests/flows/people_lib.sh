@@ -102,6 +102,11 @@ custody_of() {
   for name in "$@"; do printf -- '--custodian %s ' "$story/people/$name.age"; done
 }
 
+# person_of NAME: the option of a command that opens who told a case.
+person_of() {
+  printf -- '--person %s ' "$story/people/$1.age"
+}
+
 # to_desk ENVELOPE...: by the relay and a stick, by cleo with ben.
 to_desk() {
   mkdir -p "$story/stick"

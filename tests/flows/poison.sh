@@ -38,7 +38,7 @@ END
 "$python" -c 'print("{\"format\":\"valise-report/1\",\"kind\":\"new\"," +
   "\n" * 800000 + "\"narrative\":\"poison\"}")' | sealed "$story/poison.age"
 # One that is larger than the room there is.
-head -c 12000000 /dev/urandom |
+head -c 22000000 /dev/urandom |
   "$bin/tests/tools/valise-age" encrypt -r "$recipient" >"$story/large.age"
 # A thousand good ones; the others come in the middle of them.
 good=1000
@@ -70,7 +70,7 @@ ln -s "$story/elsewhere" "$gone"
 set +e
 (
   trap '' XFSZ
-  ulimit -f 8192 # KiB: as a medium with room for no file of 12 MB
+  ulimit -f 18432 # KiB: as a medium with room for no file of 22 MB
   desk import "$story/stick" >"$story/said" 2>&1
 )
 status=$?

@@ -6,13 +6,18 @@
 
 #include <sodium.h>
 
+#include "client/desk/cases/case_cells.h"
+#include "client/desk/cases/case_looks.h"
 #include "client/desk/cases/case_row.h"
+#include "client/desk/cases/case_source.h"
 #include "client/desk/cases/case_tables.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/cases/follow_ups.h"
 #include "client/desk/out/outbox.h"
 #include "client/desk/vault/log_seen.h"
+#include "common/bytes/secret.h"
 #include "common/json/json_text.h"
+#include "common/notes/desk_note.h"
 #include "fuzz.h"
 #include "tests/unit/client/desk/temp_store.h"
 
@@ -20,11 +25,13 @@
 #define ITEM "00000001.0001"
 
 static struct temp_store temp;
+static struct age_identity *holder;
 
 static void
 tidy(void)
 {
 	temp_store_close(&temp);
+	secret_free(holder);
 }
 
 int
@@ -32,8 +39,13 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	return sodium_init() < 0 || !temp_store_open(&temp) ||
-	    atexit(tidy) != 0;
+	if (sodium_init() < 0 || !temp_store_open(&temp))
+		return 1;
+	holder = secret_alloc(sizeof(*holder));
+	if (holder == NULL)
+		return 1;
+	case_source_trial(temp.store, holder);
+	return atexit(tidy) != 0;
 }
 
 static bool
@@ -47,21 +59,28 @@ is_digits(void *context, const char *digits)
 static bool
 look_at_case(void *context, const struct case_row *row)
 {
-	uint8_t key[AGE_FILE_KEY_BYTES];
-	struct age_recipient to;
+	static const struct case_said said = {
+	    .kind = REPLY_OPENED, .text = "2026-W48", .len = 8};
+	struct case_source *source;
+	struct byte_writer cells;
 	struct reason reason;
 	cJSON *report;
-	bool wanted;
 
 	(void)context;
 	check(row->n_entries <= CASE_ENTRIES_MAX);
 	check(case_row_report(row, &report, &reason));
 	json_text_wipe(report);
-	(void)case_row_file_key(row, key);
 	(void)case_row_work(row);
 	(void)case_row_each_reference(row, is_digits, NULL);
 	(void)case_row_has_reference(row, "1234 5678 9012");
-	check(outbox_recipient(row, &to, &wanted, &reason));
+	byte_writer_init(&cells, BULLETIN_CELL_BYTES);
+	if (!case_cells_add(row->received, &said, &cells))
+		check(cells.len == 0);
+	byte_writer_finish(&cells);
+	source = case_source_open(
+	    temp.store, row, CASE_TRIAL_HOLDER, holder, &reason);
+	check(source == NULL || source->told != NULL);
+	case_source_close(source);
 	return true;
 }
 
@@ -70,6 +89,22 @@ look_at_message(void *context, const struct outbox_message *message)
 {
 	(void)context;
 	check(message->id != NULL);
+	return true;
+}
+
+static bool
+look_at_look(void *context, const struct case_look *look)
+{
+	(void)context;
+	check(look->why == NULL || strlen(look->why) <= 4u << 20);
+	return true;
+}
+
+static bool
+look_at_holder(void *context, const char *id)
+{
+	(void)context;
+	check(id != NULL);
 	return true;
 }
 
@@ -109,14 +144,16 @@ look(void)
 	(void)cases_items(temp.store, ID);
 	(void)cases_find_file(temp.store, ID, id, &reason);
 	check(outbox_each(temp.store, look_at_message, NULL, &none, &reason));
+	check(case_looks_each(temp.store, look_at_look, NULL, &none, &reason));
+	(void)case_source_each(temp.store, ID, look_at_holder, NULL, &reason);
 	(void)log_seen_each(temp.store, look_at_log, NULL, &none, &reason);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const tables[] = {
-	    TABLE_CASES, TABLE_FILES, "outbox", "log"};
+	static const char *const tables[] = {TABLE_CASES, TABLE_FILES,
+	    TABLE_SOURCES, TABLE_LOOKS, "outbox", "log"};
 	struct reason reason;
 	cJSON *row = json_text_read((const char *)data, size, &reason);
 	bool ok;

@@ -96,4 +96,8 @@ __wrap_randomness_bytes(struct randomness *random, void *out, size_t len)
 	if (is_broken("smuggle") && random != NULL && random->draws > 40 &&
 	    len >= sizeof(stolen))
 		memcpy(out, stolen, sizeof(stolen));
+	/* What a reply is sealed with, which its reader alone would miss. */
+	if (is_broken("address") && random != NULL && random->draws <= 4 &&
+	    len == 64)
+		memcpy(out, stolen, sizeof(stolen));
 }

@@ -169,9 +169,15 @@ for _ in range(limit["max_connections"] * 2):
     s = socket.create_connection(("127.0.0.1", port))
     s.sendall(b"GET /v1/rel")
     crowd.append(s)
-c = connect()
-c.request("GET", "/v1/relay")
-expect("behind twice max_connections", c.getresponse().status, 200)
+# As a sender does: one who was slow enough to be the least asks once more.
+for left in (2, 1, 0):
+    try:
+        c = connect()
+        c.request("GET", "/v1/relay")
+        expect("behind twice max_connections", c.getresponse().status, 200)
+        break
+    except (ConnectionError, http.client.HTTPException):
+        assert left, "nobody is served behind twice max_connections"
 began = time.monotonic()
 while True:
     stand = 0

@@ -6,14 +6,20 @@ each share that is sealed to one of them in any of these vaults (copies of other
 days, say); puts together each subset of what it got of one secret; and tries what
 comes on every sealed file of every vault.  Prints "store" or "custody" and the file
 for each that opened, and ends with 0; with 3 where nothing did.
+
+Where the store opens, so do its rows: "row KIND ID" and what it says for each; and
+"source CASE" for who told a case, where one of the persons has what opens it.
 """
 import base64
+import ctypes
+import ctypes.util
 import glob
 import hashlib
 import hmac
 import itertools
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -76,6 +82,40 @@ def combine(shares):
     return bytes(secret)
 
 
+sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
+
+
+def rows_of(vault, key):
+    """(kind, id): what each row says, in JSON, that opens under the row key."""
+    rows = {}
+    db = sqlite3.connect("file:%s/cases.sqlite?mode=ro" % vault, uri=True)
+    for kind, name, version, nonce, sealed in db.execute(
+            "SELECT kind, id, version, nonce, sealed FROM sealed"):
+        plain = ctypes.create_string_buffer(len(sealed))
+        with_it = ("%s\n%s\n%d\n" % (kind, name, version)).encode()
+        n = ctypes.c_ulonglong()
+        if sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+                plain, ctypes.byref(n), None, sealed,
+                ctypes.c_ulonglong(len(sealed)), with_it,
+                ctypes.c_ulonglong(len(with_it)), nonce, key) == 0:
+            rows[kind, name] = json.loads(plain.raw[:n.value])
+    db.close()
+    return rows
+
+
+def sources(rows):
+    """What tells who told a case, by what the persons have."""
+    for (kind, name), row in rows.items():
+        if kind != "case" or "source" not in row:
+            continue
+        holders = rows.get(("source", name)) or rows["source", name.split(".")[0]]
+        sealed = [base64.b64decode(h["key"]) for h in holders["holders"]]
+        for key in (by_seed(s, one) for s in seeds for one in sealed):
+            told = key and by_seed(key, base64.b64decode(row["source"]))
+            if told:
+                yield name, told.decode()
+
+
 seeds = []
 for pair in files:
     path, passphrase = pair.split("=", 1)
@@ -106,9 +146,18 @@ for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
             seed = hkdf(combine(some), info)
             for path in targets:
                 with open(path, "rb") as file:
-                    if by_seed(seed, file.read()) is not None:
-                        print(kind, path)
-                        opened += 1
+                    plain = by_seed(seed, file.read())
+                if plain is None:
+                    continue
+                print(kind, path)
+                opened += 1
+                if kind != "store":
+                    continue
+                rows = rows_of(os.path.dirname(path), plain)
+                for (table, name), row in rows.items():
+                    print("row", table, name, json.dumps(row))
+                for name, told in sources(rows):
+                    print("source", name, told)
 print("%d share(s) of the store, %d of the custody, %d file(s) opened" %
       (len(held["store"]), len(held["custody"]), opened), file=sys.stderr)
 sys.exit(0 if opened else 3)

@@ -101,15 +101,17 @@ class Upload:
         else:
             assert status == 204, (status, len(body), offset)
             self.sent += body
-            self.moved = time.monotonic()
+            if body:  # an empty one brings nothing
+                self.moved = time.monotonic()
             self.check(got, status)
             self.done = len(self.sent) == len(self.data)
 
     def may_have_gone(self, status):
-        """One that brings nothing for a minute gives way (RELAY-API 3): on a slow
-        machine a step comes that late."""
+        """One that brings nothing for a minute, or no byte in ten seconds, gives way
+        (RELAY-API, `max_uploads`): on a slow machine a step comes that late."""
+        still = time.monotonic() - self.moved
         if status == 404 and not self.done and \
-                time.monotonic() - self.moved > 45:
+                still > (45 if self.sent else 8):
             self.gone = True
 
     def head(self):

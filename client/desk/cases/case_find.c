@@ -68,9 +68,24 @@ cases_mark_acknowledged(struct desk_store *s, const char *id, uint64_t bulletin,
 	if (row == NULL)
 		return false;
 	cJSON_DeleteItemFromObjectCaseSensitive(row, "acknowledged");
+	/* What said so has left. */
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "received");
 	ok = cJSON_AddNumberToObject(row, "acknowledged", (double)bulletin) !=
 		NULL &&
 	    desk_store_put(s, TABLE_CASES, id, row);
+	json_text_wipe(row);
+	return ok;
+}
+
+bool
+cases_forget_received(
+    struct desk_store *s, const char *id, struct reason *ret_reason)
+{
+	cJSON *row = desk_store_get(s, TABLE_CASES, id, ret_reason);
+	bool ok;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "received");
+	ok = row != NULL && desk_store_put(s, TABLE_CASES, id, row);
 	json_text_wipe(row);
 	return ok;
 }

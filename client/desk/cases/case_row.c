@@ -35,7 +35,9 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 	r->state = json_text_string(json, "state");
 	r->why = json_text_string(json, "why");
 	r->report = json_text_string(json, "report");
-	r->file_key = json_text_string(json, "file_key");
+	r->source = json_text_string(json, "source");
+	r->attachments = cJSON_GetObjectItemCaseSensitive(json, "attachments");
+	r->received = cJSON_GetObjectItemCaseSensitive(json, "received");
 	r->has_hash = r->sha256_hex != NULL &&
 	    hex_decode(r->sha256_hex, strlen(r->sha256_hex), r->sha256,
 		sizeof(r->sha256));
@@ -46,6 +48,7 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 	r->withdrawn_by = json_text_string(withdrawn, "by");
 	r->withdrawn_week = json_text_string(withdrawn, "week");
 	case_link_read(json, &r->link);
+	case_voice_read(json, &r->voice);
 	cJSON_ArrayForEach (
 	    item, cJSON_GetObjectItemCaseSensitive(json, "entries"))
 		if (r->n_entries < CASE_ENTRIES_MAX)
@@ -86,15 +89,6 @@ case_row_report(
 	*ret_report = json_text_read_received(
 	    row->report, strlen(row->report), NULL, ret_reason);
 	return *ret_report != NULL || errno != ENOMEM;
-}
-
-bool
-case_row_file_key(
-    const struct case_row *row, uint8_t ret_key[static AGE_FILE_KEY_BYTES])
-{
-	return row->file_key != NULL &&
-	    hex_decode(row->file_key, strlen(row->file_key), ret_key,
-		AGE_FILE_KEY_BYTES);
 }
 
 uint64_t

@@ -12,8 +12,8 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
+#include "case_voice.h"
 #include "common/bytes/reason.h"
-#include "common/envelope/age_header.h"
 #include "common/notes/receipt.h"
 
 #define CASE_ENTRIES_MAX 100 /* of one file; more duplicates are not kept */
@@ -33,11 +33,14 @@ struct case_entry {
 struct case_row {
 	char id[CASE_ID_BYTES];
 	const char *sha256_hex;
-	const char *week;     /* in which it was opened, or was not */
-	const char *state;    /* OPENED or QUARANTINED */
-	const char *why;      /* where it did not open */
-	const char *report;   /* its JSON; case_row_report() reads it */
-	const char *file_key; /* hexadecimal */
+	const char *week;  /* in which it was opened, or was not */
+	const char *state; /* OPENED or QUARANTINED */
+	const char *why;   /* where it did not open */
+	/* Its JSON without who told it; case_row_report() reads it. */
+	const char *report;
+	const char *source;       /* who told it, sealed (case_source.h) */
+	const cJSON *attachments; /* where they are (case_attachments.h) */
+	const cJSON *received;    /* the cell that says so (case_cells.h) */
 	bool has_hash;
 	bool has_size;
 	bool has_acknowledged;
@@ -48,6 +51,7 @@ struct case_row {
 	const char *withdrawn_by;
 	const char *withdrawn_week;
 	struct case_link link;
+	struct case_voice voice;
 	size_t n_entries;
 	struct case_entry entries[CASE_ENTRIES_MAX];
 	cJSON *json; /* owned, where case_row_take() made it; else NULL */
@@ -66,9 +70,6 @@ void case_row_destroy(struct case_row *row);
  */
 bool case_row_report(
     const struct case_row *row, cJSON **ret_report, struct reason *ret_reason);
-/* The key of the sealed original; false where it never opened. */
-bool case_row_file_key(
-    const struct case_row *row, uint8_t ret_key[static AGE_FILE_KEY_BYTES]);
 /* The most work that was done for one of its entries, in bits. */
 uint64_t case_row_work(const struct case_row *row);
 

@@ -7,12 +7,13 @@
 
 #include <sodium.h>
 
+#include "case_attachments.h"
+#include "case_cells.h"
 #include "case_join.h"
 #include "case_tables.h"
 #include "client/desk/vault/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
-#include "common/envelope/age_header.h"
 #include "common/json/json_text.h"
 
 static bool
@@ -44,10 +45,9 @@ add_entry(cJSON *list, const struct manifest_entry *e, const char *relay)
 	return false;
 }
 
-/* Counts on under `counter`; an unreadable counter never starts again. */
-static bool
-next_number(struct desk_store *s, const char *counter, uint64_t *ret_number,
-    struct reason *reason)
+bool
+cases_next_number(struct desk_store *s, const char *counter,
+    uint64_t *ret_number, struct reason *reason)
 {
 	enum desk_found found = desk_store_has(s, TABLE_META, counter);
 	cJSON *row = NULL;
@@ -102,32 +102,35 @@ cases_item_id(
 	    ret_id, CASE_ID_BYTES, "%.8s.%04" PRIu64, head, number % 100000000);
 }
 
-/* The report as it is, or why there is none. */
+/* What the report says, and the cell that tells its sender; or why there is
+ * none. */
 static bool
-fill_content(cJSON *row, const struct case_content *content)
+fill_content(cJSON *row, const struct case_content *content, const char *week)
 {
-	char key[2 * AGE_FILE_KEY_BYTES + 1];
-	char *text;
+	const struct case_said said = {
+	    .kind = REPLY_OPENED, .text = week, .len = strlen(week)};
+	cJSON *part, *cells = NULL;
 	bool ok;
 
-	if (content->report == NULL)
+	if (content->parts == NULL)
 		return cJSON_AddStringToObject(row, "state", "QUARANTINED") !=
 		    NULL &&
 		    cJSON_AddStringToObject(row, "why", content->why) != NULL;
-	/*
-	 * Its own bytes, as one string: neither its depth nor its spelling can
-	 * make a row that does not read back.
-	 */
-	text = strndup(content->report, content->report_len);
-	hex_encode(content->file_key, AGE_FILE_KEY_BYTES, key);
-	ok = text != NULL && cJSON_AddStringToObject(row, "report", text) &&
-	    cJSON_AddStringToObject(row, "file_key", key) != NULL &&
-	    cJSON_AddStringToObject(row, "state", "OPENED") != NULL &&
+	if (content->reply_to != NULL) {
+		cells = case_cells_seal(content->reply_to, &said);
+		if (!cJSON_AddItemToObject(row, "received", cells)) {
+			json_text_wipe(cells);
+			return false;
+		}
+	}
+	ok = cJSON_AddStringToObject(row, "state", "OPENED") != NULL &&
 	    case_link_put(row, &content->link);
-	if (text != NULL)
-		sodium_memzero(text, content->report_len);
-	free(text);
-	sodium_memzero(key, sizeof(key));
+	while (ok && (part = content->parts->child) != NULL) {
+		part = cJSON_DetachItemViaPointer(content->parts, part);
+		ok = cJSON_AddItemToObject(row, part->string, part);
+		if (!ok)
+			json_text_wipe(part);
+	}
 	return ok;
 }
 
@@ -143,7 +146,7 @@ next_id(struct desk_store *s, const struct case_content *content,
 
 	if (item)
 		items_counter(head, counter);
-	if (!next_number(s, counter, &number, reason))
+	if (!cases_next_number(s, counter, &number, reason))
 		return false;
 	if (item)
 		cases_item_id(head, number, ret_id);
@@ -158,7 +161,7 @@ put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
     const char *hash, char ret_id[static CASE_ID_BYTES], struct reason *reason)
 {
 	const struct case_link *link = &content->link;
-	char id[CASE_ID_BYTES];
+	char id[CASE_ID_BYTES], head[CASE_ID_BYTES];
 
 	if (!next_id(s, content, id, reason))
 		return false;
@@ -167,10 +170,16 @@ put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
 			return false;
 		(void)snprintf(id, sizeof(id), "%s", link->voice_case);
 	}
+	/* Of an item, where that of its case can't be read: its own. */
+	case_link_head(id, head);
+	if (desk_store_has(s, TABLE_SOURCES, head) != DESK_ABSENT)
+		(void)snprintf(head, sizeof(head), "%s", id);
 	if (!desk_store_put(s, TABLE_CASES, id, row) ||
-	    !case_join_file(s, hash, id) ||
+	    (content->source != NULL &&
+		!desk_store_put(s, TABLE_SOURCES, head, content->source)) ||
+	    !case_attachments_know(s, row) || !case_join_file(s, hash, id) ||
 	    !journal_add(
-		s, content->report != NULL ? "opened" : "quarantined", hash) ||
+		s, content->parts != NULL ? "opened" : "quarantined", hash) ||
 	    (link->verdict == CASE_SIGNED && !journal_add(s, "joined", id)) ||
 	    (content->withdraws && case_link_is_signed(link) &&
 		!case_join_withdraw(s, row, id, reason)))
@@ -196,7 +205,7 @@ cases_add(struct desk_store *s, const struct manifest_entry *entries,
 	    cJSON_AddStringToObject(row, "week", week) &&
 	    cJSON_AddNumberToObject(row, "size", (double)entries[0].size) &&
 	    cJSON_AddNumberToObject(row, "acknowledged", 0) &&
-	    fill_content(row, content);
+	    fill_content(row, content, week);
 	for (size_t i = 0; i < n_entries && ok; i++)
 		ok = add_entry(list, &entries[i], relay);
 	ok = ok && desk_store_begin(s);

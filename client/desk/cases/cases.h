@@ -8,15 +8,21 @@
 #include "case_link.h"
 #include "case_row.h"
 #include "client/desk/vault/store.h"
-#include "common/envelope/age_header.h"
+#include "common/envelope/age_key.h"
 #include "common/notes/manifest.h"
 
 /* What came out of an envelope. */
 struct case_content {
-	const char *report; /* NULL: it did not open, and `why` says so */
-	size_t report_len;
-	const uint8_t *file_key; /* AGE_FILE_KEY_BYTES */
+	/*
+	 * The members of its row that are of what it says: `report`, `source`,
+	 * `voice` and so on, which go over into the row.  NULL: it did not
+	 * open, and `why` says so.
+	 */
+	cJSON *parts;
 	const char *why;
+	cJSON *source; /* the row of the case's new source key, or NULL */
+	/* Where it is told that it came; NULL: its sender asks for no reply. */
+	const struct age_recipient *reply_to;
 	struct case_link link;
 	bool
 	    withdraws; /* it asks to withdraw; heeded only where it is signed */
@@ -53,6 +59,11 @@ bool cases_mark_noted(
 /* Marks a case as acknowledged, inside the caller's transaction. */
 bool cases_mark_acknowledged(struct desk_store *s, const char *id,
     uint64_t bulletin, struct reason *ret_reason);
+
+/* Has no cell tell its sender that it came, inside the caller's transaction;
+ * false with a reason. */
+bool cases_forget_received(
+    struct desk_store *s, const char *id, struct reason *ret_reason);
 
 /*
  * Calls `each` with every row, items after the head of their case; false ends

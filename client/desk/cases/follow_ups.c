@@ -8,13 +8,11 @@
 #include <sodium.h>
 
 #include "cases.h"
-#include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 
 struct voice {
-	uint8_t key[FOLLOW_UP_VOICE_BYTES];
-	uint8_t reply[SHA256_BYTES]; /* of the recipient's text */
-	char id[CASE_ID_BYTES];      /* the case's */
+	struct case_voice of;   /* labels, by which it is compared */
+	char id[CASE_ID_BYTES]; /* the case's */
 	bool waits; /* its first report has not come: a follow-up has */
 };
 
@@ -24,6 +22,7 @@ struct known_reference {
 };
 
 struct follow_ups {
+	const struct desk_store *store;
 	size_t n_voices, voices_room;
 	struct voice *voices;
 	size_t n_references, references_room;
@@ -46,11 +45,10 @@ grow(void *items, size_t n, size_t *room, size_t size)
 }
 
 static struct voice *
-find_voice(
-    const struct follow_ups *f, const uint8_t key[static FOLLOW_UP_VOICE_BYTES])
+find_voice(const struct follow_ups *f, const struct case_voice *of)
 {
 	for (size_t i = 0; i < f->n_voices; i++)
-		if (memcmp(f->voices[i].key, key, FOLLOW_UP_VOICE_BYTES) == 0)
+		if (memcmp(f->voices[i].of.key, of->key, sizeof(of->key)) == 0)
 			return &f->voices[i];
 	return NULL;
 }
@@ -64,28 +62,23 @@ find_reference(const struct follow_ups *f, const char *digits)
 	return NULL;
 }
 
-static void
-hash_reply(const cJSON *report, uint8_t ret_hash[static SHA256_BYTES])
-{
-	const char *text = json_text_string(report, "reply_recipient");
-
-	sha256_hash(text == NULL ? "" : text, text == NULL ? 0 : strlen(text),
-	    ret_hash);
-}
-
 bool
 follow_ups_decide(const struct follow_ups *f, const char *intake,
     const cJSON *report, enum report_form form, struct case_link *ret_link)
 {
-	uint8_t key[FOLLOW_UP_VOICE_BYTES], reply[SHA256_BYTES];
+	uint8_t key[FOLLOW_UP_VOICE_BYTES];
+	struct case_voice of;
 	bool has_voice = follow_up_voice(report, key), same_reply = false,
 	     is_signed;
 	bool follows =
 	    cJSON_GetObjectItemCaseSensitive(report, "follows") != NULL;
-	const struct voice *voice = has_voice ? find_voice(f, key) : NULL;
+	const struct voice *voice;
 	const struct known_reference *known;
 
 	memset(ret_link, 0, sizeof(*ret_link));
+	if (!case_voice_of(f->store, report, &of))
+		return false;
+	voice = has_voice ? find_voice(f, &of) : NULL;
 	follow_up_reference(report, ret_link->reference);
 	known = *ret_link->reference == '\0'
 	    ? NULL
@@ -94,8 +87,8 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 		memcpy(ret_link->reference_case, known->id, CASE_ID_BYTES);
 	if (voice != NULL) {
 		memcpy(ret_link->voice_case, voice->id, CASE_ID_BYTES);
-		hash_reply(report, reply);
-		same_reply = memcmp(reply, voice->reply, sizeof(reply)) == 0;
+		same_reply =
+		    memcmp(of.reply, voice->of.reply, sizeof(of.reply)) == 0;
 	}
 	errno = 0;
 	is_signed = follows && has_voice && form == REPORT_EXACT &&
@@ -117,15 +110,14 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 }
 
 bool
-follow_ups_add(struct follow_ups *f, const char *id, const cJSON *report,
-    const struct case_link *link)
+follow_ups_add(struct follow_ups *f, const char *id,
+    const struct case_voice *of, const struct case_link *link)
 {
-	uint8_t key[FOLLOW_UP_VOICE_BYTES];
 	struct voice *voice, *grown;
 
-	if (!follow_up_voice(report, key))
+	if (!of->any)
 		return true;
-	voice = find_voice(f, key);
+	voice = find_voice(f, of);
 	if (link->verdict == CASE_FIRST && voice != NULL)
 		voice->waits = false;
 	/* Nobody speaks for a case by claiming to. */
@@ -138,8 +130,7 @@ follow_ups_add(struct follow_ups *f, const char *id, const cJSON *report,
 		return false;
 	f->voices = grown;
 	voice = &f->voices[f->n_voices++];
-	memcpy(voice->key, key, sizeof(key));
-	hash_reply(report, voice->reply);
+	voice->of = *of;
 	case_link_head(id, voice->id);
 	voice->waits = link->verdict == CASE_WAITS;
 	return true;
@@ -191,18 +182,11 @@ follow_ups_add_entries(struct follow_ups *f, const char *id,
 static bool
 add_row(void *context, const struct case_row *row)
 {
-	struct reason ignored;
-	cJSON *report;
 	struct follow_ups *f = context;
 	struct adding adding = {f, row->id};
-	bool ok;
 
-	if (!case_row_report(row, &report, &ignored))
-		return false;
-	ok = case_row_each_reference(row, add_reference, &adding) &&
-	    (report == NULL || follow_ups_add(f, row->id, report, &row->link));
-	json_text_wipe(report);
-	return ok;
+	return case_row_each_reference(row, add_reference, &adding) &&
+	    follow_ups_add(f, row->id, &row->voice, &row->link);
 }
 
 struct follow_ups *
@@ -212,6 +196,8 @@ follow_ups_read(struct desk_store *s, const struct desk_events *events,
 	struct follow_ups *f = calloc(1, sizeof(*f));
 
 	reason_set(ret_reason, "there is not enough memory");
+	if (f != NULL)
+		f->store = s;
 	if (f != NULL && cases_each(s, add_row, f, events, ret_reason))
 		return f;
 	follow_ups_destroy(f);

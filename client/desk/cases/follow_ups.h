@@ -12,6 +12,7 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
+#include "case_voice.h"
 #include "client/desk/vault/store.h"
 #include "common/notes/manifest.h"
 
@@ -40,11 +41,12 @@ bool follow_ups_decide(const struct follow_ups *f, const char *intake,
     const cJSON *report, enum report_form form, struct case_link *ret_link);
 
 /*
- * Adds a report that was stored under `id` and what was decided of it, and the
+ * Adds the voice of a report that was stored under `id`, and what was decided
+ * of it; and the
  * references of its entries; false when out of memory.
  */
-bool follow_ups_add(struct follow_ups *f, const char *id, const cJSON *report,
-    const struct case_link *link);
+bool follow_ups_add(struct follow_ups *f, const char *id,
+    const struct case_voice *of, const struct case_link *link);
 bool follow_ups_add_entries(struct follow_ups *f, const char *id,
     const struct manifest_entry *entries, size_t n);
 

@@ -12,8 +12,8 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/notes/authority.h"
-#include "options.h"
-#include "passphrase.h"
+#include "client/desk/asking/options.h"
+#include "client/desk/asking/passphrase.h"
 
 static enum cli_status
 write_out(const char *path, const struct byte_writer *w)

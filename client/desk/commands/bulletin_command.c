@@ -9,8 +9,8 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "common/cli/outside.h"
-#include "desk_say.h"
-#include "open_vault.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/asking/open_vault.h"
 
 static void
 say_counts(const struct bulletin_counts *n)
@@ -93,44 +93,49 @@ show(struct vault *v, const struct desk_options *o, const char *digits)
 	return CLI_OK;
 }
 
-/* Whoever signs is the one who acts, and nobody else in his or her name. */
-static bool
+/* Whoever signs is the one who acts, and nobody else in his or her name; to be
+ * freed by secret_free(), NULL after saying why. */
+static struct person *
 give_key(struct vault *v, const struct desk_options *o)
 {
 	struct reason reason = {""};
 	struct person *p;
-	bool ok;
 
 	if (o->custodians.n != 1) {
 		(void)cli_fail("bulletin sign needs --custodian FILE, one");
-		return false;
+		return NULL;
 	}
 	p = open_vault_person(o->passphrase_fd, o->custodians.list[0]);
 	if (p == NULL)
-		return false;
-	ok = strcmp(p->id, desk_store_actor(vault_store(v))) == 0;
-	if (!ok)
+		return NULL;
+	if (strcmp(p->id, desk_store_actor(vault_store(v))) != 0)
 		(void)cli_fail(
 		    "%s signs as %s alone: --as %s", p->id, p->id, p->id);
-	else if (!vault_custodian_keys(v, &p, 1, &reason)) {
+	else if (!vault_custodian_keys(v, &p, 1, &reason))
 		(void)cli_fail("not signed: %s", reason.text);
-		ok = false;
-	}
+	else
+		return p;
 	secret_free(p);
-	return ok;
+	return NULL;
 }
 
 static enum cli_status
 sign(struct vault *v, const struct desk_options *o, const char *digits)
 {
+	struct person *p = give_key(v, o);
 	struct bulletin_counts n = {0};
 	struct reason reason = {""};
+	struct bulletin_holder by;
 	bool left = false, ok;
+	size_t seen = 0;
 
-	if (!give_key(v, o))
+	if (p == NULL)
 		return CLI_FAILED;
-	ok = bulletin_sign(v, digits, desk_say(), &left, &n, &reason);
+	by = (struct bulletin_holder){p->id, &p->identity};
+	ok = bulletin_sign(
+	    v, digits, &by, desk_say(), &left, &n, &seen, &reason);
 	vault_custody_end(v);
+	secret_free(p);
 	if (!ok)
 		return cli_fail("not signed: %s", reason.text);
 	say_counts(&n);
@@ -138,6 +143,9 @@ sign(struct vault *v, const struct desk_options *o, const char *digits)
 	    left
 		? " As many have signed as it takes: export puts it on a stick."
 		: " Signed; it waits for another.");
+	(void)printf("Of %zu that you hold the source of it was seen that they "
+		     "are to their senders; of the others, what they say.\n",
+	    seen);
 	return CLI_OK;
 }
 

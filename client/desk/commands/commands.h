@@ -10,6 +10,7 @@ enum cli_status desk_command_directory(int argc, char **argv);
 enum cli_status desk_command_import(int argc, char **argv);
 enum cli_status desk_command_list(int argc, char **argv);
 enum cli_status desk_command_show(int argc, char **argv);
+enum cli_status desk_command_source(int argc, char **argv);
 enum cli_status desk_command_extract(int argc, char **argv);
 enum cli_status desk_command_reply(int argc, char **argv);
 enum cli_status desk_command_export(int argc, char **argv);

@@ -8,8 +8,8 @@
 #include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/bytes/text_codec.h"
-#include "desk_say.h"
-#include "open_vault.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/asking/open_vault.h"
 
 static void
 say_off(void *context, const char *what, const char *why)
@@ -28,10 +28,12 @@ events(void)
 static enum cli_status
 say_checked(const struct vault_checked *c)
 {
-	(void)printf("Whole: %" PRIu64 " originals, %" PRIu64 " notes and "
+	(void)printf("Whole: %" PRIu64 " originals, %" PRIu64
+		     " attachments, %" PRIu64 " notes and "
 		     "bulletins, %" PRIu64 " rows, %" PRIu64 " lines of the "
 		     "journal.\n",
-	    c->originals, c->notes, c->journal.rows, c->journal.lines);
+	    c->originals, c->attachments, c->notes, c->journal.rows,
+	    c->journal.lines);
 	if (c->off == 0 && c->journal_good)
 		return CLI_OK;
 	cli_warn("%" PRIu64 " thing(s) are off, each named above: bring them "
@@ -95,7 +97,7 @@ desk_command_backup(int argc, char **argv)
 				"back up again",
 		    argv[o.rest], reason.text);
 	(void)printf("Copied %" PRIu64 " files (%" PRIu64 " bytes), each read "
-		     "back; %" PRIu64 " originals were there.\n",
+		     "back; %" PRIu64 " files were there.\n",
 	    n.copied, n.bytes, n.there);
 	if (o.keys == NULL)
 		(void)printf("The keys that open it are not in it: --keys "

@@ -4,7 +4,7 @@
 #include "client/desk/people/share_set.h"
 #include "commands.h"
 #include "common/bytes/secret.h"
-#include "open_vault.h"
+#include "client/desk/asking/open_vault.h"
 
 struct drill {
 	const struct share_set *set;

@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
-#include "open_vault.h"
+#include "client/desk/asking/open_vault.h"
 
 #define OUR_COLUMNS 23 /* with ten digits */
 #define NAME_COLUMNS 56

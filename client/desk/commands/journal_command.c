@@ -9,8 +9,8 @@
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "desk_say.h"
-#include "options.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/asking/options.h"
 
 struct asked {
 	const char *store;

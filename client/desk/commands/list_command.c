@@ -2,14 +2,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "case_lines.h"
+#include "client/desk/asking/case_lines.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/journal.h"
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
-#include "desk_say.h"
-#include "open_vault.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/asking/open_vault.h"
 
 #define OUR_COLUMNS 70
 #define ACCOUNT_COLUMNS 48

@@ -7,8 +7,8 @@
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
 #include "common/notes/directory.h"
-#include "options.h"
-#include "passphrase.h"
+#include "client/desk/asking/options.h"
+#include "client/desk/asking/passphrase.h"
 
 #define PUBLIC_MAX 16384
 

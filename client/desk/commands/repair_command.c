@@ -7,7 +7,7 @@
 
 #include "client/desk/vault/store.h"
 #include "commands.h"
-#include "open_vault.h"
+#include "client/desk/asking/open_vault.h"
 
 enum cli_status
 desk_command_repair(int argc, char **argv)

@@ -6,7 +6,7 @@
 #include "client/desk/vault/series.h"
 #include "commands.h"
 #include "common/bytes/text_codec.h"
-#include "open_vault.h"
+#include "client/desk/asking/open_vault.h"
 
 static const enum series both[] = {SERIES_BULLETINS, SERIES_IMPORT_NOTES};
 static const char *const members[] = {"bulletin", "import"};

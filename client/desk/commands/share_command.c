@@ -11,8 +11,8 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "open_vault.h"
-#include "person_lines.h"
+#include "client/desk/asking/open_vault.h"
+#include "client/desk/asking/person_lines.h"
 
 static void
 print_list(const struct vault *v, enum share_kind kind)

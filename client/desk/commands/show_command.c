@@ -5,7 +5,10 @@
 
 #include <sodium.h>
 
-#include "case_lines.h"
+#include "client/desk/asking/case_lines.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/cases/case_source.h"
+#include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/journal.h"
 #include "commands.h"
@@ -13,39 +16,14 @@
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "open_vault.h"
+#include "client/desk/asking/open_vault.h"
+#include "client/desk/asking/report_lines.h"
 
 #define ROW_COLUMNS 300
-#define REPORT_SHOWN_MAX (64u << 20) /* bytes, with names and indents */
-
-/* A stranger's words, names of members among them, as lines to be marked. */
-static void
-put_value(
-    struct byte_writer *w, const char *name, const cJSON *value, int depth)
-{
-	const cJSON *item;
-
-	byte_writer_printf(w, "%*s", 2 * depth, "");
-	if (name != NULL) {
-		byte_writer_text(w, name);
-		byte_writer_text(w, ": ");
-	}
-	if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
-		byte_writer_u8(w, '\n');
-		cJSON_ArrayForEach (item, value)
-			put_value(w, item->string, item, depth + 1);
-	} else if (cJSON_IsString(value)) {
-		byte_writer_text(w, value->valuestring);
-		byte_writer_u8(w, '\n');
-	} else {
-		json_text_write(w, value);
-	}
-}
 
 static void
 show_report(const cJSON *report)
 {
-	struct byte_writer w;
 	struct reason remark = {""};
 
 	/* The rules are for whoever seals; here a fault is no more than said.
@@ -53,15 +31,7 @@ show_report(const cJSON *report)
 	if (!report_check(report, REPORT_DRAFT, &remark))
 		(void)printf("remark: %s\n", remark.text);
 	(void)printf("report:\n");
-	byte_writer_init(&w, REPORT_SHOWN_MAX);
-	put_value(&w, NULL, report, -1);
-	if (w.failed)
-		(void)printf("(it is too long to be shown, or memory is "
-			     "short: extract writes it)\n");
-	else
-		outside_write(stdout, w.data, w.len);
-	sodium_memzero(w.data, w.len);
-	byte_writer_finish(&w);
+	report_lines_write(report);
 }
 
 /* A member of a row; nothing where it has none. */
@@ -116,39 +86,39 @@ show_row(const struct case_row *row)
 		show_text("state", "WITHDRAWN", 1);
 }
 
-static void
-wipe_member(cJSON *object, const char *name)
+static bool
+print_holder(void *context, const char *id)
 {
-	json_text_wipe(cJSON_DetachItemFromObjectCaseSensitive(object, name));
+	(void)context;
+	(void)printf(" %s", id);
+	return true;
 }
 
-/* The source's identity is not part of the case's first page. */
+/* Who told it is not part of the case's page. */
 static bool
-show_case(const struct case_row *row)
+show_case(struct desk_store *s, const struct case_row *row)
 {
+	char head[CASE_ID_BYTES];
 	struct reason reason;
-	cJSON *report, *sender;
-	bool had;
+	cJSON *report;
 
 	if (!case_row_report(row, &report, &reason)) {
 		cli_warn("case %s: %s", row->id, reason.text);
 		return false;
 	}
-	sender = cJSON_GetObjectItemCaseSensitive(report, "sender");
-	had = cJSON_GetObjectItemCaseSensitive(sender, "identity") != NULL;
-	wipe_member(sender, "identity");
-	wipe_member(report, "reply_recipient");
-	wipe_member(report, "voice_key");
-	wipe_member(report, "follows");
 	(void)printf("case %s\n", row->id);
 	case_lines_link(row, report, 0);
 	show_row(row);
 	if (report != NULL)
 		show_report(report);
 	json_text_wipe(report);
-	if (had)
-		(void)printf("(The source's identity is held apart; extract "
-			     "writes it with the report.)\n");
+	if (row->source == NULL)
+		return true;
+	case_link_head(row->id, head);
+	(void)printf("(Who told it is held apart, by");
+	if (!case_source_each(s, head, print_holder, NULL, &reason))
+		(void)printf(" nobody that can be read: %s", reason.text);
+	(void)printf(": source show %s --reason TEXT.)\n", row->id);
 	return true;
 }
 
@@ -168,7 +138,7 @@ show_items(struct desk_store *s, const char *head)
 		(void)printf("\n");
 		if (row == NULL)
 			cli_warn("case %s: %s", id, reason.text);
-		all &= row != NULL && show_case(row);
+		all &= row != NULL && show_case(s, row);
 		case_row_destroy(row);
 	}
 	return all;
@@ -197,7 +167,18 @@ desk_command_show(int argc, char **argv)
 	    journal_before(vault_store(v), "shown", row->id, &reason);
 	if (row != NULL && !ok)
 		(void)cli_fail("case %s: %s", row->id, reason.text);
-	all = ok && show_case(row);
+	/* What an older program stored is parted before it is shown. */
+	if (ok && row->report != NULL && row->source == NULL) {
+		(void)case_upgrade(v, desk_say(), &reason);
+		case_row_destroy(row);
+		row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
+		ok = row != NULL && row->source != NULL;
+		if (!ok)
+			(void)cli_fail("case %s: %s", argv[o.rest],
+			    row == NULL ? reason.text
+					: "who told it can't be held apart");
+	}
+	all = ok && show_case(vault_store(v), row);
 	if (ok && !case_link_is_item(row->id))
 		all &= show_items(vault_store(v), row->id);
 	close_vault(v);

@@ -8,8 +8,8 @@
 #include "client/desk/vault/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
-#include "desk_say.h"
-#include "open_vault.h"
+#include "client/desk/asking/desk_say.h"
+#include "client/desk/asking/open_vault.h"
 
 enum cli_status
 desk_command_import(int argc, char **argv)

@@ -9,9 +9,9 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "open_vault.h"
-#include "passphrase.h"
-#include "person_lines.h"
+#include "client/desk/asking/open_vault.h"
+#include "client/desk/asking/passphrase.h"
+#include "client/desk/asking/person_lines.h"
 
 static enum cli_status
 say_trial(const struct desk_options *o)

@@ -16,7 +16,7 @@
 static const char *const files[] = {"intake.json", "staff.json",
     "directory.note", "persons.note", "fingerprint", "desk.vkey"};
 static const char *const folders[] = {
-    "originals", "import-notes", "bulletins", "directories"};
+    "originals", "attachments", "import-notes", "bulletins", "directories"};
 
 struct copying {
 	const char *from;
@@ -59,8 +59,8 @@ copy_named(const struct copying *c, const char *name)
 	return ok;
 }
 
-/* An original never changes: one of that name and length is the same, or
- * `check` of the copy says so. */
+/* What is named after its hash never changes: one of that name and length is
+ * the same, or `check` of the copy says so. */
 static bool
 is_there(const struct copying *c, const char *name)
 {
@@ -73,6 +73,13 @@ is_there(const struct copying *c, const char *name)
 	free(from);
 	free(to);
 	return same;
+}
+
+static bool
+is_hashed(const char *folder)
+{
+	return strcmp(folder, "originals") == 0 ||
+	    strcmp(folder, "attachments") == 0;
 }
 
 static bool
@@ -97,7 +104,7 @@ copy_folder(const struct copying *c, const char *folder)
 		if (e->d_name[0] == '.')
 			continue;
 		(void)snprintf(name, sizeof(name), "%s/%s", folder, e->d_name);
-		if (strcmp(folder, "originals") == 0 && is_there(c, name))
+		if (is_hashed(folder) && is_there(c, name))
 			c->counts->there++;
 		else
 			ok = copy_named(c, name);

@@ -27,11 +27,11 @@ tell(struct checking *c, const char *what, const char *why)
 	c->events->off(c->events->context, what, why);
 }
 
-/* The original of a row of the kind `file`, whose id is its hash. */
+/* A file of that folder whose row has its hash as the id. */
 static bool
-check_original(void *context, const char *id)
+check_hashed(
+    struct checking *c, const char *folder, const char *id, uint64_t *ret_count)
 {
-	struct checking *c = context;
 	uint8_t wanted[32], hash[32];
 	struct reason why = {""};
 	char name[96], *path;
@@ -41,14 +41,14 @@ check_original(void *context, const char *id)
 		tell(c, "cases.sqlite", "a row of a file has no hash");
 		return true;
 	}
-	(void)snprintf(name, sizeof(name), "originals/%s.age", id);
+	(void)snprintf(name, sizeof(name), "%s/%s.age", folder, id);
 	path = durable_file_join(c->folder, name);
 	if (path == NULL)
 		return false;
 	switch (file_hash(path, hash, &size, &why)) {
 	case FILE_HASHED:
 		if (memcmp(hash, wanted, sizeof(hash)) == 0)
-			c->to->originals++;
+			++*ret_count;
 		else
 			tell(c, name, "it is not what its name says");
 		break;
@@ -61,6 +61,24 @@ check_original(void *context, const char *id)
 	}
 	free(path);
 	return true;
+}
+
+/* The original of a row of the kind `file`. */
+static bool
+check_original(void *context, const char *id)
+{
+	struct checking *c = context;
+
+	return check_hashed(c, "originals", id, &c->to->originals);
+}
+
+/* What was sealed again of it, of a row of the kind `attachment`. */
+static bool
+check_attachment(void *context, const char *id)
+{
+	struct checking *c = context;
+
+	return check_hashed(c, "attachments", id, &c->to->attachments);
 }
 
 /* The highest number that a note of that folder has; 0: there is none. */
@@ -191,7 +209,9 @@ vault_check(const char *folder, const struct vault_check_events *events,
 		if (!ret_checked->journal_good)
 			tell(&c, "the journal", why.text);
 		ok = desk_store_each_id(
-		    store, "file", check_original, &c, ret_reason);
+			 store, "file", check_original, &c, ret_reason) &&
+		    desk_store_each_id(
+			store, "attachment", check_attachment, &c, ret_reason);
 	}
 	vault_signers_finish(&signers);
 	free(store);

@@ -13,9 +13,10 @@
 
 struct vault_checked {
 	struct journal_count journal;
-	uint64_t originals; /* whole */
-	uint64_t off;   /* originals and notes that are missing or changed */
-	uint64_t notes; /* import notes and bulletins, whole */
+	uint64_t originals;   /* whole */
+	uint64_t attachments; /* sealed again, whole */
+	uint64_t off;         /* files and notes that are missing or changed */
+	uint64_t notes;       /* import notes and bulletins, whole */
 	bool journal_good;
 };
 
@@ -27,8 +28,9 @@ struct vault_check_events {
 };
 
 /*
- * Reads all of it: the journal and the rows, each original that a row knows,
- * each note of both series.  False with a reason where it can't be told.
+ * Reads all of it: the journal and the rows, each original and
+ * each attachment that a row knows, each note of both series.  False with a
+ * reason where it can't be told.
  */
 bool vault_check(const char *folder, const struct vault_check_events *events,
     struct vault_checked *ret_checked, struct reason *ret_reason);

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/desk/cases/case_attachments.h"
+#include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
@@ -360,6 +362,9 @@ import_medium(struct vault *v, const struct import_options *options,
 	}
 	adopt_from_medium(&m);
 	import_settle_last(&m);
+	/* One that can't be parted is told, and keeps nothing from coming. */
+	(void)case_upgrade(v, options->events, ret_reason);
+	case_attachments_sweep(v);
 	ok = (options->without_manifest ? import_list_files(&m)
 					: import_read_lists(&m)) &&
 	    take_files(&m);

@@ -8,6 +8,9 @@
 
 #include <sodium.h>
 
+#include "client/desk/cases/case_attachments.h"
+#include "client/desk/cases/case_holders.h"
+#include "client/desk/cases/case_source.h"
 #include "client/desk/cases/cases.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
@@ -16,6 +19,7 @@
 struct opened {
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 	struct byte_writer report;
+	struct case_attachments *attachments;
 };
 
 static bool
@@ -36,6 +40,14 @@ keep_report(void *context, const char *json, size_t len)
 	return !o->report.failed;
 }
 
+static bool
+keep_attachment(void *context, unsigned number, const void *bytes, size_t len)
+{
+	struct opened *o = context;
+
+	return case_attachments_put(o->attachments, number, bytes, len);
+}
+
 /*
  * One whose process broke, or never came to work, is tried once more, for
  * something else may have ended it; a file that breaks it twice is the file's
@@ -52,56 +64,108 @@ open_alone(int fd, const struct opener_keys *keys,
 	     (verdict == OPENER_BROKE || verdict == OPENER_FAILED_HERE);
 	     tries++) {
 		byte_writer_finish(&opened->report);
-		sodium_memzero(opened, sizeof(*opened));
+		sodium_memzero(opened->file_key, sizeof(opened->file_key));
 		byte_writer_init(&opened->report, REPORT_MAX);
+		case_attachments_drop(opened->attachments);
 		if (lseek(fd, 0, SEEK_SET) != 0) {
 			reason_set(why, "the vault can't be read");
 			return OPENER_FAILED_HERE;
 		}
 		verdict = opener_open(fd, keys, events, why);
+		/* Not the file's fault, and no other try mends it. */
+		if (case_attachments_failed(opened->attachments, why))
+			return OPENER_FAILED_HERE;
 	}
 	return verdict;
+}
+
+/* What the row of a report has, and what is sealed to whom. */
+static bool
+part(struct importing *m, cJSON *report, const struct opened *opened,
+    struct case_content *content, struct reason *reason)
+{
+	const struct case_link *link = &content->link;
+	const bool joins =
+	    link->verdict == CASE_SIGNED || link->verdict == CASE_FIRST;
+	struct case_holders *holders = malloc(sizeof(*holders));
+	struct age_recipient to;
+	bool ok = holders != NULL && case_holders_first(m->v, holders, reason);
+
+	/* Where that of its case can't be read, it has one of its own. */
+	ok = ok &&
+	    ((joins &&
+		 case_source_recipient(m->store, link->voice_case, holders, &to,
+		     &content->source, reason)) ||
+		case_source_recipient(
+		    m->store, "", holders, &to, &content->source, reason)) &&
+	    case_attachments_end(opened->attachments, content->parts, reason);
+	if (ok) {
+		reason_set(reason, "there is not enough memory");
+		ok = case_source_part(
+		    report, opened->file_key, &to, content->parts);
+	}
+	free(holders);
+	return ok;
+}
+
+static bool
+decide(struct importing *m, const cJSON *report, bool exact,
+    struct case_link *ret_link)
+{
+	if (m->follow_ups == NULL)
+		m->follow_ups =
+		    follow_ups_read(m->store, m->options->events, m->reason);
+	if (m->follow_ups == NULL)
+		return false;
+	if (follow_ups_decide(m->follow_ups, m->intake, report,
+		exact ? REPORT_EXACT : REPORT_INEXACT, ret_link))
+		return true;
+	reason_set(m->reason, "there is not enough memory");
+	return false;
 }
 
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
     size_t n, const char *relay, const struct opened *opened)
 {
-	struct case_content content = {
-	    .report = (const char *)opened->report.data,
-	    .report_len = opened->report.len,
-	    .file_key = opened->file_key};
-	bool exact;
-	cJSON *report = json_text_read_received(
-	    content.report, content.report_len, &exact, m->reason);
+	struct case_content content = {.parts = cJSON_CreateObject()};
+	struct age_recipient reply_to;
+	struct case_voice voice;
 	char id[CASE_ID_BYTES];
-	bool ok = report != NULL;
+	const char *text;
+	cJSON *report;
+	bool exact, ok;
 
-	if (ok && m->follow_ups == NULL)
-		m->follow_ups =
-		    follow_ups_read(m->store, m->options->events, m->reason);
-	ok = ok && m->follow_ups != NULL;
+	report = json_text_read_received((const char *)opened->report.data,
+	    opened->report.len, &exact, m->reason);
+	ok = report != NULL && decide(m, report, exact, &content.link);
 	if (ok) {
-		ok = follow_ups_decide(m->follow_ups, m->intake, report,
-		    exact ? REPORT_EXACT : REPORT_INEXACT, &content.link);
+		content.withdraws = case_link_withdraws(report);
+		text = json_text_string(report, "reply_recipient");
+		if (text != NULL &&
+		    age_recipient_parse(text, strlen(text), &reply_to) &&
+		    reply_to.type == AGE_HYBRID)
+			content.reply_to = &reply_to;
+		ok = case_voice_of(m->store, report, &voice) &&
+		    case_voice_put(content.parts, &voice);
 		if (!ok)
 			reason_set(m->reason, "there is not enough memory");
 	}
+	ok = ok && part(m, report, opened, &content, m->reason) &&
+	    cases_add(m->store, entries, n, relay, &content, id, m->reason);
 	if (ok) {
-		content.withdraws = case_link_withdraws(report);
-		ok = cases_add(
-		    m->store, entries, n, relay, &content, id, m->reason);
-	}
-	if (ok) {
+		case_attachments_keep(opened->attachments);
 		import_tell(m,
 		    (struct desk_event){.kind = DESK_REPORT_STORED,
 			.id = id,
 			.link = &content.link,
 			.withdraws = content.withdraws});
-		if (!follow_ups_add(m->follow_ups, id, report, &content.link) ||
+		if (!follow_ups_add(m->follow_ups, id, &voice, &content.link) ||
 		    !follow_ups_add_entries(m->follow_ups, id, entries, n))
 			import_forget_follow_ups(m);
 	}
+	cJSON_Delete(content.source);
+	json_text_wipe(content.parts);
 	json_text_wipe(report);
 	return ok;
 }
@@ -128,7 +192,8 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	const struct opener_keys keys = {
 	    epochs, n_epochs, NULL, vault_forget_but_epochs, m->v};
 	struct opened *opened = calloc(1, sizeof(*opened));
-	struct opener_events events = {keep_key, keep_report, NULL, opened};
+	struct opener_events events = {
+	    keep_key, keep_report, keep_attachment, opened};
 	struct reason why;
 	enum opener_verdict verdict;
 	cJSON *report;
@@ -138,6 +203,9 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	if (fd < 0 || opened == NULL)
 		goto out;
 	byte_writer_init(&opened->report, REPORT_MAX);
+	opened->attachments = case_attachments_create(m->v, m->reason);
+	if (opened->attachments == NULL)
+		goto out;
 	verdict = open_alone(fd, &keys, &events, opened, &why);
 	if (verdict == OPENER_FAILED_HERE) {
 		/* No verdict about the file: it is tried again next time. */
@@ -163,6 +231,7 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
 out:
 	if (opened != NULL) {
+		case_attachments_destroy(opened->attachments);
 		byte_writer_finish(&opened->report);
 		sodium_memzero(opened, sizeof(*opened));
 	}

@@ -10,8 +10,8 @@
 #include <sodium.h>
 
 #include "client/desk/commands/commands.h"
-#include "client/desk/commands/open_vault.h"
-#include "client/desk/commands/passphrase.h"
+#include "client/desk/asking/open_vault.h"
+#include "client/desk/asking/passphrase.h"
 #include "command_line.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/steady_clock.h"
@@ -26,6 +26,7 @@ static const struct desk_act {
     {"list", desk_command_list, "officer intake verifier head"},
     {"show", desk_command_show, "officer intake verifier head"},
     {"extract", desk_command_extract, "officer verifier head"},
+    {"source", desk_command_source, "officer intake verifier head"},
     {"reply", desk_command_reply, "officer head"},
     {"bulletin", desk_command_bulletin, "officer intake verifier head"},
     {"export", desk_command_export, "officer intake head"},
@@ -51,10 +52,13 @@ struct desk_session {
 enum went { WENT_ON, WENT_ENDS };
 
 static const char here[] =
-    "At the open desk: import, list, show, extract, reply, export, series,\n"
+    "At the open desk: import, list, show, extract, export, series,\n"
     "directory, share list, check, backup, as outside and without --vault; "
     "and\n"
     "  bulletin prepare, show, sign --custodian FILE DIGITS, drop\n"
+    "  source show ID --reason TEXT --person FILE, and extract ID FOLDER\n"
+    "  source hold ID|all NAME ... --person FILE, source list\n"
+    "  reply ID TEXT-FILE --person FILE\n"
     "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "bulletin_parts.h"
+#include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/vault/journal.h"
 #include "client/desk/vault/log_seen.h"
@@ -58,12 +59,30 @@ put_unopenable(struct making *m, const struct case_row *row)
 	return true;
 }
 
+/* Its sender is told so, who asked for it; by what was sealed as it came. */
+static bool
+acknowledge_opened(struct making *m, const struct case_row *row)
+{
+	const struct case_said said = {.kind = REPLY_OPENED,
+	    .text = row->week,
+	    .len = row->week == NULL ? 0 : strlen(row->week)};
+
+	if (row->week == NULL || row->received == NULL)
+		return remember_case(m, row->id);
+	if (!bulletin_cells_take(&m->cells, row->received, &said)) {
+		desk_event_tell(m->events,
+		    &(struct desk_event){
+			.kind = DESK_MESSAGE_UNSEALABLE, .id = row->id});
+		return !m->cells.bytes.failed;
+	}
+	m->counts.acknowledged++;
+	return remember_case(m, row->id);
+}
+
 static bool
 acknowledge(void *context, const struct case_row *row)
 {
 	struct making *m = context;
-	struct age_recipient to;
-	bool wanted;
 
 	if (!row->has_acknowledged || row->acknowledged != 0 || is_full(m, 1) ||
 	    m->n_cases == CHANGED_MAX)
@@ -76,15 +95,10 @@ acknowledge(void *context, const struct case_row *row)
 		    (m->counts.unopenable == before ||
 			remember_case(m, row->id));
 	}
-	if (!remember_case(m, row->id))
-		return false;
-	if (!outbox_recipient(row, &to, &wanted, m->reason))
-		return false;
-	if (row->week == NULL || !wanted)
+	/* An older program's, which could not be parted yet: it waits. */
+	if (row->source == NULL)
 		return true;
-	m->counts.acknowledged++;
-	return bulletin_cells_text(
-	    &m->cells, &to, REPLY_OPENED, NULL, row->week, strlen(row->week));
+	return acknowledge_opened(m, row);
 }
 
 static bool
@@ -92,23 +106,22 @@ put_message(void *context, const struct outbox_message *o)
 {
 	struct making *m = context;
 	uint8_t message[REPLY_CELL_ID_BYTES];
-	struct age_recipient to;
+	const struct case_said said = {REPLY_MESSAGE, message, o->text,
+	    o->text == NULL ? 0 : strlen(o->text)};
 
-	if (o->text == NULL || o->to == NULL ||
-	    !age_recipient_parse(o->to, strlen(o->to), &to) ||
-	    !hex_decode(o->id, strlen(o->id), message, sizeof(message))) {
+	if (m->n_sent == CHANGED_MAX || is_full(m, case_cells_count(said.len)))
+		return true; /* the next bulletin takes it */
+	if (o->text == NULL || o->sealed == NULL ||
+	    !hex_decode(o->id, strlen(o->id), message, sizeof(message)) ||
+	    !bulletin_cells_take(&m->cells, o->sealed, &said)) {
 		desk_event_tell(m->events,
 		    &(struct desk_event){
 			.kind = DESK_MESSAGE_UNSEALABLE, .id = o->id});
-		return true;
+		return !m->cells.bytes.failed;
 	}
-	if (m->n_sent == CHANGED_MAX ||
-	    is_full(m, strlen(o->text) / REPLY_CELL_TEXT_MAX + 1))
-		return true; /* the next bulletin takes it */
 	(void)snprintf(m->sent[m->n_sent++], sizeof(m->sent[0]), "%s", o->id);
 	m->counts.messages++;
-	return bulletin_cells_text(
-	    &m->cells, &to, REPLY_MESSAGE, message, o->text, strlen(o->text));
+	return true;
 }
 
 bool
@@ -226,6 +239,8 @@ bulletin_begin(struct making *m, struct vault *v,
 		    "adopt");
 		return false;
 	}
+	/* One that can't be parted is told; the others are said. */
+	(void)case_upgrade(v, events, ret_reason);
 	reason_set(ret_reason, "there is not enough memory");
 	m->random = secret_alloc(sizeof(*m->random));
 	if (m->random == NULL)

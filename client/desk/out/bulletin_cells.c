@@ -43,37 +43,14 @@ put_cell(struct bulletin_cells *c, const struct age_recipient *to,
 	return ok;
 }
 
-/* A text over as many cells as it takes. */
 bool
-bulletin_cells_text(struct bulletin_cells *c, const struct age_recipient *to,
-    enum reply_kind kind, const uint8_t *id, const char *text, size_t len)
+bulletin_cells_take(
+    struct bulletin_cells *c, const cJSON *cells, const struct case_said *said)
 {
-	size_t total = len == 0 ? 1 : (len - 1) / REPLY_CELL_TEXT_MAX + 1;
-	uint8_t drawn[REPLY_CELL_ID_BYTES];
-	struct reply_cell cell;
-	bool ok = true;
-
-	if (id == NULL) {
-		randomness_bytes(c->random, drawn, sizeof(drawn));
-		id = drawn;
-	}
-	for (size_t part = 1; part <= total && ok; part++) {
-		size_t take =
-		    len < REPLY_CELL_TEXT_MAX ? len : REPLY_CELL_TEXT_MAX;
-
-		memset(&cell, 0, sizeof(cell));
-		cell.kind = kind;
-		memcpy(cell.message_id, id, REPLY_CELL_ID_BYTES);
-		cell.part = (uint8_t)part;
-		cell.total = (uint8_t)total;
-		cell.len = (uint16_t)take;
-		memcpy(cell.text, text, take);
-		text += take;
-		len -= take;
-		ok = put_cell(c, to, &cell);
-	}
-	sodium_memzero(&cell, sizeof(cell));
-	return ok;
+	if (!case_cells_add(cells, said, &c->bytes))
+		return false;
+	c->n += case_cells_count(said->len);
+	return true;
 }
 
 /* Genuine cells to keys that no one keeps. */

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/desk/cases/case_cells.h"
 #include "common/bytes/byte_writer.h"
-#include "common/envelope/age_key.h"
-#include "common/report/reply_cell.h"
+#include "common/crypto/randomness.h"
 
 struct bulletin_cells {
 	struct randomness *random; /* the caller's; NULL: the system's */
@@ -25,13 +25,11 @@ void bulletin_cells_init(struct bulletin_cells *c, struct randomness *random);
 void bulletin_cells_finish(struct bulletin_cells *c);
 
 /*
- * Seals a text to one key, over as many cells as it takes; the id is of
- * REPLY_CELL_ID_BYTES, NULL: a new one is drawn.  False where one can't be
- * sealed.
+ * Adds cells that were sealed when it was said (case_cells.h), once it is seen
+ * that they say it.  False where they don't, or memory is short.
  */
-bool bulletin_cells_text(struct bulletin_cells *c,
-    const struct age_recipient *to, enum reply_kind kind, const uint8_t *id,
-    const char *text, size_t len);
+bool bulletin_cells_take(
+    struct bulletin_cells *c, const cJSON *cells, const struct case_said *said);
 
 /* Adds cells that no one can open, up to a power of two; false: memory. */
 bool bulletin_cells_fill(struct bulletin_cells *c);

@@ -229,8 +229,9 @@ finish(struct looking *l, struct vault *v, const struct byte_writer *note,
 
 bool
 bulletin_sign(struct vault *v, const char *digits,
-    const struct desk_events *events, bool *ret_left,
-    struct bulletin_counts *ret_counts, struct reason *ret_reason)
+    const struct bulletin_holder *by, const struct desk_events *events,
+    bool *ret_left, struct bulletin_counts *ret_counts, size_t *ret_seen,
+    struct reason *ret_reason)
 {
 	const struct directory_intake *intake =
 	    directory_intake(vault_directory(v), vault_intake(v));
@@ -242,6 +243,7 @@ bulletin_sign(struct vault *v, const char *digits,
 	bool ok;
 
 	*ret_left = false;
+	*ret_seen = 0;
 	byte_writer_init(&note, DESK_NOTE_MAX);
 	ok = bulletin_look(&l, v, events, ret_reason);
 	if (ok) {
@@ -256,7 +258,8 @@ bulletin_sign(struct vault *v, const char *digits,
 		reason_set(ret_reason, "one custodian signs it at a time");
 		ok = false;
 	}
-	ok = ok && add_signature(&l, key, seed, ret_reason);
+	ok = ok && bulletin_addressed(&l.m, by, ret_seen, ret_reason) &&
+	    add_signature(&l, key, seed, ret_reason);
 	if (ok) {
 		*ret_left =
 		    assemble(&l, intake, &note) >= intake->desk_keys.threshold;

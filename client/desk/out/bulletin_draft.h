@@ -8,6 +8,12 @@
 
 #include "bulletin.h"
 
+/* Who looks, and what opens the sources that this person holds. */
+struct bulletin_holder {
+	const char *id;
+	const struct age_identity *identity;
+};
+
 #define BULLETIN_DIGITS 12 /* of a text's SHA-256, in hexadecimal */
 
 /*
@@ -47,14 +53,16 @@ bool bulletin_preview(struct vault *v, const struct desk_events *events,
 
 /*
  * Makes it again, compares it, holds it against the digits that looking at it
- * showed, and adds the signature of the one custodian
- * whose key the vault has (vault_signer_alone()).  When there are as many as
- * the directory asks for it is a bulletin: `ret_left` says so.  False with a
- * reason.
+ * showed, sees that what is in it of cases whose sources `by` holds is to their
+ * senders (`ret_seen`: how many cells' texts), and adds the signature of the
+ * one custodian whose key the vault has (vault_signer_alone()).  When there are
+ * as many as the directory asks for it is a bulletin: `ret_left` says so. False
+ * with a reason.
  */
 bool bulletin_sign(struct vault *v, const char *digits,
-    const struct desk_events *events, bool *ret_left,
-    struct bulletin_counts *ret_counts, struct reason *ret_reason);
+    const struct bulletin_holder *by, const struct desk_events *events,
+    bool *ret_left, struct bulletin_counts *ret_counts, size_t *ret_seen,
+    struct reason *ret_reason);
 
 /* Whether one waits, as far as that can be read. */
 bool bulletin_waits(struct desk_store *s);

@@ -4,6 +4,7 @@
 
 #include "bulletin.h"
 #include "bulletin_cells.h"
+#include "bulletin_draft.h"
 #include "client/desk/cases/cases.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/randomness.h"
@@ -54,6 +55,15 @@ bool bulletin_compose(struct making *m, const struct bulletin_moment *moment,
 bool bulletin_keep_cells(struct making *m);
 /* Says in the rows that it left. */
 bool bulletin_mark(struct making *m);
+
+/*
+ * Whether each cell of a case whose source `by` holds is to its sender; how
+ * many of them.  One that is not is told and held back; then false with a
+ * reason.
+ */
+bool bulletin_addressed(const struct making *m,
+    const struct bulletin_holder *by, size_t *ret_seen,
+    struct reason *ret_reason);
 
 #define TABLE_DRAFT "draft"
 #define DRAFT_ID "bulletin"

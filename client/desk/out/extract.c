@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
+#include "client/desk/cases/case_attachments.h"
 #include "client/desk/intake/opener.h"
 #include "client/desk/vault/journal.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
+#include "common/json/json_text.h"
 #include "common/report/report.h"
 
 struct extracting {
@@ -89,51 +89,120 @@ remove_half(const char *folder)
 	(void)rmdir(folder);
 }
 
+/* The last file, synced; false with a reason where something failed. */
 static bool
-open_into(struct vault *v, const struct case_row *row, const char *folder,
+end_files(struct extracting *x, struct reason *reason)
+{
+	if (x->fd >= 0 && (fsync(x->fd) != 0 || close(x->fd) != 0))
+		x->error = errno;
+	x->fd = -1;
+	if (x->error != 0)
+		reason_set(reason, "%s: %s", x->folder, strerror(x->error));
+	return x->error == 0 && durable_file_sync_folder(x->folder);
+}
+
+static bool
+start_attachment(void *context, unsigned number)
+{
+	return write_attachment(context, number, "", 0);
+}
+
+static bool
+sink_attachment(void *context, const void *bytes, size_t len)
+{
+	return put_bytes(context, bytes, len);
+}
+
+static bool
+write_case(struct vault *v, const struct case_row *row, const char *folder,
     struct reason *reason)
+{
+	struct extracting x = {.folder = folder, .fd = -1};
+	const struct byte_sink sink = {sink_attachment, &x};
+	struct byte_writer text;
+	cJSON *report;
+	bool ok;
+
+	if (!case_row_report(row, &report, reason))
+		return false;
+	if (report == NULL) {
+		reason_set(reason, "it never opened: it is in quarantine");
+		return false;
+	}
+	if (!case_attachments_are_there(row)) {
+		reason_set(reason,
+		    "an older program stored it, which did not seal its "
+		    "attachments apart: source extract opens the original");
+		json_text_wipe(report);
+		return false;
+	}
+	byte_writer_init(&text, 4 * REPORT_MAX);
+	json_text_write(&text, report);
+	json_text_wipe(report);
+	reason_set(reason, "there is not enough memory");
+	ok = !text.failed &&
+	    write_report(&x, (const char *)text.data, text.len) &&
+	    case_attachments_each(v, row, start_attachment, &sink, &x, reason);
+	byte_writer_finish(&text);
+	return end_files(&x, reason) && ok;
+}
+
+static bool
+write_original(struct vault *v, const struct case_row *row,
+    const struct case_source *source, const char *folder, struct reason *reason)
 {
 	struct extracting x = {.folder = folder, .fd = -1};
 	const struct opener_events events = {
 	    NULL, write_report, write_attachment, &x};
-	uint8_t file_key[AGE_FILE_KEY_BYTES];
-	const struct opener_keys keys = {NULL, 0, file_key, vault_forget, v};
+	const struct opener_keys keys = {
+	    NULL, 0, source->file_key, vault_forget, v};
 	char *path;
 	int fd;
 	bool ok;
 
-	if (!row->has_hash || !case_row_file_key(row, file_key)) {
-		reason_set(reason, "it never opened: it is in quarantine");
-		return false;
-	}
-	path = vault_original(v, row->sha256);
+	path = row->has_hash ? vault_original(v, row->sha256) : NULL;
 	fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	free(path);
 	if (fd < 0) {
 		reason_set(reason, "its sealed original is not in the vault");
-		free(path);
 		return false;
 	}
-	free(path);
 	ok = opener_open(fd, &keys, &events, reason) == OPENER_GOOD;
-	sodium_memzero(file_key, sizeof(file_key));
 	(void)close(fd);
-	if (x.fd >= 0 && (fsync(x.fd) != 0 || close(x.fd) != 0))
-		x.error = errno;
-	if (x.error != 0)
-		reason_set(reason, "%s: %s", folder, strerror(x.error));
-	return ok && x.error == 0 && durable_file_sync_folder(folder);
+	return end_files(&x, reason) && ok;
+}
+
+static bool
+make_folder(const char *folder, struct reason *reason)
+{
+	if (mkdir(folder, 0700) == 0)
+		return true;
+	reason_set(reason, "%s", strerror(errno));
+	return false;
 }
 
 enum extracted
 extract_case(struct vault *v, const struct case_row *row, const char *folder,
     struct reason *ret_reason)
 {
-	if (mkdir(folder, 0700) != 0) {
-		reason_set(ret_reason, "%s", strerror(errno));
+	if (!make_folder(folder, ret_reason))
 		return EXTRACT_NO_FOLDER;
-	}
 	if (!journal_before(vault_store(v), "extracted", row->id, ret_reason) ||
-	    !open_into(v, row, folder, ret_reason)) {
+	    !write_case(v, row, folder, ret_reason)) {
+		remove_half(folder);
+		return EXTRACT_FAILED;
+	}
+	return EXTRACTED;
+}
+
+enum extracted
+extract_original(struct vault *v, const struct case_row *row,
+    const struct case_source *source, const char *folder,
+    struct reason *ret_reason)
+{
+	if (!make_folder(folder, ret_reason))
+		return EXTRACT_NO_FOLDER;
+	if (!write_original(v, row, source, folder, ret_reason)) {
 		remove_half(folder);
 		return EXTRACT_FAILED;
 	}

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "client/desk/cases/case_cells.h"
 #include "client/desk/vault/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
@@ -12,62 +13,40 @@
 #define TABLE_OUTBOX "outbox"
 
 bool
-outbox_recipient(const struct case_row *row,
-    struct age_recipient *ret_recipient, bool *ret_wanted,
+outbox_put(struct desk_store *s, const char *case_id,
+    const struct case_source *source, const char *text, size_t len,
     struct reason *ret_reason)
-{
-	const char *text;
-	cJSON *report;
-
-	if (!case_row_report(row, &report, ret_reason))
-		return false;
-	text = json_text_string(report, "reply_recipient");
-	*ret_wanted = text != NULL &&
-	    age_recipient_parse(text, strlen(text), ret_recipient) &&
-	    ret_recipient->type == AGE_HYBRID;
-	json_text_wipe(report);
-	return true;
-}
-
-bool
-outbox_put(struct desk_store *s, const struct case_row *row, const char *text,
-    size_t len, struct reason *ret_reason)
 {
 	uint8_t id[REPLY_CELL_ID_BYTES];
 	char hex[2 * REPLY_CELL_ID_BYTES + 1];
-	char to_text[AGE_RECIPIENT_TEXT_BYTES];
-	cJSON *message = cJSON_CreateObject();
+	const struct case_said said = {REPLY_MESSAGE, id, text, len};
+	cJSON *message, *cells;
 	struct age_recipient to;
-	bool ok, wanted;
+	bool ok;
 
-	if (!outbox_recipient(row, &to, &wanted, ret_reason)) {
-		cJSON_Delete(message);
-		return false;
-	}
-	if (!wanted) {
-		cJSON_Delete(message);
-		reason_set(ret_reason,
-		    "its sender asked for no reply, or it never opened");
+	if (!case_source_reply(source, &to)) {
+		reason_set(ret_reason, "its sender asked for no reply");
 		return false;
 	}
 	if (len > REPLY_PARTS_MAX * REPLY_CELL_TEXT_MAX) {
-		cJSON_Delete(message);
 		reason_set(ret_reason, "the reply is too long");
 		return false;
 	}
 	reason_set(ret_reason, "the reply could not be stored");
 	randombytes_buf(id, sizeof(id));
 	hex_encode(id, sizeof(id), hex);
-	age_recipient_format(&to, to_text);
-	ok = message != NULL &&
-	    cJSON_AddStringToObject(message, "case", row->id) &&
-	    cJSON_AddStringToObject(message, "to", to_text) &&
+	message = cJSON_CreateObject();
+	cells = case_cells_seal(&to, &said);
+	ok = cells != NULL && cJSON_AddItemToObject(message, "sealed", cells);
+	if (!ok)
+		json_text_wipe(cells);
+	ok = ok && cJSON_AddStringToObject(message, "case", case_id) &&
 	    cJSON_AddStringToObject(message, "text", text) &&
 	    cJSON_AddNumberToObject(message, "bulletin", 0) &&
 	    desk_store_begin(s) &&
 	    desk_store_end(s,
 		desk_store_put(s, TABLE_OUTBOX, hex, message) &&
-		    journal_add(s, "replied", row->id));
+		    journal_add(s, "replied", case_id));
 	json_text_wipe(message);
 	return ok;
 }
@@ -89,10 +68,11 @@ walk_on(void *context, const char *id, const cJSON *row)
 	const struct walk *w = context;
 	struct outbox_message m = {.id = id,
 	    .text = json_text_string(row, "text"),
-	    .to = json_text_string(row, "to")};
+	    .sealed = cJSON_GetObjectItemCaseSensitive(row, "sealed")};
 	uint64_t sent = 0;
 
-	if (json_text_integer(row, "bulletin", &sent) && sent != 0)
+	if ((json_text_integer(row, "bulletin", &sent) && sent != 0) ||
+	    cJSON_GetObjectItemCaseSensitive(row, "held") != NULL)
 		return true;
 	return w->each(w->context, &m);
 }
@@ -109,6 +89,18 @@ outbox_each(struct desk_store *s,
 }
 
 bool
+outbox_hold_back(
+    struct desk_store *s, const char *id, struct reason *ret_reason)
+{
+	cJSON *row = desk_store_get(s, TABLE_OUTBOX, id, ret_reason);
+	bool ok = row != NULL && cJSON_AddTrueToObject(row, "held") != NULL &&
+	    desk_store_put(s, TABLE_OUTBOX, id, row);
+
+	json_text_wipe(row);
+	return ok;
+}
+
+bool
 outbox_mark_sent(struct desk_store *s, const char *id, uint64_t bulletin,
     struct reason *ret_reason)
 {
@@ -118,6 +110,8 @@ outbox_mark_sent(struct desk_store *s, const char *id, uint64_t bulletin,
 	if (row == NULL)
 		return false;
 	cJSON_DeleteItemFromObjectCaseSensitive(row, "bulletin");
+	/* What said so has left; the text stays, for those who wrote it. */
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "sealed");
 	ok = cJSON_AddNumberToObject(row, "bulletin", (double)bulletin) !=
 		NULL &&
 	    desk_store_put(s, TABLE_OUTBOX, id, row);

@@ -8,7 +8,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "client/desk/cases/case_row.h"
+#include "client/desk/cases/case_source.h"
 #include "client/desk/vault/store.h"
 #include "common/envelope/age_key.h"
 
@@ -16,26 +16,20 @@
 struct outbox_message {
 	const char *id; /* REPLY_CELL_ID_BYTES in hexadecimal */
 	const char *text;
-	const char *to; /* a recipient's text */
+	const cJSON *sealed; /* its cells (case_cells.h) */
 };
 
 /*
- * The reply key of a report; `ret_wanted` is false where it has none or never
- * opened.  False with a reason where memory is short.
+ * Puts a message for a case, NUL-terminated after `len`, into the outbox,
+ * sealed to the reply key of its source, in a transaction of its own.  False
+ * with a reason where the source has none, or the text is too long for one
+ * message.
  */
-bool outbox_recipient(const struct case_row *row,
-    struct age_recipient *ret_recipient, bool *ret_wanted,
+bool outbox_put(struct desk_store *s, const char *case_id,
+    const struct case_source *source, const char *text, size_t len,
     struct reason *ret_reason);
 
-/*
- * Puts a message for a case, NUL-terminated after `len`, into the outbox, in a
- * transaction of its own.  False with a reason where the case has no reply key
- * or the text is too long for one message.
- */
-bool outbox_put(struct desk_store *s, const struct case_row *row,
-    const char *text, size_t len, struct reason *ret_reason);
-
-/* The row of one: `case`, `to`, `text`; to be wiped, NULL with a reason. */
+/* The row of one: `case`, `text`, `sealed`; to be wiped, NULL with a reason. */
 cJSON *outbox_get(
     struct desk_store *s, const char *id, struct reason *ret_reason);
 
@@ -43,6 +37,11 @@ cJSON *outbox_get(
 bool outbox_each(struct desk_store *s,
     bool (*each)(void *context, const struct outbox_message *message),
     void *context, const struct desk_events *events, struct reason *ret_reason);
+
+/* Has one wait no more, inside the caller's transaction; false with a reason.
+ */
+bool outbox_hold_back(
+    struct desk_store *s, const char *id, struct reason *ret_reason);
 
 /* Marks one as sent, inside the caller's transaction; false with a reason. */
 bool outbox_mark_sent(struct desk_store *s, const char *id, uint64_t bulletin,

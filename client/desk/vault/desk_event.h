@@ -47,7 +47,8 @@ enum desk_event_kind {
 	DESK_LOG_NOT_KEPT,     /* relay, why */
 
 	/* A bulletin. */
-	DESK_MESSAGE_UNSEALABLE /* id; it is passed over */
+	DESK_MESSAGE_UNSEALABLE, /* id; it is passed over */
+	DESK_CELL_MISADDRESSED   /* id, of its case; not to its sender */
 };
 
 /* Pointers live as long as the call that tells. */

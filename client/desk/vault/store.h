@@ -96,6 +96,10 @@ bool desk_store_compare(struct sql *db, const struct row_tree *tree,
 /* Wipes the keys in this process: for a child that must not have them. */
 void desk_store_forget(struct desk_store *s);
 
+/* 32 bytes that hang on the store's key and on what they are for. */
+void desk_store_derive(const struct desk_store *s, const char *info,
+    uint8_t ret_key[static DESK_STORE_KEY_BYTES]);
+
 /*
  * One transaction, synced at its end; every change belongs into one.  At its
  * end rows that no line told yet get one ("kept").

@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "common/crypto/hkdf.h"
 #include "common/crypto/sha256.h"
 #include "journal_line.h"
 #include "store_parts.h"
@@ -325,6 +326,13 @@ desk_store_repair(
 	s->intact = s->writable = sql_end(&s->sql, ok);
 	desk_store_settle(s, true);
 	return s->intact;
+}
+
+void
+desk_store_derive(const struct desk_store *s, const char *info,
+    uint8_t ret_key[static DESK_STORE_KEY_BYTES])
+{
+	hkdf_derive(s->key, DESK_STORE_KEY_BYTES, NULL, 0, info, ret_key);
 }
 
 bool

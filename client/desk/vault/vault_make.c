@@ -168,8 +168,8 @@ make_folder(const char *folder, const char *name, struct reason *reason)
 static bool
 make_folders(const struct vault_plan *plan, struct reason *reason)
 {
-	static const char *const names[] = {
-	    "originals", "import-notes", "bulletins", "quarantine"};
+	static const char *const names[] = {"originals", "attachments",
+	    "import-notes", "bulletins", "quarantine"};
 	char epochs[64];
 
 	if (!durable_file_folder(plan->folder, 0700)) {

@@ -4,7 +4,9 @@
 
 #include <sodium.h>
 
+#include "client/desk/cases/case_source.h"
 #include "client/desk/cases/case_tables.h"
+#include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/cases/follow_ups.h"
 #include "common/bytes/text_codec.h"
@@ -17,12 +19,14 @@
 #define NOBODY 0xff /* no voice key at all */
 
 static struct temp_store temp;
+static struct age_recipient to; /* what sources are sealed to */
 
 static int
 set_up(void **state)
 {
 	(void)state;
 	assert_true(temp_store_open(&temp));
+	age_identity_recipient(&(struct age_identity){.type = AGE_HYBRID}, &to);
 	return 0;
 }
 
@@ -114,9 +118,9 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 {
 	static const uint8_t file_key[AGE_FILE_KEY_BYTES] = {3};
 	const struct manifest_entry entry = entry_of(number);
-	struct case_content content = {.file_key = file_key};
+	struct case_content content = {.parts = cJSON_CreateObject()};
 	char id[CASE_ID_BYTES];
-	struct byte_writer text;
+	struct case_voice voice;
 	struct follow_ups *f;
 	struct reason reason;
 
@@ -129,15 +133,15 @@ import(cJSON *report, uint8_t number, const char *wanted_id)
 	assert_true(
 	    follow_ups_decide(f, INTAKE, report, REPORT_EXACT, &content.link));
 	follow_ups_destroy(f);
-	byte_writer_init(&text, REPORT_MAX);
-	json_text_write(&text, report);
-	content.report = (const char *)text.data;
-	content.report_len = text.len;
 	content.withdraws = case_link_withdraws(report);
+	/* Who told it is told in no row but sealed. */
+	assert_true(case_voice_of(temp.store, report, &voice));
+	assert_true(case_voice_put(content.parts, &voice));
+	assert_true(case_source_part(report, file_key, &to, content.parts));
 	assert_true(cases_add(
 	    temp.store, &entry, 1, "relay.example", &content, id, &reason));
 	assert_string_equal(id, wanted_id);
-	byte_writer_finish(&text);
+	cJSON_Delete(content.parts);
 	cJSON_Delete(report);
 	return content.link.verdict;
 }
@@ -285,6 +289,7 @@ an_older_vault_joins_too(void **state)
 {
 	cJSON *report = say(1, "new", "a"), *row = cJSON_CreateObject();
 	cJSON *meta = cJSON_CreateObject();
+	struct case_holders one = {.n = 1, .list = {{.id = "anna.example"}}};
 	struct case_row *back;
 	char *text = cJSON_PrintUnformatted(report);
 	struct reason reason;
@@ -294,6 +299,9 @@ an_older_vault_joins_too(void **state)
 	cJSON_AddStringToObject(row, "state", "OPENED");
 	cJSON_AddStringToObject(row, "week", "2026-W01");
 	cJSON_AddStringToObject(row, "report", text);
+	cJSON_AddStringToObject(
+	    row, "file_key", "07070707070707070707070707070707");
+	cJSON_AddNumberToObject(row, "acknowledged", 0);
 	cJSON_AddNumberToObject(meta, "last", 1);
 	assert_true(desk_store_begin(temp.store));
 	assert_true(desk_store_end(temp.store,
@@ -301,6 +309,15 @@ an_older_vault_joins_too(void **state)
 		desk_store_put(temp.store, TABLE_META, "cases", meta)));
 	desk_store_close(temp.store);
 	assert_true(temp_store_reopen(&temp));
+	age_identity_recipient(
+	    &(struct age_identity){.type = AGE_HYBRID}, &one.list[0].recipient);
+	assert_true(case_upgrade_rows(temp.store, &one, NULL, &reason));
+	back = cases_get(temp.store, "00000001", &reason);
+	assert_non_null(back);
+	assert_null(strstr(back->report, "voice_key"));
+	assert_null(json_text_string(back->json, "file_key"));
+	assert_non_null(back->source);
+	case_row_destroy(back);
 	assert_int_equal(import(follow(1, "more", "a", ""), 2, "00000001.0001"),
 	    CASE_SIGNED);
 	assert_int_equal(cases_items(temp.store, "00000001"), 1);

@@ -35,9 +35,15 @@ free_sender(void **state)
 	return 0;
 }
 
-/* A bulletin's cells of these texts, from a seed that begins with `first`. */
+static const struct case_said question = {
+    REPLY_MESSAGE, (const uint8_t *)"12345678", "Which year was it?", 18};
+static const struct case_said received = {REPLY_OPENED, NULL, "2026-W48", 8};
+
+/* A bulletin's cells, those two among them where they are given, from a seed
+ * that begins with `first`. */
 static void
-make(struct bulletin_cells *c, uint8_t first, const char *message)
+make(struct bulletin_cells *c, uint8_t first, const cJSON *message,
+    const cJSON *opened)
 {
 	struct randomness random = {.draws = 0};
 
@@ -46,10 +52,8 @@ make(struct bulletin_cells *c, uint8_t first, const char *message)
 	random.seed[0] = first;
 	bulletin_cells_init(c, &random);
 	if (message != NULL) {
-		assert_true(bulletin_cells_text(c, &to, REPLY_MESSAGE,
-		    (const uint8_t *)"12345678", message, strlen(message)));
-		assert_true(bulletin_cells_text(
-		    c, &to, REPLY_OPENED, NULL, "2026-W48", 8));
+		assert_true(bulletin_cells_take(c, message, &question));
+		assert_true(bulletin_cells_take(c, opened, &received));
 	}
 	assert_true(bulletin_cells_fill(c));
 	bulletin_cells_shuffle(c);
@@ -67,34 +71,150 @@ same(const struct bulletin_cells *a, const struct bulletin_cells *b)
 static void
 who_has_the_seed_makes_them_again(void **state)
 {
-	struct bulletin_cells a, b, other_seed, other_text;
+	struct bulletin_cells a, b, other_seed, other_cell;
+	cJSON *message = case_cells_seal(&to, &question);
+	cJSON *other = case_cells_seal(&to, &question);
+	cJSON *opened = case_cells_seal(&to, &received);
 
 	(void)state;
-	make(&a, 1, "Which year was it?");
-	make(&b, 1, "Which year was it?");
-	make(&other_seed, 2, "Which year was it?");
-	make(&other_text, 1, "Which year was it!");
+	make(&a, 1, message, opened);
+	make(&b, 1, message, opened);
+	make(&other_seed, 2, message, opened);
+	make(&other_cell, 1, other, opened);
 	assert_int_equal(a.n, 16);
 	assert_true(same(&a, &b));
 	assert_false(same(&a, &other_seed));
-	assert_false(same(&a, &other_text));
+	assert_false(same(&a, &other_cell));
 	bulletin_cells_finish(&a);
 	bulletin_cells_finish(&b);
 	bulletin_cells_finish(&other_seed);
-	bulletin_cells_finish(&other_text);
+	bulletin_cells_finish(&other_cell);
+	cJSON_Delete(message);
+	cJSON_Delete(other);
+	cJSON_Delete(opened);
+}
+
+/* A long text, as it takes several; `changed` says which is not as sealed. */
+enum changed {
+	CHANGED_NOTHING,
+	CHANGED_TEXT,
+	CHANGED_ID,
+	CHANGED_KIND,
+	CHANGED_LENGTH,
+	CHANGED_CELL,
+	CHANGED_SEED,
+	CHANGED_ORDER
+};
+
+static void
+swap(cJSON *row, size_t a, size_t b, size_t len)
+{
+	char *text = cJSON_GetObjectItem(row, "cells")->valuestring;
+	size_t room = strlen(text), got;
+	uint8_t *bytes = malloc(room), *held = malloc(len);
+
+	assert_true(base64_decode(
+	    BASE64_PADDED, text, strlen(text), bytes, room, &got));
+	memcpy(held, bytes + a, len);
+	memcpy(bytes + a, bytes + b, len);
+	memcpy(bytes + b, held, len);
+	base64_encode(BASE64_PADDED, bytes, got, text);
+	free(bytes);
+	free(held);
+}
+
+static bool
+is_taken(enum changed changed)
+{
+	char text[6000];
+	struct case_said said = {
+	    REPLY_MESSAGE, (const uint8_t *)"12345678", text, sizeof(text) - 1};
+	struct bulletin_cells c;
+	char *seeds;
+	cJSON *row;
+	bool ok;
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)('a' + i % 26);
+	text[sizeof(text) - 1] = '\0';
+	row = case_cells_seal(&to, &said);
+	assert_non_null(row);
+	assert_int_equal(case_cells_count(said.len), 3);
+	text[5000] = changed == CHANGED_TEXT ? '!' : text[5000];
+	if (changed == CHANGED_ID)
+		said.id = (const uint8_t *)"12345679";
+	if (changed == CHANGED_KIND)
+		said.kind = REPLY_STATE;
+	if (changed == CHANGED_LENGTH)
+		said.len--;
+	if (changed == CHANGED_CELL)
+		swap(row, BULLETIN_CELL_BYTES + 3000,
+		    BULLETIN_CELL_BYTES + 3001, 1);
+	if (changed == CHANGED_ORDER)
+		swap(row, 0, BULLETIN_CELL_BYTES, BULLETIN_CELL_BYTES);
+	seeds = cJSON_GetObjectItem(row, "seeds")->valuestring;
+	if (changed == CHANGED_SEED)
+		seeds[50] = seeds[50] == 'A' ? 'B' : 'A';
+	bulletin_cells_init(&c, NULL);
+	ok = bulletin_cells_take(&c, row, &said);
+	assert_int_equal(c.n, ok ? 3 : 0);
+	assert_int_equal(c.bytes.len, c.n * BULLETIN_CELL_BYTES);
+	bulletin_cells_finish(&c);
+	cJSON_Delete(row);
+	return ok;
+}
+
+/* Whoever signs sees that what leaves says what is shown. */
+static void
+what_was_sealed_is_what_is_said(void **state)
+{
+	(void)state;
+	assert_true(is_taken(CHANGED_NOTHING));
+	for (int i = CHANGED_TEXT; i <= CHANGED_ORDER; i++)
+		assert_false(is_taken((enum changed)i));
+}
+
+/* Who holds the source sees that it is to the sender; a stanza to another that
+ * says the same is not. */
+static void
+what_was_sealed_is_to_its_sender(void **state)
+{
+	struct age_identity other = *sender;
+	struct age_recipient to_other;
+	cJSON *row = case_cells_seal(&to, &question);
+	cJSON *wrong;
+	struct bulletin_cells c;
+
+	(void)state;
+	memset(other.secret, 8, sizeof(other.secret));
+	age_identity_recipient(&other, &to_other);
+	wrong = case_cells_seal(&to_other, &question);
+	assert_true(case_cells_are_to(row, &question, &to));
+	assert_false(case_cells_are_to(row, &question, &to_other));
+	assert_false(case_cells_are_to(row, &received, &to));
+	bulletin_cells_init(&c, NULL);
+	assert_true(bulletin_cells_take(&c, wrong, &question));
+	assert_false(case_cells_are_to(wrong, &question, &to));
+	bulletin_cells_finish(&c);
+	cJSON_Delete(row);
+	cJSON_Delete(wrong);
 }
 
 /* Two are the sender's; no other opens, and no two have the same key. */
 static void
 they_are_cells_like_any(void **state)
 {
+	cJSON *message = case_cells_seal(&to, &question);
+	cJSON *ack = case_cells_seal(&to, &received);
 	struct byte_writer plain;
 	struct bulletin_cells c;
 	struct reply_cell cell;
 	size_t opened = 0;
 
 	(void)state;
-	make(&c, 1, "Which year was it?");
+	make(&c, 1, message, ack);
+	cJSON_Delete(message);
+	cJSON_Delete(ack);
 	for (size_t i = 0; i < c.n; i++) {
 		const uint8_t *at = c.bytes.data + i * BULLETIN_CELL_BYTES;
 
@@ -125,7 +245,7 @@ another_program_makes_the_same(void **state)
 	char hex[65];
 
 	(void)state;
-	make(&c, 0, NULL);
+	make(&c, 0, NULL, NULL);
 	sha256_hash(c.bytes.data, c.bytes.len, hash);
 	hex_encode(hash, 32, hex);
 	assert_string_equal(hex, KNOWN);
@@ -137,6 +257,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_has_the_seed_makes_them_again),
+	    cmocka_unit_test(what_was_sealed_is_what_is_said),
+	    cmocka_unit_test(what_was_sealed_is_to_its_sender),
 	    cmocka_unit_test(they_are_cells_like_any),
 	    cmocka_unit_test(another_program_makes_the_same),
 	};

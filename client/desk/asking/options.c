@@ -28,6 +28,7 @@ static const struct option long_options[] = {
     {"custody", required_argument, NULL, 'C'},
     {"commands", required_argument, NULL, 'f'},
     {"keys", required_argument, NULL, 'K'},
+    {"reason", required_argument, NULL, 'W'},
     {"today", required_argument, NULL, 'd'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
@@ -100,6 +101,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'K':
 		o->keys = value;
+		return true;
+	case 'W':
+		o->why = value;
 		return true;
 	case 'd':
 		o->today = value;

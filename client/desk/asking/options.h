@@ -30,6 +30,7 @@ struct desk_options {
 	} open, custody;
 	const char *commands;
 	const char *today;
+	const char *why;     /* who told it is asked */
 	const char *keys;    /* a folder of those that open a copy */
 	int64_t lock_after;  /* seconds */
 	int64_t close_after; /* seconds */

@@ -165,7 +165,14 @@ say(void *context, const struct desk_event *e)
 		break;
 	case DESK_MESSAGE_UNSEALABLE:
 		cli_warn(
-		    "message %s can't be sealed and is passed over", e->id);
+		    "message %s: what is sealed is not what it says, or can't "
+		    "be read; it is passed over",
+		    e->id);
+		break;
+	case DESK_CELL_MISADDRESSED:
+		cli_warn("case %s: WHAT IS SEALED IS NOT TO ITS SENDER, and is "
+			 "held back",
+		    e->id);
 		break;
 	}
 }

@@ -1,0 +1,250 @@
+#include "case_upgrade.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "case_cells.h"
+#include "case_holders.h"
+#include "case_source.h"
+#include "case_tables.h"
+#include "cases.h"
+#include "client/desk/vault/journal.h"
+#include "common/bytes/text_codec.h"
+#include "common/json/json_text.h"
+
+#define MARK "parted" /* a row of the kind meta, once all are */
+#define TABLE_OUTBOX "outbox"
+
+/* Ids of rows, which must not change under a walk. */
+struct ids {
+	size_t n, room;
+	char (*list)[CASE_ID_BYTES];
+};
+
+static bool
+collect(void *context, const char *id, const cJSON *row)
+{
+	struct ids *ids = context;
+	void *grown;
+
+	if (json_text_string(row, "file_key") == NULL &&
+	    json_text_string(row, "to") == NULL)
+		return true;
+	if (ids->n == ids->room) {
+		ids->room = ids->room == 0 ? 64 : 2 * ids->room;
+		grown = reallocarray(ids->list, ids->room, sizeof(*ids->list));
+		if (grown == NULL)
+			return false;
+		ids->list = grown;
+	}
+	(void)snprintf(ids->list[ids->n++], CASE_ID_BYTES, "%s", id);
+	return true;
+}
+
+static bool
+is_hybrid(const char *text, struct age_recipient *ret_to)
+{
+	return text != NULL &&
+	    age_recipient_parse(text, strlen(text), ret_to) &&
+	    ret_to->type == AGE_HYBRID;
+}
+
+/* The cell that says it came, for one that waits for it. */
+static bool
+put_received(cJSON *row, const struct age_recipient *to)
+{
+	const char *week = json_text_string(row, "week");
+	const struct case_said said = {.kind = REPLY_OPENED,
+	    .text = week,
+	    .len = week == NULL ? 0 : strlen(week)};
+	cJSON *cells = week == NULL ? NULL : case_cells_seal(to, &said);
+
+	if (cells != NULL && cJSON_AddItemToObject(row, "received", cells))
+		return true;
+	json_text_wipe(cells);
+	return false;
+}
+
+/* The row without the members that go apart; false with a reason. */
+static bool
+part(struct desk_store *s, cJSON *row, const struct age_recipient *to,
+    struct reason *reason)
+{
+	const char *text = json_text_string(row, "report");
+	const char *key = json_text_string(row, "file_key");
+	uint8_t file_key[AGE_FILE_KEY_BYTES];
+	struct age_recipient reply;
+	struct case_voice voice;
+	uint64_t acknowledged = 0;
+	cJSON *report, *parts = cJSON_CreateObject(), *item;
+	bool ok;
+
+	report = text == NULL
+	    ? NULL
+	    : json_text_read_received(text, strlen(text), NULL, reason);
+	ok = report != NULL && parts != NULL &&
+	    hex_decode(key, strlen(key), file_key, sizeof(file_key)) &&
+	    case_voice_of(s, report, &voice) && case_voice_put(row, &voice);
+	if (ok && json_text_integer(row, "acknowledged", &acknowledged) &&
+	    acknowledged == 0 &&
+	    is_hybrid(json_text_string(report, "reply_recipient"), &reply))
+		ok = put_received(row, &reply);
+	ok = ok && case_source_part(report, file_key, to, parts);
+	sodium_memzero(file_key, sizeof(file_key));
+	if (ok) {
+		json_text_wipe(
+		    cJSON_DetachItemFromObjectCaseSensitive(row, "report"));
+		json_text_wipe(
+		    cJSON_DetachItemFromObjectCaseSensitive(row, "file_key"));
+	}
+	while (ok && (item = parts->child) != NULL) {
+		item = cJSON_DetachItemViaPointer(parts, item);
+		ok = cJSON_AddItemToObject(row, item->string, item);
+	}
+	json_text_wipe(report);
+	json_text_wipe(parts);
+	return ok;
+}
+
+static bool
+upgrade_case(struct desk_store *s, const char *id,
+    const struct case_holders *holders, struct reason *reason)
+{
+	cJSON *row = desk_store_get(s, TABLE_CASES, id, reason), *source = NULL;
+	char head[CASE_ID_BYTES];
+	struct age_recipient to;
+	bool ok;
+
+	case_link_head(id, head);
+	ok = row != NULL &&
+	    case_source_recipient(s, head, holders, &to, &source, reason);
+	if (ok) {
+		reason_set(reason, "it can't be parted, or memory is short");
+		ok = part(s, row, &to, reason) && desk_store_begin(s);
+	}
+	if (ok)
+		ok = desk_store_end(s,
+		    (source == NULL ||
+			desk_store_put(s, TABLE_SOURCES, head, source)) &&
+			desk_store_put(s, TABLE_CASES, id, row) &&
+			journal_add(s, "parted", id));
+	cJSON_Delete(source);
+	json_text_wipe(row);
+	return ok;
+}
+
+/* A message that waits is sealed now, and where to is forgotten. */
+static bool
+upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
+{
+	cJSON *row = desk_store_get(s, TABLE_OUTBOX, id, reason);
+	const char *text = json_text_string(row, "text");
+	uint8_t message[REPLY_CELL_ID_BYTES];
+	struct age_recipient to;
+	uint64_t sent = 0;
+	cJSON *cells = NULL;
+	bool ok;
+
+	reason_set(reason, "it can't be sealed, or memory is short");
+	ok = text != NULL && is_hybrid(json_text_string(row, "to"), &to) &&
+	    hex_decode(id, strlen(id), message, sizeof(message)) &&
+	    json_text_integer(row, "bulletin", &sent);
+	if (ok && sent == 0) {
+		const struct case_said said = {
+		    REPLY_MESSAGE, message, text, strlen(text)};
+
+		cells = case_cells_seal(&to, &said);
+		ok = cells != NULL &&
+		    cJSON_AddItemToObject(row, "sealed", cells);
+	}
+	if (ok) {
+		cJSON_DeleteItemFromObjectCaseSensitive(row, "to");
+		ok = desk_store_begin(s) &&
+		    desk_store_end(s,
+			desk_store_put(s, TABLE_OUTBOX, id, row) &&
+			    journal_add(s, "parted", id));
+	}
+	json_text_wipe(row);
+	return ok;
+}
+
+static bool
+mark(struct desk_store *s)
+{
+	cJSON *row = cJSON_CreateObject();
+	bool ok = row != NULL && desk_store_begin(s) &&
+	    desk_store_end(s, desk_store_put(s, TABLE_META, MARK, row));
+
+	cJSON_Delete(row);
+	return ok;
+}
+
+/* False where one was not: then the next call tries it again. */
+static bool
+upgrade_all(struct desk_store *s, const struct case_holders *holders,
+    const struct ids *cases, const struct ids *messages,
+    const struct desk_events *events, struct reason *reason)
+{
+	struct desk_event event = {.kind = DESK_ROW_UNREADABLE};
+	bool all = true;
+
+	for (size_t i = 0; i < cases->n + messages->n; i++) {
+		const bool is_case = i < cases->n;
+		const char *id =
+		    is_case ? cases->list[i] : messages->list[i - cases->n];
+
+		if (is_case ? upgrade_case(s, id, holders, reason)
+			    : upgrade_message(s, id, reason))
+			continue;
+		event.table = is_case ? TABLE_CASES : TABLE_OUTBOX;
+		event.id = id;
+		event.why = reason->text;
+		desk_event_tell(events, &event);
+		all = false;
+	}
+	return all;
+}
+
+bool
+case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
+    const struct desk_events *events, struct reason *ret_reason)
+{
+	struct ids cases = {0}, messages = {0};
+	bool ok;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (desk_store_has(s, TABLE_META, MARK) == DESK_FOUND)
+		return true;
+	ok = desk_store_each(
+		 s, TABLE_CASES, collect, &cases, events, ret_reason) &&
+	    desk_store_each(
+		s, TABLE_OUTBOX, collect, &messages, events, ret_reason) &&
+	    upgrade_all(s, holders, &cases, &messages, events, ret_reason);
+	if (ok) {
+		reason_set(ret_reason, "the case store can't be written");
+		ok = mark(s);
+	}
+	free(cases.list);
+	free(messages.list);
+	return ok;
+}
+
+bool
+case_upgrade(struct vault *v, const struct desk_events *events,
+    struct reason *ret_reason)
+{
+	struct case_holders *holders = calloc(1, sizeof(*holders));
+	bool ok;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (holders == NULL)
+		return false;
+	/* Where there is nobody, none that waits is parted, and says so. */
+	(void)case_holders_first(v, holders, ret_reason);
+	ok = case_upgrade_rows(vault_store(v), holders, events, ret_reason);
+	free(holders);
+	return ok;
+}

@@ -1,0 +1,26 @@
+/*
+ * Rows of a program from before who told was held apart: they are parted as
+ * those that come (docs/VAULT.md 4).
+ */
+#ifndef VALISE_DESK_CASE_UPGRADE_H
+#define VALISE_DESK_CASE_UPGRADE_H
+
+#include <stdbool.h>
+
+#include "case_source.h"
+#include "client/desk/vault/vault.h"
+
+/*
+ * Parts every row that is not yet, each in a transaction of its own; once all
+ * are, that is known and costs nothing.  Whatever stores reports, reads sources
+ * or tells one something calls it first.  One that can't be parted is left as
+ * it is and told, and the others are; false with a reason where there was one.
+ */
+bool case_upgrade(struct vault *v, const struct desk_events *events,
+    struct reason *ret_reason);
+
+/* The same by who is to hold what is parted. */
+bool case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
+    const struct desk_events *events, struct reason *ret_reason);
+
+#endif
