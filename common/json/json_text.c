@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,13 +60,9 @@ json_text_read_received(
 	return value;
 }
 
-#define ONE_LINE (INT_MIN / 2) /* in place of a depth */
-
 static void
 write_indent(struct byte_writer *w, int depth)
 {
-	if (depth < 0)
-		return;
 	byte_writer_text(w, "\n");
 	for (int i = 0; i < depth; i++)
 		byte_writer_text(w, "  ");
@@ -86,19 +80,10 @@ compare_keys(const void *a, const void *b)
 static void
 write_number(struct byte_writer *w, double number)
 {
-	char text[32];
-	int digits = 15;
-
-	if (number == trunc(number) &&
-	    fabs(number) <= (double)JSON_INTEGER_MAX) {
+	if (number == trunc(number) && fabs(number) <= (double)JSON_INTEGER_MAX)
 		byte_writer_printf(w, "%" PRId64, (int64_t)number);
-		return;
-	}
-	/* As short as it may be: it is no longer than what was read by much. */
-	do
-		(void)snprintf(text, sizeof(text), "%.*g", digits, number);
-	while (++digits <= 17 && strtod(text, NULL) != number);
-	byte_writer_text(w, text);
+	else
+		byte_writer_printf(w, "%.17g", number);
 }
 
 static void write_value(struct byte_writer *w, const cJSON *value, int depth);
@@ -125,7 +110,7 @@ write_members(struct byte_writer *w, const cJSON *value, int depth)
 		write_indent(w, depth + 1);
 		if (cJSON_IsObject(value)) {
 			json_string_write(w, items[i]->string);
-			byte_writer_text(w, depth < 0 ? ":" : ": ");
+			byte_writer_text(w, ": ");
 		}
 		write_value(w, items[i], depth + 1);
 	}
@@ -163,12 +148,6 @@ json_text_write(struct byte_writer *w, const cJSON *value)
 {
 	write_value(w, value, 0);
 	byte_writer_text(w, "\n");
-}
-
-void
-json_text_write_line(struct byte_writer *w, const cJSON *value)
-{
-	write_value(w, value, ONE_LINE);
 }
 
 const char *

@@ -29,12 +29,6 @@ cJSON *json_text_read_received(
  */
 void json_text_write(struct byte_writer *w, const cJSON *value);
 
-/*
- * The same in one line and without one at its end: at most four times as long
- * as what it was read from, whatever that was.
- */
-void json_text_write_line(struct byte_writer *w, const cJSON *value);
-
 /* A string member's text, or NULL where it is absent or of another type. */
 const char *json_text_string(const cJSON *object, const char *member);
 

@@ -111,11 +111,11 @@ cp -a "$story/vault" "$story/before"
 asked=anna refuses "nobody.example is no staff of this desk today" \
   open_desk "anna dara" \
   <<<"source hold --as anna.example $(person_of anna) 1 nobody.example"
-asked=emil refuses "emil.example does not hold its source" open_desk "emil dara" \
-  <<<"source hold --as emil.example $(person_of emil) 1 emil.example"
+asked=emil refuses "case 00000001: emil.example does not hold its source" \
+  open_desk "emil dara" <<<"source hold --as emil.example $(person_of emil) 1 emil.example"
 asked=anna does "anna dara" "source hold --as anna.example $(person_of anna)" \
   "1 ben.example emil.example anna.example"
-said "1 case(s) under a new source key, held by ben.example emil.example anna.example"
+said "1 under a new source key, held by ben.example emil.example anna.example"
 said "can't be taken back"
 asked=fay refuses "fay.example does not hold its source" open_desk "fay dara" \
   <<<"source show --as fay.example $(person_of fay) --reason 'to call' 1"
@@ -129,13 +129,31 @@ seal -r "$story/report.json" -o "$story/2.age" --no-reply 2>/dev/null
 to_desk "$story/2.age"
 asked=anna does "anna dara" "source hold --as anna.example $(person_of anna)" \
   "all anna.example dara.example"
-said "2 case(s) under a new source key"
+said "2 under a new source key"
 seal -r "$story/report.json" -o "$story/3.age" --no-reply 2>/dev/null
 to_desk "$story/3.age"
 asked=cleo partly at "cleo dara" \
   "source hold --as cleo.example $(person_of cleo) all cleo.example fay.example"
 said "case 00000001: cleo.example does not hold its source"
-said "1 case(s) under a new source key"
+said "1 under a new source key"
+
+echo "--- one leaves: the cases of that person alone, and each keeps its others"
+does "ben dara" source list --as dara.example
+said '00000001       anna.example dara.example'
+said '00000003       cleo.example fay.example'
+asked=anna does "anna dara" \
+  "source leave --as anna.example $(person_of anna) anna.example"
+said "2 under a new source key"
+said "warning: case 00000001: dara.example alone holds its source"
+does "ben dara" source list --as dara.example
+said '00000001       dara.example'
+said '00000003       cleo.example fay.example'
+thief anna ben || fail "the store does not open"
+never_told anna ben
+asked=dara refuses "emil.example holds the source of no case" open_desk "ben dara" \
+  <<<"source leave --as dara.example $(person_of dara) emil.example"
+asked=dara refuses "nobody else of the staff holds its source" open_desk "ben dara" \
+  <<<"source leave --as dara.example $(person_of dara) dara.example"
 
 echo "--- one more of the sender's, to a case that others hold by now"
 printf '%s\n' '{"kind": "more", "text_language": "eng", "narrative": "And more.",

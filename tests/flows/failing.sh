@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Goal: memory or the disk fails at one call after another in client, courier and
 # desk: each says so and ends, nothing is half done or lost, and the same command
-# afterwards does the whole.
+# afterwards does the whole; the same where the desk is killed at one write after
+# another.
 #
 # usage: failing.sh client|courier|desk [POINTS]
 # POINTS: at so many calls of each command and kind, others each day (0: at all).
@@ -65,7 +66,11 @@ each() {
         continue
       fi
       failed=$((failed + 1))
-      if [ "$status" -ge 124 ]; then
+      if [ "$mode" = kill ]; then
+        [ "$status" = 137 ] || fail "$name: kill:$n: ended by $status"
+        echo killed >"$story/complaint"
+      fi
+      if [ "$status" -ge 124 ] && [ "$mode" != kill ]; then
         cat "$story/said" "$story/complaint"
         fail "$name: $mode:$n: ended by $status"
       fi
@@ -84,8 +89,8 @@ write_report "$story/report.json" "Invented."
 head -c 300000 /dev/urandom >"$story/file"
 for n in 1 2 3; do
   write_report "$story/report$n.json" "Account $n."
-  seal -r "$story/report$n.json" -o "$story/$n.age" --code-fd 3 \
-    3>"$story/code$n" 2>/dev/null
+  seal -r "$story/report$n.json" -a "$story/file" -o "$story/$n.age" \
+    --code-fd 3 3>"$story/code$n" 2>/dev/null
 done
 places() { # FOLDER: what lies there, but for the names
   find "$1" -type f ! -name '*.json' | wc -l
@@ -215,8 +220,15 @@ journal_holds() {
 }
 prepare_import() { again "$story/vault.fresh"; }
 run_import() { desk_once "$1" import "$story/lie"; }
+# whole [FOLDER]: every file that a row knows, and no other attachment.
+whole() {
+  "$valise_desk" check --vault "${1:-$story/vault}" 2>/dev/null |
+    has 'Whole: 3 originals, 3 attachments' &&
+    [ "$(places "${1:-$story/vault}/attachments")" = 3 ]
+}
 good_import() {
   [ "$(desk list 2>/dev/null | grep -c 'Account')" = 3 ] && journal_holds &&
+    whole &&
     [ "$(cat "$story/lie/valise/$intake/out/"import-*.note |
       grep -c '^held ')" = 3 ]
 }
@@ -242,6 +254,33 @@ prepare_export() { again "$story/vault.replied"; }
 run_export() { desk_once "$1" export "$story/lie"; }
 good_export() {
   [ -s "$story/lie/valise/$intake/out/bulletin-000001.note" ] && journal_holds
+}
+# Where anything of a case lies in the clear, the journal says so before.
+prepare_extract() {
+  again "$story/vault.full"
+  rm -rf "$story/clear"
+}
+run_extract() {
+  rm -rf "$story/clear"
+  desk_once "$1" extract 1 "$story/clear"
+  [ ! -e "$story/clear/report.json" ] ||
+    "$valise_desk" journal export --vault "$story/vault" | has ' extracted ' ||
+    fail "extract: $1: nothing says so"
+  # It is removed where it fails; where it is killed it can't be.
+  [ "$status" = 0 ] || [ "$status" = 137 ] || [ ! -e "$story/clear" ] ||
+    fail "extract: $1: half a case was left"
+}
+good_extract() {
+  cmp -s "$story/clear/attachment-0001" "$story/file" &&
+    has Account "$story/clear/report.json" && journal_holds
+}
+prepare_backup() {
+  again "$story/vault.full"
+  rm -rf "$story/copy" "$story/keys"
+}
+run_backup() { desk_once "$1" backup --keys "$story/keys" "$story/copy"; }
+good_backup() {
+  whole "$story/copy" && [ -s "$story/keys/share-1.age" ] && journal_holds
 }
 prepare_list() { :; }
 run_list() { desk_once "$1" list; }
@@ -283,9 +322,12 @@ case $program in
     each deliver
     ;;
   desk)
-    each import
-    each reply
-    each export
+    kinds=(memory memory-on eio enospc kill)
+    each import "${kinds[@]}"
+    each reply "${kinds[@]}"
+    each export "${kinds[@]}"
+    each extract "${kinds[@]}"
+    each backup "${kinds[@]}"
     again "$story/vault.full"
     each list
     ;;

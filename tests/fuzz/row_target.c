@@ -74,7 +74,7 @@ look_at_case(void *context, const struct case_row *row)
 	(void)case_row_each_reference(row, is_digits, NULL);
 	(void)case_row_has_reference(row, "1234 5678 9012");
 	byte_writer_init(&cells, BULLETIN_CELL_BYTES);
-	if (!case_cells_add(row->received, &said, &cells))
+	if (case_cells_add(row->received, &said, &cells) != CASE_CELLS_GOOD)
 		check(cells.len == 0);
 	byte_writer_finish(&cells);
 	source = case_source_open(
@@ -132,6 +132,7 @@ look(void)
 	struct case_row *row;
 	struct reason reason;
 	char id[CASE_ID_BYTES];
+	uint64_t n;
 
 	check(cases_each(temp.store, look_at_case, NULL, &none, &reason));
 	f = follow_ups_read(temp.store, &none, &reason);
@@ -141,7 +142,7 @@ look(void)
 	case_row_destroy(row);
 	row = cases_get_typed(temp.store, "1.1", &reason);
 	case_row_destroy(row);
-	(void)cases_items(temp.store, ID);
+	(void)cases_items(temp.store, ID, &n, &reason);
 	(void)cases_find_file(temp.store, ID, id, &reason);
 	check(outbox_each(temp.store, look_at_message, NULL, &none, &reason));
 	check(case_looks_each(temp.store, look_at_look, NULL, &none, &reason));

@@ -7,6 +7,7 @@
 
 #include "client/defender/report/reply_code.h"
 #include "common/bytes/byte_writer.h"
+#include "common/json/json_member.h"
 #include "common/json/json_canonical.h"
 #include "common/json/json_text.h"
 #include "common/notes/cosignature.h"
@@ -61,6 +62,41 @@ report(const uint8_t *data, size_t size)
 	cJSON_Delete(json);
 }
 
+static bool
+is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+/* A member of the text and the same of the tree, in their order. */
+static bool
+is_next(void *context, const struct json_member *m)
+{
+	const cJSON **item = context;
+	const char *name;
+
+	check(*item != NULL && m->len > m->value_len);
+	name = (*item)->string;
+	/* What is not ASCII is no name that is asked about. */
+	check(!is_ascii(name) || json_member_is(m, name));
+	check(!json_member_is(m, "a name that is none of it"));
+	*item = (*item)->next;
+	return true;
+}
+
+static void
+members(const char *text, size_t len, const cJSON *value)
+{
+	const cJSON *item = value->child;
+	bool all = json_members(text, len, is_next, &item);
+
+	check(all == cJSON_IsObject(value));
+	check(!all || item == NULL);
+}
+
 /* What has a canonical form has one, and it is read and written the same. */
 static void
 json_form(const uint8_t *data, size_t size)
@@ -74,6 +110,7 @@ json_form(const uint8_t *data, size_t size)
 
 	if (value == NULL)
 		return;
+	members((const char *)data, size, value);
 	byte_writer_init(&once, 1u << 24);
 	byte_writer_init(&twice, 1u << 24);
 	if (exact) {

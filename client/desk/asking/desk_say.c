@@ -165,8 +165,8 @@ say(void *context, const struct desk_event *e)
 		break;
 	case DESK_MESSAGE_UNSEALABLE:
 		cli_warn(
-		    "message %s: what is sealed is not what it says, or can't "
-		    "be read; it is passed over",
+		    "%s: what is sealed of this case or message is not what "
+		    "it says, or can't be read; it is passed over",
 		    e->id);
 		break;
 	case DESK_CELL_MISADDRESSED:

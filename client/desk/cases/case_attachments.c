@@ -1,4 +1,4 @@
-#include "case_attachments.h"
+#include "case_attachments_parts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "case_tables.h"
+#include "cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
@@ -19,9 +20,6 @@
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-
-#define FOLDER "attachments"
-#define NAME_BYTES 72 /* of a hash and .age */
 
 /* One that is whole on the disk. */
 struct sealed {
@@ -34,7 +32,9 @@ struct case_attachments {
 	struct age_identity *key; /* guarded */
 	struct age_recipient to;
 	struct reason why;
-	bool failed, kept;
+	enum attachments_state state;
+	bool kept;
+	uint64_t most, left; /* bytes that may come, and still may */
 	/* The one under way. */
 	unsigned number;
 	struct sealer *sealer;
@@ -45,25 +45,28 @@ struct case_attachments {
 	struct sealed done[REPORT_ATTACHMENTS_MAX];
 };
 
-static char *
-path_of(const struct vault *v, const char *name)
-{
-	char inside[NAME_BYTES + sizeof(FOLDER) + 8];
-
-	(void)snprintf(inside, sizeof(inside), FOLDER "/%s.age", name);
-	return vault_path(v, inside);
-}
-
 static bool
 fail(struct case_attachments *a, const char *why)
 {
-	a->failed = true;
-	reason_set(&a->why, "an attachment can't be kept: %s", why);
+	if (a->state == ATTACHMENTS_GOOD) {
+		a->state = ATTACHMENTS_FAILED;
+		reason_set(&a->why, "an attachment can't be kept: %s", why);
+	}
+	return false;
+}
+
+/* What came is what no envelope of its size holds. */
+static bool
+refuse(struct case_attachments *a)
+{
+	a->state = ATTACHMENTS_REFUSED;
+	reason_set(&a->why, "it broke the process that opens");
 	return false;
 }
 
 struct case_attachments *
-case_attachments_create(struct vault *v, struct reason *ret_reason)
+case_attachments_create(
+    struct vault *v, uint64_t most, struct reason *ret_reason)
 {
 	struct case_attachments *a = calloc(1, sizeof(*a));
 	char *folder = vault_path(v, FOLDER);
@@ -73,6 +76,8 @@ case_attachments_create(struct vault *v, struct reason *ret_reason)
 	ok = a != NULL && folder != NULL;
 	if (ok) {
 		a->v = v;
+		a->most = most;
+		a->left = most;
 		a->file.fd = -1;
 		a->key = secret_alloc(sizeof(*a->key));
 		ok = a->key != NULL;
@@ -121,7 +126,7 @@ start_one(struct case_attachments *a, unsigned number)
 	(void)crypto_hash_sha256_init(&a->hash);
 	if (sealer_create(&a->to, &a->out, &a->sealer) == ENVELOPE_OK)
 		return true;
-	return a->failed ? false : fail(a, "memory is short");
+	return fail(a, "memory is short");
 }
 
 /* Named after its hash, which the row has; then it does not change any more. */
@@ -139,7 +144,7 @@ end_one(struct case_attachments *a)
 	sealer_destroy(a->sealer);
 	a->sealer = NULL;
 	if (!ok)
-		return a->failed ? false : fail(a, "memory is short");
+		return fail(a, "memory is short");
 	(void)crypto_hash_sha256_final(&a->hash, hash);
 	hex_encode(hash, sizeof(hash), done->sha256);
 	done->number = a->number;
@@ -158,30 +163,33 @@ bool
 case_attachments_put(
     struct case_attachments *a, unsigned number, const void *bytes, size_t len)
 {
-	if (a->failed)
+	if (a->state != ATTACHMENTS_GOOD)
 		return false;
+	if (len > a->left)
+		return refuse(a);
+	a->left -= len;
 	if (a->sealer == NULL || number != a->number) {
 		if (!end_one(a))
 			return false;
 		/* What a process hands over that a file may have broken. */
 		if (number == 0 || number > REPORT_ATTACHMENTS_MAX ||
 		    number <= a->number || a->n == REPORT_ATTACHMENTS_MAX)
-			return fail(a, "its number is none");
+			return refuse(a);
 		if (!start_one(a, number))
 			return false;
 	}
 	if (sealer_write(a->sealer, bytes, len) == ENVELOPE_OK)
 		return true;
-	return a->failed ? false : fail(a, "memory is short");
+	return fail(a, "memory is short");
 }
 
-bool
-case_attachments_failed(
+enum attachments_state
+case_attachments_state(
     const struct case_attachments *a, struct reason *ret_reason)
 {
-	if (a->failed)
+	if (a->state != ATTACHMENTS_GOOD)
 		*ret_reason = a->why;
-	return a->failed;
+	return a->state;
 }
 
 void
@@ -189,11 +197,9 @@ case_attachments_drop(struct case_attachments *a)
 {
 	char *path;
 
-	if (a->sealer != NULL) {
-		sealer_destroy(a->sealer);
-		a->sealer = NULL;
-		durable_file_abandon(&a->file);
-	}
+	sealer_destroy(a->sealer);
+	a->sealer = NULL;
+	durable_file_abandon(&a->file); /* nothing, where none is under way */
 	for (size_t i = 0; i < a->n; i++) {
 		path = path_of(a->v, a->done[i].sha256);
 		if (path != NULL)
@@ -202,7 +208,8 @@ case_attachments_drop(struct case_attachments *a)
 	}
 	a->n = 0;
 	a->number = 0;
-	a->failed = false;
+	a->left = a->most;
+	a->state = ATTACHMENTS_GOOD;
 }
 
 bool
@@ -213,7 +220,7 @@ case_attachments_end(
 	cJSON *object, *list, *item;
 	bool ok;
 
-	if (a->failed || !end_one(a)) {
+	if (a->state != ATTACHMENTS_GOOD || !end_one(a)) {
 		*ret_reason = a->why;
 		return false;
 	}
@@ -232,12 +239,6 @@ case_attachments_end(
 	}
 	sodium_memzero(key, sizeof(key));
 	return ok;
-}
-
-static const cJSON *
-list_of(const cJSON *attachments)
-{
-	return cJSON_GetObjectItemCaseSensitive(attachments, "list");
 }
 
 bool
@@ -275,118 +276,4 @@ case_attachments_destroy(struct case_attachments *a)
 	case_attachments_drop(a);
 	secret_free(a->key);
 	free(a);
-}
-
-bool
-case_attachments_are_there(const struct case_row *row)
-{
-	return row->attachments != NULL;
-}
-
-/* A file on its way through its hash. */
-struct hashing {
-	int fd;
-	crypto_hash_sha256_state state;
-};
-
-static ssize_t
-read_hashed(void *context, void *buffer, size_t len)
-{
-	struct hashing *h = context;
-	const struct byte_source file = byte_source_fd(&h->fd);
-	ssize_t n = file.read(file.context, buffer, len);
-
-	if (n > 0)
-		(void)crypto_hash_sha256_update(&h->state, buffer, (size_t)n);
-	return n;
-}
-
-/* One key opens all of a case: so its hash says that it is this one. */
-static bool
-open_one(struct vault *v, const struct age_identity *key, const char *hex,
-    const struct byte_sink *sink, struct reason *reason)
-{
-	const struct age_identity *const identities[] = {key};
-	const struct open_keys keys = {.identities = identities, .n = 1};
-	char *path = path_of(v, hex), found[65];
-	struct hashing h = {
-	    .fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC)};
-	const struct byte_source source = {read_hashed, &h};
-	enum envelope_status status;
-	uint8_t hash[32];
-
-	free(path);
-	if (h.fd < 0) {
-		reason_set(reason, FOLDER "/%s.age: %s", hex, strerror(errno));
-		return false;
-	}
-	(void)crypto_hash_sha256_init(&h.state);
-	status = open_source(&keys, &source, sink, NULL);
-	(void)close(h.fd);
-	(void)crypto_hash_sha256_final(&h.state, hash);
-	hex_encode(hash, sizeof(hash), found);
-	if (status == ENVELOPE_OK && strcmp(found, hex) == 0)
-		return true;
-	reason_set(reason, FOLDER "/%s.age: %s", hex,
-	    status == ENVELOPE_OK ? "it is not what its name says"
-				  : envelope_status_text(status));
-	return false;
-}
-
-bool
-case_attachments_each(struct vault *v, const struct case_row *row,
-    bool (*start)(void *context, unsigned number), const struct byte_sink *sink,
-    void *context, struct reason *ret_reason)
-{
-	const char *text = json_text_string(row->attachments, "key");
-	struct age_identity *key = secret_alloc(sizeof(*key));
-	const cJSON *item, *list = list_of(row->attachments);
-	bool ok = key != NULL;
-
-	reason_set(ret_reason, "where its attachments are can't be read");
-	if (ok) {
-		key->type = AGE_HYBRID;
-		ok = text != NULL &&
-		    hex_decode(
-			text, strlen(text), key->secret, AGE_SECRET_BYTES);
-	}
-	cJSON_ArrayForEach (item, list) {
-		const char *hash = json_text_string(item, "sha256");
-		uint8_t plain[32];
-		uint64_t number = 0;
-
-		if (!ok)
-			break;
-		ok = hash != NULL &&
-		    hex_decode(hash, strlen(hash), plain, sizeof(plain)) &&
-		    json_text_integer(item, "number", &number) && number > 0 &&
-		    number <= REPORT_ATTACHMENTS_MAX &&
-		    start(context, (unsigned)number) &&
-		    open_one(v, key, hash, sink, ret_reason);
-	}
-	secret_free(key);
-	return ok;
-}
-
-void
-case_attachments_sweep(struct vault *v)
-{
-	char *folder = vault_path(v, FOLDER), name[NAME_BYTES];
-	DIR *dir = folder == NULL ? NULL : opendir(folder);
-	struct dirent *e;
-
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		const size_t len = strlen(e->d_name);
-
-		if (len != 64 + 4 || strcmp(e->d_name + 64, ".age") != 0)
-			continue;
-		(void)snprintf(name, sizeof(name), "%.64s", e->d_name);
-		/* One that can't be asked about stays. */
-		if (desk_store_has(vault_store(v), TABLE_ATTACHMENTS, name) ==
-		    DESK_ABSENT)
-			(void)unlinkat(dirfd(dir), e->d_name, 0);
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	free(folder);
 }

@@ -18,17 +18,25 @@
 
 struct case_attachments;
 
-/* For one envelope, with a new key; NULL with a reason. */
+/*
+ * For one envelope, with a new key; `most` is the size of the sealed original,
+ * which what comes out of it never has.  NULL with a reason.
+ */
 struct case_attachments *case_attachments_create(
-    struct vault *v, struct reason *ret_reason);
+    struct vault *v, uint64_t most, struct reason *ret_reason);
 /*
  * The next bytes of attachment `number` (from 1, in order).  False where they
- * can't be kept; the reason was then given by case_attachments_why().
+ * are not kept: case_attachments_state() says why.
  */
 bool case_attachments_put(
     struct case_attachments *a, unsigned number, const void *bytes, size_t len);
-/* Whether a disk failed, or memory; sets the reason. */
-bool case_attachments_failed(
+enum attachments_state {
+	ATTACHMENTS_GOOD,
+	ATTACHMENTS_REFUSED, /* no file makes that: what handed it over broke */
+	ATTACHMENTS_FAILED   /* the disk, or memory */
+};
+/* How it went so far; sets the reason unless good. */
+enum attachments_state case_attachments_state(
     const struct case_attachments *a, struct reason *ret_reason);
 /* Removes what was written: the envelope is opened once more, or did not open.
  */
@@ -56,7 +64,8 @@ bool case_attachments_each(struct vault *v, const struct case_row *row,
     bool (*start)(void *context, unsigned number), const struct byte_sink *sink,
     void *context, struct reason *ret_reason);
 
-/* Removes files that no row knows: an end in the middle left them. */
+/* Removes files that no row knows and no case lists: an end in the middle left
+ * them.  Where that can't be told they stay. */
 void case_attachments_sweep(struct vault *v);
 
 #endif

@@ -107,8 +107,17 @@ case_cells_seal(const struct age_recipient *to, const struct case_said *said)
 	return NULL;
 }
 
+static enum case_cells_verdict
+verdict_of(enum envelope_status status, bool same)
+{
+	if (status == ENVELOPE_OUT_OF_MEMORY)
+		return CASE_CELLS_FAILED;
+	return status == ENVELOPE_OK && same ? CASE_CELLS_GOOD
+					     : CASE_CELLS_OTHER;
+}
+
 /* Opened by the file key that its seed gives first, and compared. */
-static bool
+static enum case_cells_verdict
 says(const uint8_t *cell, const struct case_said *said, size_t part,
     struct randomness *random, uint8_t ret_plain[static REPLY_CELL_PLAIN_BYTES])
 {
@@ -119,117 +128,130 @@ says(const uint8_t *cell, const struct case_said *said, size_t part,
 	struct byte_writer plain;
 	const struct byte_sink sink = byte_sink_writer(&plain);
 	struct reply_cell parsed;
-	bool ok;
+	enum envelope_status status;
+	bool same = false;
 
 	random->draws = 0;
 	randomness_bytes(random, file_key, sizeof(file_key));
 	byte_writer_init(&plain, REPLY_CELL_PLAIN_BYTES);
-	ok = open_source(&keys, &source, &sink, NULL) == ENVELOPE_OK &&
-	    reply_cell_parse(plain.data, plain.len, &parsed);
-	if (ok) {
+	status = open_source(&keys, &source, &sink, NULL);
+	if (plain.no_memory)
+		status = ENVELOPE_OUT_OF_MEMORY;
+	if (status == ENVELOPE_OK &&
+	    reply_cell_parse(plain.data, plain.len, &parsed)) {
 		format_part(said,
 		    said->id == NULL ? parsed.message_id : said->id, part,
 		    ret_plain);
-		ok = sodium_memcmp(
-			 ret_plain, plain.data, REPLY_CELL_PLAIN_BYTES) == 0;
+		same = sodium_memcmp(
+			   ret_plain, plain.data, REPLY_CELL_PLAIN_BYTES) == 0;
 	}
 	byte_writer_finish(&plain);
 	sodium_memzero(&parsed, sizeof(parsed));
 	sodium_memzero(file_key, sizeof(file_key));
-	return ok;
+	return verdict_of(status, same);
 }
 
 /* Made again to that key, from the same seed. */
-static bool
+static enum case_cells_verdict
 is_to(const uint8_t *cell, const uint8_t *plain, struct randomness *random,
     const struct age_recipient *to)
 {
 	struct byte_writer again;
 	const struct byte_sink sink = byte_sink_writer(&again);
-	bool ok;
+	enum envelope_status status;
+	bool same;
 
 	random->draws = 0;
 	byte_writer_init(&again, BULLETIN_CELL_BYTES);
-	ok = seal_bytes_from(random, to, plain, REPLY_CELL_PLAIN_BYTES,
-		 &sink) == ENVELOPE_OK &&
-	    again.len == BULLETIN_CELL_BYTES &&
+	status =
+	    seal_bytes_from(random, to, plain, REPLY_CELL_PLAIN_BYTES, &sink);
+	if (again.no_memory)
+		status = ENVELOPE_OUT_OF_MEMORY;
+	same = again.len == BULLETIN_CELL_BYTES &&
 	    memcmp(again.data, cell, BULLETIN_CELL_BYTES) == 0;
 	byte_writer_finish(&again);
-	return ok;
+	return verdict_of(status, same);
 }
 
-/* A member in base64, of exactly `len` bytes; to be freed, NULL: none. */
-static uint8_t *
-read_base64(const cJSON *row, const char *name, size_t len)
+/* A member in base64, of exactly `len` bytes. */
+static enum case_cells_verdict
+read_base64(const cJSON *row, const char *name, size_t len, uint8_t **ret_bytes)
 {
 	const char *text = json_text_string(row, name);
-	uint8_t *bytes = text == NULL ? NULL : malloc(len);
 	size_t got;
 
-	if (bytes != NULL &&
-	    base64_decode(
-		BASE64_PADDED, text, strlen(text), bytes, len, &got) &&
-	    got == len)
-		return bytes;
-	free(bytes);
-	return NULL;
+	*ret_bytes = malloc(len);
+	if (*ret_bytes == NULL)
+		return CASE_CELLS_FAILED;
+	return text != NULL &&
+		base64_decode(
+		    BASE64_PADDED, text, strlen(text), *ret_bytes, len, &got) &&
+		got == len
+	    ? CASE_CELLS_GOOD
+	    : CASE_CELLS_OTHER;
 }
 
 /* Each looked at, to that key where it is known; their bytes, to be freed. */
-static uint8_t *
+static enum case_cells_verdict
 check(const cJSON *cells, const struct case_said *said,
-    const struct age_recipient *to)
+    const struct age_recipient *to, uint8_t **ret_bytes)
 {
 	size_t total = case_cells_count(said->len);
 	struct randomness *random = secret_alloc(sizeof(*random));
 	uint8_t plain[REPLY_CELL_PLAIN_BYTES];
-	uint8_t *bytes = NULL, *seeds = NULL;
-	bool ok = random != NULL && total <= REPLY_PARTS_MAX;
+	enum case_cells_verdict verdict =
+	    random == NULL ? CASE_CELLS_FAILED : CASE_CELLS_GOOD;
+	uint8_t *seeds = NULL;
 
-	if (ok) {
-		bytes =
-		    read_base64(cells, "cells", total * BULLETIN_CELL_BYTES);
-		seeds = read_base64(cells, "seeds", total * SEED_BYTES);
-		ok = bytes != NULL && seeds != NULL;
-	}
-	for (size_t i = 0; i < total && ok; i++) {
-		const uint8_t *cell = bytes + i * BULLETIN_CELL_BYTES;
+	*ret_bytes = NULL;
+	if (total > REPLY_PARTS_MAX)
+		verdict = CASE_CELLS_OTHER;
+	if (verdict == CASE_CELLS_GOOD)
+		verdict = read_base64(
+		    cells, "cells", total * BULLETIN_CELL_BYTES, ret_bytes);
+	if (verdict == CASE_CELLS_GOOD)
+		verdict =
+		    read_base64(cells, "seeds", total * SEED_BYTES, &seeds);
+	for (size_t i = 0; i < total && verdict == CASE_CELLS_GOOD; i++) {
+		const uint8_t *cell = *ret_bytes + i * BULLETIN_CELL_BYTES;
 
 		memcpy(random->seed, seeds + i * SEED_BYTES, SEED_BYTES);
-		ok = says(cell, said, i + 1, random, plain) &&
-		    (to == NULL || is_to(cell, plain, random, to));
+		verdict = says(cell, said, i + 1, random, plain);
+		if (verdict == CASE_CELLS_GOOD && to != NULL)
+			verdict = is_to(cell, plain, random, to);
 	}
 	sodium_memzero(plain, sizeof(plain));
 	if (seeds != NULL)
 		sodium_memzero(seeds, total * SEED_BYTES);
 	free(seeds);
 	secret_free(random);
-	if (ok)
-		return bytes;
-	free(bytes);
-	return NULL;
+	return verdict;
 }
 
-bool
+enum case_cells_verdict
 case_cells_are_to(const cJSON *cells, const struct case_said *said,
     const struct age_recipient *to)
 {
-	uint8_t *bytes = check(cells, said, to);
+	uint8_t *bytes;
+	enum case_cells_verdict verdict = check(cells, said, to, &bytes);
 
 	free(bytes);
-	return bytes != NULL;
+	return verdict;
 }
 
-bool
+enum case_cells_verdict
 case_cells_add(
     const cJSON *cells, const struct case_said *said, struct byte_writer *w)
 {
-	uint8_t *bytes = check(cells, said, NULL);
+	uint8_t *bytes;
+	enum case_cells_verdict verdict = check(cells, said, NULL, &bytes);
 
-	if (bytes == NULL)
-		return false;
-	byte_writer_put(
-	    w, bytes, case_cells_count(said->len) * BULLETIN_CELL_BYTES);
+	if (verdict == CASE_CELLS_GOOD) {
+		byte_writer_put(w, bytes,
+		    case_cells_count(said->len) * BULLETIN_CELL_BYTES);
+		if (w->failed)
+			verdict = CASE_CELLS_FAILED;
+	}
 	free(bytes);
-	return !w->failed;
+	return verdict;
 }

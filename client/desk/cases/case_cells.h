@@ -31,20 +31,24 @@ struct case_said {
 cJSON *case_cells_seal(
     const struct age_recipient *to, const struct case_said *said);
 
+enum case_cells_verdict {
+	CASE_CELLS_GOOD,
+	CASE_CELLS_OTHER, /* they say something else, or can't be read */
+	CASE_CELLS_FAILED /* memory: nothing is known of them */
+};
 /*
  * Adds the cells of a row to `w` once each was opened, by the key that its seed
- * gives, and says that text.  False where they don't, or can't be read; then
- * nothing was added.
+ * gives, and says that text; nothing unless all do.
  */
-bool case_cells_add(
+enum case_cells_verdict case_cells_add(
     const cJSON *cells, const struct case_said *said, struct byte_writer *w);
 
 /*
  * Whether the cells of a row are that text to that key, made again from their
  * seeds: for one who holds the source, and so knows the key.
  */
-bool case_cells_are_to(const cJSON *cells, const struct case_said *said,
-    const struct age_recipient *to);
+enum case_cells_verdict case_cells_are_to(const cJSON *cells,
+    const struct case_said *said, const struct age_recipient *to);
 
 /* How many cells a text takes. */
 size_t case_cells_count(size_t len);

@@ -78,14 +78,17 @@ cases_mark_acknowledged(struct desk_store *s, const char *id, uint64_t bulletin,
 }
 
 bool
-cases_forget_received(
+cases_hold_received(
     struct desk_store *s, const char *id, struct reason *ret_reason)
 {
-	cJSON *row = desk_store_get(s, TABLE_CASES, id, ret_reason);
+	cJSON *row = desk_store_get(s, TABLE_CASES, id, ret_reason), *held;
 	bool ok;
 
-	cJSON_DeleteItemFromObjectCaseSensitive(row, "received");
-	ok = row != NULL && desk_store_put(s, TABLE_CASES, id, row);
+	held = cJSON_DetachItemFromObjectCaseSensitive(row, "received");
+	ok = held != NULL && cJSON_AddItemToObject(row, "held_back", held);
+	if (!ok)
+		json_text_wipe(held);
+	ok = ok && desk_store_put(s, TABLE_CASES, id, row);
 	json_text_wipe(row);
 	return ok;
 }

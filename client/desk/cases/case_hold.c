@@ -38,6 +38,36 @@ seal_again(struct desk_store *s, const char *id,
 	return ok;
 }
 
+/* Every item under the case's key; what can't be read ends it. */
+static bool
+seal_items(struct desk_store *s, const char *head,
+    const struct age_identity *before, const struct age_recipient *to,
+    struct reason *reason)
+{
+	char item[CASE_ID_BYTES];
+	uint64_t items = 0;
+
+	if (case_link_is_item(head))
+		return true;
+	if (!cases_items(s, head, &items, reason))
+		return false;
+	for (uint64_t i = 1; i <= items; i++) {
+		enum desk_found there, own;
+
+		cases_item_id(head, i, item);
+		there = desk_store_has(s, TABLE_CASES, item);
+		own = desk_store_has(s, TABLE_SOURCES, item);
+		reason_set(reason, "the case store can't be read");
+		if (there == DESK_UNREADABLE || own == DESK_UNREADABLE)
+			return false;
+		/* Those with one of their own are held one by one. */
+		if (there == DESK_FOUND && own == DESK_ABSENT &&
+		    !seal_again(s, item, before, to, reason))
+			return false;
+	}
+	return true;
+}
+
 bool
 case_source_hold(struct desk_store *s, const char *head, const char *id,
     const struct age_identity *identity, const struct case_holders *holders,
@@ -45,29 +75,26 @@ case_source_hold(struct desk_store *s, const char *head, const char *id,
 {
 	struct age_identity *before =
 	    case_source_key(s, head, id, identity, ret_reason);
-	struct age_identity *key = case_source_new_key();
-	uint64_t items = case_link_is_item(head) ? 0 : cases_items(s, head);
-	char item[CASE_ID_BYTES];
+	struct age_identity *key = NULL;
 	struct age_recipient to;
 	cJSON *row = NULL;
-	bool ok = before != NULL && key != NULL;
+	bool ok = before != NULL;
 
+	if (ok) {
+		reason_set(ret_reason, "there is not enough memory");
+		key = case_source_new_key();
+		ok = key != NULL;
+	}
 	if (ok) {
 		age_identity_recipient(key, &to);
 		row = case_source_row(key, holders);
-		ok =
-		    row != NULL && seal_again(s, head, before, &to, ret_reason);
+		ok = row != NULL &&
+		    seal_again(s, head, before, &to, ret_reason) &&
+		    seal_items(s, head, before, &to, ret_reason);
 	}
-	for (uint64_t i = 1; i <= items && ok; i++) {
-		cases_item_id(head, i, item);
-		/* Those with one of their own are held one by one. */
-		if (desk_store_has(s, TABLE_CASES, item) != DESK_ABSENT &&
-		    desk_store_has(s, TABLE_SOURCES, item) == DESK_ABSENT)
-			ok = seal_again(s, item, before, &to, ret_reason);
-	}
-	if (ok && !desk_store_put(s, TABLE_SOURCES, head, row)) {
+	if (ok) {
 		reason_set(ret_reason, "the case store can't be written");
-		ok = false;
+		ok = desk_store_put(s, TABLE_SOURCES, head, row);
 	}
 	cJSON_Delete(row);
 	secret_free(before);

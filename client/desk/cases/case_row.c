@@ -38,6 +38,7 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 	r->source = json_text_string(json, "source");
 	r->attachments = cJSON_GetObjectItemCaseSensitive(json, "attachments");
 	r->received = cJSON_GetObjectItemCaseSensitive(json, "received");
+	r->unparted = json_text_string(json, "file_key") != NULL;
 	r->has_hash = r->sha256_hex != NULL &&
 	    hex_decode(r->sha256_hex, strlen(r->sha256_hex), r->sha256,
 		sizeof(r->sha256));

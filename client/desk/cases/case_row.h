@@ -41,6 +41,7 @@ struct case_row {
 	const char *source;       /* who told it, sealed (case_source.h) */
 	const cJSON *attachments; /* where they are (case_attachments.h) */
 	const cJSON *received;    /* the cell that says so (case_cells.h) */
+	bool unparted; /* an older program's: who told it is in the report */
 	bool has_hash;
 	bool has_size;
 	bool has_acknowledged;

@@ -1,5 +1,6 @@
 #include "case_source.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +16,6 @@
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-
-/* What tells who told it: members of the report, and of its `sender`. */
-static const char *const of_report[] = {
-    "reply_recipient", "voice_key", "follows"};
-static const char *const of_sender[] = {"identity", "safe_contact"};
 
 void
 case_source_trial(const struct desk_store *s, struct age_identity *ret_identity)
@@ -38,7 +34,7 @@ case_source_seal(cJSON *row, const char *name, const struct age_recipient *to,
 	size_t text_len;
 	bool ok;
 
-	byte_writer_init(&sealed, APART_MAX + 65536);
+	byte_writer_init(&sealed, 2 * APART_MAX);
 	ok = seal_bytes(to, bytes, len, &sink) == ENVELOPE_OK;
 	if (ok) {
 		text_len = base64_length(BASE64_PADDED, sealed.len);
@@ -111,32 +107,43 @@ case_source_new_key(void)
 	return key;
 }
 
-bool
+/* That of a case which has one. */
+static enum case_source_found
+known_recipient(struct desk_store *s, const char *head,
+    struct age_recipient *ret_to, struct reason *reason)
+{
+	const char *text;
+	cJSON *row;
+	bool ok;
+
+	errno = 0;
+	row = desk_store_get(s, TABLE_SOURCES, head, reason);
+	if (row == NULL)
+		return errno == EBADMSG ? CASE_SOURCE_DAMAGED
+					: CASE_SOURCE_FAILED;
+	text = json_text_string(row, "recipient");
+	ok = text != NULL && age_recipient_parse(text, strlen(text), ret_to);
+	cJSON_Delete(row);
+	if (ok)
+		return CASE_SOURCE_FOUND;
+	reason_set(reason, "what its source is sealed to can't be read");
+	return CASE_SOURCE_DAMAGED;
+}
+
+enum case_source_found
 case_source_recipient(struct desk_store *s, const char *head,
     const struct case_holders *holders, struct age_recipient *ret_to,
     cJSON **ret_row, struct reason *ret_reason)
 {
 	struct age_identity *key;
-	const char *text;
-	cJSON *row;
-	bool ok;
 
 	*ret_row = NULL;
 	if (*head != '\0' &&
-	    desk_store_has(s, TABLE_SOURCES, head) != DESK_ABSENT) {
-		row = desk_store_get(s, TABLE_SOURCES, head, ret_reason);
-		text = json_text_string(row, "recipient");
-		ok = text != NULL &&
-		    age_recipient_parse(text, strlen(text), ret_to);
-		if (row != NULL && !ok)
-			reason_set(ret_reason,
-			    "what its source is sealed to can't be read");
-		cJSON_Delete(row);
-		return ok;
-	}
+	    desk_store_has(s, TABLE_SOURCES, head) != DESK_ABSENT)
+		return known_recipient(s, head, ret_to, ret_reason);
 	reason_set(ret_reason, "nobody is there to hold its source");
 	if (holders->n == 0)
-		return false;
+		return CASE_SOURCE_FAILED;
 	reason_set(ret_reason, "there is not enough memory");
 	key = case_source_new_key();
 	if (key != NULL) {
@@ -144,80 +151,7 @@ case_source_recipient(struct desk_store *s, const char *head,
 		*ret_row = case_source_row(key, holders);
 	}
 	secret_free(key);
-	return *ret_row != NULL;
-}
-
-/* Moves the members of those names, whichever are there; false: memory. */
-static bool
-move(cJSON *from, const char *const *names, size_t n, cJSON *to)
-{
-	cJSON *item;
-
-	for (size_t i = 0; i < n; i++)
-		/* However often it stands there. */
-		while ((item = cJSON_DetachItemFromObjectCaseSensitive(
-			    from, names[i])) != NULL)
-			if (cJSON_HasObjectItem(to, names[i])) {
-				json_text_wipe(item);
-			} else if (!cJSON_AddItemToObject(to, names[i], item)) {
-				json_text_wipe(item);
-				return false;
-			}
-	return true;
-}
-
-/* In one line: neither its depth nor its spelling makes a row too long. */
-static bool
-put_text(cJSON *row, const char *name, const cJSON *value)
-{
-	struct byte_writer w;
-	bool ok;
-
-	byte_writer_init(&w, APART_MAX);
-	json_text_write_line(&w, value);
-	ok = !w.failed &&
-	    cJSON_AddStringToObject(row, name, (const char *)w.data) != NULL;
-	byte_writer_finish(&w);
-	return ok;
-}
-
-/* What is apart, sealed. */
-static bool
-put_apart(cJSON *row, const struct age_recipient *to, const cJSON *told)
-{
-	struct byte_writer w;
-	bool ok;
-
-	byte_writer_init(&w, APART_MAX);
-	json_text_write_line(&w, told);
-	ok = !w.failed && case_source_seal(row, "source", to, w.data, w.len);
-	byte_writer_finish(&w);
-	return ok;
-}
-
-bool
-case_source_part(cJSON *report, const uint8_t *file_key,
-    const struct age_recipient *to, cJSON *row)
-{
-	cJSON *told = cJSON_CreateObject(), *sender, *member;
-	char key[2 * AGE_FILE_KEY_BYTES + 1];
-	bool ok;
-
-	sender = cJSON_AddObjectToObject(told, "sender");
-	ok = sender != NULL &&
-	    move(report, of_report, sizeof(of_report) / sizeof(*of_report),
-		told);
-	cJSON_ArrayForEach (member, report)
-		if (ok && member->string != NULL &&
-		    strcmp(member->string, "sender") == 0)
-			ok = move(member, of_sender,
-			    sizeof(of_sender) / sizeof(*of_sender), sender);
-	hex_encode(file_key, AGE_FILE_KEY_BYTES, key);
-	ok = ok && cJSON_AddStringToObject(told, "file_key", key) != NULL;
-	ok = ok && put_apart(row, to, told) && put_text(row, "report", report);
-	sodium_memzero(key, sizeof(key));
-	json_text_wipe(told);
-	return ok;
+	return *ret_row != NULL ? CASE_SOURCE_FOUND : CASE_SOURCE_FAILED;
 }
 
 /* The copy that `id` has of the source key, opened. */
@@ -230,12 +164,18 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 	struct byte_writer plain;
 	bool ok = false;
 
+	if (key == NULL) {
+		reason_set(reason, "there is not enough memory");
+		errno = ENOMEM;
+		return NULL;
+	}
 	reason_set(reason, "%s does not hold its source", id);
+	errno = EACCES;
 	list = cJSON_GetObjectItemCaseSensitive(row, "holders");
 	cJSON_ArrayForEach (item, list) {
 		const char *of = json_text_string(item, "id");
 
-		if (key == NULL || ok || of == NULL || strcmp(of, id) != 0)
+		if (ok || of == NULL || strcmp(of, id) != 0)
 			continue;
 		ok = case_source_unseal(
 			 json_text_string(item, "key"), identity, &plain) &&
@@ -244,6 +184,7 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 			key->type = AGE_HYBRID;
 			memcpy(key->secret, plain.data, AGE_SECRET_BYTES);
 		} else {
+			errno = EIO;
 			reason_set(reason,
 			    "what %s holds of its source does not open: it was "
 			    "sealed to an earlier key, or memory is short",
@@ -261,12 +202,49 @@ struct age_identity *
 case_source_key(struct desk_store *s, const char *of, const char *id,
     const struct age_identity *identity, struct reason *reason)
 {
-	cJSON *row = desk_store_get(s, TABLE_SOURCES, of, reason);
-	struct age_identity *key =
-	    row == NULL ? NULL : open_key(row, id, identity, reason);
+	struct age_identity *key = NULL;
+	cJSON *row;
+	int error;
 
+	errno = 0;
+	row = desk_store_get(s, TABLE_SOURCES, of, reason);
+	if (row != NULL)
+		key = open_key(row, id, identity, reason);
+	error = row == NULL && errno == 0 ? EIO : errno;
 	cJSON_Delete(row);
+	errno = error;
 	return key;
+}
+
+void
+case_source_row_of(
+    struct desk_store *s, const char *id, char ret_id[static CASE_ID_BYTES])
+{
+	if (desk_store_has(s, TABLE_SOURCES, id) == DESK_ABSENT)
+		case_link_head(id, ret_id);
+	else
+		(void)snprintf(ret_id, CASE_ID_BYTES, "%s", id);
+}
+
+/* What is sealed of a row, opened by its source key. */
+static bool
+read_told(struct case_source *source, const char *sealed,
+    const struct age_identity *key, struct reason *reason)
+{
+	struct byte_writer plain;
+	struct reason ignored;
+	const char *text;
+
+	reason_set(reason, "its source does not open, or memory is short");
+	errno = EIO;
+	if (case_source_unseal(sealed, key, &plain))
+		source->told = json_text_read_received(
+		    (const char *)plain.data, plain.len, NULL, &ignored);
+	byte_writer_finish(&plain);
+	text = json_text_string(source->told, "file_key");
+	return text != NULL &&
+	    hex_decode(
+		text, strlen(text), source->file_key, sizeof(source->file_key));
 }
 
 struct case_source *
@@ -274,37 +252,36 @@ case_source_open(struct desk_store *s, const struct case_row *row,
     const char *id, const struct age_identity *identity,
     struct reason *ret_reason)
 {
-	struct case_source *source = calloc(1, sizeof(*source));
-	struct age_identity *key = NULL;
-	char head[CASE_ID_BYTES];
-	struct byte_writer plain;
-	struct reason ignored;
-	const char *text;
-	bool ok = false;
+	struct case_source *source;
+	struct age_identity *key;
+	char of[CASE_ID_BYTES];
+	int error;
 
-	/* An item has one of its own where its case's could not be read. */
-	case_link_head(row->id, head);
-	if (desk_store_has(s, TABLE_SOURCES, row->id) != DESK_ABSENT)
-		(void)snprintf(head, sizeof(head), "%s", row->id);
-	reason_set(ret_reason, "it never opened: it is in quarantine");
-	if (row->source != NULL && source != NULL)
-		key = case_source_key(s, head, id, identity, ret_reason);
-	if (key != NULL) {
-		reason_set(ret_reason, "its source does not open");
-		if (case_source_unseal(row->source, key, &plain))
-			source->told =
-			    json_text_read_received((const char *)plain.data,
-				plain.len, NULL, &ignored);
-		byte_writer_finish(&plain);
-		text = json_text_string(source->told, "file_key");
-		ok = text != NULL &&
-		    hex_decode(text, strlen(text), source->file_key,
-			sizeof(source->file_key));
+	if (row->source == NULL) {
+		reason_set(ret_reason, "%s",
+		    row->report == NULL
+			? "it never opened: it is in quarantine"
+			: "an older program stored it, and who told it could "
+			  "not be held apart yet");
+		errno = EACCES;
+		return NULL;
 	}
-	secret_free(key);
-	if (ok)
+	source = calloc(1, sizeof(*source));
+	if (source == NULL) {
+		reason_set(ret_reason, "there is not enough memory");
+		errno = ENOMEM;
+		return NULL;
+	}
+	case_source_row_of(s, row->id, of);
+	key = case_source_key(s, of, id, identity, ret_reason);
+	if (key != NULL && read_told(source, row->source, key, ret_reason)) {
+		secret_free(key);
 		return source;
+	}
+	error = errno;
+	secret_free(key);
 	case_source_close(source);
+	errno = error;
 	return NULL;
 }
 

@@ -35,22 +35,36 @@ struct case_holders {
 void case_source_trial(
     const struct desk_store *s, struct age_identity *ret_identity);
 
+enum case_source_found {
+	CASE_SOURCE_FOUND,
+	CASE_SOURCE_DAMAGED, /* its row is there, and is not what it was */
+	CASE_SOURCE_FAILED   /* nothing is known of it: memory, the disk, or
+			      * nobody is to hold it */
+};
 /*
  * The source key of case `head`, "" for one that is to come: `ret_to` is what
  * is sealed to; `ret_row`, where there was none, a new one's row, to be stored
- * as that of the kind `source`, else NULL.  False with a reason.
+ * as that of the kind `source`, else NULL.  With a reason unless found.
  */
-bool case_source_recipient(struct desk_store *s, const char *head,
-    const struct case_holders *holders, struct age_recipient *ret_to,
-    cJSON **ret_row, struct reason *ret_reason);
+enum case_source_found case_source_recipient(struct desk_store *s,
+    const char *head, const struct case_holders *holders,
+    struct age_recipient *ret_to, cJSON **ret_row, struct reason *ret_reason);
 
 /*
- * Parts a report: the row gets `report`, without what tells who told it, and
- * `source`, that and the file key (AGE_FILE_KEY_BYTES) sealed.  `report` is
- * left without it.  False: memory.
+ * Parts a report's text, which json_scan_received() let pass: the row gets
+ * `report`, without what tells who told it, and `source`, that and the file key
+ * (AGE_FILE_KEY_BYTES) sealed.  What is kept keeps its spelling.  False:
+ * memory, or it is no object.
  */
-bool case_source_part(cJSON *report, const uint8_t *file_key,
+bool case_source_part(const char *report, size_t len, const uint8_t *file_key,
     const struct age_recipient *to, cJSON *row);
+
+/*
+ * Whose row of the kind `source` is that of a row: the case's, or the item's
+ * own, which it has where its case's could not be read.
+ */
+void case_source_row_of(
+    struct desk_store *s, const char *id, char ret_id[static CASE_ID_BYTES]);
 
 /* What was apart, opened; wiped and freed by case_source_close(). */
 struct case_source {
@@ -58,8 +72,8 @@ struct case_source {
 	cJSON *told; /* `sender`, `reply_recipient`, `voice_key`, `follows` */
 };
 /*
- * Opens it by what its holder `id` has.  NULL with a reason: no holder, no
- * source, or it does not open.
+ * Opens it by what its holder `id` has.  NULL with a reason, and errno: EACCES,
+ * no holder or no source; else nothing is known of it.
  */
 struct case_source *case_source_open(struct desk_store *s,
     const struct case_row *row, const char *id,

@@ -6,7 +6,7 @@
 #include "common/bytes/byte_writer.h"
 #include "common/report/report.h"
 
-#define APART_MAX (4 * REPORT_MAX + 65536) /* bytes, of one read or sealed */
+#define APART_MAX (REPORT_MAX + 65536) /* bytes of what is sealed apart */
 
 /* Bytes sealed to a key, into a row's member, in base64; false: memory. */
 bool case_source_seal(cJSON *row, const char *name,

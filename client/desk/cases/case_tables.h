@@ -1,4 +1,4 @@
-/* The kinds of the cases' rows (docs/VAULT.md 3); for cases/ alone. */
+/* The kinds of the cases' rows (docs/VAULT.md 3); for cases/ and out/. */
 #ifndef VALISE_DESK_CASE_TABLES_H
 #define VALISE_DESK_CASE_TABLES_H
 
@@ -13,6 +13,11 @@
 #define TABLE_SOURCES "source"         /* of a case: who holds who told it */
 #define TABLE_ATTACHMENTS "attachment" /* sha256 of a sealed one */
 #define TABLE_LOOKS "look"             /* who was shown who told, and why */
+
+/* Of out/, which an older program's rows are mended in (case_upgrade.c). */
+#define TABLE_OUTBOX "outbox"
+#define TABLE_DRAFT "draft"
+#define DRAFT_ID "bulletin"
 
 /*
  * Counts on under `counter`, inside the caller's transaction; an unreadable

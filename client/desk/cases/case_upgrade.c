@@ -16,7 +16,6 @@
 #include "common/json/json_text.h"
 
 #define MARK "parted" /* a row of the kind meta, once all are */
-#define TABLE_OUTBOX "outbox"
 
 /* Ids of rows, which must not change under a walk. */
 struct ids {
@@ -68,6 +67,22 @@ put_received(cJSON *row, const struct age_recipient *to)
 	return false;
 }
 
+/* Moves all members of one object into another; false: memory. */
+static bool
+move_members(cJSON *from, cJSON *to)
+{
+	cJSON *item;
+
+	while ((item = from->child) != NULL) {
+		item = cJSON_DetachItemViaPointer(from, item);
+		if (!cJSON_AddItemToObject(to, item->string, item)) {
+			json_text_wipe(item);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* The row without the members that go apart; false with a reason. */
 static bool
 part(struct desk_store *s, cJSON *row, const struct age_recipient *to,
@@ -79,10 +94,10 @@ part(struct desk_store *s, cJSON *row, const struct age_recipient *to,
 	struct age_recipient reply;
 	struct case_voice voice;
 	uint64_t acknowledged = 0;
-	cJSON *report, *parts = cJSON_CreateObject(), *item;
+	cJSON *report, *parts = cJSON_CreateObject();
 	bool ok;
 
-	report = text == NULL
+	report = text == NULL || key == NULL
 	    ? NULL
 	    : json_text_read_received(text, strlen(text), NULL, reason);
 	ok = report != NULL && parts != NULL &&
@@ -92,17 +107,14 @@ part(struct desk_store *s, cJSON *row, const struct age_recipient *to,
 	    acknowledged == 0 &&
 	    is_hybrid(json_text_string(report, "reply_recipient"), &reply))
 		ok = put_received(row, &reply);
-	ok = ok && case_source_part(report, file_key, to, parts);
+	ok = ok && case_source_part(text, strlen(text), file_key, to, parts);
 	sodium_memzero(file_key, sizeof(file_key));
 	if (ok) {
 		json_text_wipe(
 		    cJSON_DetachItemFromObjectCaseSensitive(row, "report"));
 		json_text_wipe(
 		    cJSON_DetachItemFromObjectCaseSensitive(row, "file_key"));
-	}
-	while (ok && (item = parts->child) != NULL) {
-		item = cJSON_DetachItemViaPointer(parts, item);
-		ok = cJSON_AddItemToObject(row, item->string, item);
+		ok = move_members(parts, row);
 	}
 	json_text_wipe(report);
 	json_text_wipe(parts);
@@ -120,7 +132,8 @@ upgrade_case(struct desk_store *s, const char *id,
 
 	case_link_head(id, head);
 	ok = row != NULL &&
-	    case_source_recipient(s, head, holders, &to, &source, reason);
+	    case_source_recipient(s, head, holders, &to, &source, reason) ==
+		CASE_SOURCE_FOUND;
 	if (ok) {
 		reason_set(reason, "it can't be parted, or memory is short");
 		ok = part(s, row, &to, reason) && desk_store_begin(s);
@@ -171,14 +184,55 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 	return ok;
 }
 
+/* That all are, or that it is to be looked again. */
 static bool
-mark(struct desk_store *s)
+put_mark(struct desk_store *s, bool done)
 {
 	cJSON *row = cJSON_CreateObject();
-	bool ok = row != NULL && desk_store_begin(s) &&
+	bool ok = row != NULL && cJSON_AddBoolToObject(row, "done", done) &&
+	    desk_store_begin(s) &&
 	    desk_store_end(s, desk_store_put(s, TABLE_META, MARK, row));
 
 	cJSON_Delete(row);
+	return ok;
+}
+
+static bool
+is_marked(struct desk_store *s)
+{
+	struct reason ignored;
+	cJSON *row = NULL;
+	bool done;
+
+	if (desk_store_has(s, TABLE_META, MARK) == DESK_FOUND)
+		row = desk_store_get(s, TABLE_META, MARK, &ignored);
+	done = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "done"));
+	cJSON_Delete(row);
+	return done;
+}
+
+bool
+case_upgrade_forget(struct desk_store *s)
+{
+	return desk_store_has(s, TABLE_META, MARK) == DESK_ABSENT ||
+	    put_mark(s, false);
+}
+
+/* A bulletin that waits is of cells that are made otherwise from now on. */
+static bool
+drop_draft(struct desk_store *s)
+{
+	cJSON *gone;
+	bool ok;
+
+	if (desk_store_has(s, TABLE_DRAFT, DRAFT_ID) == DESK_ABSENT)
+		return true;
+	gone = cJSON_CreateObject();
+	ok = gone != NULL && desk_store_begin(s) &&
+	    desk_store_end(s,
+		desk_store_put(s, TABLE_DRAFT, DRAFT_ID, gone) &&
+		    journal_add(s, "dropped", DRAFT_ID));
+	cJSON_Delete(gone);
 	return ok;
 }
 
@@ -208,24 +262,47 @@ upgrade_all(struct desk_store *s, const struct case_holders *holders,
 	return all;
 }
 
+/* What a walk was told goes on, and is counted. */
+struct counting {
+	const struct desk_events *events;
+	size_t n;
+};
+
+static void
+count(void *context, const struct desk_event *event)
+{
+	struct counting *c = context;
+
+	c->n++;
+	desk_event_tell(c->events, event);
+}
+
 bool
 case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
     const struct desk_events *events, struct reason *ret_reason)
 {
+	struct counting unread = {.events = events};
+	const struct desk_events counted = {count, &unread};
 	struct ids cases = {0}, messages = {0};
 	bool ok;
 
 	reason_set(ret_reason, "there is not enough memory");
-	if (desk_store_has(s, TABLE_META, MARK) == DESK_FOUND)
+	if (is_marked(s))
 		return true;
 	ok = desk_store_each(
-		 s, TABLE_CASES, collect, &cases, events, ret_reason) &&
+		 s, TABLE_CASES, collect, &cases, &counted, ret_reason) &&
 	    desk_store_each(
-		s, TABLE_OUTBOX, collect, &messages, events, ret_reason) &&
-	    upgrade_all(s, holders, &cases, &messages, events, ret_reason);
-	if (ok) {
+		s, TABLE_OUTBOX, collect, &messages, &counted, ret_reason);
+	if (ok && cases.n + messages.n > 0) {
 		reason_set(ret_reason, "the case store can't be written");
-		ok = mark(s);
+		ok = drop_draft(s) &&
+		    upgrade_all(
+			s, holders, &cases, &messages, events, ret_reason);
+	}
+	/* One that could not be read may be one of them. */
+	if (ok && unread.n == 0) {
+		reason_set(ret_reason, "the case store can't be written");
+		ok = put_mark(s, true);
 	}
 	free(cases.list);
 	free(messages.list);

@@ -19,6 +19,10 @@
 bool case_upgrade(struct vault *v, const struct desk_events *events,
     struct reason *ret_reason);
 
+/* Has the next call look at all rows: they are others than they were (repair).
+ */
+bool case_upgrade_forget(struct desk_store *s);
+
 /* The same by who is to hold what is parted. */
 bool case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
     const struct desk_events *events, struct reason *ret_reason);

@@ -78,20 +78,26 @@ items_counter(const char *head, char ret_name[static CASE_ID_BYTES + 8])
 	(void)snprintf(ret_name, CASE_ID_BYTES + 8, "items-%s", head);
 }
 
-uint64_t
-cases_items(struct desk_store *s, const char *id)
+bool
+cases_items(struct desk_store *s, const char *id, uint64_t *ret_n,
+    struct reason *ret_reason)
 {
 	char head[CASE_ID_BYTES], name[CASE_ID_BYTES + 8];
-	struct reason ignored;
-	uint64_t last = 0;
 	cJSON *row;
+	bool ok;
 
+	*ret_n = 0;
 	case_link_head(id, head);
 	items_counter(head, name);
-	row = desk_store_get(s, TABLE_META, name, &ignored);
-	(void)json_text_integer(row, "last", &last);
+	if (desk_store_has(s, TABLE_META, name) == DESK_ABSENT)
+		return true;
+	row = desk_store_get(s, TABLE_META, name, ret_reason);
+	ok = json_text_integer(row, "last", ret_n);
+	if (row != NULL && !ok)
+		reason_set(
+		    ret_reason, "how many follow-ups it has can't be read");
 	cJSON_Delete(row);
-	return last;
+	return ok;
 }
 
 void
@@ -156,12 +162,28 @@ next_id(struct desk_store *s, const struct case_content *content,
 	return desk_store_has(s, TABLE_CASES, ret_id) == DESK_ABSENT;
 }
 
+/* A new source key, of a case that has none; or of an item, where that of its
+ * case can't be read.  Never over another. */
+static bool
+put_source(struct desk_store *s, const char *id, const cJSON *source)
+{
+	char of[CASE_ID_BYTES];
+
+	if (source == NULL)
+		return true;
+	case_link_head(id, of);
+	if (desk_store_has(s, TABLE_SOURCES, of) != DESK_ABSENT)
+		(void)snprintf(of, sizeof(of), "%s", id);
+	return desk_store_has(s, TABLE_SOURCES, of) == DESK_ABSENT &&
+	    desk_store_put(s, TABLE_SOURCES, of, source);
+}
+
 static bool
 put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
     const char *hash, char ret_id[static CASE_ID_BYTES], struct reason *reason)
 {
 	const struct case_link *link = &content->link;
-	char id[CASE_ID_BYTES], head[CASE_ID_BYTES];
+	char id[CASE_ID_BYTES];
 
 	if (!next_id(s, content, id, reason))
 		return false;
@@ -170,13 +192,8 @@ put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
 			return false;
 		(void)snprintf(id, sizeof(id), "%s", link->voice_case);
 	}
-	/* Of an item, where that of its case can't be read: its own. */
-	case_link_head(id, head);
-	if (desk_store_has(s, TABLE_SOURCES, head) != DESK_ABSENT)
-		(void)snprintf(head, sizeof(head), "%s", id);
 	if (!desk_store_put(s, TABLE_CASES, id, row) ||
-	    (content->source != NULL &&
-		!desk_store_put(s, TABLE_SOURCES, head, content->source)) ||
+	    !put_source(s, id, content->source) ||
 	    !case_attachments_know(s, row) || !case_join_file(s, hash, id) ||
 	    !journal_add(
 		s, content->parts != NULL ? "opened" : "quarantined", hash) ||

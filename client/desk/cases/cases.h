@@ -60,9 +60,9 @@ bool cases_mark_noted(
 bool cases_mark_acknowledged(struct desk_store *s, const char *id,
     uint64_t bulletin, struct reason *ret_reason);
 
-/* Has no cell tell its sender that it came, inside the caller's transaction;
- * false with a reason. */
-bool cases_forget_received(
+/* Has no cell tell its sender that it came, and keeps the one that would have,
+ * inside the caller's transaction; false with a reason. */
+bool cases_hold_received(
     struct desk_store *s, const char *id, struct reason *ret_reason);
 
 /*
@@ -74,8 +74,12 @@ bool cases_each(struct desk_store *s,
     bool (*each)(void *context, const struct case_row *row), void *context,
     const struct desk_events *events, struct reason *ret_reason);
 
-/* How many items a case has beside its first report. */
-uint64_t cases_items(struct desk_store *s, const char *id);
+/*
+ * How many items a case has beside its first report; false with a reason where
+ * that can't be read.
+ */
+bool cases_items(struct desk_store *s, const char *id, uint64_t *ret_n,
+    struct reason *ret_reason);
 /* The id of item `number`, from 1. */
 void cases_item_id(
     const char *head, uint64_t number, char ret_id[static CASE_ID_BYTES]);

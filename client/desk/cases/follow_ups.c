@@ -184,9 +184,18 @@ add_row(void *context, const struct case_row *row)
 {
 	struct follow_ups *f = context;
 	struct adding adding = {f, row->id};
+	struct case_voice voice = row->voice;
+	struct reason ignored;
+	cJSON *report = NULL;
+	bool ok;
 
-	return case_row_each_reference(row, add_reference, &adding) &&
-	    follow_ups_add(f, row->id, &row->voice, &row->link);
+	/* One that could not be parted has no labels yet. */
+	ok = !row->unparted || case_row_report(row, &report, &ignored);
+	if (ok && report != NULL)
+		ok = case_voice_of(f->store, report, &voice);
+	json_text_wipe(report);
+	return ok && case_row_each_reference(row, add_reference, &adding) &&
+	    follow_ups_add(f, row->id, &voice, &row->link);
 }
 
 struct follow_ups *

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "client/desk/cases/case_upgrade.h"
 #include "client/desk/vault/store.h"
 #include "commands.h"
 #include "client/desk/asking/open_vault.h"
@@ -27,7 +28,8 @@ desk_command_repair(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	ok = open_vault_second(v, &o) &&
-	    desk_store_repair(vault_store(v), &gone, &reason);
+	    desk_store_repair(vault_store(v), &gone, &reason) &&
+	    case_upgrade_forget(vault_store(v));
 	close_vault(v);
 	if (!ok)
 		return reason.text[0] == '\0'

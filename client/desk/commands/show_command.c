@@ -102,6 +102,13 @@ show_case(struct desk_store *s, const struct case_row *row)
 	struct reason reason;
 	cJSON *report;
 
+	/* Nothing is shown of what can't be shown without it. */
+	if (row->unparted) {
+		cli_warn("case %s: an older program stored it, and who told it "
+			 "could not be held apart yet",
+		    row->id);
+		return false;
+	}
 	if (!case_row_report(row, &report, &reason)) {
 		cli_warn("case %s: %s", row->id, reason.text);
 		return false;
@@ -114,7 +121,7 @@ show_case(struct desk_store *s, const struct case_row *row)
 	json_text_wipe(report);
 	if (row->source == NULL)
 		return true;
-	case_link_head(row->id, head);
+	case_source_row_of(s, row->id, head);
 	(void)printf("(Who told it is held apart, by");
 	if (!case_source_each(s, head, print_holder, NULL, &reason))
 		(void)printf(" nobody that can be read: %s", reason.text);
@@ -126,12 +133,16 @@ show_case(struct desk_store *s, const struct case_row *row)
 static bool
 show_items(struct desk_store *s, const char *head)
 {
-	uint64_t n = cases_items(s, head);
+	uint64_t n;
 	struct reason reason;
 	char id[CASE_ID_BYTES];
 	struct case_row *row;
 	bool all = true;
 
+	if (!cases_items(s, head, &n, &reason)) {
+		cli_warn("case %s: %s", head, reason.text);
+		return false;
+	}
 	for (uint64_t i = 1; i <= n; i++) {
 		cases_item_id(head, i, id);
 		row = cases_get(s, id, &reason);
@@ -160,6 +171,9 @@ desk_command_show(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
+	/* What an older program stored is parted before it is shown. */
+	if (!case_upgrade(v, desk_say(), &reason))
+		cli_warn("%s", reason.text);
 	row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
 	if (row == NULL)
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
@@ -167,17 +181,6 @@ desk_command_show(int argc, char **argv)
 	    journal_before(vault_store(v), "shown", row->id, &reason);
 	if (row != NULL && !ok)
 		(void)cli_fail("case %s: %s", row->id, reason.text);
-	/* What an older program stored is parted before it is shown. */
-	if (ok && row->report != NULL && row->source == NULL) {
-		(void)case_upgrade(v, desk_say(), &reason);
-		case_row_destroy(row);
-		row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
-		ok = row != NULL && row->source != NULL;
-		if (!ok)
-			(void)cli_fail("case %s: %s", argv[o.rest],
-			    row == NULL ? reason.text
-					: "who told it can't be held apart");
-	}
 	all = ok && show_case(vault_store(v), row);
 	if (ok && !case_link_is_item(row->id))
 		all &= show_items(vault_store(v), row->id);

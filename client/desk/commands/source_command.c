@@ -14,15 +14,8 @@
 #include "client/desk/out/extract.h"
 #include "client/desk/vault/journal.h"
 #include "commands.h"
+#include "source_asked.h"
 #include "common/bytes/printable_text.h"
-#include "common/json/json_text.h"
-
-struct asked {
-	struct vault *v;
-	const struct desk_options *o;
-	char **words; /* after the options */
-	int n;
-};
 
 /* A reason is given, in the words of whoever asks. */
 static bool
@@ -60,19 +53,20 @@ open_source_of(const struct asked *a, const struct case_row *row,
 }
 
 static void
-print_told(const struct case_row *row, const cJSON *told)
+print_told(const struct case_row *row, const struct case_source *source)
 {
-	const cJSON *sender = cJSON_GetObjectItemCaseSensitive(told, "sender");
+	const cJSON *sender =
+	    cJSON_GetObjectItemCaseSensitive(source->told, "sender");
+	struct age_recipient ignored;
 
 	(void)printf("who told case %s:\n", row->id);
-	if (cJSON_GetArraySize(sender) == 0)
+	if (sender == NULL)
 		(void)printf("  (it names nobody)\n");
 	else
 		report_lines_write(sender);
 	(void)printf("It %s.\n",
-	    json_text_string(told, "reply_recipient") == NULL
-		? "asks for no reply"
-		: "can be replied to");
+	    case_source_reply(source, &ignored) ? "can be replied to"
+						: "asks for no reply");
 }
 
 static enum cli_status
@@ -86,7 +80,7 @@ show(const struct asked *a)
 	if (row != NULL)
 		source = open_source_of(a, row, "source-shown", &reason);
 	if (source != NULL)
-		print_told(row, source->told);
+		print_told(row, source);
 	else if (reason.text[0] != '\0')
 		(void)cli_fail("case %s: %s", a->words[0], reason.text);
 	case_row_destroy(row);
@@ -125,141 +119,6 @@ extract(const struct asked *a)
 	return status;
 }
 
-/* One case under a new source key; false with a reason. */
-static bool
-hold_one(const struct asked *a, const char *id, const struct ask_opener *opener,
-    const struct case_holders *holders, struct reason *reason)
-{
-	struct desk_store *s = vault_store(a->v);
-
-	reason_set(reason, "the case store can't be written");
-	return desk_store_begin(s) &&
-	    desk_store_end(s,
-		case_source_hold(
-		    s, id, opener->id, opener->identity, holders, reason) &&
-		    journal_add(s, "source-held", id));
-}
-
-/* Those that are to hold it, by the names that were given. */
-static bool
-read_holders(const struct asked *a, struct case_holders *holders)
-{
-	struct reason reason;
-
-	holders->n = 0;
-	for (int i = 1; i < a->n; i++)
-		if (!case_holders_add(a->v, a->words[i], holders, &reason)) {
-			(void)cli_fail("%s; nothing was done", reason.text);
-			return false;
-		}
-	if (holders->n == 1)
-		cli_warn("%s alone will hold it: without that person and that "
-			 "passphrase nobody can ever answer, nor say who told "
-			 "it",
-		    holders->list[0].id);
-	return true;
-}
-
-static void
-say_held(const struct case_holders *holders, size_t n)
-{
-	(void)printf("%zu case(s) under a new source key, held by", n);
-	for (size_t i = 0; i < holders->n; i++)
-		(void)printf(" %s", holders->list[i].id);
-	(void)printf(".\nWhat others copied before can't be taken back.\n");
-}
-
-struct holding {
-	const struct asked *a;
-	const struct ask_opener *opener;
-	const struct case_holders *holders;
-	char (*ids)[CASE_ID_BYTES];
-	size_t n, room;
-};
-
-/* Ids first: rows must not change under a walk. */
-static bool
-collect(void *context, const struct case_row *row)
-{
-	struct holding *h = context;
-	void *grown;
-
-	if (row->source == NULL ||
-	    (case_link_is_item(row->id) &&
-		desk_store_has(vault_store(h->a->v), "source", row->id) !=
-		    DESK_FOUND))
-		return true;
-	if (h->n == h->room) {
-		h->room = h->room == 0 ? 64 : 2 * h->room;
-		grown = reallocarray(h->ids, h->room, sizeof(*h->ids));
-		if (grown == NULL)
-			return false;
-		h->ids = grown;
-	}
-	(void)snprintf(h->ids[h->n++], CASE_ID_BYTES, "%s", row->id);
-	return true;
-}
-
-/* Each that can be; those that can't are named. */
-static enum cli_status
-hold_all(struct holding *h)
-{
-	struct reason reason = {"there is not enough memory"};
-	size_t done = 0;
-
-	if (!cases_each(vault_store(h->a->v), collect, h, desk_say(), &reason))
-		return cli_fail("%s", reason.text);
-	for (size_t i = 0; i < h->n; i++)
-		if (hold_one(h->a, h->ids[i], h->opener, h->holders, &reason))
-			done++;
-		else
-			cli_warn("case %s: %s", h->ids[i], reason.text);
-	say_held(h->holders, done);
-	if (done == h->n)
-		return CLI_OK;
-	return done > 0 ? CLI_PARTLY : CLI_FAILED;
-}
-
-static enum cli_status
-hold(const struct asked *a)
-{
-	struct case_holders *holders = calloc(1, sizeof(*holders));
-	struct holding h = {.a = a, .holders = holders};
-	enum cli_status status = CLI_FAILED;
-	struct reason reason = {""};
-	struct case_row *row = NULL;
-	struct ask_opener opener = {.identity = NULL};
-	bool all = strcmp(a->words[0], "all") == 0;
-
-	h.opener = &opener;
-	if (vault_is_trial(a->v)) {
-		(void)cli_fail("one passphrase opens a trial: there is nobody "
-			       "else to hold anything");
-	} else if (holders == NULL) {
-		(void)cli_fail("there is not enough memory");
-	} else if (!all &&
-	    (row = cases_get_typed(vault_store(a->v), a->words[0], &reason)) ==
-		NULL) {
-		(void)cli_fail("case %s: %s", a->words[0], reason.text);
-	} else if (!read_holders(a, holders) ||
-	    !ask_opener(a->v, a->o, &opener)) {
-		; /* it said why */
-	} else if (all) {
-		status = hold_all(&h);
-	} else if (hold_one(a, row->id, &opener, holders, &reason)) {
-		say_held(holders, 1);
-		status = CLI_OK;
-	} else {
-		(void)cli_fail(
-		    "case %s: %s; it is as it was", row->id, reason.text);
-	}
-	ask_opener_end(&opener);
-	case_row_destroy(row);
-	free(h.ids);
-	free(holders);
-	return status;
-}
-
 static bool
 print_holder(void *context, const char *id)
 {
@@ -274,9 +133,15 @@ static bool
 list_case(void *context, const struct case_row *row)
 {
 	struct asked *a = context;
+	char of[CASE_ID_BYTES];
 	struct reason reason;
 
-	if (case_link_is_item(row->id) || row->source == NULL)
+	if (row->unparted) {
+		(void)printf("%-14s (not held apart yet)\n", row->id);
+		return true;
+	}
+	case_source_row_of(vault_store(a->v), row->id, of);
+	if (row->source == NULL || strcmp(of, row->id) != 0)
 		return true;
 	(void)printf("%-14s", row->id);
 	if (!case_source_each(
@@ -334,7 +199,8 @@ desk_command_source(int argc, char **argv)
 	    {"list", "vP", list, 0, 0, false},
 	    {"show", "vPHW", show, 1, 1, true},
 	    {"extract", "vPHW", extract, 2, 2, true},
-	    {"hold", "vPH", hold, 2, PEOPLE_MAX, false},
+	    {"hold", "vPH", source_hold, 2, PEOPLE_MAX, false},
+	    {"leave", "vPH", source_leave, 1, 1, false},
 	};
 	enum cli_status status = CLI_FAILED;
 	struct reason reason = {""};
@@ -363,7 +229,8 @@ desk_command_source(int argc, char **argv)
 	}
 	(void)cli_fail("source list; source show ID --reason TEXT; source "
 		       "extract ID NEW-FOLDER --reason TEXT; source hold "
-		       "ID|all NAME ...; where several persons hold the vault, "
+		       "ID|all NAME ...; source leave NAME; where several "
+		       "persons hold the vault, "
 		       "each but list with --person FILE");
 	return CLI_USAGE;
 }

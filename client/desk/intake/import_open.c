@@ -72,40 +72,63 @@ open_alone(int fd, const struct opener_keys *keys,
 			return OPENER_FAILED_HERE;
 		}
 		verdict = opener_open(fd, keys, events, why);
-		/* Not the file's fault, and no other try mends it. */
-		if (case_attachments_failed(opened->attachments, why))
+		switch (case_attachments_state(opened->attachments, why)) {
+		case ATTACHMENTS_GOOD:
+			break;
+		case ATTACHMENTS_REFUSED:
+			verdict = OPENER_BROKE;
+			break;
+		case ATTACHMENTS_FAILED:
+			/* Not the file's fault: no other try mends it. */
 			return OPENER_FAILED_HERE;
+		}
 	}
 	return verdict;
 }
 
-/* What the row of a report has, and what is sealed to whom. */
+/*
+ * To what it is sealed.  Where the case's own is damaged it gets one for
+ * itself; a first report is then no more than one that names the same voice,
+ * for the case's place has another source.
+ */
 static bool
-part(struct importing *m, cJSON *report, const struct opened *opened,
-    struct case_content *content, struct reason *reason)
+recipient_of(struct importing *m, struct case_content *content,
+    struct age_recipient *ret_to, struct reason *reason)
 {
-	const struct case_link *link = &content->link;
+	struct case_link *link = &content->link;
 	const bool joins =
 	    link->verdict == CASE_SIGNED || link->verdict == CASE_FIRST;
 	struct case_holders *holders = malloc(sizeof(*holders));
-	struct age_recipient to;
-	bool ok = holders != NULL && case_holders_first(m->v, holders, reason);
+	enum case_source_found found = CASE_SOURCE_FAILED;
 
-	/* Where that of its case can't be read, it has one of its own. */
-	ok = ok &&
-	    ((joins &&
-		 case_source_recipient(m->store, link->voice_case, holders, &to,
-		     &content->source, reason)) ||
-		case_source_recipient(
-		    m->store, "", holders, &to, &content->source, reason)) &&
-	    case_attachments_end(opened->attachments, content->parts, reason);
-	if (ok) {
-		reason_set(reason, "there is not enough memory");
-		ok = case_source_part(
-		    report, opened->file_key, &to, content->parts);
+	reason_set(reason, "there is not enough memory");
+	if (holders != NULL && case_holders_first(m->v, holders, reason))
+		found = case_source_recipient(m->store,
+		    joins ? link->voice_case : "", holders, ret_to,
+		    &content->source, reason);
+	if (found == CASE_SOURCE_DAMAGED) {
+		if (link->verdict == CASE_FIRST)
+			link->verdict = CASE_SAME_VOICE;
+		found = case_source_recipient(
+		    m->store, "", holders, ret_to, &content->source, reason);
 	}
 	free(holders);
-	return ok;
+	return found == CASE_SOURCE_FOUND;
+}
+
+/* What the row of a report has, and what is sealed to whom. */
+static bool
+part(struct importing *m, const struct opened *opened,
+    struct case_content *content, struct reason *reason)
+{
+	struct age_recipient to;
+
+	if (!recipient_of(m, content, &to, reason) ||
+	    !case_attachments_end(opened->attachments, content->parts, reason))
+		return false;
+	reason_set(reason, "there is not enough memory");
+	return case_source_part((const char *)opened->report.data,
+	    opened->report.len, opened->file_key, &to, content->parts);
 }
 
 static bool
@@ -151,10 +174,14 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 		if (!ok)
 			reason_set(m->reason, "there is not enough memory");
 	}
-	ok = ok && part(m, report, opened, &content, m->reason) &&
+	ok = ok && part(m, opened, &content, m->reason);
+	/* A row may be there though storing it failed: what no row knows is
+	 * for the next import to remove. */
+	if (ok)
+		case_attachments_keep(opened->attachments);
+	ok = ok &&
 	    cases_add(m->store, entries, n, relay, &content, id, m->reason);
 	if (ok) {
-		case_attachments_keep(opened->attachments);
 		import_tell(m,
 		    (struct desk_event){.kind = DESK_REPORT_STORED,
 			.id = id,
@@ -203,7 +230,8 @@ import_open_and_store(struct importing *m, const struct manifest_entry *entries,
 	if (fd < 0 || opened == NULL)
 		goto out;
 	byte_writer_init(&opened->report, REPORT_MAX);
-	opened->attachments = case_attachments_create(m->v, m->reason);
+	opened->attachments =
+	    case_attachments_create(m->v, entries[0].size, m->reason);
 	if (opened->attachments == NULL)
 		goto out;
 	verdict = open_alone(fd, &keys, &events, opened, &why);

@@ -59,6 +59,22 @@ put_unopenable(struct making *m, const struct case_row *row)
 	return true;
 }
 
+/* False without memory: what can't be read is told, and passed over. */
+static bool
+take_cells(struct making *m, const cJSON *cells, const struct case_said *said,
+    const char *id, bool *ret_taken)
+{
+	enum case_cells_verdict verdict =
+	    bulletin_cells_take(&m->cells, cells, said);
+
+	*ret_taken = verdict == CASE_CELLS_GOOD;
+	if (verdict == CASE_CELLS_OTHER)
+		desk_event_tell(m->events,
+		    &(struct desk_event){
+			.kind = DESK_MESSAGE_UNSEALABLE, .id = id});
+	return verdict != CASE_CELLS_FAILED;
+}
+
 /* Its sender is told so, who asked for it; by what was sealed as it came. */
 static bool
 acknowledge_opened(struct making *m, const struct case_row *row)
@@ -67,14 +83,14 @@ acknowledge_opened(struct making *m, const struct case_row *row)
 	    .text = row->week,
 	    .len = row->week == NULL ? 0 : strlen(row->week)};
 
+	bool taken;
+
 	if (row->week == NULL || row->received == NULL)
 		return remember_case(m, row->id);
-	if (!bulletin_cells_take(&m->cells, row->received, &said)) {
-		desk_event_tell(m->events,
-		    &(struct desk_event){
-			.kind = DESK_MESSAGE_UNSEALABLE, .id = row->id});
-		return !m->cells.bytes.failed;
-	}
+	if (!take_cells(m, row->received, &said, row->id, &taken))
+		return false;
+	if (!taken)
+		return true;
 	m->counts.acknowledged++;
 	return remember_case(m, row->id);
 }
@@ -108,17 +124,17 @@ put_message(void *context, const struct outbox_message *o)
 	uint8_t message[REPLY_CELL_ID_BYTES];
 	const struct case_said said = {REPLY_MESSAGE, message, o->text,
 	    o->text == NULL ? 0 : strlen(o->text)};
+	bool taken;
 
 	if (m->n_sent == CHANGED_MAX || is_full(m, case_cells_count(said.len)))
 		return true; /* the next bulletin takes it */
-	if (o->text == NULL || o->sealed == NULL ||
-	    !hex_decode(o->id, strlen(o->id), message, sizeof(message)) ||
-	    !bulletin_cells_take(&m->cells, o->sealed, &said)) {
-		desk_event_tell(m->events,
-		    &(struct desk_event){
-			.kind = DESK_MESSAGE_UNSEALABLE, .id = o->id});
-		return !m->cells.bytes.failed;
-	}
+	if (!hex_decode(o->id, strlen(o->id), message, sizeof(message)))
+		return true; /* no message of this program's */
+	if (!take_cells(
+		m, o->text == NULL ? NULL : o->sealed, &said, o->id, &taken))
+		return false;
+	if (!taken)
+		return true;
 	(void)snprintf(m->sent[m->n_sent++], sizeof(m->sent[0]), "%s", o->id);
 	m->counts.messages++;
 	return true;

@@ -1,6 +1,7 @@
 /* Whether what leaves is to whom it is for (docs/BULLETIN.md 5). */
 #include "bulletin_parts.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "client/desk/vault/journal.h"
@@ -16,18 +17,22 @@ struct addressing {
 	struct reason *reason;
 };
 
-/* The reply key of a case, where whoever looks holds its source. */
+/*
+ * The reply key of a case; `ret_known` is false where whoever looks does not
+ * hold its source.  False with a reason where nothing is known.
+ */
 static bool
-reply_key(const struct addressing *a, const struct case_row *row,
-    struct age_recipient *ret_to)
+reply_key(struct addressing *a, const struct case_row *row,
+    struct age_recipient *ret_to, bool *ret_known)
 {
-	struct reason ignored;
 	struct case_source *source = case_source_open(
-	    a->m->store, row, a->by->id, a->by->identity, &ignored);
-	bool ok = source != NULL && case_source_reply(source, ret_to);
+	    a->m->store, row, a->by->id, a->by->identity, a->reason);
 
+	*ret_known = source != NULL && case_source_reply(source, ret_to);
+	if (source == NULL)
+		return errno == EACCES;
 	case_source_close(source);
-	return ok;
+	return true;
 }
 
 /* It waits no more; what was to be told of it is told anew by a person. */
@@ -42,26 +47,47 @@ hold_back(struct addressing *a, const char *case_id, const char *message)
 		.kind = DESK_CELL_MISADDRESSED, .id = case_id});
 	return desk_store_begin(s) &&
 	    desk_store_end(s,
-		(message == NULL ? cases_forget_received(s, case_id, a->reason)
+		(message == NULL ? cases_hold_received(s, case_id, a->reason)
 				 : outbox_hold_back(s, message, a->reason)) &&
 		    journal_add(s, "held-back", case_id));
+}
+
+/* Made again to the sender, where that is known; false with a reason. */
+static bool
+look_at(struct addressing *a, const struct case_row *row, const cJSON *cells,
+    const struct case_said *said, const char *message)
+{
+	struct age_recipient to;
+	bool known;
+
+	if (!reply_key(a, row, &to, &known))
+		return false;
+	if (!known)
+		return true;
+	switch (case_cells_are_to(cells, said, &to)) {
+	case CASE_CELLS_GOOD:
+		a->n_seen++;
+		return true;
+	case CASE_CELLS_OTHER:
+		return hold_back(a, row->id, message);
+	case CASE_CELLS_FAILED:
+		break;
+	}
+	reason_set(a->reason, "there is not enough memory");
+	return false;
 }
 
 static bool
 look_at_case(struct addressing *a, const char *id)
 {
 	struct case_row *row = cases_get(a->m->store, id, a->reason);
-	struct age_recipient to;
 	struct case_said said = {.kind = REPLY_OPENED};
 	bool ok = row != NULL;
 
-	if (ok && row->received != NULL && row->week != NULL &&
-	    reply_key(a, row, &to)) {
+	if (ok && row->received != NULL && row->week != NULL) {
 		said.text = row->week;
 		said.len = strlen(row->week);
-		a->n_seen++;
-		if (!case_cells_are_to(row->received, &said, &to))
-			ok = hold_back(a, id, NULL);
+		ok = look_at(a, row, row->received, &said, NULL);
 	}
 	case_row_destroy(row);
 	return ok;
@@ -78,17 +104,11 @@ look_at_message(struct addressing *a, const char *id)
 	uint8_t number[REPLY_CELL_ID_BYTES];
 	const struct case_said said = {
 	    REPLY_MESSAGE, number, text, text == NULL ? 0 : strlen(text)};
-	struct age_recipient to;
 	bool ok = row != NULL && text != NULL &&
-	    hex_decode(id, strlen(id), number, sizeof(number));
+	    hex_decode(id, strlen(id), number, sizeof(number)) &&
+	    look_at(a, row, cJSON_GetObjectItemCaseSensitive(message, "sealed"),
+		&said, id);
 
-	if (ok && reply_key(a, row, &to)) {
-		a->n_seen++;
-		if (!case_cells_are_to(
-			cJSON_GetObjectItemCaseSensitive(message, "sealed"),
-			&said, &to))
-			ok = hold_back(a, of, id);
-	}
 	case_row_destroy(row);
 	json_text_wipe(message);
 	return ok;

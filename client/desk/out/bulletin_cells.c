@@ -43,14 +43,16 @@ put_cell(struct bulletin_cells *c, const struct age_recipient *to,
 	return ok;
 }
 
-bool
+enum case_cells_verdict
 bulletin_cells_take(
     struct bulletin_cells *c, const cJSON *cells, const struct case_said *said)
 {
-	if (!case_cells_add(cells, said, &c->bytes))
-		return false;
-	c->n += case_cells_count(said->len);
-	return true;
+	enum case_cells_verdict verdict =
+	    case_cells_add(cells, said, &c->bytes);
+
+	if (verdict == CASE_CELLS_GOOD)
+		c->n += case_cells_count(said->len);
+	return verdict;
 }
 
 /* Genuine cells to keys that no one keeps. */

@@ -26,9 +26,9 @@ void bulletin_cells_finish(struct bulletin_cells *c);
 
 /*
  * Adds cells that were sealed when it was said (case_cells.h), once it is seen
- * that they say it.  False where they don't, or memory is short.
+ * that they say it.
  */
-bool bulletin_cells_take(
+enum case_cells_verdict bulletin_cells_take(
     struct bulletin_cells *c, const cJSON *cells, const struct case_said *said);
 
 /* Adds cells that no one can open, up to a power of two; false: memory. */

@@ -5,6 +5,7 @@
 #include "bulletin.h"
 #include "bulletin_cells.h"
 #include "bulletin_draft.h"
+#include "client/desk/cases/case_tables.h"
 #include "client/desk/cases/cases.h"
 #include "common/bytes/utc_time.h"
 #include "common/crypto/randomness.h"
@@ -64,9 +65,6 @@ bool bulletin_mark(struct making *m);
 bool bulletin_addressed(const struct making *m,
     const struct bulletin_holder *by, size_t *ret_seen,
     struct reason *ret_reason);
-
-#define TABLE_DRAFT "draft"
-#define DRAFT_ID "bulletin"
 
 /* Of which cases and messages it is made, in their order. */
 void bulletin_list_hash(const struct making *m, uint8_t ret_hash[static 32]);

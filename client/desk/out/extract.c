@@ -13,7 +13,6 @@
 #include "client/desk/vault/journal.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
-#include "common/json/json_text.h"
 #include "common/report/report.h"
 
 struct extracting {
@@ -119,31 +118,22 @@ write_case(struct vault *v, const struct case_row *row, const char *folder,
 {
 	struct extracting x = {.folder = folder, .fd = -1};
 	const struct byte_sink sink = {sink_attachment, &x};
-	struct byte_writer text;
-	cJSON *report;
 	bool ok;
 
-	if (!case_row_report(row, &report, reason))
-		return false;
-	if (report == NULL) {
+	if (row->report == NULL) {
 		reason_set(reason, "it never opened: it is in quarantine");
 		return false;
 	}
-	if (!case_attachments_are_there(row)) {
+	if (row->unparted || !case_attachments_are_there(row)) {
 		reason_set(reason,
 		    "an older program stored it, which did not seal its "
 		    "attachments apart: source extract opens the original");
-		json_text_wipe(report);
 		return false;
 	}
-	byte_writer_init(&text, 4 * REPORT_MAX);
-	json_text_write(&text, report);
-	json_text_wipe(report);
 	reason_set(reason, "there is not enough memory");
-	ok = !text.failed &&
-	    write_report(&x, (const char *)text.data, text.len) &&
+	/* As it is spelled. */
+	ok = write_report(&x, row->report, strlen(row->report)) &&
 	    case_attachments_each(v, row, start_attachment, &sink, &x, reason);
-	byte_writer_finish(&text);
 	return end_files(&x, reason) && ok;
 }
 

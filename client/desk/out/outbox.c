@@ -5,12 +5,11 @@
 #include <sodium.h>
 
 #include "client/desk/cases/case_cells.h"
+#include "client/desk/cases/case_tables.h"
 #include "client/desk/vault/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 #include "common/report/reply_cell.h"
-
-#define TABLE_OUTBOX "outbox"
 
 bool
 outbox_put(struct desk_store *s, const char *case_id,

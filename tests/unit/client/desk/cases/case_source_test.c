@@ -5,10 +5,11 @@
 #include <sodium.h>
 
 #include "client/desk/cases/case_looks.h"
-#include "client/desk/cases/case_source.h"
+#include "client/desk/cases/case_source_parts.h"
 #include "client/desk/cases/case_tables.h"
 #include "client/desk/cases/cases.h"
 #include "common/bytes/secret.h"
+#include "common/json/json_member.h"
 #include "common/json/json_text.h"
 #include "tests/unit/client/desk/temp_store.h"
 
@@ -74,25 +75,23 @@ store(uint8_t number, const char *joins, const char *wanted_id)
 	char id[CASE_ID_BYTES];
 	struct age_recipient to;
 	struct reason reason;
-	cJSON *report;
 
 	memset(entry.sha256, number, sizeof(entry.sha256));
-	report = json_text_read(REPORT, strlen(REPORT), &reason);
-	assert_non_null(report);
 	if (*joins != '\0') {
 		content.link.verdict = CASE_SIGNED;
 		(void)strcpy(content.link.voice_case, joins);
 	}
-	assert_true(case_source_recipient(
-	    temp.store, joins, &holders, &to, &content.source, &reason));
+	assert_int_equal(case_source_recipient(temp.store, joins, &holders, &to,
+			     &content.source, &reason),
+	    CASE_SOURCE_FOUND);
 	assert_int_equal(content.source == NULL, *joins != '\0');
-	assert_true(case_source_part(report, file_key, &to, content.parts));
+	assert_true(case_source_part(
+	    REPORT, strlen(REPORT), file_key, &to, content.parts));
 	assert_true(cases_add(
 	    temp.store, &entry, 1, "relay.example", &content, id, &reason));
 	assert_string_equal(id, wanted_id);
 	cJSON_Delete(content.parts);
 	cJSON_Delete(content.source);
-	cJSON_Delete(report);
 }
 
 /* Whether that person opens it; what was apart is then all there. */
@@ -224,14 +223,14 @@ an_item_may_have_one_of_its_own(void **state)
 	char id[CASE_ID_BYTES];
 	struct age_recipient to;
 	struct reason reason;
-	cJSON *report;
 
 	(void)state;
 	memset(entry.sha256, 9, sizeof(entry.sha256));
-	report = json_text_read(REPORT, strlen(REPORT), &reason);
-	assert_true(case_source_recipient(
-	    temp.store, "", &holders, &to, &content.source, &reason));
-	assert_true(case_source_part(report, file_key, &to, content.parts));
+	assert_int_equal(case_source_recipient(temp.store, "", &holders, &to,
+			     &content.source, &reason),
+	    CASE_SOURCE_FOUND);
+	assert_true(case_source_part(
+	    REPORT, strlen(REPORT), file_key, &to, content.parts));
 	assert_true(cases_add(
 	    temp.store, &entry, 1, "relay.example", &content, id, &reason));
 	assert_string_equal(id, "00000001.0002");
@@ -241,7 +240,86 @@ an_item_may_have_one_of_its_own(void **state)
 	assert_true(opens("00000001", 2, "person2.example"));
 	cJSON_Delete(content.parts);
 	cJSON_Delete(content.source);
-	cJSON_Delete(report);
+}
+
+static bool
+any_member(void *context, const struct json_member *m)
+{
+	(void)context;
+	return m->value_len > 0;
+}
+
+/* A counter that can't be read must not part follow-ups from their source. */
+static void
+nothing_changes_hands_by_half(void **state)
+{
+	cJSON *broken = cJSON_CreateObject(), *kept;
+	struct case_holders next;
+	struct reason reason;
+
+	(void)state;
+	hold_by(&next, 0, 3);
+	kept =
+	    desk_store_get(temp.store, TABLE_META, "items-00000001", &reason);
+	assert_non_null(kept);
+	assert_true(desk_store_begin(temp.store));
+	assert_true(
+	    desk_store_put(temp.store, TABLE_META, "items-00000001", broken));
+	assert_true(desk_store_end(temp.store, true));
+	assert_true(desk_store_begin(temp.store));
+	assert_false(case_source_hold(temp.store, "00000001", "person2.example",
+	    people[2], &next, &reason));
+	assert_false(desk_store_end(temp.store, false));
+	assert_true(opens("00000001.0001", 2, "person2.example"));
+	assert_true(opens("00000001", 2, "person2.example"));
+	assert_true(desk_store_begin(temp.store));
+	assert_true(
+	    desk_store_put(temp.store, TABLE_META, "items-00000001", kept));
+	assert_true(desk_store_end(temp.store, true));
+	cJSON_Delete(broken);
+	cJSON_Delete(kept);
+}
+
+/* Numbers that no program can write again, names that are spelled with escapes,
+ * a sender that is no object: what stays, stays as it was spelled. */
+static void
+it_is_parted_as_it_is_spelled(void **state)
+{
+	static const struct {
+		const char *report;
+		const char *rest;
+		const char *apart; /* in what is sealed */
+	} all[] = {
+	    {"{\"x\":[1e999,-0.0,9007199254740993],\"voice_key\":1e999}",
+		"{\"x\":[1e999,-0.0,9007199254740993]}", "\"voice_key\":1e999"},
+	    {" { \"\\u0073ender\" : { \"\\u0069dentity\" : \"A\" } , \"a\":1 "
+	     "} ",
+		"{\"sender\":{},\"a\":1}", "\"\\u0069dentity\" : \"A\""},
+	    {"{\"sender\":\"Amal\",\"b\":\"}{\\\"\"}", "{\"b\":\"}{\\\"\"}",
+		"\"sender\":\"Amal\""},
+	    {"{}", "{}", "\"file_key\":\"07000000000000000000000000000000\""},
+	    {"{\"reply_recipient\":\"r\"}", "{}", "\"reply_recipient\":\"r\""},
+	};
+	struct age_recipient to;
+
+	(void)state;
+	age_identity_recipient(people[0], &to);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		cJSON *row = cJSON_CreateObject();
+		struct byte_writer told;
+
+		assert_true(case_source_part(
+		    all[i].report, strlen(all[i].report), file_key, &to, row));
+		assert_string_equal(
+		    json_text_string(row, "report"), all[i].rest);
+		assert_true(case_source_unseal(
+		    json_text_string(row, "source"), people[0], &told));
+		assert_non_null(strstr((const char *)told.data, all[i].apart));
+		assert_true(json_members(
+		    (const char *)told.data, told.len, any_member, NULL));
+		byte_writer_finish(&told);
+		cJSON_Delete(row);
+	}
 }
 
 static void
@@ -253,8 +331,9 @@ nobody_is_no_holder(void **state)
 	cJSON *row;
 
 	(void)state;
-	assert_false(
-	    case_source_recipient(temp.store, "", &none, &to, &row, &reason));
+	assert_int_equal(
+	    case_source_recipient(temp.store, "", &none, &to, &row, &reason),
+	    CASE_SOURCE_FAILED);
 	assert_null(row);
 }
 
@@ -290,6 +369,8 @@ main(void)
 	    cmocka_unit_test(a_follow_up_is_held_with_its_case),
 	    cmocka_unit_test(a_change_of_holders_is_a_new_key),
 	    cmocka_unit_test(an_item_may_have_one_of_its_own),
+	    cmocka_unit_test(nothing_changes_hands_by_half),
+	    cmocka_unit_test(it_is_parted_as_it_is_spelled),
 	    cmocka_unit_test(nobody_is_no_holder),
 	    cmocka_unit_test(who_looked_is_known),
 	};

@@ -52,8 +52,10 @@ make(struct bulletin_cells *c, uint8_t first, const cJSON *message,
 	random.seed[0] = first;
 	bulletin_cells_init(c, &random);
 	if (message != NULL) {
-		assert_true(bulletin_cells_take(c, message, &question));
-		assert_true(bulletin_cells_take(c, opened, &received));
+		assert_int_equal(bulletin_cells_take(c, message, &question),
+		    CASE_CELLS_GOOD);
+		assert_int_equal(
+		    bulletin_cells_take(c, opened, &received), CASE_CELLS_GOOD);
 	}
 	assert_true(bulletin_cells_fill(c));
 	bulletin_cells_shuffle(c);
@@ -156,7 +158,7 @@ is_taken(enum changed changed)
 	if (changed == CHANGED_SEED)
 		seeds[50] = seeds[50] == 'A' ? 'B' : 'A';
 	bulletin_cells_init(&c, NULL);
-	ok = bulletin_cells_take(&c, row, &said);
+	ok = bulletin_cells_take(&c, row, &said) == CASE_CELLS_GOOD;
 	assert_int_equal(c.n, ok ? 3 : 0);
 	assert_int_equal(c.bytes.len, c.n * BULLETIN_CELL_BYTES);
 	bulletin_cells_finish(&c);
@@ -189,12 +191,17 @@ what_was_sealed_is_to_its_sender(void **state)
 	memset(other.secret, 8, sizeof(other.secret));
 	age_identity_recipient(&other, &to_other);
 	wrong = case_cells_seal(&to_other, &question);
-	assert_true(case_cells_are_to(row, &question, &to));
-	assert_false(case_cells_are_to(row, &question, &to_other));
-	assert_false(case_cells_are_to(row, &received, &to));
+	assert_int_equal(
+	    case_cells_are_to(row, &question, &to), CASE_CELLS_GOOD);
+	assert_int_equal(
+	    case_cells_are_to(row, &question, &to_other), CASE_CELLS_OTHER);
+	assert_int_equal(
+	    case_cells_are_to(row, &received, &to), CASE_CELLS_OTHER);
 	bulletin_cells_init(&c, NULL);
-	assert_true(bulletin_cells_take(&c, wrong, &question));
-	assert_false(case_cells_are_to(wrong, &question, &to));
+	assert_int_equal(
+	    bulletin_cells_take(&c, wrong, &question), CASE_CELLS_GOOD);
+	assert_int_equal(
+	    case_cells_are_to(wrong, &question, &to), CASE_CELLS_OTHER);
 	bulletin_cells_finish(&c);
 	cJSON_Delete(row);
 	cJSON_Delete(wrong);
