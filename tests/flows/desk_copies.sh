@@ -88,6 +88,9 @@ rm -rf "$story/new"
 restore "$story/copy" $(cat "$story/early") 2>&1 | has 'nothing up to it lacks'
 refuses "File exists" restore "$story/copy"
 mv "$story/new" "$story/vault"
+# Whoever was here since has a stick that says so.
+refuses "this vault was set back to an older one" open_desk "anna emil" </dev/null
+forget_heads
 open_desk "anna emil" >"$story/said" 2>&1 <<<"list --as anna.example" || {
   cat "$story/said"
   fail "the restored vault does not open"

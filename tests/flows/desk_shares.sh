@@ -202,6 +202,7 @@ cp -a "$story/vault" "$story/good"
 failed=0 went=0
 for mode in eio enospc kill; do
   for n in 25 40 50 55 60 65 70 75 80 85 90 95 100 120 140; do
+    forget_heads
     rm -rf "$story/vault"
     cp -a "$story/good" "$story/vault"
     if desk_wrapper="env FAILING=$mode:$n LD_PRELOAD=$bin/tests/tools/libfailing.so" \

@@ -102,6 +102,11 @@ custody_of() {
   for name in "$@"; do printf -- '--custodian %s ' "$story/people/$name.age"; done
 }
 
+# forget_heads: what is beside the persons' files, where a test sets a vault back.
+forget_heads() {
+  rm -f "$story"/people/*.head
+}
+
 # person_of NAME: the option of a command that opens who told a case.
 person_of() {
   printf -- '--person %s ' "$story/people/$1.age"

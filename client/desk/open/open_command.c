@@ -11,8 +11,8 @@
 
 #include "client/desk/commands/commands.h"
 #include "client/desk/asking/open_vault.h"
-#include "client/desk/asking/passphrase.h"
 #include "command_line.h"
+#include "open_session.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/steady_clock.h"
 
@@ -38,17 +38,6 @@ static const struct desk_act {
     {"backup", desk_command_backup, "intake head"},
 };
 
-struct desk_session {
-	struct vault *v;
-	const struct desk_options *o;
-	int fd;      /* of the commands */
-	bool script; /* nobody sits there: the first failure ends it */
-	bool locked;
-	int64_t close_ms; /* of the steady clock */
-	char as[NOTE_NAME_MAX + 1];
-	enum cli_status status;
-};
-
 enum went { WENT_ON, WENT_ENDS };
 
 static const char here[] =
@@ -67,93 +56,6 @@ static const char here[] =
     "  sign-on FILE   one more person\n"
     "  lock, resume   shuts it; one of those who opened it goes on\n"
     "  close          ends it; two are needed again\n";
-
-/* Opens the files of those who unlock, one passphrase after the other. */
-static bool
-unlock(struct desk_session *d)
-{
-	struct person *people[PEOPLE_MAX] = {NULL};
-	struct reason reason = {""};
-	bool ok = true;
-
-	for (size_t i = 0; i < d->o->as.n && ok; i++) {
-		people[i] =
-		    open_vault_person(d->o->passphrase_fd, d->o->as.list[i]);
-		ok = people[i] != NULL;
-	}
-	vault_today(d->v, d->o->today);
-	if (ok && !vault_unlock(d->v, people, d->o->as.n, &reason)) {
-		(void)cli_fail("the vault stays shut: %s", reason.text);
-		ok = false;
-	}
-	for (size_t i = 0; i < PEOPLE_MAX; i++)
-		secret_free(people[i]);
-	return ok;
-}
-
-static void
-lock(struct desk_session *d, const char *why)
-{
-	struct reason reason = {""};
-
-	if (d->locked)
-		return;
-	if (!vault_lock(d->v, &reason))
-		cli_warn("it is locked, and %s", reason.text);
-	d->locked = true;
-	d->as[0] = '\0';
-	/* What was shown does not stay for who comes next. */
-	if (isatty(STDOUT_FILENO))
-		(void)fputs("\033[H\033[2J\033[3J", stdout);
-	(void)printf(
-	    "Locked%s. One of those who opened it goes on: resume.\n", why);
-}
-
-/* Whoever of those who opened it: the passphrase says whose it is. */
-static bool
-resume(struct desk_session *d)
-{
-	struct reason reason = {"the passphrase is wrong"};
-	char *passphrase = passphrase_ask(
-	    d->o->passphrase_fd, "Passphrase of one who opened it: ");
-	bool ok = false;
-
-	if (passphrase == NULL)
-		return false;
-	for (size_t i = 0; i < d->o->as.n && !ok; i++) {
-		struct person *p =
-		    person_open(d->o->as.list[i], passphrase, &reason);
-
-		ok = p != NULL && vault_resume(d->v, p, &reason);
-		secret_free(p);
-	}
-	secret_free(passphrase);
-	if (!ok) {
-		(void)cli_fail("still locked: %s", reason.text);
-		return false;
-	}
-	d->locked = false;
-	open_vault_warn_of_vault(d->v);
-	return true;
-}
-
-static bool
-sign_on(struct desk_session *d, const char *path)
-{
-	struct person *p = open_vault_person(d->o->passphrase_fd, path);
-	struct reason reason = {""};
-	bool ok;
-
-	if (p == NULL)
-		return false;
-	ok = vault_sign_on(d->v, p, &reason);
-	if (ok)
-		(void)printf("%s is at the desk.\n", p->id);
-	else
-		(void)cli_fail("%s", reason.text);
-	secret_free(p);
-	return ok;
-}
 
 static bool
 act_as(struct desk_session *d, const char *id)
@@ -230,13 +132,13 @@ run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
 	if (strcmp(what, "help") == 0)
 		return fputs(here, stdout) < 0 ? CLI_FAILED : CLI_OK;
 	if (strcmp(what, "lock") == 0 && argc == 1) {
-		lock(d, "");
+		session_lock(d, "");
 		return CLI_OK;
 	}
 	if (strcmp(what, "resume") == 0 && argc == 1) {
 		if (!d->locked)
 			return cli_fail("it is not locked");
-		return resume(d) ? CLI_OK : CLI_FAILED;
+		return session_resume(d) ? CLI_OK : CLI_FAILED;
 	}
 	if (d->locked)
 		return cli_fail("it is locked: resume, or close");
@@ -247,7 +149,7 @@ run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
 		return CLI_OK;
 	}
 	if (strcmp(what, "sign-on") == 0 && argc == 2)
-		return sign_on(d, argv[1]) ? CLI_OK : CLI_FAILED;
+		return session_sign_on(d, argv[1]) ? CLI_OK : CLI_FAILED;
 	return CLI_USAGE;
 }
 
@@ -300,7 +202,7 @@ go_on(struct desk_session *d)
 		return WENT_ENDS;
 	case COMMAND_LATE:
 		if (steady_clock_boot_ms() < d->close_ms) {
-			lock(d, ": nothing was asked for a while");
+			session_lock(d, ": nothing was asked for a while");
 			break;
 		}
 		(void)printf("The time of this desk is over.\n");
@@ -348,7 +250,7 @@ say_open(const struct desk_session *d)
 static enum cli_status
 sit(struct desk_session *d)
 {
-	if (!unlock(d))
+	if (!session_unlock(d))
 		return CLI_FAILED;
 	open_vault_warn_of_vault(d->v);
 	d->close_ms = steady_clock_boot_ms() + d->o->close_after * 1000;
@@ -359,7 +261,7 @@ sit(struct desk_session *d)
 		;
 	open_vault_is(NULL);
 	if (!d->locked)
-		lock(d, "");
+		session_lock(d, "");
 	(void)printf("Closed.\n");
 	return d->script ? d->status : CLI_OK;
 }
@@ -391,6 +293,7 @@ desk_command_open(int argc, char **argv)
 		(void)cli_fail("the vault stays shut: %s", reason.text);
 	else
 		status = sit(&d);
+	session_end(&d);
 	vault_close(d.v);
 	if (o.commands != NULL)
 		(void)close(d.fd);

@@ -28,6 +28,20 @@ journal_head(struct desk_store *s, uint8_t ret_hash[static 32])
 }
 
 bool
+journal_tail(
+    struct desk_store *s, uint64_t *ret_number, uint8_t ret_hash[static 32])
+{
+	sql_statement *st;
+
+	st = sql(&s->sql, "SELECT coalesce(max(sequence), 0) FROM journal", "");
+	if (sql_step(st) != 1)
+		return false;
+	*ret_number = (uint64_t)sql_integer(st, 0);
+	sql_reset(st);
+	return journal_head(s, ret_hash);
+}
+
+bool
 journal_knows(struct desk_store *s, const uint8_t hash[static 32])
 {
 	sql_statement *st =

@@ -59,6 +59,11 @@ bool journal_last_day(
 /* SHA-256 of the last line, zeroes before the first; false: unreadable. */
 bool journal_head(struct desk_store *s, uint8_t ret_hash[static 32]);
 
+/* Number and hash of the last line; 0 and zeroes before the first.  False:
+ * unreadable. */
+bool journal_tail(
+    struct desk_store *s, uint64_t *ret_number, uint8_t ret_hash[static 32]);
+
 /* Whether that is the hash of one of its lines; false also where unreadable. */
 bool journal_knows(struct desk_store *s, const uint8_t hash[static 32]);
 

@@ -29,10 +29,7 @@ const char *const desk_store_steps[DESK_STORE_STEPS] = {
     " row_number() OVER (ORDER BY kind, id) - 1 AS n FROM sealed) AS r"
     " WHERE r.kind = sealed.kind AND r.id = sealed.id;"
     "CREATE UNIQUE INDEX sealed_slot ON sealed (slot);"
-    "ALTER TABLE journal ADD COLUMN changes BLOB;",
-    /* Who told a case is held apart in its row (docs/VAULT.md 4): an older
-     * program would store it as it came, and is kept out. */
-    "SELECT 1;"};
+    "ALTER TABLE journal ADD COLUMN changes BLOB;"};
 
 struct desk_store *
 desk_store_open(const char *path,

@@ -9,7 +9,7 @@
 #include "row_tree.h"
 #include "store.h"
 
-#define DESK_STORE_STEPS 3
+#define DESK_STORE_STEPS 2
 #define DESK_STORE_DATA_MAX 1024 /* of what a row is sealed with */
 
 /* What a slot had before the transaction. */

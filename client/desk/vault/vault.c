@@ -93,6 +93,12 @@ vault_intake(const struct vault *v)
 }
 
 const char *
+vault_number(const struct vault *v)
+{
+	return v->number;
+}
+
+const char *
 vault_folder(const struct vault *v)
 {
 	return v->folder;

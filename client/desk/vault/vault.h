@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "client/desk/people/share_set.h"
+#include "common/bytes/byte_writer.h"
 #include "common/bytes/reason.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
@@ -94,6 +95,12 @@ const char *vault_present(const struct vault *v, size_t i); /* NULL: no more */
 bool vault_act_as(struct vault *v, const char *id, const char *roles,
     struct reason *ret_reason);
 /*
+ * A signed note over that text by one who is at the desk; false: nobody is of
+ * that id.
+ */
+bool vault_sign_as(const struct vault *v, const char *id, const char *text,
+    size_t len, struct byte_writer *ret_note);
+/*
  * Shuts the store and signs everyone off; any one of those who unlocked it
  * resumes, by what is kept for that in memory, sealed to each.  False where the
  * journal could not say so; it is shut all the same.
@@ -139,6 +146,7 @@ void vault_close(struct vault *v); /* wipes; takes NULL */
 
 /* Live as long as the vault. */
 const char *vault_intake(const struct vault *v);
+const char *vault_number(const struct vault *v); /* digits of its own, or "" */
 struct desk_store *vault_store(const struct vault *v);
 /* NULL before one was adopted; valid until another is. */
 const struct directory *vault_directory(const struct vault *v);

@@ -68,6 +68,12 @@ read_head(struct vault *v, bool *ret_shared, struct reason *reason)
 		line = (char *)bytes + strlen(VAULT_TRIAL) + 1;
 		id_len = strcspn(line, "\n");
 		ok = directory_id_read(line, id_len, v->intake);
+		/* Where it has none, an older program made it. */
+		line += id_len;
+		if (ok && *line == '\n' &&
+		    strcspn(line + 1, "\n") == sizeof(v->number) - 1)
+			(void)snprintf(
+			    v->number, sizeof(v->number), "%s", line + 1);
 		if (!ok)
 			reason_set(reason, "%s is damaged", path);
 	}

@@ -44,8 +44,9 @@ struct vault {
 	char *folder;
 	int lock_fd; /* one process at a time */
 	char intake[DIRECTORY_ID_MAX + 1];
-	struct share_set *shares; /* NULL in a trial */
-	const char *today;        /* as persons say; the caller's, or NULL */
+	char number[2 * VAULT_ID_BYTES + 1]; /* its own, in digits; or "" */
+	struct share_set *shares;            /* NULL in a trial */
+	const char *today; /* as persons say; the caller's, or NULL */
 	size_t n_signers;
 	struct vault_signer signers[PEOPLE_MAX];
 	size_t n_epochs;

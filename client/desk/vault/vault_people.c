@@ -66,6 +66,20 @@ vault_present(const struct vault *v, size_t i)
 }
 
 bool
+vault_sign_as(const struct vault *v, const char *id, const char *text,
+    size_t len, struct byte_writer *ret_note)
+{
+	const struct vault_present *at = find_present((struct vault *)v, id);
+	struct vkey key;
+
+	if (at == NULL)
+		return false;
+	vkey_of_seed(id, at->seed, &key);
+	signed_note_sign(ret_note, text, len, &key, at->seed);
+	return true;
+}
+
+bool
 vault_sign_on(
     struct vault *v, const struct person *p, struct reason *ret_reason)
 {

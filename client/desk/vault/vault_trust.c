@@ -106,6 +106,15 @@ is_new_enough(struct vault *v, const cJSON *row, struct reason *reason)
 	return false;
 }
 
+/* The vault's own number lies in the clear; heads on sticks go by it. */
+static bool
+has_number(const struct vault *v, const cJSON *row)
+{
+	const char *number = json_text_string(row, "vault");
+
+	return number != NULL && strcmp(number, v->number) == 0;
+}
+
 bool
 vault_trust(struct vault *v, struct reason *ret_reason)
 {
@@ -124,6 +133,15 @@ vault_trust(struct vault *v, struct reason *ret_reason)
 			    "the digits in %s/fingerprint are not those that "
 			    "this vault first trusted: somebody changed them, "
 			    "and the directory with them",
+			    v->folder);
+		}
+		/* An older program's row has none. */
+		if (ok && json_text_string(row, "vault") != NULL &&
+		    !has_number(v, row)) {
+			ok = false;
+			reason_set(ret_reason,
+			    "the number in %s/vault is not this vault's: "
+			    "somebody changed it",
 			    v->folder);
 		}
 		ok = ok && is_new_enough(v, row, ret_reason);
@@ -145,6 +163,7 @@ put_row(struct vault *v, const char *digits)
 	    version, sizeof(version), "%" PRIu64, v->directory->version);
 	ok = cJSON_AddStringToObject(row, "digits", digits) != NULL &&
 	    cJSON_AddStringToObject(row, "directory", hash) != NULL &&
+	    cJSON_AddStringToObject(row, "vault", v->number) != NULL &&
 	    cJSON_AddNumberToObject(
 		row, "version", (double)v->directory->version) != NULL &&
 	    desk_store_begin(v->store) &&
@@ -170,7 +189,7 @@ vault_keep_trust(struct vault *v, struct reason *ret_reason)
 		return false;
 	hash = json_text_string(row, "directory");
 	ok = row != NULL && json_text_integer(row, "version", &version) &&
-	    is_in_use(v, version, hash);
+	    is_in_use(v, version, hash) && has_number(v, row);
 	cJSON_Delete(row);
 	if (ok)
 		return true;

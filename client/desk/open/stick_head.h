@@ -1,0 +1,30 @@
+/*
+ * The head of the journal beside each person's own file: a vault that somebody
+ * set back as a whole, or goes on with a copy of, is seen by whoever comes with
+ * a stick (docs/JOURNAL.md 4).
+ */
+#ifndef VALISE_DESK_STICK_HEAD_H
+#define VALISE_DESK_STICK_HEAD_H
+
+#include <stdbool.h>
+
+#include "client/desk/people/person.h"
+#include "client/desk/vault/vault.h"
+
+/*
+ * Before anything is unlocked: whether the vault's journal has the head that is
+ * beside the person's file, signed by that person; true also where there is
+ * none.  False with a reason: the vault was set back, it parted from the one of
+ * that head, or nothing is known.
+ */
+bool stick_head_check(const char *person_file, const struct vault *v,
+    const struct person *p, struct reason *ret_reason);
+
+/*
+ * Writes what the journal's last line is now, signed by that person, who is at
+ * the desk.  False with a reason, and the one of before stands.
+ */
+bool stick_head_write(const char *person_file, const struct vault *v,
+    const char *id, struct reason *ret_reason);
+
+#endif
