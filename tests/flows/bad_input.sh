@@ -228,8 +228,8 @@ cmp "$original" "$story/kept.age" || fail "it is held again"
 
 echo "--- the reply code"
 seal -r "$story/report.json" -o "$story/r.age" --code-fd 3 3>"$story/code"
-tr 0123456789 1234567890 <"$story/code" >"$story/wrong"
-refuses "one of these digits is wrong" check --code-fd 3 3<"$story/wrong"
+refuses "one of these digits is wrong" check --code-fd 3 \
+  3< <(one_wrong <"$story/code")
 refuses "24 digits" check --code-fd 3 3< <(echo 12)
 # The developer's tool: nothing is sealed from a stream that is not there.
 "$valise_age" keygen >"$story/age.key"

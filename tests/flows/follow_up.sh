@@ -141,7 +141,7 @@ refuses 'a member follows, which only' seal -r "$story/forged.json" \
   -o "$story/no.age" --code-fd 3 3>"$story/code3"
 refuses 'one of these digits is wrong' seal -r "$story/more.json" \
   -o "$story/no.age" --follows code --code-fd 3 \
-  3< <(tr 0123456789 1234567890 <"$story/code")
+  3< <(one_wrong <"$story/code")
 [ ! -e "$story/no.age" ] || fail "something was sealed"
 
 # --- an impostor with another code; a withdrawal of theirs

@@ -53,6 +53,12 @@ skip() {
   exit 77
 }
 
+# one_wrong: a reply code with another last digit.  Of one with all digits changed
+# one in 97 is a code again.
+one_wrong() {
+  sed 's/[0-8]$/9/; t; s/9$/0/'
+}
+
 # refuses TEXT COMMAND...: the command must fail and say TEXT.
 refuses() {
   wanted=$1

@@ -29,7 +29,7 @@ courier deliver "$story/stick" >/dev/null
 keys "clear; '$valise' check -d directory.note -t $intake --direct \
 --fingerprint '$fingerprint'" Enter
 on_screen 'Your reply code, 24 digits:'
-keys "$(echo "$code" | tr 0123456789 1234567890)" Enter
+keys "$(echo "$code" | one_wrong)" Enter
 on_screen 'one of these digits is wrong'
 arabic=$(echo "$code" | sed 's/ /-/g;
   y/0123456789/٠١٢٣٤٥٦٧٨٩/')
