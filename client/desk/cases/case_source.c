@@ -56,15 +56,23 @@ case_source_unseal(const char *text, const struct age_identity *identity,
 {
 	size_t text_len = text == NULL ? 0 : strlen(text), len;
 	uint8_t *bytes = malloc(text_len + 1);
-	bool ok = bytes != NULL && text != NULL;
+	enum envelope_status status = ENVELOPE_OUT_OF_MEMORY;
+	bool decoded = false;
 
 	byte_writer_init(ret_plain, APART_MAX);
-	ok = ok &&
-	    base64_decode(
-		BASE64_PADDED, text, text_len, bytes, text_len + 1, &len) &&
-	    open_bytes(identity, bytes, len, ret_plain) == ENVELOPE_OK;
+	if (bytes != NULL) {
+		decoded = text != NULL &&
+		    base64_decode(BASE64_PADDED, text, text_len, bytes,
+			text_len + 1, &len);
+		if (decoded)
+			status = open_bytes(identity, bytes, len, ret_plain);
+	}
 	free(bytes);
-	return ok;
+	errno = (bytes != NULL && !decoded) ||
+		(status != ENVELOPE_OUT_OF_MEMORY && !ret_plain->no_memory)
+	    ? EBADMSG
+	    : ENOMEM;
+	return decoded && status == ENVELOPE_OK;
 }
 
 cJSON *
@@ -162,6 +170,7 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 	struct age_identity *key = secret_alloc(sizeof(*key));
 	const cJSON *item, *list;
 	struct byte_writer plain;
+	int error = EACCES; /* a copy to an earlier key opens for nobody */
 	bool ok = false;
 
 	if (key == NULL) {
@@ -170,7 +179,6 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 		return NULL;
 	}
 	reason_set(reason, "%s does not hold its source", id);
-	errno = EACCES;
 	list = cJSON_GetObjectItemCaseSensitive(row, "holders");
 	cJSON_ArrayForEach (item, list) {
 		const char *of = json_text_string(item, "id");
@@ -184,7 +192,7 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 			key->type = AGE_HYBRID;
 			memcpy(key->secret, plain.data, AGE_SECRET_BYTES);
 		} else {
-			errno = EIO;
+			error = errno == ENOMEM ? ENOMEM : EACCES;
 			reason_set(reason,
 			    "what %s holds of its source does not open: it was "
 			    "sealed to an earlier key, or memory is short",
@@ -195,6 +203,7 @@ open_key(const cJSON *row, const char *id, const struct age_identity *identity,
 	if (ok)
 		return key;
 	secret_free(key);
+	errno = error;
 	return NULL;
 }
 
@@ -206,6 +215,11 @@ case_source_key(struct desk_store *s, const char *of, const char *id,
 	cJSON *row;
 	int error;
 
+	if (desk_store_has(s, TABLE_SOURCES, of) == DESK_ABSENT) {
+		reason_set(reason, "nobody holds its source any more");
+		errno = EBADMSG;
+		return NULL;
+	}
 	errno = 0;
 	row = desk_store_get(s, TABLE_SOURCES, of, reason);
 	if (row != NULL)
@@ -235,12 +249,19 @@ read_told(struct case_source *source, const char *sealed,
 	struct reason ignored;
 	const char *text;
 
+	int error = EBADMSG;
+
 	reason_set(reason, "its source does not open, or memory is short");
-	errno = EIO;
-	if (case_source_unseal(sealed, key, &plain))
+	if (!case_source_unseal(sealed, key, &plain)) {
+		error = errno;
+	} else {
 		source->told = json_text_read_received(
 		    (const char *)plain.data, plain.len, NULL, &ignored);
+		if (source->told == NULL)
+			error = errno;
+	}
 	byte_writer_finish(&plain);
+	errno = error;
 	text = json_text_string(source->told, "file_key");
 	return text != NULL &&
 	    hex_decode(

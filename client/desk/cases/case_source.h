@@ -73,7 +73,8 @@ struct case_source {
 };
 /*
  * Opens it by what its holder `id` has.  NULL with a reason, and errno: EACCES,
- * no holder or no source; else nothing is known of it.
+ * no holder, or one whose copy is to an earlier key; EBADMSG, it is damaged or
+ * gone; else nothing is known of it.
  */
 struct case_source *case_source_open(struct desk_store *s,
     const struct case_row *row, const char *id,

@@ -11,7 +11,8 @@
 /* Bytes sealed to a key, into a row's member, in base64; false: memory. */
 bool case_source_seal(cJSON *row, const char *name,
     const struct age_recipient *to, const void *bytes, size_t len);
-/* The same opened; to be finished also after false: it does not open. */
+/* The same opened; to be finished also after false: it does not open, with
+ * errno ENOMEM where that is no fault of its own, else EBADMSG. */
 bool case_source_unseal(const char *text, const struct age_identity *identity,
     struct byte_writer *ret_plain);
 

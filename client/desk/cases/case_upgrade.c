@@ -121,6 +121,52 @@ part(struct desk_store *s, cJSON *row, const struct age_recipient *to,
 	return ok;
 }
 
+/*
+ * A bulletin that waits is of cells that are made otherwise from now on: in the
+ * transaction that parts one.
+ */
+static bool
+drop_draft(struct desk_store *s)
+{
+	struct reason ignored;
+	cJSON *draft = NULL, *gone;
+	bool ok = true;
+
+	if (desk_store_has(s, TABLE_DRAFT, DRAFT_ID) == DESK_FOUND)
+		draft = desk_store_get(s, TABLE_DRAFT, DRAFT_ID, &ignored);
+	if (json_text_string(draft, "text") != NULL) {
+		gone = cJSON_CreateObject();
+		ok = gone != NULL &&
+		    desk_store_put(s, TABLE_DRAFT, DRAFT_ID, gone) &&
+		    journal_add(s, "dropped", DRAFT_ID);
+		cJSON_Delete(gone);
+	}
+	json_text_wipe(draft);
+	return ok;
+}
+
+/* To what it is sealed, and under which id a new source key's row stands. */
+static bool
+recipient_of(struct desk_store *s, const char *id,
+    const struct case_holders *holders, struct age_recipient *ret_to,
+    cJSON **ret_source, char ret_of[static CASE_ID_BYTES],
+    struct reason *reason)
+{
+	enum case_source_found found;
+
+	case_link_head(id, ret_of);
+	found = case_source_recipient(
+	    s, ret_of, holders, ret_to, ret_source, reason);
+	/* One that is damaged keeps no other from being parted. */
+	if (found == CASE_SOURCE_DAMAGED &&
+	    desk_store_has(s, TABLE_SOURCES, id) == DESK_ABSENT) {
+		(void)snprintf(ret_of, CASE_ID_BYTES, "%s", id);
+		found = case_source_recipient(
+		    s, "", holders, ret_to, ret_source, reason);
+	}
+	return found == CASE_SOURCE_FOUND;
+}
+
 static bool
 upgrade_case(struct desk_store *s, const char *id,
     const struct case_holders *holders, struct reason *reason)
@@ -130,10 +176,8 @@ upgrade_case(struct desk_store *s, const char *id,
 	struct age_recipient to;
 	bool ok;
 
-	case_link_head(id, head);
 	ok = row != NULL &&
-	    case_source_recipient(s, head, holders, &to, &source, reason) ==
-		CASE_SOURCE_FOUND;
+	    recipient_of(s, id, holders, &to, &source, head, reason);
 	if (ok) {
 		reason_set(reason, "it can't be parted, or memory is short");
 		ok = part(s, row, &to, reason) && desk_store_begin(s);
@@ -143,7 +187,7 @@ upgrade_case(struct desk_store *s, const char *id,
 		    (source == NULL ||
 			desk_store_put(s, TABLE_SOURCES, head, source)) &&
 			desk_store_put(s, TABLE_CASES, id, row) &&
-			journal_add(s, "parted", id));
+			drop_draft(s) && journal_add(s, "parted", id));
 	cJSON_Delete(source);
 	json_text_wipe(row);
 	return ok;
@@ -178,7 +222,7 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 		ok = desk_store_begin(s) &&
 		    desk_store_end(s,
 			desk_store_put(s, TABLE_OUTBOX, id, row) &&
-			    journal_add(s, "parted", id));
+			    drop_draft(s) && journal_add(s, "parted", id));
 	}
 	json_text_wipe(row);
 	return ok;
@@ -216,24 +260,6 @@ case_upgrade_forget(struct desk_store *s)
 {
 	return desk_store_has(s, TABLE_META, MARK) == DESK_ABSENT ||
 	    put_mark(s, false);
-}
-
-/* A bulletin that waits is of cells that are made otherwise from now on. */
-static bool
-drop_draft(struct desk_store *s)
-{
-	cJSON *gone;
-	bool ok;
-
-	if (desk_store_has(s, TABLE_DRAFT, DRAFT_ID) == DESK_ABSENT)
-		return true;
-	gone = cJSON_CreateObject();
-	ok = gone != NULL && desk_store_begin(s) &&
-	    desk_store_end(s,
-		desk_store_put(s, TABLE_DRAFT, DRAFT_ID, gone) &&
-		    journal_add(s, "dropped", DRAFT_ID));
-	cJSON_Delete(gone);
-	return ok;
 }
 
 /* False where one was not: then the next call tries it again. */
@@ -295,9 +321,8 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 		s, TABLE_OUTBOX, collect, &messages, &counted, ret_reason);
 	if (ok && cases.n + messages.n > 0) {
 		reason_set(ret_reason, "the case store can't be written");
-		ok = drop_draft(s) &&
-		    upgrade_all(
-			s, holders, &cases, &messages, events, ret_reason);
+		ok = upgrade_all(
+		    s, holders, &cases, &messages, events, ret_reason);
 	}
 	/* One that could not be read may be one of them. */
 	if (ok && unread.n == 0) {

@@ -115,6 +115,9 @@ run_act(
 	if (!vault_act_as(d->v, id, act->roles, &reason))
 		return cli_fail("%s: not done: %s", act->name, reason.text);
 	status = act->run(argc, argv);
+	/* Lines that somebody's head knows may be gone by it. */
+	if (strcmp(act->name, "repair") == 0 && status == CLI_OK)
+		session_write_heads(d);
 	vault_custody_end(d->v);
 	return status;
 }

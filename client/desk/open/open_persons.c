@@ -35,9 +35,8 @@ session_end(struct desk_session *d)
 		free(d->files[--d->n_files].path);
 }
 
-/* The head as it is now, beside the file of each who is here. */
-static void
-write_heads(const struct desk_session *d)
+void
+session_write_heads(const struct desk_session *d)
 {
 	struct reason reason;
 
@@ -82,7 +81,7 @@ session_unlock(struct desk_session *d)
 	for (size_t i = 0; i < PEOPLE_MAX; i++)
 		secret_free(people[i]);
 	if (ok)
-		write_heads(d);
+		session_write_heads(d);
 	return ok;
 }
 
@@ -93,7 +92,7 @@ session_lock(struct desk_session *d, const char *why)
 
 	if (d->locked)
 		return;
-	write_heads(d);
+	session_write_heads(d);
 	if (!vault_lock(d->v, &reason))
 		cli_warn("it is locked, and %s", reason.text);
 	d->locked = true;
@@ -132,7 +131,7 @@ session_resume(struct desk_session *d)
 	}
 	d->locked = false;
 	open_vault_warn_of_vault(d->v);
-	write_heads(d);
+	session_write_heads(d);
 	return true;
 }
 
@@ -150,7 +149,7 @@ session_sign_on(struct desk_session *d, const char *path)
 	if (ok) {
 		(void)printf("%s is at the desk.\n", p->id);
 		remember(d, p->id, path);
-		write_heads(d);
+		session_write_heads(d);
 	} else {
 		(void)cli_fail("%s", reason.text);
 	}

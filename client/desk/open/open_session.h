@@ -31,6 +31,8 @@ bool session_unlock(struct desk_session *d);
 void session_lock(struct desk_session *d, const char *why);
 bool session_resume(struct desk_session *d);
 bool session_sign_on(struct desk_session *d, const char *path);
+/* The head as it is now, beside the file of each who is here. */
+void session_write_heads(const struct desk_session *d);
 void session_end(struct desk_session *d); /* forgets the files' names */
 
 #endif

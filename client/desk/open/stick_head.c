@@ -6,35 +6,66 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "client/desk/vault/journal.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
-#include "common/notes/signed_note.h"
+#include "common/crypto/hkdf.h"
 
 #define FORMAT "valise-head/1"
-#define HEAD_MAX 4096
-#define NAME_DIGITS 8 /* of the vault's own number */
+#define TEXT_MAX 1024
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define NAME_BYTES 4 /* eight digits */
 
 struct head {
 	uint64_t number; /* of a line; 0: there was none */
 	uint8_t hash[32];
 };
 
-/* "anna.age-1f2e3d4c.head": of each vault another. */
-static char *
-path_of(const char *person_file, const struct vault *v)
-{
-	char *path;
+/* What one person alone has for one vault; on the stack, wiped. */
+struct keys {
+	uint8_t seal[32];
+	uint8_t name[32]; /* of the file: it tells no vault to others */
+};
 
-	return asprintf(&path, "%s-%.*s.head", person_file, NAME_DIGITS,
-		   vault_number(v)) < 0
-	    ? NULL
-	    : path;
+static void
+derive(const struct person *p, const struct vault *v, struct keys *ret_keys)
+{
+	char info[128];
+
+	(void)snprintf(info, sizeof(info), FORMAT " %s", vault_number(v));
+	hkdf_derive(p->seed, NOTE_SEED_BYTES, NULL, 0, info, ret_keys->seal);
+	(void)snprintf(info, sizeof(info), FORMAT " name %s", vault_number(v));
+	hkdf_derive(p->seed, NOTE_SEED_BYTES, NULL, 0, info, ret_keys->name);
 }
 
-/* The text that is signed; `number` is not of an intake alone, so the vault's
- * own digits stand in it. */
+static bool
+derive_of(const struct vault *v, const char *id, struct keys *ret_keys)
+{
+	char info[128];
+
+	(void)snprintf(info, sizeof(info), FORMAT " %s", vault_number(v));
+	if (!vault_derive_of(v, id, info, ret_keys->seal))
+		return false;
+	(void)snprintf(info, sizeof(info), FORMAT " name %s", vault_number(v));
+	return vault_derive_of(v, id, info, ret_keys->name);
+}
+
+/* "anna.age-1f2e3d4c.head": of each vault another. */
+static char *
+path_of(const char *person_file, const struct keys *keys)
+{
+	char digits[2 * NAME_BYTES + 1], *path;
+
+	hex_encode(keys->name, NAME_BYTES, digits);
+	return asprintf(&path, "%s-%s.head", person_file, digits) < 0 ? NULL
+								      : path;
+}
+
+/* What is sealed: the vault, and the last line. */
 static void
 write_text(struct byte_writer *w, const struct vault *v, const struct head *h)
 {
@@ -45,11 +76,11 @@ write_text(struct byte_writer *w, const struct vault *v, const struct head *h)
 	    vault_intake(v), vault_number(v), h->number, hex);
 }
 
-/* Line `at` of the text, from 0; its length, or 0. */
+/* Line `at` of a text, from 0; its length, or 0. */
 static size_t
-line_of(const struct signed_note *note, int at, const char **ret_line)
+line_of(const char *text, size_t len, int at, const char **ret_line)
 {
-	const char *end = note->text + note->text_len, *c = note->text, *lf;
+	const char *end = text + len, *c = text, *lf;
 
 	for (;; at--, c = lf + 1) {
 		lf = memchr(c, '\n', (size_t)(end - c));
@@ -62,36 +93,42 @@ line_of(const struct signed_note *note, int at, const char **ret_line)
 	}
 }
 
+/* It has one spelling, and names the vault. */
+static bool
+read_text(
+    const char *text, size_t len, const struct vault *v, struct head *ret_head)
+{
+	struct byte_writer again;
+	const char *line = "";
+	size_t n = line_of(text, len, 3, &line);
+	bool ok =
+	    n > 0 && decimal_decode(line, n, INT64_MAX, &ret_head->number);
+
+	n = line_of(text, len, 4, &line);
+	ok = ok && hex_decode(line, n, ret_head->hash, sizeof(ret_head->hash));
+	if (!ok)
+		return false;
+	byte_writer_init(&again, TEXT_MAX);
+	write_text(&again, v, ret_head);
+	ok = !again.failed && again.len == len &&
+	    memcmp(again.data, text, len) == 0;
+	byte_writer_finish(&again);
+	return ok;
+}
+
 /* False where it is none of this person's, of this vault. */
 static bool
 read_head(const uint8_t *bytes, size_t len, const struct vault *v,
-    const struct person *p, struct head *ret_head)
+    const struct keys *keys, struct head *ret_head)
 {
-	struct signed_note note;
-	struct byte_writer again;
-	const char *line;
-	struct vkey key;
-	size_t n;
-	bool ok;
+	char text[TEXT_MAX];
 
-	vkey_of_seed(p->id, p->seed, &key);
-	if (signed_note_parse(bytes, len, &note) != NOTE_OK ||
-	    signed_note_verify(&note, &key, 1, 1) != NOTE_OK)
-		return false;
-	n = line_of(&note, 3, &line);
-	if (n == 0 || !decimal_decode(line, n, INT64_MAX, &ret_head->number))
-		return false;
-	n = line_of(&note, 4, &line);
-	if (!hex_decode(
-		n == 0 ? "" : line, n, ret_head->hash, sizeof(ret_head->hash)))
-		return false;
-	/* It has one spelling, and names the vault. */
-	byte_writer_init(&again, HEAD_MAX);
-	write_text(&again, v, ret_head);
-	ok = !again.failed && again.len == note.text_len &&
-	    memcmp(again.data, note.text, again.len) == 0;
-	byte_writer_finish(&again);
-	return ok;
+	return len > NONCE_BYTES + TAG_BYTES && len <= sizeof(text) &&
+	    crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *)text, NULL,
+		NULL, bytes + NONCE_BYTES, len - NONCE_BYTES,
+		(const uint8_t *)FORMAT, strlen(FORMAT), bytes,
+		keys->seal) == 0 &&
+	    read_text(text, len - NONCE_BYTES - TAG_BYTES, v, ret_head);
 }
 
 /* What the journal of that vault says to it. */
@@ -108,71 +145,102 @@ is_known(const struct vault *v, const struct head *h, struct reason *reason)
 	return ok;
 }
 
-bool
-stick_head_check(const char *person_file, const struct vault *v,
-    const struct person *p, struct reason *ret_reason)
+static bool
+check(const char *path, const struct vault *v, const struct person *p,
+    const struct keys *keys, struct reason *reason)
 {
-	char *path = path_of(person_file, v);
 	struct reason why = {""};
 	uint8_t *bytes = NULL;
 	struct head head;
 	size_t len;
 	bool ok = false;
 
-	reason_set(ret_reason, "there is not enough memory");
-	if (path == NULL)
-		return false;
-	if (!durable_file_read(path, HEAD_MAX, &bytes, &len)) {
+	if (!durable_file_read(path, TEXT_MAX, &bytes, &len)) {
 		ok = errno == ENOENT;
 		if (!ok)
-			reason_set(ret_reason, "%s: %s", path, strerror(errno));
-	} else if (!read_head(bytes, len, v, p, &head)) {
-		reason_set(ret_reason,
-		    "%s was changed, or is not %s's of this vault", path,
-		    p->id);
+			reason_set(reason, "%s: %s", path, strerror(errno));
+	} else if (!read_head(bytes, len, v, keys, &head)) {
+		reason_set(reason,
+		    "%s was changed, or is not %s's of this vault: who knows "
+		    "why (the file was made anew) moves it away",
+		    path, p->id);
 	} else if (!is_known(v, &head, &why)) {
-		reason_set(ret_reason,
+		reason_set(reason,
 		    "%s, by the head that %s has: %s. Compare it with its "
-		    "copies; who knows why (a copy was restored) moves %s "
-		    "away",
+		    "copies; who knows why (a copy was restored, the store was "
+		    "repaired) moves %s away",
 		    vault_folder(v), p->id, why.text, path);
 	} else {
 		ok = true;
 	}
 	free(bytes);
+	return ok;
+}
+
+bool
+stick_head_check(const char *person_file, const struct vault *v,
+    const struct person *p, struct reason *ret_reason)
+{
+	struct keys keys;
+	char *path;
+	bool ok;
+
+	/* An older program's vault has no number to go by. */
+	if (*vault_number(v) == '\0')
+		return true;
+	derive(p, v, &keys);
+	path = path_of(person_file, &keys);
+	reason_set(ret_reason, "there is not enough memory");
+	ok = path != NULL && check(path, v, p, &keys, ret_reason);
+	sodium_memzero(&keys, sizeof(keys));
 	free(path);
 	return ok;
+}
+
+/* The nonce and what is sealed, durably in place of what was there. */
+static bool
+write_head(const char *path, const struct byte_writer *text,
+    const struct keys *keys, struct reason *reason)
+{
+	uint8_t bytes[NONCE_BYTES + TEXT_MAX + TAG_BYTES];
+	unsigned long long sealed;
+
+	randombytes_buf(bytes, NONCE_BYTES);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_BYTES,
+	    &sealed, text->data, text->len, (const uint8_t *)FORMAT,
+	    strlen(FORMAT), NULL, bytes, keys->seal);
+	if (durable_file_write(path, bytes, NONCE_BYTES + (size_t)sealed, 0600,
+		DURABLE_REPLACE))
+		return true;
+	reason_set(reason, "%s: %s", path, strerror(errno));
+	return false;
 }
 
 bool
 stick_head_write(const char *person_file, const struct vault *v, const char *id,
     struct reason *ret_reason)
 {
-	char *path = path_of(person_file, v);
-	struct byte_writer text, note;
+	struct byte_writer text;
 	struct head head;
+	struct keys keys;
+	char *path = NULL;
 	bool ok;
 
+	if (*vault_number(v) == '\0')
+		return true;
 	reason_set(ret_reason, "there is not enough memory");
-	byte_writer_init(&text, HEAD_MAX);
-	byte_writer_init(&note, HEAD_MAX);
+	byte_writer_init(&text, TEXT_MAX);
+	ok = derive_of(v, id, &keys);
+	if (ok)
+		path = path_of(person_file, &keys);
 	ok = path != NULL &&
 	    journal_tail(vault_store(v), &head.number, head.hash);
 	if (ok) {
 		write_text(&text, v, &head);
-		ok = !text.failed &&
-		    vault_sign_as(
-			v, id, (const char *)text.data, text.len, &note) &&
-		    !note.failed;
+		ok = !text.failed && write_head(path, &text, &keys, ret_reason);
 	}
-	if (ok &&
-	    !durable_file_write(
-		path, note.data, note.len, 0600, DURABLE_REPLACE)) {
-		reason_set(ret_reason, "%s: %s", path, strerror(errno));
-		ok = false;
-	}
+	sodium_memzero(&keys, sizeof(keys));
 	byte_writer_finish(&text);
-	byte_writer_finish(&note);
 	free(path);
 	return ok;
 }

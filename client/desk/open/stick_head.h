@@ -13,16 +13,17 @@
 
 /*
  * Before anything is unlocked: whether the vault's journal has the head that is
- * beside the person's file, signed by that person; true also where there is
- * none.  False with a reason: the vault was set back, it parted from the one of
- * that head, or nothing is known.
+ * beside the person's file, sealed by what that person alone has; true also
+ * where there is none.  False with a reason: the vault was set back, it parted
+ * from the one of that head, or nothing is known.
  */
 bool stick_head_check(const char *person_file, const struct vault *v,
     const struct person *p, struct reason *ret_reason);
 
 /*
- * Writes what the journal's last line is now, signed by that person, who is at
- * the desk.  False with a reason, and the one of before stands.
+ * Writes what the journal's last line is now, sealed for that person, who is at
+ * the desk: the file tells nobody whose it is, nor of which desk.  False with a
+ * reason, and the one of before stands.
  */
 bool stick_head_write(const char *person_file, const struct vault *v,
     const char *id, struct reason *ret_reason);

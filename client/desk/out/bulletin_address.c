@@ -19,7 +19,8 @@ struct addressing {
 
 /*
  * The reply key of a case; `ret_known` is false where whoever looks does not
- * hold its source.  False with a reason where nothing is known.
+ * hold its source, or it is damaged, which is told: one such keeps no bulletin
+ * from leaving.  False with a reason where memory or the disk fails.
  */
 static bool
 reply_key(struct addressing *a, const struct case_row *row,
@@ -29,6 +30,14 @@ reply_key(struct addressing *a, const struct case_row *row,
 	    a->m->store, row, a->by->id, a->by->identity, a->reason);
 
 	*ret_known = source != NULL && case_source_reply(source, ret_to);
+	if (source == NULL && errno == EBADMSG) {
+		desk_event_tell(a->m->events,
+		    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
+			.table = TABLE_SOURCES,
+			.id = row->id,
+			.why = a->reason->text});
+		return true;
+	}
 	if (source == NULL)
 		return errno == EACCES;
 	case_source_close(source);

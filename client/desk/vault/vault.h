@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "client/desk/people/share_set.h"
-#include "common/bytes/byte_writer.h"
 #include "common/bytes/reason.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
@@ -95,11 +94,11 @@ const char *vault_present(const struct vault *v, size_t i); /* NULL: no more */
 bool vault_act_as(struct vault *v, const char *id, const char *roles,
     struct reason *ret_reason);
 /*
- * A signed note over that text by one who is at the desk; false: nobody is of
- * that id.
+ * 32 bytes of the seed of one who is at the desk and of what they are for,
+ * which that person alone has; false: nobody is of that id.
  */
-bool vault_sign_as(const struct vault *v, const char *id, const char *text,
-    size_t len, struct byte_writer *ret_note);
+bool vault_derive_of(const struct vault *v, const char *id, const char *info,
+    uint8_t ret_key[static 32]);
 /*
  * Shuts the store and signs everyone off; any one of those who unlocked it
  * resumes, by what is kept for that in memory, sealed to each.  False where the

@@ -1,5 +1,6 @@
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -151,6 +152,8 @@ its_holders_open_it_and_nobody_else(void **state)
 	assert_false(opens("00000001", 2, "person2.example"));
 	assert_false(opens("00000001", 2, "person0.example"));
 	assert_false(opens("00000001", 0, "person1.example"));
+	/* To be told from want of memory: a copy to an earlier key is none. */
+	assert_int_equal(errno, EACCES);
 }
 
 static void
@@ -247,6 +250,41 @@ any_member(void *context, const struct json_member *m)
 {
 	(void)context;
 	return m->value_len > 0;
+}
+
+/* A row that is gone, or is none, is no want of memory. */
+static void
+one_that_is_damaged_is_told_apart(void **state)
+{
+	cJSON *kept, *empty = cJSON_CreateObject();
+	struct case_holders next;
+	struct age_recipient to;
+	struct reason reason;
+	cJSON *row;
+
+	(void)state;
+	kept = desk_store_get(temp.store, TABLE_SOURCES, "00000001", &reason);
+	assert_true(desk_store_begin(temp.store));
+	assert_true(
+	    desk_store_put(temp.store, TABLE_SOURCES, "00000001", empty));
+	assert_true(desk_store_end(temp.store, true));
+	assert_false(opens("00000001", 2, "person2.example"));
+	assert_int_equal(errno, EACCES);
+	assert_int_equal(case_source_recipient(temp.store, "00000001", &holders,
+			     &to, &row, &reason),
+	    CASE_SOURCE_DAMAGED);
+	hold_by(&next, 0, 1);
+	assert_true(desk_store_begin(temp.store));
+	assert_false(case_source_hold(temp.store, "00000001", "person2.example",
+	    people[2], &next, &reason));
+	assert_false(desk_store_end(temp.store, false));
+	assert_true(desk_store_begin(temp.store));
+	assert_true(
+	    desk_store_put(temp.store, TABLE_SOURCES, "00000001", kept));
+	assert_true(desk_store_end(temp.store, true));
+	assert_true(opens("00000001", 2, "person2.example"));
+	cJSON_Delete(kept);
+	cJSON_Delete(empty);
 }
 
 /* A counter that can't be read must not part follow-ups from their source. */
@@ -369,6 +407,7 @@ main(void)
 	    cmocka_unit_test(a_follow_up_is_held_with_its_case),
 	    cmocka_unit_test(a_change_of_holders_is_a_new_key),
 	    cmocka_unit_test(an_item_may_have_one_of_its_own),
+	    cmocka_unit_test(one_that_is_damaged_is_told_apart),
 	    cmocka_unit_test(nothing_changes_hands_by_half),
 	    cmocka_unit_test(it_is_parted_as_it_is_spelled),
 	    cmocka_unit_test(nobody_is_no_holder),
