@@ -72,19 +72,20 @@ write_attachment(void *context, unsigned number, const void *bytes, size_t len)
 	return put_bytes(x, bytes, len);
 }
 
-/* What was written before a failure is removed: it may be half. */
+/* What was written before a failure is removed: it may be half.  It takes no
+ * memory, for want of which it may have failed. */
 static void
 remove_half(const char *folder)
 {
-	char name[32], *path;
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char name[32];
 
-	for (unsigned i = 0; i <= REPORT_ATTACHMENTS_MAX; i++) {
+	for (unsigned i = 0; fd >= 0 && i <= REPORT_ATTACHMENTS_MAX; i++) {
 		(void)snprintf(name, sizeof(name), "attachment-%04u", i);
-		path = durable_file_join(folder, i == 0 ? "report.json" : name);
-		if (path != NULL)
-			(void)unlink(path);
-		free(path);
+		(void)unlinkat(fd, i == 0 ? "report.json" : name, 0);
 	}
+	if (fd >= 0)
+		(void)close(fd);
 	(void)rmdir(folder);
 }
 
