@@ -151,6 +151,26 @@ asked=anna open_desk "anna ben" >"$story/said" 2>&1 \
   <<<"bulletin sign --as anna.example $(custody_of anna) $(digits)"
 has "Of 2 that you hold the source of it was seen" "$story/said"
 
+# A case that somebody damaged keeps no answer of another from leaving, nor its own.
+again
+"$python" - "$story/vault/cases.sqlite" <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+where = "WHERE kind = 'case' AND id = '00000001'"
+sealed, = db.execute("SELECT sealed FROM sealed " + where).fetchone()
+db.execute("UPDATE sealed SET sealed = ? " + where,
+           (bytes([sealed[0] ^ 1]) + sealed[1:],))
+db.commit()
+EOF
+open_desk "ben dara" <<<"bulletin prepare --as ben.example" >"$story/said" 2>&1
+has "0 acknowledged, 1 messages" "$story/said"
+asked=anna open_desk "anna ben" >"$story/said" 2>&1 \
+  <<<"bulletin sign --as anna.example $(custody_of anna) $(digits)" || {
+  cat "$story/said"
+  fail "one damaged case keeps the bulletin"
+}
+has "Of 0 that you hold the source of it was seen" "$story/said"
+
 echo "--- the second signature, and it leaves"
 again
 asked=cleo open_desk "cleo dara" >"$story/said" 2>&1 <<EOF || {

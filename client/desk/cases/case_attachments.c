@@ -1,22 +1,17 @@
 #include "case_attachments_parts.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
 #include "case_tables.h"
-#include "cases.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
-#include "common/envelope/open.h"
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
@@ -89,6 +84,8 @@ case_attachments_create(
 	}
 	free(folder);
 	if (!ok) {
+		if (a != NULL)
+			secret_free(a->key);
 		free(a);
 		return NULL;
 	}

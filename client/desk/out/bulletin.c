@@ -82,7 +82,6 @@ acknowledge_opened(struct making *m, const struct case_row *row)
 	const struct case_said said = {.kind = REPLY_OPENED,
 	    .text = row->week,
 	    .len = row->week == NULL ? 0 : strlen(row->week)};
-
 	bool taken;
 
 	if (row->week == NULL || row->received == NULL)

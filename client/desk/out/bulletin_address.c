@@ -17,6 +17,17 @@ struct addressing {
 	struct reason *reason;
 };
 
+/* What can't be read of one case, which keeps no bulletin from leaving. */
+static void
+tell_damaged(struct addressing *a, const char *table, const char *id)
+{
+	desk_event_tell(a->m->events,
+	    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
+		.table = table,
+		.id = id,
+		.why = a->reason->text});
+}
+
 /*
  * The reply key of a case; `ret_known` is false where whoever looks does not
  * hold its source, or it is damaged, which is told: one such keeps no bulletin
@@ -31,11 +42,7 @@ reply_key(struct addressing *a, const struct case_row *row,
 
 	*ret_known = source != NULL && case_source_reply(source, ret_to);
 	if (source == NULL && errno == EBADMSG) {
-		desk_event_tell(a->m->events,
-		    &(struct desk_event){.kind = DESK_ROW_UNREADABLE,
-			.table = TABLE_SOURCES,
-			.id = row->id,
-			.why = a->reason->text});
+		tell_damaged(a, TABLE_SOURCES, row->id);
 		return true;
 	}
 	if (source == NULL)
@@ -108,15 +115,24 @@ look_at_message(struct addressing *a, const char *id)
 	cJSON *message = outbox_get(a->m->store, id, a->reason);
 	const char *of = json_text_string(message, "case");
 	const char *text = json_text_string(message, "text");
-	struct case_row *row =
-	    of == NULL ? NULL : cases_get(a->m->store, of, a->reason);
 	uint8_t number[REPLY_CELL_ID_BYTES];
 	const struct case_said said = {
 	    REPLY_MESSAGE, number, text, text == NULL ? 0 : strlen(text)};
-	bool ok = row != NULL && text != NULL &&
-	    hex_decode(id, strlen(id), number, sizeof(number)) &&
-	    look_at(a, row, cJSON_GetObjectItemCaseSensitive(message, "sealed"),
-		&said, id);
+	struct case_row *row = NULL;
+	bool ok = of != NULL && text != NULL &&
+	    hex_decode(id, strlen(id), number, sizeof(number));
+
+	errno = 0;
+	if (ok)
+		row = cases_get(a->m->store, of, a->reason);
+	if (row != NULL)
+		ok = look_at(a, row,
+		    cJSON_GetObjectItemCaseSensitive(message, "sealed"), &said,
+		    id);
+	else if (ok && errno == EBADMSG)
+		tell_damaged(a, TABLE_CASES, of);
+	else
+		ok = false;
 
 	case_row_destroy(row);
 	json_text_wipe(message);
