@@ -31,6 +31,8 @@ has "each read back; 0 files were there" "$story/said"
 ! find "$story/copy" "$story/keys" | has -e epochs || fail "epochs are in it"
 ! find "$story/copy" | has -e 'keys-' -e shares || fail "its keys are in it"
 find "$story/keys" -name 'keys-*.age' | has keys
+find "$story/keys" -name 'cases-*.keys' | has cases
+! find "$story/copy" -name 'cases-*.keys' | has cases || fail "its cases' keys are in it"
 checks "$story/copy" | has 'Whole: 2 originals'
 to_desk "$story/3.age"
 "$valise_desk" journal head --vault "$story/vault" >"$story/late"
@@ -87,6 +89,15 @@ rm -rf "$story/new"
 # shellcheck disable=SC2046
 restore "$story/copy" $(cat "$story/early") 2>&1 | has 'nothing up to it lacks'
 refuses "File exists" restore "$story/copy"
+# Keys that are older than the copy: which cases have none.
+cp -a "$story/keys" "$story/keys.whole"
+truncate -s $((19 + 76)) "$story/keys/cases-000001.keys"
+rm -rf "$story/new"
+partly restore "$story/copy" >"$story/said" 2>&1
+has "1 case(s), number 2 the first, have no key" "$story/said"
+rm -rf "$story/new" "$story/keys"
+mv "$story/keys.whole" "$story/keys"
+restore "$story/copy" >/dev/null 2>&1
 mv "$story/new" "$story/vault"
 # Whoever was here since has a stick that says so.
 refuses "this vault was set back to an older one" open_desk "anna emil" </dev/null
@@ -113,6 +124,21 @@ EOF
 }
 has "account number 3" "$story/said"
 checks | has 'Whole: 3 originals'
+
+echo "--- after a change of shares the copy of the keys of before is gone"
+asked="dara anna cleo" open_desk "anna dara" >"$story/said" 2>&1 <<EOF || {
+share renew --as anna.example --person $story/people/dara.age $(custody_of anna cleo)
+backup --as anna.example --keys $story/keys $story/copy
+EOF
+  cat "$story/said"
+  fail "backup after a renewal"
+}
+[ "$(cd "$story/keys" && ls)" = "cases-000002.keys
+keys-000002.age
+shares.json
+vault" ] || fail "$(ls "$story/keys") are the keys"
+rm -rf "$story/new"
+restore "$story/copy" | has 'Whole: 3 originals'
 
 echo "--- without its keys, with others', from half a copy"
 rm -rf "$story/none" "$story/new"

@@ -122,6 +122,45 @@ adopt_people "$story/third.note" >/dev/null 2>&1
 refuses "ben.example is no staff of this desk today" open_desk "ben dara" </dev/null
 opens "cleo fay"
 
+echo "--- a case that came since: not for who left, with all that was copied before, a
+--- friend's share of then and the later disk"
+write_report "$story/report.json" "An invented account of the south."
+seal -r "$story/report.json" -o "$story/2.age" --no-reply 2>/dev/null
+send "$story/2.age" >/dev/null 2>&1
+courier collect "$story/stick" >/dev/null 2>&1
+asked="cleo anna" open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"import --as cleo.example $(custody_of cleo anna) $story/stick" || {
+  cat "$story/said"
+  fail "import"
+}
+thief "$story/before,$story/copy,$story/vault" ben dara >"$story/got" 2>/dev/null ||
+  fail "the thief opens not even the copy"
+has '^row case 00000001 .*the north' "$story/got"
+! has -e '^row case 00000002' -e 'the south' "$story/got" ||
+  fail "who left opens a case that came since"
+cp "$story/vault"/cases-*.keys "$story/kept"
+rm "$story/vault"/cases-*.keys
+refuses "bring it back from where the keys are copied" open_desk "anna dara" </dev/null
+cp "$story/kept" "$story/vault/cases-000003.keys"
+printf 'x' | dd of="$story/vault/cases-000003.keys" bs=1 seek=160 conv=notrunc 2>/dev/null
+open_desk "anna dara" >"$story/said" 2>&1 <<<"list --as anna.example"
+has "the key of its case is not among the keys of cases" "$story/said"
+has "the north" "$story/said"
+! has "the south" "$story/said" || fail "a case without its key"
+cp "$story/kept" "$story/vault/cases-000003.keys"
+# Who goes on after a lock has the keys as they were wrapped again.
+asked="dara anna cleo dara" open_desk "anna dara" >"$story/said" 2>&1 <<EOF || {
+share renew --as anna.example $second $(custody_of anna cleo)
+lock
+resume
+list --as dara.example
+EOF
+  cat "$story/said"
+  fail "resuming after a renewal"
+}
+has "the south" "$story/said"
+[ ! -e "$story/vault/cases-000003.keys" ] || fail "the keys as wrapped before are there"
+
 echo "--- what a change may not be"
 asked="dara anna cleo" refuses "the custody takes 2 persons, and 1 would hold it" \
   open_desk "anna dara" \

@@ -2,10 +2,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/desk/open/command_line.h"
 #include "client/desk/people/share_set.h"
+#include "client/desk/vault/case_keys.h"
 #include "client/desk/vault/journal_line.h"
+#include "common/bytes/durable_file.h"
 #include "fuzz.h"
 
 /* What is taken is written again, and reads as itself. */
@@ -55,6 +58,32 @@ journal(const uint8_t *data, size_t size)
 	    memcmp(text, data, size) == 0);
 }
 
+/* Whatever stands there, a key that is needed is there again. */
+static void
+case_keys(const uint8_t *data, size_t size)
+{
+	static char path[] = "/tmp/valise-fuzz-XXXXXX";
+	static const uint8_t wrap[CASE_KEY_BYTES] = {3};
+	uint8_t key[CASE_KEY_BYTES], again[CASE_KEY_BYTES];
+	struct case_keys *k;
+	struct reason reason;
+	int fd = mkstemp(path);
+
+	check(fd >= 0 && close(fd) == 0 &&
+	    durable_file_write(path, data, size, 0600, DURABLE_REPLACE));
+	k = case_keys_open(path, wrap, &reason);
+	if (k != NULL) {
+		check(case_keys_need(k, 5, key));
+		case_keys_close(k);
+		k = case_keys_open(path, wrap, &reason);
+		check(k != NULL && case_keys_get(k, 5, again) &&
+		    memcmp(key, again, sizeof(key)) == 0);
+		case_keys_close(k);
+	}
+	check(unlink(path) == 0);
+	(void)strcpy(strrchr(path, '-'), "-XXXXXX");
+}
+
 static void
 command(const uint8_t *data, size_t size)
 {
@@ -76,7 +105,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const uint8_t *data, size_t size) = {
-	    shares, journal, command};
+	    shares, journal, command, case_keys};
 
 	(void)targets;
 	FUZZ_TARGET(data, size);

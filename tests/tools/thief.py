@@ -7,8 +7,9 @@ days, say); puts together each subset of what it got of one secret; and tries wh
 comes on every sealed file of every vault.  Prints "store" or "custody" and the file
 for each that opened, and ends with 0; with 3 where nothing did.
 
-Where the store opens, so do its rows: "row KIND ID" and what it says for each; and
-"source CASE" for who told a case, where one of the persons has what opens it.
+Where a store opens, so do the rows of each: "row KIND ID" and what it says; and
+"source CASE" for who told a case, where one of the persons has what opens it.  A row
+that only says of which case it is has the member `under` still.
 """
 import base64
 import ctypes
@@ -85,20 +86,55 @@ def combine(shares):
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
 
 
-def rows_of(vault, key):
-    """(kind, id): what each row says, in JSON, that opens under the row key."""
+def unseal(key, nonce, sealed, with_it):
+    plain = ctypes.create_string_buffer(len(sealed))
+    n = ctypes.c_ulonglong()
+    if sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            plain, ctypes.byref(n), None, sealed, ctypes.c_ulonglong(len(sealed)),
+            with_it, ctypes.c_ulonglong(len(with_it)), nonce, key) == 0:
+        return plain.raw[:n.value]
+    return None
+
+
+def case_keys_of(vaults, keys):
+    """Number: each key of a case that one of these opens, of all files there."""
+    found = {}
+    for path in [p for v in vaults for p in glob.glob(v + "/cases-*.keys")]:
+        with open(path, "rb") as file:
+            records = file.read()[len("valise-case-keys/1\n"):]
+        for at in range(0, len(records) - 75, 76):
+            one = records[at:at + 76]
+            number = int.from_bytes(one[:4], "big")
+            with_it = b"valise-case-keys/1\n%08d\n" % number
+            for key in keys:
+                plain = unseal(key, one[4:28], one[28:], with_it)
+                if plain:
+                    found.setdefault(number, []).append(plain)
+    return found
+
+
+def number_of(name):
+    return int(name[:8]) if name[:8].isdigit() else 0
+
+
+def rows_of(vault, keys, cases):
+    """(kind, id): what each row says, in JSON, that opens under these keys."""
     rows = {}
     db = sqlite3.connect("file:%s/cases.sqlite?mode=ro" % vault, uri=True)
     for kind, name, version, nonce, sealed in db.execute(
             "SELECT kind, id, version, nonce, sealed FROM sealed"):
-        plain = ctypes.create_string_buffer(len(sealed))
         with_it = ("%s\n%s\n%d\n" % (kind, name, version)).encode()
-        n = ctypes.c_ulonglong()
-        if sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-                plain, ctypes.byref(n), None, sealed,
-                ctypes.c_ulonglong(len(sealed)), with_it,
-                ctypes.c_ulonglong(len(with_it)), nonce, key) == 0:
-            rows[kind, name] = json.loads(plain.raw[:n.value])
+        for one in keys + cases.get(number_of(name), []):
+            plain = unseal(one, nonce, sealed, with_it)
+            if plain:
+                rows[kind, name] = json.loads(plain)
+        inner = rows.get((kind, name), {}).get("under")
+        for one in cases.get(number_of(rows.get((kind, name), {}).get("case", "")),
+                             []) if inner else []:
+            under = base64.b64decode(inner)
+            plain = unseal(one, under[:24], under[24:], with_it)
+            if plain:
+                rows[kind, name] = json.loads(plain)
     db.close()
     return rows
 
@@ -135,6 +171,7 @@ for vault in vaults:
                 if plain is not None:
                     held[kind].add((plain[0], plain[1:]))
 opened = 0
+store_keys = set()
 for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
                             ("custody", "valise-vault/custody",
                              "epochs-*/*.age")):
@@ -151,13 +188,16 @@ for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
                     continue
                 print(kind, path)
                 opened += 1
-                if kind != "store":
-                    continue
-                rows = rows_of(os.path.dirname(path), plain)
-                for (table, name), row in rows.items():
-                    print("row", table, name, json.dumps(row))
-                for name, told in sources(rows):
-                    print("source", name, told)
+                if kind == "store":
+                    store_keys.add(plain)
+# What one day's keys open is tried on every day's store, and so are its cases' keys.
+cases = case_keys_of(vaults, [key[32:] for key in store_keys])
+for vault in vaults if store_keys else []:
+    rows = rows_of(vault, [key[:32] for key in store_keys], cases)
+    for (table, name), row in rows.items():
+        print("row", table, name, json.dumps(row))
+    for name, told in sources(rows):
+        print("source", name, told)
 print("%d share(s) of the store, %d of the custody, %d file(s) opened" %
       (len(held["store"]), len(held["custody"]), opened), file=sys.stderr)
 sys.exit(0 if opened else 3)

@@ -15,6 +15,7 @@
 #include "client/desk/cases/case_source_parts.h"
 #include "client/desk/cases/case_voice.h"
 #include "client/desk/people/share_set.h"
+#include "client/desk/vault/case_keys.h"
 #include "client/desk/vault/store_parts.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -61,7 +62,8 @@ hex_of(const cJSON *object, const char *name, uint8_t *ret_bytes, size_t len)
 /* --- the journal and the rows */
 
 static char path[] = "/tmp/valise-vectors-XXXXXX";
-static uint8_t row_key[DESK_STORE_KEY_BYTES];
+static char keys_path[sizeof(path) + 8];
+static struct desk_store_keys keys;
 static struct journal_signer signer;
 static const struct journal_signers signers = {1, &signer};
 
@@ -129,6 +131,61 @@ remove_store(void)
 	}
 }
 
+static void
+remove_all(void)
+{
+	remove_store();
+	(void)unlink(keys_path);
+}
+
+/* The file of the cases' keys, as it stands there; an empty one without. */
+static void
+make_keys(const cJSON *all)
+{
+	const char *text = json_text_string(all, "case_keys");
+	const size_t len = text == NULL ? 0 : strlen(text) / 2;
+	uint8_t *bytes = malloc(len + 1);
+	struct reason reason;
+
+	(void)snprintf(keys_path, sizeof(keys_path), "%s.keys", path);
+	CHECK(bytes != NULL);
+	if (text == NULL)
+		CHECK(case_keys_make(keys_path, &reason));
+	else
+		CHECK(hex_decode(text, 2 * len, bytes, len) &&
+		    durable_file_write(
+			keys_path, bytes, len, 0600, DURABLE_REPLACE));
+	free(bytes);
+	hex_of(all, "row_key", keys.rows, sizeof(keys.rows));
+	hex_of(all, "cases_key", keys.cases, sizeof(keys.cases));
+}
+
+/* Each of them, and none of a case that has none. */
+static void
+check_keys(const cJSON *all)
+{
+	uint8_t key[CASE_KEY_BYTES], wanted[CASE_KEY_BYTES];
+	struct case_keys *k;
+	struct reason reason;
+	const cJSON *item;
+
+	k = case_keys_open(keys_path, keys.cases, &reason);
+	CHECK(k != NULL);
+	cJSON_ArrayForEach (item, member(all, "keys")) {
+		hex_of(
+		    member(all, "keys"), item->string, wanted, sizeof(wanted));
+		CHECK(case_keys_get(
+		    k, (uint32_t)strtoul(item->string, NULL, 10), key));
+		CHECK(memcmp(key, wanted, sizeof(key)) == 0);
+	}
+	CHECK(!case_keys_get(k, 3, key) && !case_keys_get(k, 0, key));
+	case_keys_close(k);
+	/* Nor by another key. */
+	k = case_keys_open(keys_path, keys.rows, &reason);
+	CHECK(k != NULL && !case_keys_get(k, 1, key));
+	case_keys_close(k);
+}
+
 /* The store's file, as docs/VAULT.md 3 has it. */
 static void
 make_store(const cJSON *all)
@@ -163,7 +220,7 @@ opens_whole(const cJSON *all)
 {
 	struct reason reason;
 	struct desk_store *s =
-	    desk_store_open(path, row_key, &signers, &reason);
+	    desk_store_open(path, keys_path, &keys, &signers, &reason);
 	const cJSON *row;
 	bool whole = s != NULL && desk_store_intact(s);
 
@@ -214,6 +271,40 @@ changed(const cJSON *all, const cJSON *reject)
 	return copy;
 }
 
+/* Who has the store and its key, and not the file: no row of those cases. */
+static void
+without_keys(const cJSON *all)
+{
+	struct desk_store *s;
+	struct reason reason;
+	const cJSON *row;
+
+	CHECK(unlink(keys_path) == 0);
+	s = desk_store_open(path, keys_path, &keys, &signers, &reason);
+	CHECK(s == NULL && strstr(reason.text, "where the keys are") != NULL);
+	CHECK(case_keys_make(keys_path, &reason));
+	s = desk_store_open(path, keys_path, &keys, &signers, &reason);
+	CHECK(s != NULL && desk_store_intact(s));
+	cJSON_ArrayForEach (row, member(all, "rows")) {
+		const char *kind = text_of(row, "kind"),
+			   *id = text_of(row, "id");
+		const cJSON *plain = member(row, "plain");
+		const char *of =
+		    strcmp(kind, "outbox") == 0 ? text_of(plain, "case") : id;
+		bool keyed =
+		    (strcmp(kind, "case") == 0 || strcmp(kind, "source") == 0 ||
+			strcmp(kind, "outbox") == 0) &&
+		    strcmp(of, "00000003") != 0;
+		cJSON *got = desk_store_get(s, kind, id, &reason);
+
+		CHECK((got == NULL) == keyed);
+		CHECK(!keyed || strstr(reason.text, "keys of cases") != NULL);
+		cJSON_Delete(got);
+	}
+	desk_store_close(s);
+	make_keys(all);
+}
+
 static void
 journal(const cJSON *all)
 {
@@ -223,8 +314,9 @@ journal(const cJSON *all)
 	uint8_t head[32];
 	int fd = mkstemp(path);
 
-	CHECK(fd >= 0 && close(fd) == 0 && atexit(remove_store) == 0);
-	hex_of(all, "row_key", row_key, sizeof(row_key));
+	CHECK(fd >= 0 && close(fd) == 0 && atexit(remove_all) == 0);
+	make_keys(all);
+	check_keys(all);
 	hex_of(all, "head", head, sizeof(head));
 	CHECK(vkey_parse(vkey, strlen(vkey), &signer.key));
 	make_store(all);
@@ -232,6 +324,7 @@ journal(const cJSON *all)
 	CHECK(memcmp(count.head, head, sizeof(head)) == 0);
 	CHECK((int)count.lines == cJSON_GetArraySize(member(all, "lines")));
 	CHECK(opens_whole(all));
+	without_keys(all);
 	cJSON_ArrayForEach (reject, member(all, "reject")) {
 		cJSON *other = changed(all, reject);
 		bool taken = cJSON_HasObjectItem(reject, "taken");
@@ -265,9 +358,9 @@ vault(const cJSON *all)
 	struct reason reason;
 
 	CHECK(key != NULL && fd >= 0 && close(fd) == 0 &&
-	    atexit(remove_store) == 0);
-	hex_of(all, "row_key", row_key, sizeof(row_key));
-	s = desk_store_open(path, row_key, &none, &reason);
+	    atexit(remove_all) == 0);
+	make_keys(all);
+	s = desk_store_open(path, keys_path, &keys, &none, &reason);
 	CHECK(s != NULL);
 	CHECK(case_voice_of(s, all, &voice) && voice.any);
 	hex_of(all, "voice", wanted, sizeof(wanted));
@@ -359,9 +452,9 @@ shares(const cJSON *all)
 	}
 	set = share_set_read(text, strlen(text), &reason);
 	CHECK(set != NULL);
-	hex_of(all, "row_key", row_key, sizeof(row_key));
+	hex_of(all, "row_key", keys.rows, sizeof(keys.rows));
 	hex_of(all, "mac", wanted, sizeof(wanted));
-	CHECK(share_set_mac(set, row_key, mac));
+	CHECK(share_set_mac(set, keys.rows, mac));
 	CHECK(memcmp(mac, wanted, sizeof(mac)) == 0);
 	for (int kind = 0; kind < SHARE_KINDS; kind++) {
 		hex_of(all, secrets[kind], wanted, sizeof(wanted));
@@ -392,7 +485,7 @@ shares(const cJSON *all)
 		CHECK(!share_list_combine(
 		    &set->lists[SHARE_STORE], people, 2, secret, &reason));
 		/* Nor is it what whoever opened the store wrote. */
-		CHECK(share_set_mac(set, row_key, mac));
+		CHECK(share_set_mac(set, keys.rows, mac));
 		hex_of(all, "mac", wanted, sizeof(wanted));
 		CHECK(memcmp(mac, wanted, sizeof(mac)) != 0);
 		free(set);

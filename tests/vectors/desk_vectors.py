@@ -82,17 +82,40 @@ labels, macs = (hkdf(row_key, "valise-vault/" + n) for n in ("labels", "lines"))
 desk = Signer("reprisals/desk", os.urandom(32))
 
 
-def row(kind, name, version, slot, plain):
-    with_it = f"{kind}\n{name}\n{version}\n".encode()
-    nonce, text = os.urandom(24), json.dumps(plain).encode()
+def seal(text, with_it, key):
+    """A nonce and what is sealed with it."""
+    nonce = os.urandom(24)
     sealed = ctypes.create_string_buffer(len(text) + 16)
     n = ctypes.c_ulonglong()
     sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         sealed, ctypes.byref(n), text, ctypes.c_ulonglong(len(text)), with_it,
-        ctypes.c_ulonglong(len(with_it)), None, nonce, row_key)
-    leaf = sha256(b"\0", with_it, nonce, sealed.raw)
+        ctypes.c_ulonglong(len(with_it)), None, nonce, key)
+    return nonce + sealed.raw
+
+
+cases_key = os.urandom(32)  # what the cases' keys are sealed with
+case_keys = {n: os.urandom(32) for n in (1, 2, 7)}
+
+
+def key_record(number, key):
+    head = f"valise-case-keys/1\n{number:08}\n".encode()
+    return number.to_bytes(4, "big") + seal(key, head, cases_key)
+
+
+def row(kind, name, version, slot, plain, older=False):
+    """`older`: as a program wrote it before cases had keys."""
+    with_it = f"{kind}\n{name}\n{version}\n".encode()
+    text, key = json.dumps(plain).encode(), row_key
+    if kind in ("case", "source") and not older:
+        key = case_keys[int(name[:8])]
+    if kind == "outbox" and not older:
+        under = seal(text, with_it, case_keys[int(plain["case"][:8])])
+        text = json.dumps({"case": plain["case"],
+                           "under": base64.b64encode(under).decode()}).encode()
+    sealed = seal(text, with_it, key)
+    leaf = sha256(b"\0", with_it, sealed)
     return {"kind": kind, "id": name, "version": version, "slot": slot,
-            "nonce": nonce.hex(), "sealed": sealed.raw.hex(),
+            "nonce": sealed[:24].hex(), "sealed": sealed[24:].hex(),
             "plain": plain}, leaf
 
 
@@ -137,14 +160,28 @@ write("withdrawn", "00000001",
                                       "withdrawn": {"by": "00000001"}}),
        row("meta", "cases", 1, 2, {"last": 1}),
        row("case", "00000002", 1, 3, {"week": "2026-W48"}),
-       row("outbox", "0011223344556677", 1, 4, {"case": "00000001"})])
+       row("outbox", "0011223344556677", 1, 4,
+           {"case": "00000001", "text": "invented"}),
+       row("source", "00000001", 1, 5, {"recipient": "age1pq1invented"}),
+       row("case", "00000001.0001", 1, 6, {"week": "2026-W48"}),
+       row("case", "00000003", 1, 7, {"week": "2026-W47"}, older=True),
+       row("outbox", "8899aabbccddeeff", 1, 8, {"case": "00000003"},
+           older=True)])
 write("exported", "-")
 older, other = dict(case_1[0]), rows[3]
 forged = lines[3]["line"].rsplit(" ", 1)[0]
 forged += " " + blake2b(os.urandom(32), forged.encode()).hex()
 late = lines[1]["line"].replace(" 2026-11-28 ", " 2026-12-28 ")
 journal = {
-    "row_key": row_key.hex(), "signer": desk.vkey(),
+    "row_key": row_key.hex(), "cases_key": cases_key.hex(),
+    "signer": desk.vkey(),
+    # A record that does not open hides no other, nor does half a one.
+    "case_keys": (b"valise-case-keys/1\n"
+                  + key_record(2, case_keys[2])
+                  + key_record(3, b"\0" * 32)[:-1] + b"\0"
+                  + key_record(1, case_keys[1]) + key_record(7, case_keys[7])
+                  + os.urandom(40)).hex(),
+    "keys": {str(n): key.hex() for n, key in case_keys.items()},
     "rows": [rows[slot] for slot in sorted(rows)], "lines": lines,
     "head": sha256(lines[-1]["line"].encode()).hex(),
     # Whether public keys alone see it, too.
@@ -174,7 +211,8 @@ source_key, holder = Identity(), Identity()
 voice, reply = os.urandom(32), "age1pq1invented"
 told = '{"file_key":"%s","sender":{"identity":"Amal"}}' % os.urandom(16).hex()
 vault = {
-    "row_key": row_key.hex(), "holder": holder.seed.hex(),
+    "row_key": row_key.hex(), "cases_key": cases_key.hex(),
+    "holder": holder.seed.hex(),
     "row": {"recipient": source_key.recipient,
             "holders": [{"id": "anna.example",
                          "key": holder.seal(source_key.seed)}]},

@@ -15,10 +15,12 @@
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 
-#define MARK "parted" /* a row of the kind meta, once all are */
+/* A row of the kind meta, once all are parted, and under their case's key. */
+#define MARK "keyed"
 
 /* Ids of rows, which must not change under a walk. */
 struct ids {
+	const struct desk_store *store;
 	size_t n, room;
 	char (*list)[CASE_ID_BYTES];
 };
@@ -30,7 +32,8 @@ collect(void *context, const char *id, const cJSON *row)
 	void *grown;
 
 	if (json_text_string(row, "file_key") == NULL &&
-	    json_text_string(row, "to") == NULL)
+	    json_text_string(row, "to") == NULL &&
+	    desk_store_was_keyed(ids->store))
 		return true;
 	if (ids->n == ids->room) {
 		ids->room = ids->room == 0 ? 64 : 2 * ids->room;
@@ -167,6 +170,22 @@ recipient_of(struct desk_store *s, const char *id,
 	return found == CASE_SOURCE_FOUND;
 }
 
+/* As it is, and so under the key of its case. */
+static bool
+put_again(struct desk_store *s, const char *table, const char *id,
+    struct reason *reason)
+{
+	cJSON *row = desk_store_get(s, table, id, reason);
+	bool ok = row != NULL && desk_store_begin(s);
+
+	if (row != NULL)
+		reason_set(reason, "it can't be sealed again");
+	if (ok)
+		ok = desk_store_end(s, desk_store_put(s, table, id, row));
+	json_text_wipe(row);
+	return ok;
+}
+
 static bool
 upgrade_case(struct desk_store *s, const char *id,
     const struct case_holders *holders, struct reason *reason)
@@ -176,6 +195,10 @@ upgrade_case(struct desk_store *s, const char *id,
 	struct age_recipient to;
 	bool ok;
 
+	if (row != NULL && json_text_string(row, "file_key") == NULL) {
+		json_text_wipe(row);
+		return put_again(s, TABLE_CASES, id, reason);
+	}
 	ok = row != NULL &&
 	    recipient_of(s, id, holders, &to, &source, head, reason);
 	if (ok) {
@@ -205,6 +228,10 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 	cJSON *cells = NULL;
 	bool ok;
 
+	if (row != NULL && json_text_string(row, "to") == NULL) {
+		json_text_wipe(row);
+		return put_again(s, TABLE_OUTBOX, id, reason);
+	}
 	reason_set(reason, "it can't be sealed, or memory is short");
 	ok = text != NULL && is_hybrid(json_text_string(row, "to"), &to) &&
 	    hex_decode(id, strlen(id), message, sizeof(message)) &&
@@ -262,25 +289,39 @@ case_upgrade_forget(struct desk_store *s)
 	    put_mark(s, false);
 }
 
+/* The kinds that an older program left otherwise. */
+enum kind { CASES, SOURCES, MESSAGES, KINDS };
+static const char *const tables[KINDS] = {
+    TABLE_CASES, TABLE_SOURCES, TABLE_OUTBOX};
+
+static bool
+upgrade_one(struct desk_store *s, enum kind kind, const char *id,
+    const struct case_holders *holders, struct reason *reason)
+{
+	switch (kind) {
+	case CASES:
+		return upgrade_case(s, id, holders, reason);
+	case MESSAGES:
+		return upgrade_message(s, id, reason);
+	default:
+		return put_again(s, tables[kind], id, reason);
+	}
+}
+
 /* False where one was not: then the next call tries it again. */
 static bool
 upgrade_all(struct desk_store *s, const struct case_holders *holders,
-    const struct ids *cases, const struct ids *messages,
-    const struct desk_events *events, struct reason *reason)
+    enum kind kind, const struct ids *ids, const struct desk_events *events,
+    struct reason *reason)
 {
-	struct desk_event event = {.kind = DESK_ROW_UNREADABLE};
+	struct desk_event event = {
+	    .kind = DESK_ROW_UNREADABLE, .table = tables[kind]};
 	bool all = true;
 
-	for (size_t i = 0; i < cases->n + messages->n; i++) {
-		const bool is_case = i < cases->n;
-		const char *id =
-		    is_case ? cases->list[i] : messages->list[i - cases->n];
-
-		if (is_case ? upgrade_case(s, id, holders, reason)
-			    : upgrade_message(s, id, reason))
+	for (size_t i = 0; i < ids->n; i++) {
+		if (upgrade_one(s, kind, ids->list[i], holders, reason))
 			continue;
-		event.table = is_case ? TABLE_CASES : TABLE_OUTBOX;
-		event.id = id;
+		event.id = ids->list[i];
 		event.why = reason->text;
 		desk_event_tell(events, &event);
 		all = false;
@@ -309,28 +350,29 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 {
 	struct counting unread = {.events = events};
 	const struct desk_events counted = {count, &unread};
-	struct ids cases = {0}, messages = {0};
-	bool ok;
+	bool ok = true;
 
-	reason_set(ret_reason, "there is not enough memory");
 	if (is_marked(s))
 		return true;
-	ok = desk_store_each(
-		 s, TABLE_CASES, collect, &cases, &counted, ret_reason) &&
-	    desk_store_each(
-		s, TABLE_OUTBOX, collect, &messages, &counted, ret_reason);
-	if (ok && cases.n + messages.n > 0) {
-		reason_set(ret_reason, "the case store can't be written");
-		ok = upgrade_all(
-		    s, holders, &cases, &messages, events, ret_reason);
+	for (enum kind kind = CASES; kind < KINDS && ok; kind++) {
+		struct ids ids = {.store = s};
+
+		reason_set(ret_reason, "there is not enough memory");
+		ok = desk_store_each(
+		    s, tables[kind], collect, &ids, &counted, ret_reason);
+		if (ok && ids.n > 0) {
+			reason_set(
+			    ret_reason, "the case store can't be written");
+			ok = upgrade_all(
+			    s, holders, kind, &ids, events, ret_reason);
+		}
+		free(ids.list);
 	}
 	/* One that could not be read may be one of them. */
 	if (ok && unread.n == 0) {
 		reason_set(ret_reason, "the case store can't be written");
 		ok = put_mark(s, true);
 	}
-	free(cases.list);
-	free(messages.list);
 	return ok;
 }
 

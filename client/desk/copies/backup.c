@@ -155,7 +155,8 @@ copy_all(const struct copying *c)
 static bool
 copy_keys(const struct copying *c)
 {
-	return copy_like(c, "keys-", ".age") && copy_named(c, "share-1.age") &&
+	return copy_like(c, "keys-", ".age") &&
+	    copy_like(c, "cases-", ".keys") && copy_named(c, "share-1.age") &&
 	    copy_named(c, "desk-key.age") && copy_named(c, "shares.json");
 }
 
@@ -248,12 +249,19 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	}
 	/* The head of keys says whose they are. Originals first: no row is
 	 * there without its own. */
-	return journal_before(vault_store(v), "backed-up", "-", ret_reason) &&
-	    need_folder(folder, ret_reason) && is_ours(&c) && copy_all(&c) &&
-	    copy_store(v, &c) && copy_named(&c, "vault") &&
-	    (keys == NULL ||
-		(need_folder(keys, ret_reason) && is_ours(&k) &&
-		    copy_named(&k, "vault") && copy_keys(&k)));
+	if (!journal_before(vault_store(v), "backed-up", "-", ret_reason) ||
+	    !need_folder(folder, ret_reason) || !is_ours(&c) || !copy_all(&c) ||
+	    !copy_store(v, &c) || !copy_named(&c, "vault"))
+		return false;
+	if (keys == NULL)
+		return true;
+	if (!need_folder(keys, ret_reason) || !is_ours(&k) ||
+	    !copy_named(&k, "vault") || !copy_keys(&k))
+		return false;
+	/* Who left has the shares of before; what is gone from the keys is to
+	 * be gone from here. */
+	vault_sweep_keys(v, keys);
+	return true;
 }
 
 bool

@@ -13,6 +13,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
 #include "file_copy.h"
+#include "keyless.h"
 
 struct checking {
 	const char *folder;
@@ -166,6 +167,26 @@ check_notes(struct checking *c, struct reason *reason)
 	    check_series(c, "bulletins", "bulletin", &bulletins);
 }
 
+/* Where keys are, each case has one. */
+static bool
+check_keys(struct checking *c, struct reason *reason)
+{
+	struct keyless found;
+	struct reason why;
+
+	if (!keyless_count(c->folder, &found, reason))
+		return false;
+	if (found.cases == 0)
+		return true;
+	reason_set(&why,
+	    "%" PRIu64 " case(s), number %" PRIu32 " the first, have no key: "
+	    "none of these can be read, unless an older program stored it and "
+	    "nothing was imported since",
+	    found.cases, found.first);
+	tell(c, "cases-*.keys", why.text);
+	return true;
+}
+
 static bool
 has_files(const char *folder, const char *name)
 {
@@ -210,8 +231,9 @@ vault_check(const char *folder, const struct vault_check_events *events,
 			tell(&c, "the journal", why.text);
 		ok = desk_store_each_id(
 			 store, "file", check_original, &c, ret_reason) &&
-		    desk_store_each_id(
-			store, "attachment", check_attachment, &c, ret_reason);
+		    desk_store_each_id(store, "attachment", check_attachment,
+			&c, ret_reason) &&
+		    check_keys(&c, ret_reason);
 	}
 	vault_signers_finish(&signers);
 	free(store);

@@ -1,7 +1,8 @@
 /*
  * The case store: SQLite whose rows are sealed one by one with XChaCha20-
  * Poly1305, the table, the id and the version as associated data
- * (docs/VAULT.md 3).  Its journal: journal.h.
+ * (docs/VAULT.md 3).  Rows of a case are under its own key: case_keys.h.  Its
+ * journal: journal.h.
  */
 #ifndef VALISE_DESK_STORE_H
 #define VALISE_DESK_STORE_H
@@ -18,6 +19,13 @@
 
 #define DESK_STORE_KEY_BYTES 32
 
+/* As they are sealed together, in this order. */
+struct desk_store_keys {
+	uint8_t rows[DESK_STORE_KEY_BYTES];
+	uint8_t cases[DESK_STORE_KEY_BYTES]; /* opens the keys of cases */
+};
+
+struct case_keys;
 struct desk_store;
 struct journal_signers; /* journal.h */
 struct row_tree;
@@ -42,13 +50,21 @@ struct desk_difference_seen {
 
 /*
  * Opens or makes the file and compares its rows with its journal, of whose
- * lines those by `signers` count.  The key is copied into guarded memory. Until
+ * lines those by `signers` count.  `case_keys` is the file of the cases' keys,
+ * which is there.  The keys are copied into guarded memory. Until
  * desk_store_act_as() nothing can be changed.  NULL with a reason.
  */
-struct desk_store *desk_store_open(const char *path,
-    const uint8_t key[static DESK_STORE_KEY_BYTES],
-    const struct journal_signers *signers, struct reason *ret_reason);
+struct desk_store *desk_store_open(const char *path, const char *case_keys,
+    const struct desk_store_keys *keys, const struct journal_signers *signers,
+    struct reason *ret_reason);
 void desk_store_close(struct desk_store *s); /* wipes; takes NULL */
+
+/* The cases' keys; and others in their place, which it owns from then on. */
+const struct case_keys *desk_store_case_keys(const struct desk_store *s);
+void desk_store_take_case_keys(struct desk_store *s, struct case_keys *keys);
+/* The highest number that a row of a case has; 0: there is none.  False where
+ * it can't be read. */
+bool desk_store_last_case(struct desk_store *s, uint32_t *ret_number);
 
 /*
  * Who acts from now on, in which role: a copy of the seed signs the journal.
@@ -131,6 +147,11 @@ enum desk_found desk_store_has(
 /* NULL where there is none, or it does not open: the reason tells which. */
 cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason);
+/*
+ * Whether the row that was read last, of a kind that is of a case, lay under
+ * that case's key; one of an older program does not, until it is put again.
+ */
+bool desk_store_was_keyed(const struct desk_store *s);
 /*
  * Every row of a table in order of id; the row is the callee's to read only,
  * and where it returns false the walk ends.  One that does not open is told

@@ -5,6 +5,7 @@
 #include "common/bytes/byte_writer.h"
 #include "common/log/merkle.h"
 #include "common/sql/sql.h"
+#include "case_keys.h"
 #include "journal.h"
 #include "row_tree.h"
 #include "store.h"
@@ -25,6 +26,8 @@ struct desk_store {
 	uint8_t *macs;   /* guarded; what lines are keyed with */
 	uint8_t *plain;  /* guarded; a row at a time, wiped behind it */
 	size_t plain_size;
+	struct case_keys *cases;
+	bool keyed;     /* the row that was opened last is under its case's */
 	uint64_t lines; /* that were there when it was opened */
 	/* Who acts: a copy in guarded memory, and the role it is done in. */
 	uint8_t *seed;
@@ -64,6 +67,26 @@ void desk_store_leaf(const char *data, size_t data_len, const uint8_t *nonce,
  */
 bool desk_store_leaf_of(
     sql_statement *st, int column, struct merkle_hash *ret_leaf);
+
+/* A nonce and the row sealed with it, by its kind; false: memory or the disk.
+ */
+bool desk_store_seal(struct desk_store *s, const char *table, const char *id,
+    const char *data, size_t data_len, const cJSON *row,
+    struct byte_writer *ret_sealed);
+
+/* A row as it lies there, with what it is associated with. */
+struct desk_store_sealed {
+	const char *table;
+	const char *id;
+	const char *data;
+	size_t data_len;
+	const uint8_t *nonce;
+	const uint8_t *sealed;
+	size_t len;
+};
+/* NULL with errno and a reason: ENOMEM says nothing of the row. */
+cJSON *desk_store_unseal(struct desk_store *s,
+    const struct desk_store_sealed *sealed, struct reason *ret_reason);
 
 /*
  * A row was written at that slot, within a transaction; false: memory, and the

@@ -15,8 +15,10 @@
 void
 vault_derive(struct vault_secrets *s)
 {
-	hkdf_derive(
-	    s->key, VAULT_KEY_BYTES, NULL, 0, "valise-vault/rows", s->row_key);
+	hkdf_derive(s->key, VAULT_KEY_BYTES, NULL, 0, "valise-vault/rows",
+	    s->keys.rows);
+	hkdf_derive(s->key, VAULT_KEY_BYTES, NULL, 0, "valise-vault/case-keys",
+	    s->keys.cases);
 	vault_derive_identity(s, "valise-vault/identity");
 }
 
@@ -42,6 +44,12 @@ void
 vault_keys_name(uint64_t generation, char *ret_name, size_t size)
 {
 	(void)snprintf(ret_name, size, "keys-%06" PRIu64 ".age", generation);
+}
+
+void
+vault_cases_name(uint64_t generation, char *ret_name, size_t size)
+{
+	(void)snprintf(ret_name, size, "cases-%06" PRIu64 ".keys", generation);
 }
 
 void
@@ -155,7 +163,7 @@ vault_close(struct vault *v)
 	vault_forget_signers(v);
 	for (size_t i = 0; i < v->n_present; i++)
 		secret_free(v->present[i].seed);
-	secret_free(v->row_key);
+	secret_free(v->keys);
 	for (size_t i = 0; i < v->n_resume; i++)
 		byte_writer_finish(&v->resume[i].sealed);
 	free(v->shares);
@@ -177,8 +185,8 @@ vault_forget_but_epochs(void *vault)
 		sodium_memzero(v->signers[i].seed, NOTE_SEED_BYTES);
 	for (size_t i = 0; i < v->n_present; i++)
 		sodium_memzero(v->present[i].seed, NOTE_SEED_BYTES);
-	if (v->row_key != NULL)
-		sodium_memzero(v->row_key, HKDF_KEY_BYTES);
+	if (v->keys != NULL)
+		sodium_memzero(v->keys, sizeof(*v->keys));
 	desk_store_forget(v->store);
 }
 

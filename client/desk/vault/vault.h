@@ -196,6 +196,10 @@ bool vault_anchors(const char *folder, struct directory_anchor *ret_imports,
     struct directory_anchor *ret_bulletins, struct reason *ret_reason);
 const char *vault_folder(const struct vault *v);
 
+/* Removes from a folder with copies of the keys those that no share of today
+ * opens; nothing in a trial. */
+void vault_sweep_keys(const struct vault *v, const char *folder);
+
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);
 /* Where a sealed original lies; to be freed. */

@@ -16,6 +16,7 @@
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "client/desk/people/secret_file.h"
+#include "case_keys.h"
 #include "vault_parts.h"
 
 #define LIST_FILE_MAX (4u << 20)
@@ -32,6 +33,17 @@ vault_write(const char *folder, const char *name, const void *bytes, size_t len,
 		return true;
 	reason_set(ret_reason, "%s: %s", path, strerror(errno));
 	return false;
+}
+
+bool
+vault_make_cases(
+    const char *folder, uint64_t generation, struct reason *ret_reason)
+{
+	char path[4096], name[64];
+
+	vault_cases_name(generation, name, sizeof(name));
+	return vault_join(path, sizeof(path), folder, name, ret_reason) &&
+	    case_keys_make(path, ret_reason);
 }
 
 static bool
@@ -239,8 +251,9 @@ make_trial(const struct vault_plan *plan, const char *passphrase,
 	vkey_of_seed(name, seed, &desk_key);
 	vkey_format(&desk_key, text);
 	(void)strcat(text, "\n");
-	ok = vault_join(
-		 path, sizeof(path), plan->folder, "share-1.age", reason) &&
+	ok = vault_make_cases(plan->folder, 0, reason) &&
+	    vault_join(
+		path, sizeof(path), plan->folder, "share-1.age", reason) &&
 	    secret_file_write(
 		path, s->key, VAULT_KEY_BYTES, passphrase, reason) &&
 	    write_sealed(s, plan->folder, "desk-key.age", seed, NOTE_SEED_BYTES,
@@ -337,16 +350,17 @@ make_shared(const struct vault_plan *plan, struct vault_secrets *s,
 	set->n_people = plan->holders->n_people;
 	memcpy(set->people, plan->holders->people,
 	    set->n_people * sizeof(set->people[0]));
-	randombytes_buf(s->row_key, sizeof(s->row_key));
+	randombytes_buf(&s->keys, sizeof(s->keys));
 	vault_keys_name(1, name, sizeof(name));
 	ok = share_out(
 		 plan, SHARE_STORE, "valise-vault/identity", s, set, reason) &&
-	    write_sealed(s, plan->folder, name, s->row_key, sizeof(s->row_key),
-		reason) &&
+	    write_sealed(
+		s, plan->folder, name, &s->keys, sizeof(s->keys), reason) &&
+	    vault_make_cases(plan->folder, 1, reason) &&
 	    share_out(
 		plan, SHARE_CUSTODY, "valise-vault/custody", s, set, reason) &&
 	    make_epochs(s, plan, epochs, reason) &&
-	    share_set_mac(set, s->row_key, set->mac) &&
+	    share_set_mac(set, s->keys.rows, set->mac) &&
 	    vault_write_shares(
 		plan->folder, set, DURABLE_KEEP_EXISTING, reason) &&
 	    write_desk_keys(plan, set, epochs, reason) &&

@@ -252,16 +252,32 @@ vault_look(const char *folder, struct reason *ret_reason)
 	return v;
 }
 
+/* A trial of an older program has none yet. */
+static bool
+need_trial_cases(const struct vault *v, struct reason *reason)
+{
+	char path[4096], name[64];
+
+	vault_cases_name(0, name, sizeof(name));
+	return vault_join(path, sizeof(path), v->folder, name, reason) &&
+	    (access(path, F_OK) == 0 || vault_make_cases(v->folder, 0, reason));
+}
+
 bool
-vault_open_store(struct vault *v, const uint8_t row_key[static HKDF_KEY_BYTES],
+vault_open_store(struct vault *v, const struct desk_store_keys *keys,
     const struct journal_signers *signers, struct reason *ret_reason)
 {
-	char path[4096];
+	char path[4096], case_keys[4096], name[64];
 
+	vault_cases_name(
+	    v->shares == NULL ? 0 : v->shares->lists[SHARE_STORE].generation,
+	    name, sizeof(name));
 	if (!vault_join(
-		path, sizeof(path), v->folder, "cases.sqlite", ret_reason))
+		path, sizeof(path), v->folder, "cases.sqlite", ret_reason) ||
+	    !vault_join(
+		case_keys, sizeof(case_keys), v->folder, name, ret_reason))
 		return false;
-	v->store = desk_store_open(path, row_key, signers, ret_reason);
+	v->store = desk_store_open(path, case_keys, keys, signers, ret_reason);
 	return v->store != NULL && durable_file_sync_folder(v->folder);
 }
 
@@ -315,7 +331,8 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
 	vkey_of_seed(name, desk->seed, &desk->key);
 	signer.key = desk->key;
-	if (!vault_open_store(v, s->row_key,
+	if (!need_trial_cases(v, reason) ||
+	    !vault_open_store(v, &s->keys,
 		&(struct journal_signers){.n = 1, .list = &signer}, reason))
 		return false;
 	desk_store_act_as(v->store, &desk->key, desk->seed, "desk");

@@ -31,7 +31,8 @@ struct vault_signer {
 /* What one of those who unlocked resumes with after a lock. */
 struct vault_resume {
 	char id[NOTE_NAME_MAX + 1];
-	struct byte_writer sealed; /* the row key, to that person */
+	struct age_recipient to;
+	struct byte_writer sealed; /* the store's keys, to that person */
 };
 
 /* Who is at the desk and may act. */
@@ -51,7 +52,8 @@ struct vault {
 	struct vault_signer signers[PEOPLE_MAX];
 	size_t n_epochs;
 	struct age_identity **epochs; /* guarded; those not destroyed */
-	uint8_t *row_key; /* guarded; NULL while locked, and in a trial */
+	/* Guarded; NULL while locked, and in a trial. */
+	struct desk_store_keys *keys;
 	struct desk_store *store; /* NULL before it is unlocked */
 	size_t n_present;
 	struct vault_present present[PEOPLE_MAX];
@@ -64,7 +66,7 @@ struct vault {
 /* What hangs on a secret that opens; guarded. */
 struct vault_secrets {
 	uint8_t key[VAULT_KEY_BYTES];
-	uint8_t row_key[HKDF_KEY_BYTES];
+	struct desk_store_keys keys;
 	struct age_identity identity; /* opens the vault's own sealed files */
 };
 
@@ -79,6 +81,11 @@ void vault_epoch_name(
     uint64_t generation, unsigned number, char *ret_name, size_t size);
 /* "keys-000001.age". */
 void vault_keys_name(uint64_t generation, char *ret_name, size_t size);
+/* "cases-000001.keys", beside that; "cases-000000.keys" in a trial. */
+void vault_cases_name(uint64_t generation, char *ret_name, size_t size);
+/* An empty one; false with a reason. */
+bool vault_make_cases(
+    const char *folder, uint64_t generation, struct reason *ret_reason);
 
 /* A file of the vault, durably; false with a reason. */
 bool vault_write(const char *folder, const char *name, const void *bytes,
@@ -95,9 +102,16 @@ bool vault_write_staff(const char *folder, const struct person_public *people,
 /* Staff today, with that key; NULL with a reason. */
 const struct staff_entry *vault_staff(const struct vault *v, const char *id,
     const uint8_t seed[static NOTE_SEED_BYTES], struct reason *ret_reason);
-/* Of those who hold no share of the store in the set that is to be, or have
- * other keys there: they resume nothing. */
-void vault_forget_resume(struct vault *v, const struct share_set *next);
+/* What a person resumes with, after a lock, is kept; false with a reason. */
+bool vault_resume_keep(
+    struct vault *v, const struct person *p, struct reason *ret_reason);
+/* What each resumes with from now on; who holds no share of the store in the
+ * set that is to be, or has other keys there, resumes nothing. */
+void vault_resume_renew(struct vault *v, const struct share_set *next);
+/* The store's keys, by what was kept for that person; false with a reason. */
+bool vault_resume_keys(
+    struct vault *v, const struct person *p, struct reason *ret_reason);
+void vault_resume_forget(struct vault *v);
 /* Removes keys and epochs of before those that the shares of today open. */
 void vault_sweep(const struct vault *v);
 /* intake.json and staff.json, as the shares are now. */
@@ -109,8 +123,7 @@ bool vault_read_sealed(const struct vault_secrets *s, const char *path,
 bool vault_read_epochs(
     struct vault *v, const struct vault_secrets *s, struct reason *ret_reason);
 /* The store, compared with its journal. */
-bool vault_open_store(struct vault *v,
-    const uint8_t row_key[static HKDF_KEY_BYTES],
+bool vault_open_store(struct vault *v, const struct desk_store_keys *keys,
     const struct journal_signers *signers, struct reason *ret_reason);
 /* A line of whoever acts, where the vault was made of a copy; then no more. */
 bool vault_write_restored(struct vault *v, struct reason *ret_reason);

@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "common/envelope/open.h"
-#include "common/envelope/seal.h"
 #include "journal.h"
 #include "vault_parts.h"
 
@@ -125,17 +124,40 @@ vault_act_as(struct vault *v, const char *id, const char *roles,
 	return true;
 }
 
-/* The row key, by the key that the shares gave. */
+/*
+ * An older program sealed the rows' key alone: what opens the cases' is derived
+ * from it until the shares are renewed.
+ */
+static bool
+read_rows_key(struct vault *v, struct vault_secrets *s, const char *path,
+    const char *cases, struct reason *reason)
+{
+	if (!vault_read_sealed(
+		s, path, s->keys.rows, sizeof(s->keys.rows), reason))
+		return false;
+	hkdf_derive(s->keys.rows, sizeof(s->keys.rows), NULL, 0,
+	    "valise-vault/case-keys", s->keys.cases);
+	return access(cases, F_OK) == 0 ||
+	    vault_make_cases(
+		v->folder, v->shares->lists[SHARE_STORE].generation, reason);
+}
+
+/* The store's keys, by the key that the shares gave. */
 static bool
 read_keys(struct vault *v, struct vault_secrets *s, struct reason *reason)
 {
-	char path[4096], name[64];
+	const uint64_t generation = v->shares->lists[SHARE_STORE].generation;
+	char path[4096], cases[4096], name[64];
+	struct reason ignored;
 
 	vault_derive_identity(s, "valise-vault/identity");
-	vault_keys_name(
-	    v->shares->lists[SHARE_STORE].generation, name, sizeof(name));
-	return vault_join(path, sizeof(path), v->folder, name, reason) &&
-	    vault_read_sealed(s, path, s->row_key, sizeof(s->row_key), reason);
+	vault_keys_name(generation, name, sizeof(name));
+	if (!vault_join(path, sizeof(path), v->folder, name, reason))
+		return false;
+	vault_cases_name(generation, name, sizeof(name));
+	return vault_join(cases, sizeof(cases), v->folder, name, reason) &&
+	    (vault_read_sealed(s, path, &s->keys, sizeof(s->keys), &ignored) ||
+		read_rows_key(v, s, path, cases, reason));
 }
 
 /* With who may have written the journal, by all directories there were. */
@@ -146,7 +168,7 @@ open_store(struct vault *v, struct reason *reason)
 	bool ok;
 
 	ok = vault_signers(v->folder, &signers, reason) &&
-	    vault_open_store(v, v->row_key, &signers, reason);
+	    vault_open_store(v, v->keys, &signers, reason);
 	vault_signers_finish(&signers);
 	if (!ok) {
 		desk_store_close(v->store);
@@ -175,68 +197,17 @@ write_down(struct vault *v, struct person *const *people, size_t n,
 	return true;
 }
 
-/* What each resumes with, after a lock. */
-static bool
-keep_for(struct vault *v, const struct person *p, struct reason *reason)
-{
-	struct vault_resume *r = &v->resume[v->n_resume];
-	struct byte_sink sink = byte_sink_writer(&r->sealed);
-	struct age_recipient to;
-
-	/* Who holds no share of it may be there, and opens nothing alone. */
-	if (v->n_resume == PEOPLE_MAX ||
-	    share_list_of(&v->shares->lists[SHARE_STORE], p->id) == NULL)
-		return true;
-	age_identity_recipient(&p->identity, &to);
-	(void)snprintf(r->id, sizeof(r->id), "%s", p->id);
-	byte_writer_init(&r->sealed, VAULT_SMALL_FILE_MAX);
-	v->n_resume++;
-	if (seal_bytes(&to, v->row_key, HKDF_KEY_BYTES, &sink) == ENVELOPE_OK)
-		return true;
-	reason_set(reason, "there is not enough memory");
-	return false;
-}
-
 static void
 shut(struct vault *v)
 {
 	desk_store_close(v->store);
 	v->store = NULL;
-	secret_free(v->row_key);
-	v->row_key = NULL;
+	secret_free(v->keys);
+	v->keys = NULL;
 	for (size_t i = 0; i < v->n_present; i++)
 		secret_free(v->present[i].seed);
 	v->n_present = 0;
 	vault_custody_end(v);
-}
-
-void
-vault_forget_resume(struct vault *v, const struct share_set *next)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->n_resume; i++) {
-		const char *id = v->resume[i].id;
-		const struct person_public *was =
-		    share_set_person(v->shares, id);
-		const struct person_public *is = share_set_person(next, id);
-
-		if (was != NULL && is != NULL &&
-		    vkey_equal(&was->key, &is->key) &&
-		    share_list_of(&next->lists[SHARE_STORE], id) != NULL)
-			v->resume[n++] = v->resume[i];
-		else
-			byte_writer_finish(&v->resume[i].sealed);
-	}
-	v->n_resume = n;
-}
-
-static void
-forget_all(struct vault *v)
-{
-	for (size_t i = 0; i < v->n_resume; i++)
-		byte_writer_finish(&v->resume[i].sealed);
-	v->n_resume = 0;
 }
 
 /* Whoever wrote who holds what had the key of the rows. */
@@ -245,7 +216,7 @@ is_own_set(const struct vault *v, struct reason *reason)
 {
 	uint8_t mac[32];
 
-	if (!share_set_mac(v->shares, v->row_key, mac)) {
+	if (!share_set_mac(v->shares, v->keys->rows, mac)) {
 		reason_set(reason, "there is not enough memory");
 		return false;
 	}
@@ -303,17 +274,17 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 	    !read_keys(v, s, reason))
 		return false;
 	reason_set(reason, "there is not enough memory");
-	v->row_key = secret_alloc(HKDF_KEY_BYTES);
-	if (v->row_key == NULL)
+	v->keys = secret_alloc(sizeof(*v->keys));
+	if (v->keys == NULL)
 		return false;
-	memcpy(v->row_key, s->row_key, HKDF_KEY_BYTES);
+	*v->keys = s->keys;
 	if (!is_own_set(v, reason) || !open_store(v, reason) ||
 	    !is_plausible(v, reason) || !vault_trust(v, reason) ||
 	    !write_down(v, people, n, "unlocked", reason) ||
 	    (desk_store_writable(v->store) && !vault_keep_trust(v, reason)))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!keep_for(v, people[i], reason))
+		if (!vault_resume_keep(v, people[i], reason))
 			return false;
 	vault_sweep(v);
 	/* An end in the middle of a change may have left them of before. */
@@ -338,7 +309,7 @@ vault_unlock(struct vault *v, struct person *const *people, size_t n,
 	secret_free(s);
 	if (!ok) {
 		shut(v);
-		forget_all(v);
+		vault_resume_forget(v);
 	}
 	return ok;
 }
@@ -368,29 +339,10 @@ bool
 vault_resume(struct vault *v, const struct person *p, struct reason *ret_reason)
 {
 	struct person *one[] = {(struct person *)p};
-	struct byte_writer plain;
-	bool ok = false;
+	bool ok = vault_resume_keys(v, p, ret_reason) &&
+	    open_store(v, ret_reason) && is_plausible(v, ret_reason) &&
+	    write_down(v, one, 1, "resumed", ret_reason);
 
-	reason_set(ret_reason, "%s is none of those who opened it", p->id);
-	for (size_t i = 0; i < v->n_resume && !ok; i++) {
-		struct vault_resume *r = &v->resume[i];
-
-		if (strcmp(r->id, p->id) != 0)
-			continue;
-		byte_writer_init(&plain, VAULT_SMALL_FILE_MAX);
-		reason_set(ret_reason, "there is not enough memory");
-		v->row_key = secret_alloc(HKDF_KEY_BYTES);
-		ok = v->row_key != NULL &&
-		    open_bytes(&p->identity, r->sealed.data, r->sealed.len,
-			&plain) == ENVELOPE_OK &&
-		    plain.len == HKDF_KEY_BYTES;
-		if (ok)
-			memcpy(v->row_key, plain.data, HKDF_KEY_BYTES);
-		byte_writer_finish(&plain);
-		ok = ok && open_store(v, ret_reason) &&
-		    is_plausible(v, ret_reason) &&
-		    write_down(v, one, 1, "resumed", ret_reason);
-	}
 	if (!ok)
 		shut(v);
 	return ok;

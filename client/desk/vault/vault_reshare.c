@@ -20,6 +20,7 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 #include "common/json/json_text.h"
+#include "case_keys.h"
 #include "journal.h"
 #include "vault_parts.h"
 
@@ -41,6 +42,18 @@ generation_of(const char *name, const char *prefix, const char *ending)
 						 : 0;
 }
 
+/* The number of what lies there under that name, of that secret; 0: none. */
+static uint64_t
+generation_in(const char *name, enum share_kind kind)
+{
+	uint64_t n;
+
+	if (kind == SHARE_CUSTODY)
+		return generation_of(name, "epochs-", "");
+	n = generation_of(name, "keys-", ".age");
+	return n > 0 ? n : generation_of(name, "cases-", ".keys");
+}
+
 /*
  * Above whatever lies there: nothing that an earlier attempt left is written
  * over, for its shares may be those that count.
@@ -53,9 +66,7 @@ next_generation(const struct vault *v, enum share_kind kind)
 	struct dirent *e;
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		const uint64_t n = kind == SHARE_STORE
-		    ? generation_of(e->d_name, "keys-", ".age")
-		    : generation_of(e->d_name, "epochs-", "");
+		const uint64_t n = generation_in(e->d_name, kind);
 
 		most = n > most ? n : most;
 	}
@@ -94,17 +105,33 @@ reads_back(const struct vault *v, const struct vault_secrets *s,
 	return ok;
 }
 
-/* The rows' key under the new one. */
-static bool
-wrap_keys(const struct vault *v, const struct vault_secrets *s,
+/*
+ * The rows' key under the new one, and those of the cases under one that nobody
+ * had before: who left opens no case that comes.
+ */
+static struct case_keys *
+wrap_keys(const struct vault *v, struct vault_secrets *s,
     const struct share_set *set, struct reason *reason)
 {
-	char name[64];
+	const uint64_t generation = set->lists[SHARE_STORE].generation;
+	char path[4096], name[64];
+	uint32_t last;
 
-	vault_keys_name(set->lists[SHARE_STORE].generation, name, sizeof(name));
-	return vault_write_sealed(s, v->folder, name, v->row_key,
-		   HKDF_KEY_BYTES, DURABLE_KEEP_EXISTING, reason) &&
-	    reads_back(v, s, name, v->row_key, HKDF_KEY_BYTES, reason);
+	memcpy(s->keys.rows, v->keys->rows, sizeof(s->keys.rows));
+	randombytes_buf(s->keys.cases, sizeof(s->keys.cases));
+	vault_keys_name(generation, name, sizeof(name));
+	if (!vault_write_sealed(s, v->folder, name, &s->keys, sizeof(s->keys),
+		DURABLE_KEEP_EXISTING, reason) ||
+	    !reads_back(v, s, name, &s->keys, sizeof(s->keys), reason))
+		return NULL;
+	vault_cases_name(generation, name, sizeof(name));
+	if (!vault_join(path, sizeof(path), v->folder, name, reason))
+		return NULL;
+	reason_set(reason, "the case store can't be read");
+	return desk_store_last_case(v->store, &last)
+	    ? case_keys_wrap_again(desk_store_case_keys(v->store), last, path,
+		  s->keys.cases, reason)
+	    : NULL;
 }
 
 /* Each key under its number of before: one that is gone stays gone. */
@@ -189,11 +216,13 @@ write_intake(
 static bool
 make_anew(struct vault *v, const struct vault_holders *h,
     enum vault_reshare_what what, struct vault_secrets *s,
-    struct share_set *set, struct reason *reason)
+    struct share_set *set, struct case_keys **ret_cases, struct reason *reason)
 {
 	if (!split_anew(v, SHARE_STORE, &h->of[SHARE_STORE],
-		"valise-vault/identity", s, set, reason) ||
-	    !wrap_keys(v, s, set, reason))
+		"valise-vault/identity", s, set, reason))
+		return false;
+	*ret_cases = wrap_keys(v, s, set, reason);
+	if (*ret_cases == NULL)
 		return false;
 	if (what == RESHARE_STORE) {
 		set->lists[SHARE_CUSTODY] = v->shares->lists[SHARE_CUSTODY];
@@ -242,6 +271,7 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 	struct vault_secrets *s = secret_alloc(sizeof(*s));
 	struct share_set *set = calloc(1, sizeof(*set));
 	bool ok = s != NULL && set != NULL, synced = false;
+	struct case_keys *cases = NULL;
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (ok) {
@@ -251,9 +281,15 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		memcpy(set->people, holders->people,
 		    set->n_people * sizeof(set->people[0]));
 		ok = journal_before(v->store, "reshared", object, ret_reason) &&
-		    make_anew(v, holders, what, s, set, ret_reason) &&
-		    share_set_mac(set, v->row_key, set->mac) &&
+		    make_anew(v, holders, what, s, set, &cases, ret_reason) &&
+		    share_set_mac(set, v->keys->rows, set->mac) &&
 		    replace_shares(v, set, &synced, ret_reason);
+	}
+	if (ok) {
+		*v->keys = s->keys;
+		desk_store_take_case_keys(v->store, cases);
+	} else {
+		case_keys_close(cases);
 	}
 	secret_free(s);
 	if (!ok) {
@@ -261,7 +297,7 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		return false;
 	}
 	/* It is done; the rest is for the authority, and to be swept. */
-	vault_forget_resume(v, set);
+	vault_resume_renew(v, set);
 	free(v->shares);
 	v->shares = set;
 	if (synced)
@@ -314,35 +350,46 @@ remove_folder(const char *path)
 	(void)rmdir(path);
 }
 
-void
-vault_sweep(const struct vault *v)
+/* Never a later one: an older file of shares may have come back. */
+static void
+sweep(const struct vault *v, const char *folder, enum share_kind kind)
 {
-	const struct share_list *lists;
+	DIR *dir = opendir(folder);
 	struct dirent *e;
 	uint64_t n;
 	char *path;
-	DIR *dir;
 
-	if (v->shares == NULL)
-		return;
-	lists = v->shares->lists;
-	dir = opendir(v->folder);
-	/* Never a later one: an older file of shares may have come back. */
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		path = durable_file_join(v->folder, e->d_name);
-		if (path == NULL)
-			continue;
-		n = generation_of(e->d_name, "keys-", ".age");
-		if (n > 0 && n < lists[SHARE_STORE].generation)
-			remove_secret(path);
-		n = generation_of(e->d_name, "epochs-", "");
-		if (n > 0 && n < lists[SHARE_CUSTODY].generation)
+		path = durable_file_join(folder, e->d_name);
+		n = generation_in(e->d_name, kind);
+		if (path == NULL || n == 0 ||
+		    n >= v->shares->lists[kind].generation)
+			;
+		else if (kind == SHARE_CUSTODY)
 			remove_folder(path);
+		else
+			remove_secret(path);
 		free(path);
 	}
 	if (dir != NULL)
 		(void)closedir(dir);
-	(void)durable_file_sync_folder(v->folder);
+	(void)durable_file_sync_folder(folder);
+}
+
+void
+vault_sweep(const struct vault *v)
+{
+	if (v->shares == NULL)
+		return;
+	sweep(v, v->folder, SHARE_STORE);
+	sweep(v, v->folder, SHARE_CUSTODY);
+}
+
+void
+vault_sweep_keys(const struct vault *v, const char *folder)
+{
+	if (v->shares != NULL)
+		sweep(v, folder, SHARE_STORE);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/desk/vault/case_keys.h"
 #include "client/desk/vault/journal.h"
 #include "client/desk/vault/store.h"
 
@@ -22,13 +23,17 @@ struct temp_store {
 static inline bool
 temp_store_reopen(struct temp_store *t)
 {
-	static const uint8_t key[DESK_STORE_KEY_BYTES] = {1};
+	static const struct desk_store_keys keys = {.rows = {1}, .cases = {3}};
 	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
 	struct journal_signer signer = {.from = 0};
+	char case_keys[sizeof(t->path) + 8];
 	struct reason reason;
 
+	(void)snprintf(case_keys, sizeof(case_keys), "%s.keys", t->path);
+	if (access(case_keys, F_OK) != 0 && !case_keys_make(case_keys, &reason))
+		return false;
 	vkey_of_seed("reprisals/desk", seed, &signer.key);
-	t->store = desk_store_open(t->path, key,
+	t->store = desk_store_open(t->path, case_keys, &keys,
 	    &(struct journal_signers){.n = 1, .list = &signer}, &reason);
 	if (t->store != NULL)
 		desk_store_act_as(t->store, &signer.key, seed, "desk");
@@ -49,7 +54,7 @@ temp_store_open(struct temp_store *t)
 static inline void
 temp_store_close(struct temp_store *t)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
+	static const char *const ends[] = {"", "-wal", "-shm", ".keys"};
 	char name[sizeof(t->path) + 8];
 
 	desk_store_close(t->store);

@@ -309,7 +309,8 @@ a_line_of_another_history_does_not_follow(void **state)
 static void
 a_line_by_who_has_no_key_of_the_rows_counts_for_nothing(void **state)
 {
-	static const uint8_t other_key[DESK_STORE_KEY_BYTES] = {9};
+	static const struct desk_store_keys others = {{9}, {3}};
+	char case_keys[sizeof(temp.path) + 8];
 	static const uint8_t seed[NOTE_SEED_BYTES] = {2};
 	struct temp_store own, other;
 	struct journal_signer signer = {.from = 0};
@@ -323,7 +324,8 @@ a_line_by_who_has_no_key_of_the_rows_counts_for_nothing(void **state)
 	assert_true(temp_store_open(&temp));
 	desk_store_close(temp.store);
 	signer.key = temp.signer;
-	temp.store = desk_store_open(temp.path, other_key,
+	(void)snprintf(case_keys, sizeof(case_keys), "%s.keys", temp.path);
+	temp.store = desk_store_open(temp.path, case_keys, &others,
 	    &(struct journal_signers){.n = 1, .list = &signer}, &reason);
 	assert_non_null(temp.store);
 	desk_store_act_as(temp.store, &signer.key, seed, "desk");

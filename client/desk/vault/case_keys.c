@@ -1,0 +1,397 @@
+#include "case_keys.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/byte_writer.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/secret.h"
+#include "common/bytes/stream.h"
+
+#define HEAD "valise-case-keys/1\n"
+#define HEAD_BYTES (sizeof(HEAD) - 1)
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEALED_BYTES \
+	(CASE_KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES)
+#define RECORD_BYTES (4 + NONCE_BYTES + SEALED_BYTES)
+#define FILE_MAX (HEAD_BYTES + (size_t)CASE_KEYS_MAX * RECORD_BYTES)
+#define AHEAD 32     /* made at once: one sync for so many cases */
+#define NUMBER_LEN 8 /* digits of a case */
+
+/* As it stands in the file: the number, big-endian; a nonce; the sealed key. */
+struct record {
+	uint8_t number[4];
+	uint8_t nonce[NONCE_BYTES];
+	uint8_t sealed[SEALED_BYTES];
+};
+_Static_assert(sizeof(struct record) == RECORD_BYTES, "records are packed");
+
+struct case_keys {
+	char *path;
+	uint8_t *wrap; /* guarded */
+	size_t end;    /* of the whole records in the file */
+	size_t n, room;
+	struct record *list; /* those that open, by number */
+};
+
+static uint32_t
+number_of(const struct record *r)
+{
+	uint32_t number;
+
+	memcpy(&number, r->number, sizeof(number));
+	return be32toh(number);
+}
+
+/* What a key is sealed with: the first line of the file, and the number. */
+static size_t
+associate(uint32_t number, char *ret_data, size_t size)
+{
+	return (size_t)snprintf(ret_data, size, HEAD "%08u\n", number);
+}
+
+static void
+seal_key(
+    struct record *r, uint32_t number, const uint8_t *key, const uint8_t *wrap)
+{
+	char data[HEAD_BYTES + 16];
+	size_t len = associate(number, data, sizeof(data));
+	const uint32_t big = htobe32(number);
+
+	memcpy(r->number, &big, sizeof(big));
+	randombytes_buf(r->nonce, sizeof(r->nonce));
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(r->sealed, NULL, key,
+	    CASE_KEY_BYTES, (const uint8_t *)data, len, NULL, r->nonce, wrap);
+}
+
+static bool
+open_key(const struct record *r, const uint8_t *wrap, uint8_t *ret_key)
+{
+	char data[HEAD_BYTES + 16];
+	size_t len = associate(number_of(r), data, sizeof(data));
+
+	return number_of(r) > 0 &&
+	    crypto_aead_xchacha20poly1305_ietf_decrypt(ret_key, NULL, NULL,
+		r->sealed, sizeof(r->sealed), (const uint8_t *)data, len,
+		r->nonce, wrap) == 0;
+}
+
+/* Where that number is, or would be. */
+static size_t
+place_of(const struct case_keys *k, uint32_t number)
+{
+	size_t low = 0, high = k->n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (number_of(&k->list[middle]) < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static const struct record *
+find(const struct case_keys *k, uint32_t number)
+{
+	const size_t at = place_of(k, number);
+
+	return at < k->n && number_of(&k->list[at]) == number ? &k->list[at]
+							      : NULL;
+}
+
+/* Room for so many more; false: memory, or it is full. */
+static bool
+reserve(struct case_keys *k, size_t more)
+{
+	size_t room = k->room == 0 ? 64 : k->room;
+	struct record *grown;
+
+	if (k->n + more > CASE_KEYS_MAX)
+		return false;
+	while (room < k->n + more)
+		room *= 2;
+	if (room == k->room)
+		return true;
+	grown = reallocarray(k->list, room, sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	k->list = grown;
+	k->room = room;
+	return true;
+}
+
+/* Into its place, where there is room; of two of one number the first stays. */
+static void
+insert(struct case_keys *k, const struct record *r)
+{
+	const size_t at = place_of(k, number_of(r));
+
+	if (at < k->n && number_of(&k->list[at]) == number_of(r))
+		return;
+	memmove(
+	    &k->list[at + 1], &k->list[at], (k->n - at) * sizeof(k->list[0]));
+	k->list[at] = *r;
+	k->n++;
+}
+
+bool
+case_keys_make(const char *path, struct reason *ret_reason)
+{
+	if (durable_file_write(
+		path, HEAD, HEAD_BYTES, 0600, DURABLE_KEEP_EXISTING))
+		return true;
+	reason_set(ret_reason, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+/*
+ * The whole records of a file; what an end in the middle of a write left behind
+ * them is written over by the next.
+ */
+static uint8_t *
+read_file(const char *path, size_t *ret_n, struct reason *reason)
+{
+	uint8_t *bytes;
+	size_t len;
+
+	if (!durable_file_read(path, FILE_MAX, &bytes, &len)) {
+		reason_set(reason, "%s: %s%s", path, strerror(errno),
+		    errno == ENOENT
+			? ", and without it no case opens: bring it back from "
+			  "where the keys are copied"
+			: "");
+		return NULL;
+	}
+	if (len < HEAD_BYTES || memcmp(bytes, HEAD, HEAD_BYTES) != 0) {
+		reason_set(reason, "%s: it holds something else", path);
+		free(bytes);
+		return NULL;
+	}
+	*ret_n = (len - HEAD_BYTES) / RECORD_BYTES;
+	return bytes;
+}
+
+static struct case_keys *
+new_keys(const char *path, const uint8_t *wrap)
+{
+	struct case_keys *k = calloc(1, sizeof(*k));
+
+	if (k == NULL)
+		return NULL;
+	k->path = strdup(path);
+	k->wrap = secret_alloc(CASE_KEY_BYTES);
+	if (k->path == NULL || k->wrap == NULL) {
+		case_keys_close(k);
+		return NULL;
+	}
+	memcpy(k->wrap, wrap, CASE_KEY_BYTES);
+	return k;
+}
+
+struct case_keys *
+case_keys_open(const char *path, const uint8_t wrap[static CASE_KEY_BYTES],
+    struct reason *ret_reason)
+{
+	struct case_keys *k;
+	uint8_t key[CASE_KEY_BYTES], *bytes;
+	struct record r;
+	bool ok;
+	size_t n;
+
+	bytes = read_file(path, &n, ret_reason);
+	if (bytes == NULL)
+		return NULL;
+	k = new_keys(path, wrap);
+	ok = k != NULL && reserve(k, n);
+	for (size_t i = 0; i < n && ok; i++) {
+		memcpy(&r, bytes + HEAD_BYTES + i * RECORD_BYTES, sizeof(r));
+		if (open_key(&r, k->wrap, key))
+			insert(k, &r);
+	}
+	sodium_memzero(key, sizeof(key));
+	free(bytes);
+	if (ok) {
+		k->end = HEAD_BYTES + n * RECORD_BYTES;
+		return k;
+	}
+	reason_set(ret_reason, "there is not enough memory");
+	case_keys_close(k);
+	return NULL;
+}
+
+void
+case_keys_close(struct case_keys *k)
+{
+	if (k == NULL)
+		return;
+	secret_free(k->wrap);
+	free(k->list);
+	free(k->path);
+	free(k);
+}
+
+void
+case_keys_forget(struct case_keys *k)
+{
+	if (k != NULL)
+		sodium_memzero(k->wrap, CASE_KEY_BYTES);
+}
+
+uint32_t
+case_keys_number(const char *id)
+{
+	const size_t digits = strspn(id, "0123456789");
+
+	return digits == NUMBER_LEN && (id[digits] == '\0' || id[digits] == '.')
+	    ? (uint32_t)strtoul(id, NULL, 10)
+	    : 0;
+}
+
+bool
+case_keys_get(const struct case_keys *k, uint32_t number,
+    uint8_t ret_key[static CASE_KEY_BYTES])
+{
+	const struct record *r = find(k, number);
+
+	return r != NULL && open_key(r, k->wrap, ret_key);
+}
+
+/* Behind what the file has; nothing counts that is not on the disk. */
+static bool
+append(struct case_keys *k, const struct record *list, size_t n)
+{
+	int fd = open(k->path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = lseek(fd, (off_t)k->end, SEEK_SET) == (off_t)k->end &&
+	    stream_write_all(fd, list, n * sizeof(*list)) && fsync(fd) == 0;
+	/* Where that fails too the next one writes over what is there. */
+	if (!ok && ftruncate(fd, (off_t)k->end) != 0)
+		ok = false;
+	ok = close(fd) == 0 && ok;
+	if (ok)
+		k->end += n * sizeof(*list);
+	return ok;
+}
+
+/* That number's, and where it is the highest some behind it. */
+static bool
+make_keys(struct case_keys *k, uint32_t number)
+{
+	const bool highest =
+	    k->n == 0 || number_of(&k->list[k->n - 1]) < number;
+	struct record made[AHEAD];
+	uint8_t key[CASE_KEY_BYTES];
+	size_t n = highest ? AHEAD : 1;
+
+	/* One key, where there is no more room than for that. */
+	if (k->n + n > CASE_KEYS_MAX)
+		n = 1;
+	if (!reserve(k, n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		randombytes_buf(key, sizeof(key));
+		seal_key(&made[i], number + (uint32_t)i, key, k->wrap);
+	}
+	sodium_memzero(key, sizeof(key));
+	if (!append(k, made, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		insert(k, &made[i]);
+	return true;
+}
+
+bool
+case_keys_need(struct case_keys *k, uint32_t number,
+    uint8_t ret_key[static CASE_KEY_BYTES])
+{
+	return number > 0 &&
+	    (case_keys_get(k, number, ret_key) ||
+		(make_keys(k, number) && case_keys_get(k, number, ret_key)));
+}
+
+/* Whether what was written gives the first n keys again, and no other. */
+static bool
+are_same(const struct case_keys *k, size_t n, const struct case_keys *other)
+{
+	uint8_t one[CASE_KEY_BYTES], two[CASE_KEY_BYTES];
+	bool same = n == other->n;
+
+	for (size_t i = 0; i < n && same; i++)
+		same = open_key(&k->list[i], k->wrap, one) &&
+		    case_keys_get(other, number_of(&k->list[i]), two) &&
+		    sodium_memcmp(one, two, sizeof(one)) == 0;
+	sodium_memzero(one, sizeof(one));
+	sodium_memzero(two, sizeof(two));
+	return same;
+}
+
+struct case_keys *
+case_keys_wrap_again(const struct case_keys *k, uint32_t last, const char *path,
+    const uint8_t wrap[static CASE_KEY_BYTES], struct reason *ret_reason)
+{
+	const size_t n = place_of(k, last + 1);
+	struct case_keys *other = NULL;
+	struct byte_writer file;
+	uint8_t key[CASE_KEY_BYTES];
+	struct record r;
+	bool ok = true;
+
+	byte_writer_init(&file, FILE_MAX);
+	byte_writer_put(&file, HEAD, HEAD_BYTES);
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = open_key(&k->list[i], k->wrap, key);
+		seal_key(&r, number_of(&k->list[i]), key, wrap);
+		byte_writer_put(&file, &r, sizeof(r));
+	}
+	sodium_memzero(key, sizeof(key));
+	reason_set(ret_reason, "there is not enough memory");
+	ok = ok && !file.failed;
+	if (ok &&
+	    !durable_file_write(
+		path, file.data, file.len, 0600, DURABLE_KEEP_EXISTING)) {
+		reason_set(ret_reason, "%s: %s", path, strerror(errno));
+		ok = false;
+	}
+	byte_writer_finish(&file);
+	if (ok)
+		other = case_keys_open(path, wrap, ret_reason);
+	if (other != NULL && !are_same(k, n, other)) {
+		reason_set(ret_reason, "%s: it does not read back", path);
+		case_keys_close(other);
+		other = NULL;
+	}
+	return other;
+}
+
+bool
+case_keys_each_number(const char *path,
+    void (*each)(void *context, uint32_t number), void *context,
+    struct reason *ret_reason)
+{
+	struct record r;
+	uint8_t *bytes;
+	size_t n;
+
+	bytes = read_file(path, &n, ret_reason);
+	if (bytes == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(&r, bytes + HEAD_BYTES + i * RECORD_BYTES, sizeof(r));
+		each(context, number_of(&r));
+	}
+	free(bytes);
+	return true;
+}
