@@ -67,7 +67,7 @@ make_people_story() {
   mapfile -t keepers < <(persons_options --custodian "${custodians[@]}")
   "$valise_desk" init --vault "$story/vault" --intake "$intake" \
     --epochs "${epochs:-2}" --open 2/6 --custody 2/3 "${holders[@]}" \
-    "${keepers[@]}" >"$story/made"
+    --copies "${copies:-1}" "${keepers[@]}" >"$story/made"
   "$valise_relay" init --spool "$story/spool" --name "$relay_name" \
     --intake "$intake" >"$story/relay.json"
   "$valise_courier" init --id courier.example/one "$story/courier.seed" \

@@ -451,7 +451,7 @@ shares(const cJSON *all)
 		    AGE_SECRET_BYTES);
 	}
 	set = share_set_read(text, strlen(text), &reason);
-	CHECK(set != NULL);
+	CHECK(set != NULL && set->copies == SHARE_COPIES);
 	hex_of(all, "row_key", keys.rows, sizeof(keys.rows));
 	hex_of(all, "mac", wanted, sizeof(wanted));
 	CHECK(share_set_mac(set, keys.rows, mac));

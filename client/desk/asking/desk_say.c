@@ -138,6 +138,11 @@ say(void *context, const struct desk_event *e)
 			 "relay: %s: %s",
 		    e->sha256_hex, e->why);
 		break;
+	case DESK_COPY_FAILED:
+		cli_warn("no copy on %s, of this envelope and perhaps of "
+			 "others: %s",
+		    e->id, e->why);
+		break;
 	case DESK_FILE_QUARANTINED:
 		cli_warn("an envelope does not open and is held in quarantine. "
 			 "The process that tried says:");

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "client/desk/people/share_set.h"
 #include "common/bytes/text_codec.h"
 #include "common/cli/cli.h"
 
@@ -28,6 +29,8 @@ static const struct option long_options[] = {
     {"custody", required_argument, NULL, 'C'},
     {"commands", required_argument, NULL, 'f'},
     {"keys", required_argument, NULL, 'K'},
+    {"copy", required_argument, NULL, 'y'},
+    {"copies", required_argument, NULL, 'Y'},
     {"reason", required_argument, NULL, 'W'},
     {"today", required_argument, NULL, 'd'},
     {"lock-after", required_argument, NULL, 'i'},
@@ -102,6 +105,10 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 	case 'K':
 		o->keys = value;
 		return true;
+	case 'y':
+		return add_name(&o->copies, value);
+	case 'Y':
+		return number(value, SHARE_COPIES_MAX, &o->n_copies);
 	case 'W':
 		o->why = value;
 		return true;
@@ -173,6 +180,7 @@ desk_options_parse(int argc, char **argv, const char *allowed,
 	ret_options->passphrase_fd = default_passphrase_fd;
 	ret_options->epochs = 26;
 	ret_options->epoch_days = 14;
+	ret_options->n_copies = SHARE_COPIES;
 	ret_options->lock_after = LOCK_AFTER;
 	ret_options->close_after = CLOSE_AFTER;
 	/* From the start, whatever another command's words left. */

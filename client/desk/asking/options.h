@@ -18,13 +18,14 @@ struct desk_options {
 	const char *start;
 	int64_t epochs;
 	int64_t epoch_days;
+	int64_t n_copies; /* media; of init */
 	bool without_manifest;
 	bool sheet; /* a page to print on paper */
 	/* Files of persons, or their lines: several of each. */
 	struct desk_names {
 		size_t n;
 		const char *list[PEOPLE_MAX];
-	} as, custodians, people;
+	} as, custodians, people, copies;
 	struct desk_of { /* K/N; n is 0 where it was not given */
 		size_t k, n;
 	} open, custody;

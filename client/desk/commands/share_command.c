@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "client/desk/asking/open_vault.h"
 #include "client/desk/asking/person_lines.h"
@@ -49,6 +50,9 @@ list(const struct desk_options *o)
 		return CLI_FAILED;
 	for (int kind = 0; kind < SHARE_KINDS; kind++)
 		print_list(v, (enum share_kind)kind);
+	(void)printf("media of the desk that an envelope is on before it is "
+		     "said to be held: %u\n",
+	    vault_copies(v));
 	close_vault(v);
 	return CLI_OK;
 }
@@ -271,6 +275,27 @@ add(struct vault *v, const struct desk_options *o, char **words)
 	return status;
 }
 
+static enum cli_status
+set_copies(struct vault *v, const struct desk_options *o, char **words)
+{
+	struct reason reason = {""};
+	uint64_t copies;
+
+	if (!decimal_decode(
+		words[0], strlen(words[0]), SHARE_COPIES_MAX, &copies) ||
+	    copies == 0)
+		return cli_fail("share copies takes a number from 1 to %d",
+		    SHARE_COPIES_MAX);
+	if (!open_vault_second(v, o))
+		return CLI_FAILED;
+	if (!vault_set_copies(v, (unsigned)copies, &reason))
+		return cli_fail("%s", reason.text);
+	(void)printf("An import note says that an envelope is held once it is "
+		     "on %" PRIu64 " %s of the desk.\n",
+	    copies, copies == 1 ? "medium" : "media");
+	return CLI_OK;
+}
+
 enum cli_status
 desk_command_share(int argc, char **argv)
 {
@@ -283,6 +308,7 @@ desk_command_share(int argc, char **argv)
 	    {"renew", renew, 0, 0},
 	    {"remove", take_away, 1, 1},
 	    {"add", add, 1, 2},
+	    {"copies", set_copies, 1, 1},
 	};
 	struct desk_options o;
 	struct vault *v;
@@ -306,9 +332,10 @@ desk_command_share(int argc, char **argv)
 		return v == NULL ? CLI_FAILED
 				 : changes[i].run(v, &o, argv + 1 + o.rest);
 	}
-	(void)cli_fail("share list needs --vault FOLDER; at the open desk: "
-		       "share renew, share add LINES [store|both], share "
-		       "remove NAME, with --person FILE and --custodian "
-		       "FILE as often as it takes");
+	(void)cli_fail(
+	    "share list needs --vault FOLDER; at the open desk: "
+	    "share renew, share add LINES [store|both], share "
+	    "remove NAME, share copies N, with --person FILE and --custodian "
+	    "FILE as often as it takes");
 	return CLI_USAGE;
 }

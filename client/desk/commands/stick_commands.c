@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "client/desk/copies/original_copies.h"
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
 #include "client/desk/out/bulletin_draft.h"
@@ -11,18 +12,45 @@
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
 
+static void
+say_note(const struct import_counts *n, unsigned media)
+{
+	if (n->noted == 0)
+		(void)printf("There is nothing that it signs for. The medium "
+			     "may be removed.\n");
+	else
+		(void)printf("The import note is on the medium, which may be "
+			     "removed; %zu in it. The relay erases what "
+			     "this\ndesk holds%s.\n",
+		    n->noted,
+		    media > 1 ? ""
+			      : ": copy the vault to a second medium before "
+				"the note goes back");
+	if (n->waiting > 0)
+		cli_warn("%zu held here on fewer than %u media of the desk: in "
+			 "no note, and the relay keeps them. Import with "
+			 "--copy FOLDER on another disk, with this stick or "
+			 "any",
+		    n->waiting, media);
+}
+
 enum cli_status
 desk_command_import(int argc, char **argv)
 {
 	struct import_counts n = {0};
 	struct import_options options;
+	struct original_copies *copies;
 	struct desk_options o;
 	struct reason reason = {""};
 	struct vault *v;
+	unsigned media;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPMc", &o) || argc - o.rest != 1) {
-		(void)cli_fail("import needs --vault FOLDER MEDIUM");
+	if (!desk_options_parse(argc, argv, "vPMcy", &o) ||
+	    argc - o.rest != 1) {
+		(void)cli_fail("import needs --vault FOLDER MEDIUM, and takes "
+			       "--copy FOLDER on another disk, as often as "
+			       "there are such");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
@@ -30,9 +58,19 @@ desk_command_import(int argc, char **argv)
 		close_vault(v);
 		return CLI_FAILED;
 	}
-	options = (struct import_options){
-	    argv[o.rest], o.without_manifest, desk_say(), cli_progress()};
+	copies = original_copies_open(v, o.copies.list, o.copies.n, &reason);
+	if (copies == NULL) {
+		close_vault(v);
+		return cli_fail("%s. Nothing was imported", reason.text);
+	}
+	options = (struct import_options){.medium = argv[o.rest],
+	    .copies = copies,
+	    .without_manifest = o.without_manifest,
+	    .events = desk_say(),
+	    .follow = cli_progress()};
 	ok = import_medium(v, &options, &n, &reason);
+	media = vault_copies(v);
+	original_copies_close(copies);
 	close_vault(v);
 	if (ok || n.listed > 0)
 		(void)printf(
@@ -42,15 +80,7 @@ desk_command_import(int argc, char **argv)
 		    n.missing);
 	if (!ok)
 		return cli_fail("%s: %s", argv[o.rest], reason.text);
-	if (n.held + n.unopenable + n.known + n.damaged > 0)
-		(void)printf(
-		    "The import note is on the medium, which may be "
-		    "removed. The relay erases what\nthis desk holds: copy "
-		    "the vault to a second medium before the note goes "
-		    "back.\n");
-	else
-		(void)printf("There was nothing to sign for. The medium may be "
-			     "removed.\n");
+	say_note(&n, media);
 	if (n.damaged + n.missing > 0)
 		cli_warn("what is damaged or missing is not held, and nothing "
 			 "here settles it at the relay: have it collected "
@@ -61,8 +91,9 @@ desk_command_import(int argc, char **argv)
 			 "for",
 		    n.unread);
 	if (n.failed == 0)
-		return n.unread + n.damaged + n.missing == 0 ? CLI_OK
-							     : CLI_PARTLY;
+		return n.unread + n.damaged + n.missing + n.waiting == 0
+		    ? CLI_OK
+		    : CLI_PARTLY;
 	cli_warn("%zu envelope(s) could not be taken in: each is named above, "
 		 "and stays at the relay and on the medium. Import again, when "
 		 "there is room and the vault can be read",

@@ -121,6 +121,12 @@ make_shared(const struct desk_options *o, const struct vault_plan *asked)
 		     "directory is adopted.\n",
 	    o->intake, o->vault, o->epochs, o->open.k, o->open.n, o->custody.k,
 	    o->custody.n, o->vault, o->vault);
+	(void)printf("An import note says that an envelope is held once it is "
+		     "on %u %s of the desk%s.\n",
+	    plan.copies, plan.copies == 1 ? "medium" : "media",
+	    plan.copies == 1 ? ": where that one is lost, so is what the relay "
+			       "has erased"
+			     : "");
 	return CLI_OK;
 }
 
@@ -130,7 +136,7 @@ desk_command_init(int argc, char **argv)
 	struct vault_plan plan;
 	struct desk_options o;
 
-	if (!desk_options_parse(argc, argv, "vteDsPHcOC", &o) ||
+	if (!desk_options_parse(argc, argv, "vteDsPHcOCY", &o) ||
 	    o.vault == NULL || o.intake == NULL || o.rest != argc ||
 	    !directory_id_valid(o.intake) ||
 	    (o.open.n == 0) != (o.custody.n == 0) ||
@@ -144,7 +150,8 @@ desk_command_init(int argc, char **argv)
 	    .intake = o.intake,
 	    .start = utc_time_now() / 86400 * 86400,
 	    .epochs = o.epochs,
-	    .epoch_days = o.epoch_days};
+	    .epoch_days = o.epoch_days,
+	    .copies = (unsigned)o.n_copies};
 	if (o.start != NULL &&
 	    !utc_time_parse(o.start, strlen(o.start), &plan.start))
 		return cli_fail(

@@ -10,6 +10,7 @@
 
 #include "client/desk/vault/journal.h"
 #include "common/bytes/durable_file.h"
+#include "copy_head.h"
 #include "file_copy.h"
 
 /* What lies in a vault, and where a copy of it goes. */
@@ -173,26 +174,7 @@ need_folder(const char *path, struct reason *reason)
 static bool
 is_ours(const struct copying *c)
 {
-	char *from, *to;
-	uint8_t *one = NULL, *other = NULL;
-	size_t len, other_len;
-	bool ok = join_both(c, "vault", &from, &to);
-
-	if (ok && durable_file_read(to, 1024, &other, &other_len)) {
-		ok = durable_file_read(from, 1024, &one, &len);
-		if (!ok)
-			reason_set(c->reason, "%s: %s", from, strerror(errno));
-		else if (len != other_len || memcmp(one, other, len) != 0) {
-			ok = false;
-			reason_set(c->reason,
-			    "%s has a copy or keys of another vault", c->to);
-		}
-	}
-	free(one);
-	free(other);
-	free(from);
-	free(to);
-	return ok;
+	return copy_head_fits(c->from, c->to, c->reason);
 }
 
 /* Both have a head, and the same one. */

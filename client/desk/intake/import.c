@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/desk/cases/case_attachments.h"
@@ -31,32 +30,6 @@ import_forget_follow_ups(struct importing *m)
 {
 	follow_ups_destroy(m->follow_ups);
 	m->follow_ups = NULL;
-}
-
-static void
-add_line(
-    struct importing *m, const uint8_t *sha256, enum import_verdict verdict)
-{
-	struct import_line *line = &m->note.lines[m->note.n_lines++];
-
-	memcpy(line->sha256, sha256, 32);
-	line->verdict = verdict;
-}
-
-/* Whether the vault still has it, of the size that the case remembers. */
-static bool
-has_original(struct importing *m, const uint8_t *sha256, const char *id)
-{
-	char *path = vault_original(m->v, sha256);
-	struct reason ignored;
-	struct case_row *row = cases_get(m->store, id, &ignored);
-	struct stat found;
-	bool has = path != NULL && stat(path, &found) == 0 && row != NULL &&
-	    row->has_size && (uint64_t)found.st_size == row->size;
-
-	case_row_destroy(row);
-	free(path);
-	return has;
 }
 
 /* The largest of what lists say of it: they may say what they like. */
@@ -122,7 +95,7 @@ take_known(
 	struct case_row *row;
 	bool noted, opened;
 
-	if (!has_original(m, sha256, id)) {
+	if (!import_has_original(m, sha256, id)) {
 		/* The vault had lost it: held again only if the stick has it.
 		 */
 		enum copied copied = copy_original(m, f);
@@ -151,7 +124,8 @@ take_known(
 	m->counts.known++;
 	opened = row->report != NULL;
 	case_row_destroy(row);
-	add_line(m, sha256, opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
+	import_add_held(
+	    m, sha256, opened ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE);
 	return true;
 }
 
@@ -175,7 +149,7 @@ take_new(struct importing *m, struct listed_file *f, const char *hex)
 		m->counts.held++;
 	else
 		m->counts.unopenable++;
-	add_line(m, f->entries->sha256, verdict);
+	import_add_held(m, f->entries->sha256, verdict);
 	return true;
 }
 
@@ -209,7 +183,7 @@ take_file(struct importing *m, struct listed_file *f)
 		    (struct desk_event){
 			.kind = DESK_FILE_DAMAGED, .sha256_hex = hex});
 		if (!m->options->without_manifest)
-			add_line(m, f->entries->sha256, IMPORT_DAMAGED);
+			import_add_line(m, f->entries->sha256, IMPORT_DAMAGED);
 		return true;
 	case COPIED:
 		break;
@@ -240,7 +214,8 @@ take_files(struct importing *m)
 	struct import_files *all = import_files_create(m);
 
 	if (all != NULL)
-		m->note.lines = calloc(all->n + 1, sizeof(*m->note.lines));
+		m->note.lines =
+		    calloc(all->n + m->waiting.n + 1, sizeof(*m->note.lines));
 	if (all == NULL || m->note.lines == NULL) {
 		reason_set(m->reason, "there is not enough memory");
 		import_files_destroy(all);
@@ -365,17 +340,22 @@ import_medium(struct vault *v, const struct import_options *options,
 	/* One that can't be parted is told, and keeps nothing from coming. */
 	(void)case_upgrade(v, options->events, ret_reason);
 	case_attachments_sweep(v);
-	ok = (options->without_manifest ? import_list_files(&m)
-					: import_read_lists(&m)) &&
+	ok = import_find_waiting(&m) &&
+	    (options->without_manifest ? import_list_files(&m)
+				       : import_read_lists(&m)) &&
 	    take_files(&m);
+	if (ok)
+		import_note_waiting(&m);
 	/* Whatever became of the notes, the logs are looked at. */
 	if (ok && !options->without_manifest)
 		check_logs(&m);
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
+	m.counts.noted = ok ? m.note.n_lines : 0;
 	*ret_counts = m.counts;
 	follow_ups_destroy(m.follow_ups);
 	import_note_finish(&m.note);
+	free(m.waiting.hashes);
 	for (size_t l = 0; l < m.n_lists; l++)
 		manifest_finish(&m.lists[l]);
 	return ok;

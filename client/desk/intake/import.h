@@ -5,12 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/desk/copies/original_copies.h"
 #include "client/desk/vault/desk_event.h"
 #include "client/desk/vault/vault.h"
 #include "common/work/task.h"
 
 struct import_options {
 	const char *medium;
+	struct original_copies *copies; /* further media, or NULL */
 	bool without_manifest; /* take intact envelopes, whoever listed them */
 	const struct desk_events *events; /* who is told what happens */
 	const struct task_follow *follow; /* and how far it is; or NULL */
@@ -23,13 +25,17 @@ struct import_counts {
 	size_t damaged;
 	size_t missing; /* listed, not on the stick */
 	size_t known;   /* held from before */
+	size_t noted;   /* lines of the notes that were written */
+	size_t waiting; /* on too few media: in no note yet */
 	size_t failed;  /* named, and no verdict; the next import tries again */
 	size_t unread;  /* lists that were not taken: each was told */
 };
 
 /*
- * Imports, writes the import note into the vault and onto the stick, looks at
- * the log.  A file that can't be taken in, whatever the cause, is told
+ * Imports, brings each original to the further media, writes the import note
+ * into the vault and onto the stick, looks at the log.  The note has what is on
+ * as many media as vault_copies() says, and so what waited for that since an
+ * earlier import.  A file that can't be taken in, whatever the cause, is told
  * (DESK_FILE_FAILED), counted and passed over; the next follows.  False with a
  * reason where nothing can be trusted or the notes could not be written; what
  * was stored stays and is not imported twice.

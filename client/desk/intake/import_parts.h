@@ -28,11 +28,20 @@ struct importing {
 	size_t n_lists;
 	struct manifest lists[MEDIUM_RELAYS_MAX]; /* owned */
 	struct import_note note;
+	/* Held from before, in no note yet: hashes in order. */
+	struct import_waiting {
+		size_t n, room;
+		uint8_t (*hashes)[32];
+	} waiting;
 	struct import_counts counts;
 	struct reason *reason;
 	struct task progress;
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
 };
+
+/* Whether the vault still has it, of the size that the case remembers. */
+bool import_has_original(
+    struct importing *m, const uint8_t sha256[static 32], const char *id);
 
 /* What is known of cases is no longer all: the next one reads the rows anew. */
 void import_forget_follow_ups(struct importing *m);
@@ -81,6 +90,20 @@ enum copied import_copy_original(struct importing *m,
 bool import_open_and_store(struct importing *m,
     const struct manifest_entry *entries, size_t n, const char *relay,
     enum import_verdict *ret_verdict);
+
+/*
+ * What is in no note yet, before anything else is imported; then a line of
+ * each, where it is on enough media.  False with a reason where it can't be
+ * told.
+ */
+bool import_find_waiting(struct importing *m);
+void import_note_waiting(struct importing *m);
+/* A line of the note that is to be. */
+void import_add_line(struct importing *m, const uint8_t sha256[static 32],
+    enum import_verdict verdict);
+/* A line of one that is held, where it is on enough media; else it waits. */
+void import_add_held(struct importing *m, const uint8_t sha256[static 32],
+    enum import_verdict verdict);
 
 /* As many import notes as the lines take: the relay takes none too long. */
 bool import_write_notes(struct importing *m);

@@ -19,6 +19,8 @@
 #define SHARE_SET_MAX 262144u /* bytes of the file */
 #define SHARE_SEALED_MAX 4096
 #define SHARE_SALT_BYTES 16
+#define SHARE_COPIES 2 /* where nobody said otherwise */
+#define SHARE_COPIES_MAX 9
 
 enum share_kind {
 	SHARE_STORE,  /* opens the rows */
@@ -51,6 +53,8 @@ struct share_set {
 	size_t n_people;
 	struct person_public people[PEOPLE_MAX];
 	struct share_list lists[SHARE_KINDS];
+	unsigned
+	    copies; /* media that an original is on before a note says so */
 	uint8_t mac[32]; /* of all of it, by who opened the store */
 };
 

@@ -70,7 +70,11 @@ share_set_write(const struct share_set *set, struct byte_writer *w)
 	cJSON *file = cJSON_CreateObject(), *people, *person;
 	bool ok;
 
-	ok = cJSON_AddStringToObject(file, "format", FORMAT) != NULL &&
+	/* One spelling: what is so without saying is not said. */
+	ok =
+	    (set->copies == SHARE_COPIES ||
+		cJSON_AddNumberToObject(file, "copies", set->copies) != NULL) &&
+	    cJSON_AddStringToObject(file, "format", FORMAT) != NULL &&
 	    cJSON_AddStringToObject(file, "intake", set->intake) != NULL;
 	people = ok ? cJSON_AddArrayToObject(file, "people") : NULL;
 	ok = people != NULL;
@@ -186,6 +190,23 @@ get_people(struct share_set *set, const cJSON *file, struct reason *reason)
 }
 
 static bool
+get_copies(struct share_set *set, const cJSON *file, struct reason *reason)
+{
+	uint64_t copies;
+
+	set->copies = SHARE_COPIES;
+	if (cJSON_GetObjectItemCaseSensitive(file, "copies") == NULL)
+		return true;
+	if (json_text_integer(file, "copies", &copies) && copies >= 1 &&
+	    copies <= SHARE_COPIES_MAX && copies != SHARE_COPIES) {
+		set->copies = (unsigned)copies;
+		return true;
+	}
+	reason_set(reason, "its number of copies is off");
+	return false;
+}
+
+static bool
 get_all(struct share_set *set, const cJSON *file, struct reason *reason)
 {
 	const char *format = json_text_string(file, "format");
@@ -206,7 +227,7 @@ get_all(struct share_set *set, const cJSON *file, struct reason *reason)
 		reason_set(reason, "its mac is off");
 		return false;
 	}
-	if (!get_people(set, file, reason))
+	if (!get_copies(set, file, reason) || !get_people(set, file, reason))
 		return false;
 	for (int kind = 0; kind < SHARE_KINDS; kind++)
 		if (!get_list(set, file, (enum share_kind)kind, reason))

@@ -26,6 +26,7 @@ enum desk_event_kind {
 	DESK_FILE_QUARANTINED,  /* why; it does not open */
 	DESK_FILE_FAILED,   /* sha256_hex, why; no verdict: it is passed over */
 	DESK_REPORT_STORED, /* id, link, withdraws */
+	DESK_COPY_FAILED,   /* id, of a medium; why; told once */
 
 	/* The relay's log on a stick. */
 	DESK_LOG_NO_LIST,       /* relay; the stick says nothing of it */

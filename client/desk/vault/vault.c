@@ -82,6 +82,12 @@ vault_shares(const struct vault *v)
 	return v->shares;
 }
 
+unsigned
+vault_copies(const struct vault *v)
+{
+	return v->shares == NULL ? 1 : v->shares->copies;
+}
+
 bool
 vault_join(char *ret_path, size_t size, const char *folder, const char *name,
     struct reason *reason)

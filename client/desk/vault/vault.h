@@ -25,6 +25,7 @@ struct vault_plan {
 	int64_t start;      /* of the first epoch, in seconds */
 	int64_t epochs;     /* how many keys */
 	int64_t epoch_days; /* how long each is sealed to */
+	unsigned copies;    /* vault_copies(); not of a trial */
 	const struct vault_holders *holders; /* NULL: a trial, one passphrase */
 };
 
@@ -62,6 +63,15 @@ bool vault_is_trial(const struct vault *v);
 bool vault_has_keys(const struct vault *v);
 /* NULL in a trial. */
 const struct share_set *vault_shares(const struct vault *v);
+/*
+ * On how many media of the desk an original lies, the vault's own among them,
+ * before an import note says that it is held.
+ */
+unsigned vault_copies(const struct vault *v);
+/* Sets it, in the journal; the caller asked as many as it takes.  False with a
+ * reason, and it is as it was. */
+bool vault_set_copies(
+    struct vault *v, unsigned copies, struct reason *ret_reason);
 
 /*
  * Unlocks the store with the shares of these persons, each of whom the persons'

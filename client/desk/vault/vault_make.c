@@ -347,6 +347,7 @@ make_shared(const struct vault_plan *plan, struct vault_secrets *s,
 	if (set == NULL)
 		return false;
 	(void)snprintf(set->intake, sizeof(set->intake), "%s", plan->intake);
+	set->copies = plan->copies;
 	set->n_people = plan->holders->n_people;
 	memcpy(set->people, plan->holders->people,
 	    set->n_people * sizeof(set->people[0]));

@@ -277,6 +277,7 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 	if (ok) {
 		(void)snprintf(
 		    set->intake, sizeof(set->intake), "%s", v->intake);
+		set->copies = v->shares->copies;
 		set->n_people = holders->n_people;
 		memcpy(set->people, holders->people,
 		    set->n_people * sizeof(set->people[0]));
@@ -303,6 +304,29 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 	if (synced)
 		vault_sweep(v);
 	return vault_refresh_public(v, ret_reason);
+}
+
+bool
+vault_set_copies(struct vault *v, unsigned copies, struct reason *ret_reason)
+{
+	struct share_set *set = malloc(sizeof(*set));
+	bool ok = set != NULL, synced;
+
+	reason_set(ret_reason, "there is not enough memory");
+	if (ok) {
+		*set = *v->shares;
+		set->copies = copies;
+		ok = journal_before(
+			 v->store, "reshared", "copies", ret_reason) &&
+		    share_set_mac(set, v->keys->rows, set->mac) &&
+		    replace_shares(v, set, &synced, ret_reason);
+	}
+	if (ok)
+		v->shares->copies = copies;
+	if (ok)
+		memcpy(v->shares->mac, set->mac, sizeof(set->mac));
+	free(set);
+	return ok;
 }
 
 /* Overwrites what is small and removes it; on flash that is not certain. */

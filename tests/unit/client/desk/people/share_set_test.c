@@ -28,6 +28,7 @@ set_up(void **state)
 	set = calloc(1, sizeof(*set));
 	assert_non_null(set);
 	(void)strcpy(set->intake, "reprisals");
+	set->copies = 3;
 	for (size_t i = 0; i < PEOPLE; i++) {
 		struct person *p = secret_alloc(sizeof(*p));
 
@@ -224,6 +225,10 @@ the_file_reads_back_and_nothing_else(void **state)
 	static const char *const wrong[][2] = {
 	    {"format", "\"valise-shares/2\""},
 	    {"intake", "\"No Intake\""},
+	    {"copies", "0"},
+	    {"copies", "2"},
+	    {"copies", "10"},
+	    {"copies", "\"3\""},
 	    {"people/0/id", "\"person.example/1\""},
 	    {"people/1/recipient", "\"age1qqqq\""},
 	    {"people/1/desk_key", "\"x\""},
@@ -253,6 +258,7 @@ the_file_reads_back_and_nothing_else(void **state)
 	assert_true(share_set_write(set, &text));
 	read = share_set_read((const char *)text.data, text.len, &reason);
 	assert_non_null(read);
+	assert_int_equal(read->copies, 3);
 	assert_true(share_set_write(read, &again));
 	assert_int_equal(again.len, text.len);
 	assert_memory_equal(again.data, text.data, text.len);
