@@ -6,8 +6,8 @@
 
 #include "client/desk/open/command_line.h"
 #include "client/desk/people/share_set.h"
-#include "client/desk/vault/case_keys.h"
-#include "client/desk/vault/journal_line.h"
+#include "client/desk/store/case_keys.h"
+#include "client/desk/store/journal_line.h"
 #include "common/bytes/durable_file.h"
 #include "fuzz.h"
 

@@ -2,8 +2,8 @@
 #ifndef VALISE_DESK_DESK_SAY_H
 #define VALISE_DESK_DESK_SAY_H
 
-#include "client/desk/vault/desk_event.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/desk_event.h"
+#include "client/desk/store/store.h"
 
 /*
  * Says each event: warnings and notes on standard error, and on standard output

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/secret.h"
 
 #define FIRST_ROLES "head intake"

@@ -5,7 +5,7 @@
 
 #include "case_row.h"
 #include "case_tables.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/json/json_text.h"
 
 bool

@@ -10,7 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "case_link.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 
 /* Says which row a file is in; what else is known of the file stays. */
 bool case_join_file(

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "case_tables.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 
 /* One of them; what its row lacks is NULL. */
 struct case_look {

@@ -16,7 +16,7 @@
 #include "case_row.h"
 #include "client/desk/people/person.h"
 #include "client/desk/people/share_set.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 #include "common/envelope/age_header.h"
 #include "common/envelope/age_key.h"
 

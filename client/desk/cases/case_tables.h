@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 
 #define TABLE_CASES "case"
 #define TABLE_FILES "file"             /* sha256 to case id */

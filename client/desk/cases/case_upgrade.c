@@ -11,7 +11,7 @@
 #include "case_source.h"
 #include "case_tables.h"
 #include "cases.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 

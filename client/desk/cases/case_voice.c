@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"

@@ -7,8 +7,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "client/desk/vault/journal_line.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/journal_line.h"
+#include "client/desk/store/store.h"
 
 /*
  * Keyed labels of a report's voice key and of

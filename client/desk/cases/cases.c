@@ -11,7 +11,7 @@
 #include "case_cells.h"
 #include "case_join.h"
 #include "case_tables.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"

@@ -7,7 +7,7 @@
 
 #include "case_link.h"
 #include "case_row.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/manifest.h"
 

@@ -13,7 +13,7 @@
 
 #include "case_link.h"
 #include "case_voice.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 #include "common/notes/manifest.h"
 
 struct follow_ups;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "client/desk/out/bulletin_draft.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
 #include "common/bytes/secret.h"

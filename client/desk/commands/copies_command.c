@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client/desk/copies/backup.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "commands.h"
 #include "common/bytes/text_codec.h"
 #include "client/desk/asking/desk_say.h"

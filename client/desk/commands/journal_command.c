@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/vault.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"

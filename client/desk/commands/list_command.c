@@ -4,7 +4,7 @@
 
 #include "client/desk/asking/case_lines.h"
 #include "client/desk/cases/cases.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"

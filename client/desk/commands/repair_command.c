@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "client/desk/cases/case_upgrade.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 #include "commands.h"
 #include "client/desk/asking/open_vault.h"
 

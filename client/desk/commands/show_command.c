@@ -10,7 +10,7 @@
 #include "client/desk/cases/case_source.h"
 #include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "commands.h"
 #include "common/bytes/printable_text.h"
 #include "common/cli/outside.h"

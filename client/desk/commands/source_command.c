@@ -12,7 +12,7 @@
 #include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/out/extract.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "commands.h"
 #include "source_asked.h"
 #include "common/bytes/printable_text.h"

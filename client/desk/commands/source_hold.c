@@ -9,7 +9,7 @@
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/cases/case_holders.h"
 #include "client/desk/cases/cases.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 
 /* One source row under a new key; false with a reason. */
 static bool

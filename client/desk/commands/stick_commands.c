@@ -6,7 +6,7 @@
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
 #include "client/desk/out/bulletin_draft.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
 #include "client/desk/asking/desk_say.h"

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
 #include "copy_head.h"
 #include "file_copy.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/desk/vault/case_keys.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/case_keys.h"
+#include "client/desk/store/store.h"
 #include "common/bytes/durable_file.h"
 
 /* A bit a number: which case has a key. */

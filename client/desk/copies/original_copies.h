@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/desk/vault/desk_event.h"
+#include "client/desk/store/desk_event.h"
 #include "client/desk/vault/vault.h"
 #include "common/bytes/reason.h"
 

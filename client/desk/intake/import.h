@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "client/desk/copies/original_copies.h"
-#include "client/desk/vault/desk_event.h"
+#include "client/desk/store/desk_event.h"
 #include "client/desk/vault/vault.h"
 #include "common/work/task.h"
 

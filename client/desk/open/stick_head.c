@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"

@@ -11,7 +11,7 @@
 #include "bulletin_parts.h"
 #include "client/desk/cases/case_upgrade.h"
 #include "client/desk/cases/cases.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/log_seen.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"

@@ -2,7 +2,7 @@
 #ifndef VALISE_DESK_BULLETIN_H
 #define VALISE_DESK_BULLETIN_H
 
-#include "client/desk/vault/desk_event.h"
+#include "client/desk/store/desk_event.h"
 #include "client/desk/vault/vault.h"
 
 struct bulletin_counts {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 #include "outbox.h"

@@ -8,7 +8,7 @@
 #include <sodium.h>
 
 #include "bulletin_parts.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/vault/series.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"

@@ -10,7 +10,7 @@
 
 #include "client/desk/cases/case_attachments.h"
 #include "client/desk/intake/opener.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
 #include "common/report/report.h"

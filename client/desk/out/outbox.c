@@ -6,7 +6,7 @@
 
 #include "client/desk/cases/case_cells.h"
 #include "client/desk/cases/case_tables.h"
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 #include "common/report/reply_cell.h"

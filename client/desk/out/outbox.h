@@ -9,7 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "client/desk/cases/case_source.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/store.h"
 #include "common/envelope/age_key.h"
 
 /* One that waits; lives as long as the call, and what it lacks is NULL. */

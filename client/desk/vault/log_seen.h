@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "common/notes/desk_note.h"
-#include "store.h"
+#include "client/desk/store/store.h"
 
 #define LOG_SEEN_MISSING_MAX 1000 /* that one relay's row names */
 

@@ -9,7 +9,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/notes/medium.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "vault_parts.h"
 
 /* In the vault; the name is also that on a stick. */

@@ -15,7 +15,7 @@
 #include "common/bytes/reason.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
-#include "store.h"
+#include "client/desk/store/store.h"
 
 struct vault;
 

@@ -10,7 +10,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/utc_time.h"
 #include "common/notes/directory_state.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "vault_parts.h"
 
 static bool

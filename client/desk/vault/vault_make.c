@@ -16,7 +16,7 @@
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "client/desk/people/secret_file.h"
-#include "case_keys.h"
+#include "client/desk/store/case_keys.h"
 #include "vault_parts.h"
 
 #define LIST_FILE_MAX (4u << 20)

@@ -12,7 +12,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/envelope/open.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "client/desk/people/secret_file.h"
 #include "vault_parts.h"
 

@@ -13,7 +13,7 @@
 #include "common/crypto/hkdf.h"
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
-#include "store.h"
+#include "client/desk/store/store.h"
 
 #define VAULT_EPOCHS_MAX 520
 #define VAULT_TRIAL "valise-vault/1"  /* one passphrase */
@@ -112,6 +112,11 @@ void vault_resume_renew(struct vault *v, const struct share_set *next);
 bool vault_resume_keys(
     struct vault *v, const struct person *p, struct reason *ret_reason);
 void vault_resume_forget(struct vault *v);
+/*
+ * The number of a new secret, above whatever lies there: nothing that an
+ * earlier attempt left is written over, for its shares may be those that count.
+ */
+uint64_t vault_next_generation(const struct vault *v, enum share_kind kind);
 /* Removes keys and epochs of before those that the shares of today open. */
 void vault_sweep(const struct vault *v);
 /* intake.json and staff.json, as the shares are now. */

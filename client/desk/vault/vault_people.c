@@ -11,7 +11,7 @@
 
 #include "common/bytes/secret.h"
 #include "common/bytes/utc_time.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "vault_parts.h"
 
 const struct staff_entry *

@@ -9,7 +9,7 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/notes/persons.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "vault_parts.h"
 
 /* The only one of a trial. */

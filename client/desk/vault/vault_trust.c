@@ -11,7 +11,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-#include "journal.h"
+#include "client/desk/store/journal.h"
 #include "vault_parts.h"
 
 #define TABLE_PIN "pin"

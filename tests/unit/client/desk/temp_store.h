@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/desk/vault/case_keys.h"
-#include "client/desk/vault/journal.h"
-#include "client/desk/vault/store.h"
+#include "client/desk/store/case_keys.h"
+#include "client/desk/store/journal.h"
+#include "client/desk/store/store.h"
 
 #define TEMP_STORE_PATH "/tmp/valise-store-XXXXXX"
 

@@ -9,7 +9,7 @@
 
 #include <sodium.h>
 
-#include "client/desk/vault/case_keys.h"
+#include "client/desk/store/case_keys.h"
 #include "common/bytes/durable_file.h"
 #include "tests/unit/client/desk/temp_store.h"
 

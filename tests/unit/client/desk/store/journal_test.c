@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-#include "client/desk/vault/journal.h"
+#include "client/desk/store/journal.h"
 #include "tests/unit/client/desk/temp_store.h"
 
 static struct temp_store temp;

@@ -3,8 +3,8 @@
 
 #include <sodium.h>
 
-#include "client/desk/vault/journal_line.h"
-#include "client/desk/vault/row_tree.h"
+#include "client/desk/store/journal_line.h"
+#include "client/desk/store/row_tree.h"
 
 static void
 lines_are_read_strictly(void **state)

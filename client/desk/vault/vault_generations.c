@@ -1,0 +1,149 @@
+/*
+ * Secrets by the number of those that open them: what comes next, and what no
+ * share opens any more (docs/SHARES.md 5).
+ */
+#include "vault.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/bytes/stream.h"
+#include "vault_parts.h"
+
+/* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
+static uint64_t
+generation_of(const char *name, const char *prefix, const char *ending)
+{
+	size_t before = strlen(prefix), len = strlen(name);
+	char digits[8] = "";
+
+	if (len != before + 6 + strlen(ending) ||
+	    strncmp(name, prefix, before) != 0 ||
+	    strcmp(name + before + 6, ending) != 0)
+		return 0;
+	memcpy(digits, name + before, 6);
+	return strspn(digits, "0123456789") == 6 ? strtoull(digits, NULL, 10)
+						 : 0;
+}
+
+/* The number of what lies there under that name, of that secret; 0: none. */
+static uint64_t
+generation_in(const char *name, enum share_kind kind)
+{
+	uint64_t n;
+
+	if (kind == SHARE_CUSTODY)
+		return generation_of(name, "epochs-", "");
+	n = generation_of(name, "keys-", ".age");
+	return n > 0 ? n : generation_of(name, "cases-", ".keys");
+}
+
+uint64_t
+vault_next_generation(const struct vault *v, enum share_kind kind)
+{
+	uint64_t most = v->shares->lists[kind].generation;
+	DIR *dir = opendir(v->folder);
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		const uint64_t n = generation_in(e->d_name, kind);
+
+		most = n > most ? n : most;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return most + 1;
+}
+
+/* Overwrites what is small and removes it; on flash that is not certain. */
+static void
+remove_secret(const char *path)
+{
+	uint8_t chance[4096];
+	struct stat found;
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0 && fstat(fd, &found) == 0)
+		for (off_t at = 0; at < found.st_size;
+		     at += (off_t)sizeof(chance)) {
+			randombytes_buf(chance, sizeof(chance));
+			if (!stream_write_all(fd, chance,
+				found.st_size - at < (off_t)sizeof(chance)
+				    ? (size_t)(found.st_size - at)
+				    : sizeof(chance)))
+				break;
+		}
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	(void)unlink(path);
+}
+
+static void
+remove_folder(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *e;
+	char *file;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		file = durable_file_join(path, e->d_name);
+		if (file != NULL)
+			remove_secret(file);
+		free(file);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	(void)rmdir(path);
+}
+
+/* Never a later one: an older file of shares may have come back. */
+static void
+sweep(const struct vault *v, const char *folder, enum share_kind kind)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	uint64_t n;
+	char *path;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		path = durable_file_join(folder, e->d_name);
+		n = generation_in(e->d_name, kind);
+		if (path == NULL || n == 0 ||
+		    n >= v->shares->lists[kind].generation)
+			;
+		else if (kind == SHARE_CUSTODY)
+			remove_folder(path);
+		else
+			remove_secret(path);
+		free(path);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	(void)durable_file_sync_folder(folder);
+}
+
+void
+vault_sweep(const struct vault *v)
+{
+	if (v->shares == NULL)
+		return;
+	sweep(v, v->folder, SHARE_STORE);
+	sweep(v, v->folder, SHARE_CUSTODY);
+}
+
+void
+vault_sweep_keys(const struct vault *v, const char *folder)
+{
+	if (v->shares != NULL)
+		sweep(v, folder, SHARE_STORE);
+}
