@@ -17,6 +17,7 @@ static const char help[] =
     "      [--copies N]\n"
     "  valise-desk open --vault FOLDER --as FILE ... [--commands FILE]\n"
     "      [--lock-after S] [--close-after S] [--today DAY]\n"
+    "      [--restored]\n"
     "  valise-desk share list --vault FOLDER\n"
     "  valise-desk repair --vault FOLDER\n"
     "  valise-desk check --vault FOLDER\n"

@@ -101,18 +101,32 @@ restore "$story/copy" >/dev/null 2>&1
 mv "$story/new" "$story/vault"
 # Whoever was here since has a stick that says so.
 refuses "this vault was set back to an older one" open_desk "anna emil" </dev/null
-forget_heads
-open_desk "anna emil" >"$story/said" 2>&1 <<<"list --as anna.example" || {
+"$valise_desk" journal head --vault "$story/vault" >"$story/head"
+lines=$(cut -d' ' -f1 "$story/head") known=$(cut -d' ' -f1 "$story/late")
+open_options=--restored open_desk "anna emil" >"$story/said" 2>&1 \
+  <<<"list --as anna.example" || {
   cat "$story/said"
   fail "the restored vault does not open"
 }
 has "account number 2" "$story/said"
+has "A copy went on in its place once, with $lines lines of the journal, by anna.example, emil.example" \
+  "$story/said" || { cat "$story/said"; fail "what lacks is not said"; }
+# One line at least is known of behind the head that was written down.
+[ "$(sed -n 's/.*emil.example\. \([0-9]*\) more were known then.*/\1/p' "$story/said")" -ge \
+  "$((known - lines))" ] || { cat "$story/said"; fail "how many lack is not said"; }
+# It fits from now on, for them; to who comes with an older head it is said again.
+open_options=--restored open_desk "anna emil" 2>&1 </dev/null |
+  has 'restored changes nothing' || fail "it does not fit now"
+refuses "by the head that cleo.example has" open_desk "cleo emil" </dev/null
+open_options=--restored open_desk "cleo emil" 2>&1 </dev/null |
+  has 'lines of the journal, by cleo.example, emil.example\.'
 "$valise_desk" journal export --vault "$story/vault" >"$story/lines"
 has ' anna.example head restored ' "$story/lines" || fail "anna is not written down"
 has ' emil.example officer restored ' "$story/lines" || fail "emil is not"
 open_desk "anna emil" </dev/null >/dev/null 2>&1
 "$valise_desk" journal export --vault "$story/vault" >"$story/lines"
-[ "$(grep -c ' restored ' "$story/lines")" = 2 ] || fail "each time again"
+[ "$(grep -c ' restored ' "$story/lines")" = 4 ] || fail "each time again"
+forget_heads
 # The epochs' keys from their medium; the third comes again by the same stick.
 cp -a "$story/good/epochs-000001" "$story/vault/"
 asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 <<EOF || {

@@ -134,7 +134,7 @@ say_gap(const char *folder, char **head, const struct vault_checked *c)
 		return true;
 	}
 	(void)snprintf(store, sizeof(store), "%s/cases.sqlite", folder);
-	if (journal_has(store, number, hash, &reason)) {
+	if (journal_find(store, number, hash, &reason) == JOURNAL_HAS) {
 		(void)printf("It has that head: nothing up to it lacks.\n");
 		return true;
 	}

@@ -49,7 +49,7 @@ compare(const struct asked *a)
 			       "journal head prints them");
 		return CLI_USAGE;
 	}
-	if (!journal_has(a->store, number, hash, &reason))
+	if (journal_find(a->store, number, hash, &reason) != JOURNAL_HAS)
 		return cli_fail(
 		    "the journal is not the one of that head: %s", reason.text);
 	(void)printf("It has that head at line %" PRIu64 ".\n", number);

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "client/desk/commands/commands.h"
+#include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
 #include "command_line.h"
 #include "open_session.h"
@@ -237,6 +238,33 @@ go_on(struct desk_session *d)
 }
 
 static void
+say_restore(void *context, const struct vault_restore *r)
+{
+	(void)context;
+	(void)printf("A copy went on in its place once, with %" PRIu64
+		     " lines of the journal, by %s.",
+	    r->lines, r->by);
+	if (r->head > r->lines)
+		(void)printf(" %" PRIu64 " more were known then: what they "
+			     "tell of is not in it, unless it came again.",
+		    r->head - r->lines);
+	else if (r->head > 0)
+		(void)printf(" Its line %" PRIu64 " was another than one of "
+			     "them knew.",
+		    r->head);
+	(void)putchar('\n');
+}
+
+static void
+say_restores(const struct desk_session *d)
+{
+	struct reason reason = {""};
+
+	if (!vault_each_restore(d->v, say_restore, NULL, desk_say(), &reason))
+		cli_warn("%s", reason.text);
+}
+
+static void
 say_open(const struct desk_session *d)
 {
 	const struct share_list *store =
@@ -245,6 +273,7 @@ say_open(const struct desk_session *d)
 	if (store->threshold == 1)
 		(void)fputs(
 		    "TRIAL: one person opens this vault alone.\n", stderr);
+	say_restores(d);
 	(void)printf("The desk of %s is open. It locks after %" PRId64
 		     " s without a command, and closes after %" PRId64 " s.\n",
 	    vault_intake(d->v), d->o->lock_after, d->o->close_after);
@@ -277,8 +306,8 @@ desk_command_open(int argc, char **argv)
 	struct reason reason = {""};
 	struct desk_options o;
 
-	if (!desk_options_parse(argc, argv, "vPafixd", &o) || o.vault == NULL ||
-	    o.as.n == 0 || o.rest != argc) {
+	if (!desk_options_parse(argc, argv, "vPafixdR", &o) ||
+	    o.vault == NULL || o.as.n == 0 || o.rest != argc) {
 		(void)cli_fail("open needs --vault FOLDER --as FILE, as often "
 			       "as it takes");
 		return CLI_USAGE;

@@ -51,6 +51,47 @@ session_write_heads(const struct desk_session *d)
 			    "no head for %s: %s", d->files[i].id, reason.text);
 }
 
+/*
+ * Each with the own stick, before anything is written.  Where they say that it
+ * is a copy that goes on, the highest line that one of them knows of.
+ */
+static bool
+fits_all(struct desk_session *d, struct person *const *people)
+{
+	struct reason reason = {""};
+	uint64_t number, most = 0;
+
+	for (size_t i = 0; i < d->o->as.n; i++)
+		switch (stick_head_check(
+		    d->o->as.list[i], d->v, people[i], &number, &reason)) {
+		case STICK_HEAD_FITS:
+			break;
+		case STICK_HEAD_OTHER:
+			most = number > most ? number : most;
+			if (d->o->restored)
+				break;
+			/* fall through */
+		case STICK_HEAD_BAD:
+			(void)cli_fail("the vault stays shut: %s", reason.text);
+			return false;
+		}
+	if (d->o->restored && most == 0)
+		cli_warn("the journal has every head that is here: --restored "
+			 "changes nothing");
+	vault_say_restored(d->v, most);
+	return true;
+}
+
+static bool
+fits(const struct desk_session *d, const char *path, const struct person *p,
+    struct reason *reason)
+{
+	uint64_t number;
+
+	return stick_head_check(path, d->v, p, &number, reason) ==
+	    STICK_HEAD_FITS;
+}
+
 /* Opens the files of those who unlock, one passphrase after the other. */
 bool
 session_unlock(struct desk_session *d)
@@ -65,13 +106,7 @@ session_unlock(struct desk_session *d)
 		ok = people[i] != NULL;
 	}
 	vault_today(d->v, d->o->today);
-	/* Each with the own stick, before anything is written. */
-	for (size_t i = 0; i < d->o->as.n && ok; i++)
-		if (!stick_head_check(
-			d->o->as.list[i], d->v, people[i], &reason)) {
-			(void)cli_fail("the vault stays shut: %s", reason.text);
-			ok = false;
-		}
+	ok = ok && fits_all(d, people);
 	if (ok && !vault_unlock(d->v, people, d->o->as.n, &reason)) {
 		(void)cli_fail("the vault stays shut: %s", reason.text);
 		ok = false;
@@ -119,8 +154,7 @@ session_resume(struct desk_session *d)
 		struct person *p =
 		    person_open(d->o->as.list[i], passphrase, &reason);
 
-		ok = p != NULL &&
-		    stick_head_check(d->o->as.list[i], d->v, p, &reason) &&
+		ok = p != NULL && fits(d, d->o->as.list[i], p, &reason) &&
 		    vault_resume(d->v, p, &reason);
 		secret_free(p);
 	}
@@ -144,8 +178,7 @@ session_sign_on(struct desk_session *d, const char *path)
 
 	if (p == NULL)
 		return false;
-	ok = stick_head_check(path, d->v, p, &reason) &&
-	    vault_sign_on(d->v, p, &reason);
+	ok = fits(d, path, p, &reason) && vault_sign_on(d->v, p, &reason);
 	if (ok) {
 		(void)printf("%s is at the desk.\n", p->id);
 		remember(d, p->id, path);

@@ -132,69 +132,84 @@ read_head(const uint8_t *bytes, size_t len, const struct vault *v,
 }
 
 /* What the journal of that vault says to it. */
-static bool
-is_known(const struct vault *v, const struct head *h, struct reason *reason)
+static enum journal_found
+find(const struct vault *v, const struct head *h, struct reason *reason)
 {
 	char *store = vault_path(v, "cases.sqlite");
-	bool ok = store != NULL &&
-	    (h->number == 0 || journal_has(store, h->number, h->hash, reason));
+	enum journal_found found = JOURNAL_UNREAD;
 
-	if (store == NULL)
-		reason_set(reason, "there is not enough memory");
+	reason_set(reason, "there is not enough memory");
+	if (store != NULL)
+		found = h->number == 0
+		    ? JOURNAL_HAS
+		    : journal_find(store, h->number, h->hash, reason);
 	free(store);
-	return ok;
+	return found;
 }
 
-static bool
+static enum stick_head_verdict
 check(const char *path, const struct vault *v, const struct person *p,
-    const struct keys *keys, struct reason *reason)
+    const struct keys *keys, uint64_t *ret_number, struct reason *reason)
 {
+	enum stick_head_verdict verdict = STICK_HEAD_BAD;
 	struct reason why = {""};
 	uint8_t *bytes = NULL;
 	struct head head;
 	size_t len;
-	bool ok = false;
 
 	if (!durable_file_read(path, TEXT_MAX, &bytes, &len)) {
-		ok = errno == ENOENT;
-		if (!ok)
-			reason_set(reason, "%s: %s", path, strerror(errno));
-	} else if (!read_head(bytes, len, v, keys, &head)) {
+		if (errno == ENOENT)
+			return STICK_HEAD_FITS;
+		reason_set(reason, "%s: %s", path, strerror(errno));
+		return STICK_HEAD_BAD;
+	}
+	if (!read_head(bytes, len, v, keys, &head)) {
 		reason_set(reason,
 		    "%s was changed, or is not %s's of this vault: who knows "
 		    "why (the file was made anew) moves it away",
 		    path, p->id);
-	} else if (!is_known(v, &head, &why)) {
+	} else {
+		switch (find(v, &head, &why)) {
+		case JOURNAL_HAS:
+			verdict = STICK_HEAD_FITS;
+			break;
+		case JOURNAL_OTHER:
+			verdict = STICK_HEAD_OTHER;
+			*ret_number = head.number;
+			break;
+		case JOURNAL_UNREAD:
+			break;
+		}
 		reason_set(reason,
 		    "%s, by the head that %s has: %s. Compare it with its "
-		    "copies; who knows why (a copy was restored, the store was "
-		    "repaired) moves %s away",
-		    vault_folder(v), p->id, why.text, path);
-	} else {
-		ok = true;
+		    "copies; who all know why (a copy was restored, the store "
+		    "was repaired) open it with --restored, which stands in "
+		    "the journal",
+		    vault_folder(v), p->id, why.text);
 	}
 	free(bytes);
-	return ok;
+	return verdict;
 }
 
-bool
+enum stick_head_verdict
 stick_head_check(const char *person_file, const struct vault *v,
-    const struct person *p, struct reason *ret_reason)
+    const struct person *p, uint64_t *ret_number, struct reason *ret_reason)
 {
+	enum stick_head_verdict verdict = STICK_HEAD_BAD;
 	struct keys keys;
 	char *path;
-	bool ok;
 
 	/* An older program's vault has no number to go by. */
 	if (*vault_number(v) == '\0')
-		return true;
+		return STICK_HEAD_FITS;
 	derive(p, v, &keys);
 	path = path_of(person_file, &keys);
 	reason_set(ret_reason, "there is not enough memory");
-	ok = path != NULL && check(path, v, p, &keys, ret_reason);
+	if (path != NULL)
+		verdict = check(path, v, p, &keys, ret_number, ret_reason);
 	sodium_memzero(&keys, sizeof(keys));
 	free(path);
-	return ok;
+	return verdict;
 }
 
 /* The nonce and what is sealed, durably in place of what was there. */

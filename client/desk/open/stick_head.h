@@ -7,18 +7,24 @@
 #define VALISE_DESK_STICK_HEAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "client/desk/people/person.h"
 #include "client/desk/vault/vault.h"
 
+enum stick_head_verdict {
+	STICK_HEAD_FITS,  /* also where there is none */
+	STICK_HEAD_OTHER, /* the vault was set back, or parted from that one */
+	STICK_HEAD_BAD    /* it is none of this person's, or nothing is known */
+};
 /*
  * Before anything is unlocked: whether the vault's journal has the head that is
- * beside the person's file, sealed by what that person alone has; true also
- * where there is none.  False with a reason: the vault was set back, it parted
- * from the one of that head, or nothing is known.
+ * beside the person's file, sealed by what that person alone has.  A reason,
+ * and of STICK_HEAD_OTHER the number of the line.
  */
-bool stick_head_check(const char *person_file, const struct vault *v,
-    const struct person *p, struct reason *ret_reason);
+enum stick_head_verdict stick_head_check(const char *person_file,
+    const struct vault *v, const struct person *p, uint64_t *ret_number,
+    struct reason *ret_reason);
 
 /*
  * Writes what the journal's last line is now, sealed for that person, who is at

@@ -80,12 +80,13 @@ bool journal_verify(const char *path, const struct journal_signers *signers,
     const struct desk_difference_seen *seen, struct journal_count *ret_count,
     struct reason *ret_reason);
 
+enum journal_found { JOURNAL_HAS, JOURNAL_OTHER, JOURNAL_UNREAD };
 /*
  * Whether the journal of that file has line `number` with that hash, as a head
- * on paper, on a stick or in a note says.  False with a reason: it is shorter,
- * and so an older vault; or that line is another, and so a fork.
+ * on paper, on a stick or in a note says.  JOURNAL_OTHER with a reason: it is
+ * shorter, and so an older vault; or that line is another, and so a fork.
  */
-bool journal_has(const char *path, uint64_t number,
+enum journal_found journal_find(const char *path, uint64_t number,
     const uint8_t hash[static 32], struct reason *ret_reason);
 
 /* Each line as it is, with its signature; false with a reason. */

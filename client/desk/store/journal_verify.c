@@ -191,8 +191,8 @@ journal_verify(const char *path, const struct journal_signers *signers,
 	return ok;
 }
 
-bool
-journal_has(const char *path, uint64_t number, const uint8_t hash[static 32],
+enum journal_found
+journal_find(const char *path, uint64_t number, const uint8_t hash[static 32],
     struct reason *ret_reason)
 {
 	uint8_t held[32] = {0};
@@ -204,7 +204,7 @@ journal_has(const char *path, uint64_t number, const uint8_t hash[static 32],
 
 	if (!sql_open(&db, path, SQL_READ_ONLY, desk_store_steps,
 		DESK_STORE_STEPS, ret_reason))
-		return false;
+		return JOURNAL_UNREAD;
 	st = sql(&db, "SELECT line FROM journal WHERE sequence = ?", "i",
 	    (int64_t)number);
 	step = sql_step(st);
@@ -214,21 +214,20 @@ journal_has(const char *path, uint64_t number, const uint8_t hash[static 32],
 		sql_reset(st);
 	}
 	sql_close(&db);
-	if (step < 0)
+	if (step < 0) {
 		reason_set(ret_reason, "the journal can't be read");
-	else if (step == 0)
-		reason_set(ret_reason,
-		    "it has no line %" PRIu64
-		    ": this vault was set back to an older one",
-		    number);
-	else if (sodium_memcmp(held, hash, sizeof(held)) != 0)
-		reason_set(ret_reason,
-		    "its line %" PRIu64
-		    " is another: this vault and the one of that head parted",
-		    number);
-	else
-		return true;
-	return false;
+		return JOURNAL_UNREAD;
+	}
+	if (step == 1 && sodium_memcmp(held, hash, sizeof(held)) == 0)
+		return JOURNAL_HAS;
+	reason_set(ret_reason,
+	    step == 0
+		? "it has no line %" PRIu64
+		  ": this vault was set back to an older one"
+		: "its line %" PRIu64
+		  " is another: this vault and the one of that head parted",
+	    number);
+	return JOURNAL_OTHER;
 }
 
 bool

@@ -206,6 +206,23 @@ bool vault_anchors(const char *folder, struct directory_anchor *ret_imports,
     struct directory_anchor *ret_bulletins, struct reason *ret_reason);
 const char *vault_folder(const struct vault *v);
 
+/*
+ * Before it is unlocked: those who do it say that it is a copy that goes on,
+ * though one of them has a head of that line, which it lacks or has otherwise.
+ * Each stands in the journal with that.
+ */
+void vault_say_restored(struct vault *v, uint64_t head);
+/* One time that a copy went on. */
+struct vault_restore {
+	uint64_t lines; /* of the journal, that the copy had */
+	uint64_t head;  /* that somebody had of more; 0: none was known */
+	char by[512];   /* names of those who unlocked it then */
+};
+/* Calls `each` with every one; false with a reason. */
+bool vault_each_restore(struct vault *v,
+    void (*each)(void *context, const struct vault_restore *restore),
+    void *context, const struct desk_events *events, struct reason *ret_reason);
+
 /* Removes from a folder with copies of the keys those that no share of today
  * opens; nothing in a trial. */
 void vault_sweep_keys(const struct vault *v, const char *folder);

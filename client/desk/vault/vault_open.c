@@ -281,30 +281,6 @@ vault_open_store(struct vault *v, const struct desk_store_keys *keys,
 	return v->store != NULL && durable_file_sync_folder(v->folder);
 }
 
-/* A copy went on in its place: that stands in the journal, by who opened it. */
-bool
-vault_write_restored(struct vault *v, struct reason *ret_reason)
-{
-	char *path = vault_path(v, "restored");
-	bool ok = path != NULL;
-
-	reason_set(ret_reason, "there is not enough memory");
-	if (ok && access(path, F_OK) == 0)
-		ok = journal_before(v->store, "restored", "-", ret_reason);
-	free(path);
-	return ok;
-}
-
-void
-vault_forget_restored(const struct vault *v)
-{
-	char *path = vault_path(v, "restored");
-
-	if (path != NULL)
-		(void)unlink(path);
-	free(path);
-}
-
 static bool
 unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
     struct reason *reason)

@@ -47,6 +47,9 @@ struct vault {
 	char intake[DIRECTORY_ID_MAX + 1];
 	char number[2 * VAULT_ID_BYTES + 1]; /* its own, in digits; or "" */
 	struct share_set *shares;            /* NULL in a trial */
+	/* The highest line that one of those who unlock has a head of, where
+	 * they say that the vault is a copy that goes on; or 0. */
+	uint64_t restored_head;
 	const char *today; /* as persons say; the caller's, or NULL */
 	size_t n_signers;
 	struct vault_signer signers[PEOPLE_MAX];
@@ -130,9 +133,10 @@ bool vault_read_epochs(
 /* The store, compared with its journal. */
 bool vault_open_store(struct vault *v, const struct desk_store_keys *keys,
     const struct journal_signers *signers, struct reason *ret_reason);
-/* A line of whoever acts, where the vault was made of a copy; then no more. */
+/* A row and a line of whoever acts, where the vault was made of a copy, or
+ * those who unlock said so; then no more. */
 bool vault_write_restored(struct vault *v, struct reason *ret_reason);
-void vault_forget_restored(const struct vault *v);
+void vault_forget_restored(struct vault *v);
 /*
  * What is trusted lies in the clear beside the store, whose rows nobody else
  * can seal: a row of it has the digits that were trusted first, and version and
