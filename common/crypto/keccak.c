@@ -21,67 +21,77 @@ rotate(uint64_t lane, unsigned bits)
 	return lane << bits | lane >> (64 - bits);
 }
 
-/* Rho and pi along the one cycle that pi makes of 24 lanes (3.2.2, 3.2.3). */
+/*
+ * A round, from `a` to `e`: theta's columns, then rho and pi as where each lane
+ * of a row of chi comes from and how far it is turned (3.2.1 to 3.2.5).  All
+ * indices are constants, so that lanes stay in registers.
+ */
 static inline void
-rho_pi(uint64_t a[static 25])
+permute_round(
+    const uint64_t a[static 25], uint64_t e[static 25], uint64_t constant)
 {
-	uint64_t carry = a[1], next;
+	uint64_t b0, b1, b2, b3, b4;
+	const uint64_t c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
+	const uint64_t c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
+	const uint64_t c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
+	const uint64_t c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
+	const uint64_t c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
+	const uint64_t d0 = c4 ^ rotate(c1, 1);
+	const uint64_t d1 = c0 ^ rotate(c2, 1);
+	const uint64_t d2 = c1 ^ rotate(c3, 1);
+	const uint64_t d3 = c2 ^ rotate(c4, 1);
+	const uint64_t d4 = c3 ^ rotate(c0, 1);
 
-#define STEP(lane, bits) \
-	next = a[lane]; \
-	a[lane] = rotate(carry, bits); \
-	carry = next
-	STEP(10, 1);
-	STEP(7, 3);
-	STEP(11, 6);
-	STEP(17, 10);
-	STEP(18, 15);
-	STEP(3, 21);
-	STEP(5, 28);
-	STEP(16, 36);
-	STEP(8, 45);
-	STEP(21, 55);
-	STEP(24, 2);
-	STEP(4, 14);
-	STEP(15, 27);
-	STEP(23, 41);
-	STEP(19, 56);
-	STEP(13, 8);
-	STEP(12, 25);
-	STEP(2, 43);
-	STEP(20, 62);
-	STEP(14, 18);
-	STEP(22, 39);
-	STEP(9, 61);
-	STEP(6, 20);
-	STEP(1, 44);
-#undef STEP
-	(void)carry;
+#define CHI(row) \
+	e[row] = b0 ^ (~b1 & b2); \
+	e[(row) + 1] = b1 ^ (~b2 & b3); \
+	e[(row) + 2] = b2 ^ (~b3 & b4); \
+	e[(row) + 3] = b3 ^ (~b4 & b0); \
+	e[(row) + 4] = b4 ^ (~b0 & b1)
+	b0 = a[0] ^ d0;
+	b1 = rotate(a[6] ^ d1, 44);
+	b2 = rotate(a[12] ^ d2, 43);
+	b3 = rotate(a[18] ^ d3, 21);
+	b4 = rotate(a[24] ^ d4, 14);
+	CHI(0);
+	e[0] ^= constant;
+	b0 = rotate(a[3] ^ d3, 28);
+	b1 = rotate(a[9] ^ d4, 20);
+	b2 = rotate(a[10] ^ d0, 3);
+	b3 = rotate(a[16] ^ d1, 45);
+	b4 = rotate(a[22] ^ d2, 61);
+	CHI(5);
+	b0 = rotate(a[1] ^ d1, 1);
+	b1 = rotate(a[7] ^ d2, 6);
+	b2 = rotate(a[13] ^ d3, 25);
+	b3 = rotate(a[19] ^ d4, 8);
+	b4 = rotate(a[20] ^ d0, 18);
+	CHI(10);
+	b0 = rotate(a[4] ^ d4, 27);
+	b1 = rotate(a[5] ^ d0, 36);
+	b2 = rotate(a[11] ^ d1, 10);
+	b3 = rotate(a[17] ^ d2, 15);
+	b4 = rotate(a[23] ^ d3, 56);
+	CHI(15);
+	b0 = rotate(a[2] ^ d2, 62);
+	b1 = rotate(a[8] ^ d3, 55);
+	b2 = rotate(a[14] ^ d4, 39);
+	b3 = rotate(a[15] ^ d0, 41);
+	b4 = rotate(a[21] ^ d1, 2);
+	CHI(20);
+#undef CHI
 }
 
 static void
 permute(uint64_t a[static 25])
 {
-	uint64_t c[5], d, row[5];
+	uint64_t e[25];
 
-	for (int round = 0; round < 24; round++) {
-		for (int x = 0; x < 5; x++)
-			c[x] =
-			    a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
-		for (int x = 0; x < 5; x++) {
-			d = c[(x + 4) % 5] ^ rotate(c[(x + 1) % 5], 1);
-			for (int y = 0; y < 25; y += 5)
-				a[x + y] ^= d;
-		}
-		rho_pi(a);
-		for (int y = 0; y < 25; y += 5) {
-			memcpy(row, a + y, sizeof(row));
-			for (int x = 0; x < 5; x++)
-				a[x + y] = row[x] ^
-				    (~row[(x + 1) % 5] & row[(x + 2) % 5]);
-		}
-		a[0] ^= round_constants[round];
+	for (int round = 0; round < 24; round += 2) {
+		permute_round(a, e, round_constants[round]);
+		permute_round(e, a, round_constants[round + 1]);
 	}
+	sodium_memzero(e, sizeof(e));
 }
 
 static void
@@ -132,6 +142,13 @@ load_le(const uint8_t *bytes)
 	return lane;
 }
 
+static void
+store_le(uint8_t *ret_bytes, uint64_t lane)
+{
+	for (int i = 0; i < 8; i++)
+		ret_bytes[i] = (uint8_t)(lane >> (8 * i));
+}
+
 void
 keccak_absorb(struct keccak *k, const void *bytes, size_t len)
 {
@@ -169,13 +186,22 @@ keccak_squeeze(struct keccak *k, void *ret_bytes, size_t len)
 {
 	uint8_t *out = ret_bytes;
 
-	for (size_t i = 0; i < len; i++) {
+	while (len > 0) {
 		if (k->at == k->rate) {
 			permute(k->lanes);
 			k->at = 0;
 		}
-		out[i] = (uint8_t)(k->lanes[k->at / 8] >> (8 * (k->at % 8)));
-		k->at++;
+		if (k->at % 8 == 0 && len >= 8) {
+			store_le(out, k->lanes[k->at / 8]);
+			k->at += 8;
+			out += 8;
+			len -= 8;
+		} else {
+			*out++ =
+			    (uint8_t)(k->lanes[k->at / 8] >> (8 * (k->at % 8)));
+			k->at++;
+			len--;
+		}
 	}
 }
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "common/bytes/secret.h"
+#include "common/bytes/secret_pool.h"
 
 struct chunk_line {
 	enum chunk_aead_way way;
@@ -37,7 +37,7 @@ chunk_line_create(enum chunk_aead_way way,
     void (*run)(struct team_piece *piece), struct worker_team *team,
     const struct byte_sink *sink, uint64_t expected)
 {
-	struct chunk_line *line = secret_alloc(sizeof(*line));
+	struct chunk_line *line = secret_borrow(sizeof(*line));
 
 	if (line == NULL)
 		return NULL;
@@ -51,7 +51,7 @@ chunk_line_create(enum chunk_aead_way way,
 	line->room = CHUNK_BATCH_ROOM;
 	/*
 	 * With a byte more at least, so that a batch that holds it all is not
-	 * full; and a multiple of 16, by which secret_alloc() aligns.
+	 * full; and a multiple of 16, by which secret_borrow() aligns.
 	 */
 	if (expected < AGE_CHUNK_BYTES)
 		line->room =
@@ -65,7 +65,7 @@ create_batch(struct chunk_line *line)
 {
 	bool in_place = line->way == CHUNK_AEAD_SEAL;
 	struct chunk_batch *batch =
-	    secret_alloc(sizeof(*batch) + line->room * (in_place ? 1 : 2));
+	    secret_borrow(sizeof(*batch) + line->room * (in_place ? 1 : 2));
 
 	if (batch == NULL)
 		return NULL;
@@ -73,7 +73,7 @@ create_batch(struct chunk_line *line)
 	batch->out = in_place ? batch->in : batch->in + line->room;
 	batch->aead = chunk_aead_create(line->way, line->key);
 	if (batch->aead == NULL) {
-		secret_free(batch);
+		secret_give_back(batch);
 		return NULL;
 	}
 	batch->piece.run = line->run;
@@ -85,7 +85,7 @@ static void
 destroy_batch(struct chunk_batch *batch)
 {
 	chunk_aead_destroy(batch->aead);
-	secret_free(batch);
+	secret_give_back(batch);
 }
 
 void
@@ -123,7 +123,7 @@ chunk_line_destroy(struct chunk_line *line)
 		destroy_batch(batch);
 	}
 	worker_team_destroy(line->own_team);
-	secret_free(line);
+	secret_give_back(line);
 }
 
 static enum envelope_status

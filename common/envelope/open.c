@@ -5,7 +5,7 @@
 #include <sodium.h>
 
 #include "chunk_line.h"
-#include "common/bytes/secret.h"
+#include "common/bytes/secret_pool.h"
 #include "open_stanza.h"
 
 struct opener {
@@ -179,7 +179,7 @@ open_expected(const struct open_keys *keys, const struct byte_source *source,
 	struct age_header header;
 	struct opener *o;
 
-	o = secret_alloc(sizeof(*o));
+	o = secret_borrow(sizeof(*o));
 	if (o == NULL)
 		return ENVELOPE_OUT_OF_MEMORY;
 	o->source = source;
@@ -196,7 +196,7 @@ open_expected(const struct open_keys *keys, const struct byte_source *source,
 		status = open_payload(o);
 	}
 	byte_writer_finish(&o->head);
-	secret_free(o);
+	secret_give_back(o);
 	return status;
 }
 

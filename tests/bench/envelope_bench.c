@@ -4,6 +4,7 @@
  *	envelope-bench ceiling THREADS           GB/s of the bare AEAD
  *	envelope-bench run INPUT COMMAND...      s and peak KiB of a program
  *	envelope-bench messages KIND COUNT BYTES seal and open, a second
+ *	envelope-bench kem COUNT                 us to encapsulate, decapsulate
  *	envelope-bench self-test                 ms
  *	envelope-bench reply-code                s and KiB of argon2id
  */
@@ -22,6 +23,8 @@
 #include "client/defender/report/reply_code.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
+#include "common/crypto/xwing.h"
+#include "common/crypto/xwing_open.h"
 #include "common/envelope/age_stream.h"
 #include "common/envelope/open.h"
 #include "common/envelope/seal.h"
@@ -121,6 +124,37 @@ messages(const char *kind, long count, size_t len)
 	return 0;
 }
 
+/* X-Wing alone, and who does it: a libsodium that has it, or this program. */
+static int
+kem(long count)
+{
+	uint8_t seed[XWING_SEED_BYTES], public[XWING_PUBLIC_BYTES];
+	uint8_t enc[XWING_CIPHERTEXT_BYTES], one[XWING_SHARED_BYTES];
+	uint8_t other[XWING_SHARED_BYTES];
+	struct randomness *random = NULL;
+	double in = 0, out = 0, at;
+
+	randombytes_buf(seed, sizeof(seed));
+	xwing_public_key(seed, public);
+	for (long i = 0; i < count; i++) {
+		at = now();
+		if (!xwing_encapsulate(random, public, enc, one))
+			return 1;
+		in += now() - at;
+		at = now();
+		if (!xwing_decapsulate(seed, enc, other))
+			return 1;
+		out += now() - at;
+		if (memcmp(one, other, sizeof(one)) != 0)
+			return 1;
+	}
+	(void)printf("X-Wing (libsodium %s): %.0f us to encapsulate, %.0f us "
+		     "to decapsulate\n",
+	    sodium_version_string(), in / (double)count * 1e6,
+	    out / (double)count * 1e6);
+	return 0;
+}
+
 /* A program with a file as its input: its seconds and its peak in KiB. */
 static int
 run(const char *input, char **command)
@@ -189,14 +223,16 @@ main(int argc, char **argv)
 	if (strcmp(what, "messages") == 0 && argc == 5)
 		return messages(argv[2], strtol(argv[3], NULL, 10),
 		    strtoul(argv[4], NULL, 10));
+	if (strcmp(what, "kem") == 0 && argc == 3)
+		return kem(strtol(argv[2], NULL, 10));
 	if (strcmp(what, "run") == 0 && argc >= 4)
 		return run(argv[2], argv + 3);
 	if (strcmp(what, "self-test") == 0)
 		return self_test();
 	if (strcmp(what, "reply-code") == 0)
 		return reply_code();
-	(void)fputs("usage: envelope-bench ceiling|run|messages|self-test|"
-		    "reply-code ...\n",
+	(void)fputs("usage: envelope-bench ceiling|run|messages|kem|"
+		    "self-test|reply-code ...\n",
 	    stderr);
 	return 1;
 }

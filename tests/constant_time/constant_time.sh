@@ -19,7 +19,7 @@ secret="crypto/mlkem768 crypto/mlkem_poly crypto/keccak crypto/xwing
   envelope/seal envelope/open_stanza envelope/age_header envelope/age_key
   ../client/desk/people/shamir"
 rest="crypto/randomness crypto/sha256 crypto/chunk_aead envelope/bech32 envelope/chunk_line
-  envelope/envelope bytes/byte_reader bytes/byte_writer bytes/secret
+  envelope/envelope bytes/byte_reader bytes/byte_writer bytes/secret bytes/secret_pool
   bytes/stream bytes/text_codec work/worker_team"
 wraps="mlkem_poly_sample_ntt crypto_scalarmult_curve25519 randombytes_buf
   crypto_aead_chacha20poly1305_ietf_decrypt base64_encode"
