@@ -194,6 +194,9 @@ refuses "it is not a stick for this desk" desk import "$story/foreign"
 refuses "is not a stick for" courier deliver "$story/foreign"
 refuses "the passphrase is wrong" "$valise_desk" list --vault "$story/vault" \
   --passphrase-fd 9 9< <(echo not the passphrase)
+mv "$story/vault/cases-000000.keys" "$story/away"
+refuses "it is missing, and without it no case opens" desk list
+mv "$story/away" "$story/vault/cases-000000.keys"
 refuses "there is no case of that number" desk show 77
 refuses "it never opened" desk extract 2 "$story/extracted"
 refuses "it never opened" desk reply 1 "$story/report.json"

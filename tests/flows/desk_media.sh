@@ -63,10 +63,13 @@ courier deliver "$story/stick" >/dev/null 2>&1
 
 echo "--- what is no further disk: nothing was imported"
 brought "$story/stick" "$story/3.age"
-refuses "on the same disk as the vault" import_stick "$story/stick" \
+refuses "on the same disk as the vault, the stick" import_stick "$story/stick" \
   --copy "$story/copy"
-refuses "on the same disk as the vault or another copy" import_stick \
+refuses "or another copy, and would be lost" import_stick \
   "$story/stick" --copy "$second/desk" --copy "$second/again"
+mkdir "$second/linked"
+ln -s "$story/vault/originals" "$second/linked/originals"
+refuses "$second/linked: " import_stick "$story/stick" --copy "$second/linked"
 refuses "has a copy or keys of another vault" import_stick "$story/stick" \
   --copy "$(mkdir -p "$second/other"
     printf 'valise-vault/2\nother\n' >"$second/other/vault"; echo "$second/other")"
@@ -98,7 +101,9 @@ imports "$story/stick" --copy "$second/desk" || { cat "$story/said"; fail "again
 says 'There is nothing that it signs for'
 courier deliver "$story/stick" >/dev/null 2>&1
 [ "$(waits)" = 0 ] || fail "the relay was not told: $(waits) wait"
-# A backup goes on in the same folder, and finds them there.
+# It is no copy of the vault yet; a backup goes on in the same folder.
+refuses "No such file" "$valise_desk" restore --vault "$story/new" \
+  --keys "$story/vault" "$second/desk"
 open_desk "anna cleo" <<<"backup --as cleo.example $second/desk" 2>/dev/null |
   has '[4-9] files were there'
 "$valise_desk" check --vault "$second/desk" | has 'Whole: 4 originals'

@@ -161,6 +161,56 @@ EOF
 has "the south" "$story/said"
 [ ! -e "$story/vault/cases-000003.keys" ] || fail "the keys as wrapped before are there"
 
+echo "--- shares and keys of before, put back by who left; of a store that is off; numbers
+--- that a stranger chose; keys that lack"
+rm -rf "$story/good"
+cp -a "$story/vault" "$story/good"
+rm "$story"/vault/keys-*.age "$story"/vault/cases-*.keys "$story"/vault/epochs-* -r
+cp -a "$story/before"/keys-*.age "$story/before"/cases-*.keys "$story/before"/epochs-* \
+  "$story/before/shares.json" "$story/vault/"
+refuses "is not the one that was in use last" open_desk "anna dara" </dev/null
+[ -e "$story/vault/cases-000002.keys" ] || fail "it was swept all the same"
+rm -rf "$story/vault"
+cp -a "$story/good" "$story/vault"
+"$python" - "$story/vault/cases.sqlite" <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE sealed SET id = 'zzz' WHERE kind = 'case' AND id = '00000002'")
+db.commit()
+EOF
+forget_heads
+asked="dara anna cleo" refuses "before anything of the keys changes" \
+  open_desk "anna dara" \
+  <<<"share renew --lost --as anna.example $second $(custody_of anna cleo)"
+rm -rf "$story/vault"
+cp -a "$story/good" "$story/vault"
+forget_heads
+touch "$story/vault/cases-999999.keys"
+asked="dara anna cleo" refuses "with a number that none may have" \
+  open_desk "anna dara" \
+  <<<"share renew --as anna.example $second $(custody_of anna cleo)"
+rm "$story/vault/cases-999999.keys"
+forget_heads
+truncate -s $((19 + 76)) "$story"/vault/cases-*.keys
+for command in "share renew --as anna.example $second $(custody_of anna cleo)" \
+  "backup --as anna.example --keys $story/keys $story/backup"; do
+  asked="dara anna cleo" refuses "bring the vault's cases-*.keys back" \
+    open_desk "anna dara" <<<"$command"
+done
+[ ! -e "$story/keys" ] || fail "keys that lack were copied"
+partly open_desk "anna dara" >"$story/said" 2>&1 <<<"check --as anna.example"
+has "1 case(s), number 2 the first, have no key that opens" "$story/said"
+asked="dara anna cleo" open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"share renew --as anna.example --lost $second $(custody_of anna cleo)" || {
+  cat "$story/said"
+  fail "without the keys that are lost"
+}
+opens "anna dara"
+rm -rf "$story/vault"
+cp -a "$story/good" "$story/vault"
+forget_heads
+opens "anna dara"
+
 echo "--- what a change may not be"
 asked="dara anna cleo" refuses "the custody takes 2 persons, and 1 would hold it" \
   open_desk "anna dara" \
@@ -231,6 +281,28 @@ asked=dara open_desk "anna dara" >"$story/said" 2>&1 \
   fail "repair"
 }
 has "1 line(s) of the journal behind the last good one are gone" "$story/said"
+# One that was set back, and spoiled: that it goes on is told, once it can be.
+rm -rf "$story/old"
+cp -a "$story/vault" "$story/old"
+opens "anna dara"
+rm -rf "$story/vault"
+mv "$story/old" "$story/vault"
+"$python" - "$story/vault/cases.sqlite" <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("INSERT INTO journal (sequence, line, signature, changes) "
+           "SELECT max(sequence) + 1, 'x', x'00', x'' FROM journal")
+db.commit()
+EOF
+refuses "this vault was set back to an older one" open_desk "anna dara" </dev/null
+asked=dara open_options=--restored open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"repair --as anna.example $second" || {
+  cat "$story/said"
+  fail "repair of one that was set back"
+}
+open_desk "anna dara" </dev/null 2>/dev/null >"$story/said"
+has "A copy went on in its place once, .* by anna.example, dara.example\. .* more were known" \
+  "$story/said" || { cat "$story/said"; fail "it is not told"; }
 opens "anna dara"
 "$valise_desk" journal export --vault "$story/vault" >"$story/lines"
 has ' anna.example head repaired ' "$story/lines"

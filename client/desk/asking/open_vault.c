@@ -1,6 +1,7 @@
 #include "open_vault.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -268,4 +269,27 @@ open_vault_second(struct vault *v, const struct desk_options *o)
 			return false;
 	}
 	return true;
+}
+
+bool
+open_vault_has_case_keys(struct vault *v, const struct desk_options *o)
+{
+	uint32_t first;
+	uint64_t n;
+
+	if (!desk_store_keyless(vault_store(v), &n, &first)) {
+		(void)cli_fail("the case store can't be read");
+		return false;
+	}
+	if (n == 0)
+		return true;
+	cli_warn("%" PRIu64 " case(s), number %" PRIu32 " the first, have no "
+		 "key that opens, and none of these can be read",
+	    n, first);
+	if (!o->lost)
+		(void)cli_fail(
+		    "nothing was done: bring the vault's cases-*.keys back "
+		    "from where the keys are copied; where they are lost for "
+		    "good, --lost goes on without them");
+	return o->lost;
 }

@@ -47,4 +47,12 @@ bool open_vault_second(struct vault *v, const struct desk_options *o);
  * secret_free(), NULL after saying why. */
 struct person *open_vault_person(int passphrase_fd, const char *path);
 
+/*
+ * Whether each case has a key that opens, before they are written anew or over
+ * a copy: what this desk lost, the copy may have.  Else it is said, and true
+ * with
+ * --lost alone.
+ */
+bool open_vault_has_case_keys(struct vault *v, const struct desk_options *o);
+
 #endif

@@ -33,7 +33,7 @@ static const struct option long_options[] = {
     {"copies", required_argument, NULL, 'Y'},
     {"reason", required_argument, NULL, 'W'},
     {"today", required_argument, NULL, 'd'},
-    {"restored", no_argument, NULL, 'R'},
+    {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
@@ -115,6 +115,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'd':
 		o->today = value;
+		return true;
+	case 'L':
+		o->lost = true;
 		return true;
 	case 'R':
 		o->restored = true;

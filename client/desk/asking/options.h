@@ -20,6 +20,7 @@ struct desk_options {
 	int64_t epoch_days;
 	int64_t n_copies; /* media; of init */
 	bool without_manifest;
+	bool lost;     /* go on without the keys of cases that are lost */
 	bool restored; /* a copy goes on, though a head says more */
 	bool sheet;    /* a page to print on paper */
 	/* Files of persons, or their lines: several of each. */

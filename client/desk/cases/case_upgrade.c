@@ -16,7 +16,7 @@
 #include "common/json/json_text.h"
 
 /* A row of the kind meta, once all are parted, and under their case's key. */
-#define MARK "keyed"
+#define MARK DESK_STORE_KEYED
 
 /* Ids of rows, which must not change under a walk. */
 struct ids {

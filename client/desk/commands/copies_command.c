@@ -47,6 +47,8 @@ desk_command_check(int argc, char **argv)
 {
 	const struct vault_check_events e = events();
 	struct vault_checked c = {0};
+	uint64_t keyless = 0;
+	uint32_t first = 0;
 	struct desk_options o;
 	struct reason reason = {""};
 	const char *folder;
@@ -66,10 +68,19 @@ desk_command_check(int argc, char **argv)
 		if (!journal_before(vault_store(v), "checked", "-", &reason))
 			return cli_fail("%s", reason.text);
 		folder = vault_folder(v);
+		/* What only who has the keys can tell. */
+		if (!desk_store_keyless(vault_store(v), &keyless, &first))
+			return cli_fail("the case store can't be read");
 	}
 	if (!vault_check(folder, &e, &c, &reason))
 		return cli_fail(
 		    "%s: not checked to its end: %s", folder, reason.text);
+	if (keyless > 0) {
+		c.off++;
+		cli_warn("%" PRIu64 " case(s), number %" PRIu32 " the first, "
+			 "have no key that opens",
+		    keyless, first);
+	}
 	return say_checked(&c);
 }
 
@@ -82,7 +93,7 @@ desk_command_backup(int argc, char **argv)
 	struct vault *v;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPK", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "vPKL", &o) || argc - o.rest != 1) {
 		(void)cli_fail("backup needs --vault FOLDER [--keys FOLDER] "
 			       "COPY");
 		return CLI_USAGE;
@@ -90,6 +101,10 @@ desk_command_backup(int argc, char **argv)
 	v = open_vault(&o);
 	if (v == NULL)
 		return CLI_FAILED;
+	if (o.keys != NULL && !open_vault_has_case_keys(v, &o)) {
+		close_vault(v);
+		return CLI_FAILED;
+	}
 	ok = backup_make(v, argv[o.rest], o.keys, &n, &reason);
 	close_vault(v);
 	if (!ok)

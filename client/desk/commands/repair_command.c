@@ -29,7 +29,8 @@ desk_command_repair(int argc, char **argv)
 		return CLI_FAILED;
 	ok = open_vault_second(v, &o) &&
 	    desk_store_repair(vault_store(v), &gone, &reason) &&
-	    case_upgrade_forget(vault_store(v));
+	    case_upgrade_forget(vault_store(v)) &&
+	    vault_tell_restored(v, &reason);
 	close_vault(v);
 	if (!ok)
 		return reason.text[0] == '\0'

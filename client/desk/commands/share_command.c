@@ -157,7 +157,7 @@ reshare(struct vault *v, const struct desk_options *o, struct changing *c,
 		SHARE_CUSTODY))
 		return CLI_FAILED;
 	custody |= o->custody.n != 0;
-	if (!open_vault_second(v, o))
+	if (!open_vault_has_case_keys(v, o) || !open_vault_second(v, o))
 		return CLI_FAILED;
 	if (custody && !open_vault_custody(v, o))
 		return CLI_FAILED;
@@ -320,7 +320,7 @@ desk_command_share(int argc, char **argv)
 		return list(&o);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
 		if (argc < 2 || strcmp(argv[1], changes[i].name) != 0 ||
-		    !desk_options_parse(argc - 1, argv + 1, "HcOC", &o))
+		    !desk_options_parse(argc - 1, argv + 1, "HcOCL", &o))
 			continue;
 		n = argc - 1 - o.rest;
 		if (n < changes[i].least || n > changes[i].most)

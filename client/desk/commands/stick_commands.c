@@ -58,7 +58,8 @@ desk_command_import(int argc, char **argv)
 		close_vault(v);
 		return CLI_FAILED;
 	}
-	copies = original_copies_open(v, o.copies.list, o.copies.n, &reason);
+	copies = original_copies_open(
+	    v, argv[o.rest], o.copies.list, o.copies.n, &reason);
 	if (copies == NULL) {
 		close_vault(v);
 		return cli_fail("%s. Nothing was imported", reason.text);

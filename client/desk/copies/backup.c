@@ -192,6 +192,20 @@ are_one_vault(const char *copy, const char *keys, struct reason *reason)
 	return there && is_ours(&c);
 }
 
+/* Without it nothing of a case is there, whatever else is. */
+static bool
+has_store(const char *copy, struct reason *reason)
+{
+	char *store = durable_file_join(copy, "cases.sqlite");
+	bool there = store != NULL && access(store, F_OK) == 0;
+
+	if (!there)
+		reason_set(reason, "%s/cases.sqlite: %s", copy,
+		    store == NULL ? "memory" : strerror(errno));
+	free(store);
+	return there;
+}
+
 /* The store in one piece, as of one moment, beside the older one first. */
 static bool
 copy_store(struct vault *v, const struct copying *c)
@@ -229,20 +243,19 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 		    "is whole would be lost. repair, or restore from one");
 		return false;
 	}
-	/* The head of keys says whose they are. Originals first: no row is
-	 * there without its own. */
+	/* The head of keys says whose they are. Keys and originals first: no
+	 * row is there without its own. */
 	if (!journal_before(vault_store(v), "backed-up", "-", ret_reason) ||
-	    !need_folder(folder, ret_reason) || !is_ours(&c) || !copy_all(&c) ||
-	    !copy_store(v, &c) || !copy_named(&c, "vault"))
-		return false;
-	if (keys == NULL)
-		return true;
-	if (!need_folder(keys, ret_reason) || !is_ours(&k) ||
-	    !copy_named(&k, "vault") || !copy_keys(&k))
+	    !need_folder(folder, ret_reason) || !is_ours(&c) ||
+	    (keys != NULL &&
+		(!need_folder(keys, ret_reason) || !is_ours(&k) ||
+		    !copy_named(&k, "vault") || !copy_keys(&k))) ||
+	    !copy_all(&c) || !copy_store(v, &c) || !copy_named(&c, "vault"))
 		return false;
 	/* Who left has the shares of before; what is gone from the keys is to
 	 * be gone from here. */
-	vault_sweep_keys(v, keys);
+	if (keys != NULL)
+		vault_sweep_keys(v, keys);
 	return true;
 }
 
@@ -260,7 +273,8 @@ backup_restore(const char *backup, const char *keys, const char *folder,
 	memset(ret_counts, 0, sizeof(*ret_counts));
 	reason_set(ret_reason, "there is not enough memory");
 	/* Nothing is made of what does not belong together. */
-	ok = ok && are_one_vault(backup, keys, ret_reason);
+	ok = ok && are_one_vault(backup, keys, ret_reason) &&
+	    has_store(backup, ret_reason);
 	if (ok && mkdir(folder, 0700) != 0) {
 		reason_set(ret_reason, "%s: %s", folder, strerror(errno));
 		ok = false;

@@ -6,6 +6,9 @@
 
 #include "common/bytes/reason.h"
 
+/* What a folder has that got originals alone: it is no copy of a vault. */
+#define COPY_HEAD_ORIGINALS "originals-of"
+
 /*
  * Whether a folder has no head yet, or that of the vault `from`; false with a
  * reason: it is another vault's, or can't be told.

@@ -43,6 +43,22 @@ look_at(void *context, const char *id)
 	return true;
 }
 
+/* Whether the store says that each case has one. */
+static bool
+is_mark(void *context, const char *id)
+{
+	bool *marked = context;
+
+	*marked |= strcmp(id, DESK_STORE_KEYED) == 0;
+	return true;
+}
+
+static bool
+begins(const char *name, const char *with)
+{
+	return strncmp(name, with, strlen(with)) == 0;
+}
+
 static bool
 read_keys(const char *folder, struct counting *c, struct reason *reason)
 {
@@ -56,7 +72,10 @@ read_keys(const char *folder, struct counting *c, struct reason *reason)
 		const size_t len = strlen(e->d_name);
 		char *path;
 
-		if (strncmp(e->d_name, "cases-", 6) != 0 || len < 11 ||
+		/* Those of the store, of a trial, of the cases. */
+		c->to->any_keys |= begins(e->d_name, "keys-") ||
+		    strcmp(e->d_name, "share-1.age") == 0;
+		if (!begins(e->d_name, "cases-") || len < 11 ||
 		    strcmp(e->d_name + len - 5, ".keys") != 0)
 			continue;
 		c->to->any_keys = true;
@@ -76,7 +95,7 @@ keyless_count(
 {
 	struct counting *c = calloc(1, sizeof(*c));
 	char *store = durable_file_join(folder, "cases.sqlite");
-	bool ok = c != NULL && store != NULL;
+	bool ok = c != NULL && store != NULL, marked = false;
 
 	memset(ret_keyless, 0, sizeof(*ret_keyless));
 	reason_set(ret_reason, "there is not enough memory");
@@ -85,6 +104,9 @@ keyless_count(
 		ok = read_keys(folder, c, ret_reason);
 	}
 	if (ok && ret_keyless->any_keys)
+		ok = desk_store_each_id(
+		    store, "meta", is_mark, &marked, ret_reason);
+	if (ok && marked)
 		ok = desk_store_each_id(store, "case", look_at, c, ret_reason);
 	free(store);
 	free(c);

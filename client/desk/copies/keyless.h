@@ -14,9 +14,10 @@ struct keyless {
 };
 
 /*
- * By the numbers that both have in the clear, of a vault's folder; what an
- * older program stored, and nobody opened since, has no key and needs none.
- * False with a reason: memory, or a file that can't be read.
+ * By the numbers that both have in the clear, of a vault's folder, where the
+ * store says that each case has one; 0 where an older program's rows need none,
+ * and of a copy without any keys.  False with a reason: memory, or a file that
+ * can't be read.
  */
 bool keyless_count(
     const char *folder, struct keyless *ret_keyless, struct reason *ret_reason);

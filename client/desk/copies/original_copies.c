@@ -1,10 +1,12 @@
 #include "original_copies.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
@@ -21,65 +23,106 @@ struct original_copies {
 	} list[ORIGINAL_COPIES_MAX];
 };
 
-/* The folder and what an original and a later backup find in it. */
 static bool
-make_folders(const struct vault *v, const char *folder, struct reason *reason)
+make_folders(const char *folder, struct reason *reason)
 {
 	char *originals = durable_file_join(folder, "originals");
-	char *head = durable_file_join(folder, "vault");
+	bool ok = originals != NULL && durable_file_folder(folder, 0700) &&
+	    durable_file_folder(originals, 0700);
+
+	if (!ok)
+		reason_set(reason, "%s: %s", folder,
+		    originals == NULL ? "memory" : strerror(errno));
+	free(originals);
+	return ok;
+}
+
+/* Whose originals they are; a backup goes on in the same folder. */
+static bool
+put_head(const struct vault *v, const char *folder, struct reason *reason)
+{
+	char *head = durable_file_join(folder, COPY_HEAD_ORIGINALS);
 	char *own = vault_path(v, "vault");
-	bool ok = originals != NULL && head != NULL && own != NULL;
+	bool ok = head != NULL && own != NULL;
 
 	reason_set(reason, "there is not enough memory");
-	if (ok &&
-	    (!durable_file_folder(folder, 0700) ||
-		!durable_file_folder(originals, 0700))) {
-		reason_set(reason, "%s: %s", folder, strerror(errno));
-		ok = false;
-	}
-	ok = ok && copy_head_fits(vault_folder(v), folder, reason) &&
-	    file_copy(own, head, reason);
-	free(originals);
+	ok = ok && file_copy(own, head, reason);
 	free(head);
 	free(own);
 	return ok;
 }
 
-/* A disk of its own, or what is on it is lost with the other. */
+/* Where the folder itself lies, no link followed; false with errno. */
 static bool
-is_apart(
-    const struct original_copies *c, struct copy *copy, struct reason *reason)
+device_of(const char *folder, dev_t *ret_device)
 {
-	struct stat vault, found;
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat found;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = fstat(fd, &found) == 0;
+	*ret_device = found.st_dev;
+	(void)close(fd);
+	return ok;
+}
+
+static bool
+device_of_originals(const char *folder, dev_t *ret_device)
+{
+	char *originals = durable_file_join(folder, "originals");
+	bool ok = originals != NULL && device_of(originals, ret_device);
+
+	free(originals);
+	return ok;
+}
+
+/*
+ * A disk of its own, by where the originals lie and not what a link says, or
+ * what is on it is lost with the other; and not the stick that they came on.
+ */
+static bool
+is_apart(const struct original_copies *c, struct copy *copy, dev_t medium,
+    struct reason *reason)
+{
+	dev_t vault, originals;
 	bool apart;
 
-	if (stat(vault_folder(c->v), &vault) != 0 ||
-	    stat(copy->folder, &found) != 0) {
+	if (!device_of(vault_folder(c->v), &vault) ||
+	    !device_of_originals(vault_folder(c->v), &originals) ||
+	    !device_of_originals(copy->folder, &copy->device)) {
 		reason_set(reason, "%s: %s", copy->folder, strerror(errno));
 		return false;
 	}
-	copy->device = found.st_dev;
-	apart = found.st_dev != vault.st_dev;
+	apart = copy->device != vault && copy->device != originals &&
+	    copy->device != medium;
 	for (size_t i = 0; i < c->n; i++)
-		apart = apart && c->list[i].device != found.st_dev;
+		apart = apart && c->list[i].device != copy->device;
 	if (!apart)
 		reason_set(reason,
-		    "%s is on the same disk as the vault or another copy, and "
-		    "would be lost with it",
+		    "%s is on the same disk as the vault, the stick or another "
+		    "copy, and would be lost with it",
 		    copy->folder);
 	return apart;
 }
 
 struct original_copies *
-original_copies_open(const struct vault *v, const char *const *folders,
-    size_t n, struct reason *ret_reason)
+original_copies_open(const struct vault *v, const char *medium,
+    const char *const *folders, size_t n, struct reason *ret_reason)
 {
 	struct original_copies *c = calloc(1, sizeof(*c));
+	struct stat stick = {0};
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (c == NULL)
 		return NULL;
 	c->v = v;
+	if (n > 0 && stat(medium, &stick) != 0) {
+		reason_set(ret_reason, "%s: %s", medium, strerror(errno));
+		free(c);
+		return NULL;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct copy *copy = &c->list[c->n];
 
@@ -91,9 +134,9 @@ original_copies_open(const struct vault *v, const char *const *folders,
 		}
 		copy->folder = folders[i];
 		if (!copy_head_fits(vault_folder(v), folders[i], ret_reason) ||
-		    !durable_file_folder(folders[i], 0700) ||
-		    !is_apart(c, copy, ret_reason) ||
-		    !make_folders(v, folders[i], ret_reason)) {
+		    !make_folders(folders[i], ret_reason) ||
+		    !is_apart(c, copy, stick.st_dev, ret_reason) ||
+		    !put_head(v, folders[i], ret_reason)) {
 			free(c);
 			return NULL;
 		}

@@ -19,11 +19,12 @@ struct original_copies;
 
 /*
  * Folders that are new, or copies of this vault, each on another disk than the
- * vault and than the others, by their device numbers.  NULL with a reason, and
- * a new folder may be there.
+ * vault, the stick that they come on and the others, by the device numbers of
+ * where originals lie.  NULL with a reason, and a new folder may be there.
  */
 struct original_copies *original_copies_open(const struct vault *v,
-    const char *const *folders, size_t n, struct reason *ret_reason);
+    const char *medium, const char *const *folders, size_t n,
+    struct reason *ret_reason);
 void original_copies_close(struct original_copies *c); /* takes NULL */
 
 /*

@@ -95,7 +95,10 @@ take_known(
 	struct case_row *row;
 	bool noted, opened;
 
-	if (!import_has_original(m, sha256, id)) {
+	if (!cases_file_noted(m->store, hex, &noted, m->reason))
+		return false;
+	if (noted ? !import_has_original(m, sha256, id)
+		  : !import_is_whole(m, sha256, id)) {
 		/* The vault had lost it: held again only if the stick has it.
 		 */
 		enum copied copied = copy_original(m, f);
@@ -111,8 +114,6 @@ take_known(
 		}
 	}
 	if (!m->options->without_manifest && !add_entries(m, f, 0, hex, id))
-		return false;
-	if (!cases_file_noted(m->store, hex, &noted, m->reason))
 		return false;
 	if (noted) {
 		m->counts.known++;
@@ -200,6 +201,7 @@ take_or_name(struct importing *m, struct listed_file *f)
 	reason_set(m->reason, "there is not enough memory");
 	if (take_file(m, f))
 		return;
+	import_forget_waiting(m, f->entries->sha256);
 	m->counts.failed++;
 	hex_encode(f->entries->sha256, 32, hex);
 	import_tell(m,

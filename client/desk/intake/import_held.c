@@ -5,6 +5,7 @@
 
 #include "client/desk/cases/case_tables.h"
 #include "client/desk/cases/cases.h"
+#include "client/desk/copies/file_copy.h"
 #include "common/bytes/text_codec.h"
 #include "import_parts.h"
 
@@ -24,6 +25,22 @@ import_has_original(
 	return has;
 }
 
+bool
+import_is_whole(
+    struct importing *m, const uint8_t sha256[static 32], const char *id)
+{
+	char *path = vault_original(m->v, sha256);
+	struct reason ignored;
+	uint8_t hash[32];
+	uint64_t size;
+	bool whole = path != NULL && import_has_original(m, sha256, id) &&
+	    file_hash(path, hash, &size, &ignored) == FILE_HASHED &&
+	    memcmp(hash, sha256, sizeof(hash)) == 0;
+
+	free(path);
+	return whole;
+}
+
 void
 import_add_line(struct importing *m, const uint8_t sha256[static 32],
     enum import_verdict verdict)
@@ -40,9 +57,8 @@ compare(const void *a, const void *b)
 	return memcmp(a, b, 32);
 }
 
-/* One that waited, and has its line or waits on, is not looked at again. */
-static void
-forget_waiting(struct importing *m, const uint8_t *sha256)
+void
+import_forget_waiting(struct importing *m, const uint8_t sha256[static 32])
 {
 	struct import_waiting *w = &m->waiting;
 	uint8_t(*at)[32] = w->n == 0
@@ -62,7 +78,7 @@ import_add_held(struct importing *m, const uint8_t sha256[static 32],
 	const size_t media = 1 +
 	    original_copies_put(m->options->copies, sha256, m->options->events);
 
-	forget_waiting(m, sha256);
+	import_forget_waiting(m, sha256);
 	if (media >= vault_copies(m->v))
 		import_add_line(m, sha256, verdict);
 	else
@@ -110,7 +126,7 @@ verdict_of(struct importing *m, const uint8_t *sha256,
 
 	hex_encode(sha256, 32, hex);
 	if (cases_find_file(m->store, hex, id, &ignored) != DESK_FOUND ||
-	    !import_has_original(m, sha256, id))
+	    !import_is_whole(m, sha256, id))
 		return false;
 	row = cases_get(m->store, id, &ignored);
 	if (row == NULL)

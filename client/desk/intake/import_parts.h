@@ -43,6 +43,14 @@ struct importing {
 bool import_has_original(
     struct importing *m, const uint8_t sha256[static 32], const char *id);
 
+/* The same, and its bytes are those: before it is said to be held. */
+bool import_is_whole(
+    struct importing *m, const uint8_t sha256[static 32], const char *id);
+/* One that has its line, or waits on, or failed now: no line of it from what
+ * waited. */
+void import_forget_waiting(
+    struct importing *m, const uint8_t sha256[static 32]);
+
 /* What is known of cases is no longer all: the next one reads the rows anew. */
 void import_forget_follow_ups(struct importing *m);
 

@@ -68,17 +68,17 @@ fits_all(struct desk_session *d, struct person *const *people)
 			break;
 		case STICK_HEAD_OTHER:
 			most = number > most ? number : most;
-			if (d->o->restored)
+			if (d->o->restored) {
+				cli_warn("--restored, though: %s", reason.text);
 				break;
+			}
 			/* fall through */
 		case STICK_HEAD_BAD:
 			(void)cli_fail("the vault stays shut: %s", reason.text);
 			return false;
 		}
-	if (d->o->restored && most == 0)
-		cli_warn("the journal has every head that is here: --restored "
-			 "changes nothing");
-	vault_say_restored(d->v, most);
+	if (d->o->restored)
+		vault_say_restored(d->v, most);
 	return true;
 }
 

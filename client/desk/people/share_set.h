@@ -19,7 +19,8 @@
 #define SHARE_SET_MAX 262144u /* bytes of the file */
 #define SHARE_SEALED_MAX 4096
 #define SHARE_SALT_BYTES 16
-#define SHARE_COPIES 2 /* where nobody said otherwise */
+#define SHARE_GENERATIONS_MAX 1000000u /* six digits in names */
+#define SHARE_COPIES 2                 /* where nobody said otherwise */
 #define SHARE_COPIES_MAX 9
 
 enum share_kind {

@@ -12,7 +12,6 @@
 #include "share_set.h"
 
 #define FORMAT "valise-shares/1"
-#define GENERATIONS_MAX 1000000u
 
 static bool
 put_hex(cJSON *to, const char *member, const void *bytes, size_t len)
@@ -140,7 +139,7 @@ get_list(struct share_set *set, const cJSON *file, enum share_kind kind,
 
 	if (!get_hex(item, "check", list->check, sizeof(list->check)) ||
 	    !json_text_integer(item, "generation", &list->generation) ||
-	    list->generation < 1 || list->generation > GENERATIONS_MAX ||
+	    list->generation < 1 || list->generation >= SHARE_GENERATIONS_MAX ||
 	    !json_text_integer(item, "threshold", &threshold)) {
 		reason_set(reason, "%s: check, generation or threshold is off",
 		    share_kind_name(kind));

@@ -21,7 +21,10 @@
 #define SEALED_BYTES \
 	(CASE_KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES)
 #define RECORD_BYTES (4 + NONCE_BYTES + SEALED_BYTES)
-#define FILE_MAX (HEAD_BYTES + (size_t)CASE_KEYS_MAX * RECORD_BYTES)
+_Static_assert(
+    HEAD_BYTES + (size_t)CASE_KEYS_MAX * (4 + NONCE_BYTES + SEALED_BYTES) <
+	CASE_KEYS_FILE_MAX,
+    "all fit");
 #define AHEAD 32     /* made at once: one sync for so many cases */
 #define NUMBER_LEN 8 /* digits of a case */
 
@@ -164,7 +167,7 @@ read_file(const char *path, size_t *ret_n, struct reason *reason)
 	uint8_t *bytes;
 	size_t len;
 
-	if (!durable_file_read(path, FILE_MAX, &bytes, &len)) {
+	if (!durable_file_read(path, CASE_KEYS_FILE_MAX, &bytes, &len)) {
 		reason_set(reason, "%s: %s%s", path, strerror(errno),
 		    errno == ENOENT
 			? ", and without it no case opens: bring it back from "
@@ -299,7 +302,8 @@ make_keys(struct case_keys *k, uint32_t number)
 	/* One key, where there is no more room than for that. */
 	if (k->n + n > CASE_KEYS_MAX)
 		n = 1;
-	if (!reserve(k, n))
+	/* Records that open nothing take room in the file too. */
+	if (k->end + n * RECORD_BYTES > CASE_KEYS_FILE_MAX || !reserve(k, n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		randombytes_buf(key, sizeof(key));
@@ -349,7 +353,7 @@ case_keys_wrap_again(const struct case_keys *k, uint32_t last, const char *path,
 	struct record r;
 	bool ok = true;
 
-	byte_writer_init(&file, FILE_MAX);
+	byte_writer_init(&file, CASE_KEYS_FILE_MAX);
 	byte_writer_put(&file, HEAD, HEAD_BYTES);
 	for (size_t i = 0; i < n && ok; i++) {
 		ok = open_key(&k->list[i], k->wrap, key);

@@ -14,7 +14,8 @@
 #include "common/bytes/reason.h"
 
 #define CASE_KEY_BYTES 32
-#define CASE_KEYS_MAX 1000000 /* cases of one vault */
+#define CASE_KEYS_MAX 1000000          /* cases of one vault */
+#define CASE_KEYS_FILE_MAX (80u << 20) /* bytes, more than those take */
 
 struct case_keys;
 

@@ -144,6 +144,12 @@ desk_store_actor(const struct desk_store *s)
 	return desk_store_acts(s) ? s->signer.name : "";
 }
 
+const char *
+desk_store_role(const struct desk_store *s)
+{
+	return s->role;
+}
+
 uint64_t
 desk_store_lines(const struct desk_store *s)
 {

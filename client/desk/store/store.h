@@ -18,6 +18,9 @@
 #include "desk_event.h"
 
 #define DESK_STORE_KEY_BYTES 32
+/* The row of the kind `meta` that says that all rows of cases are under their
+ * keys (docs/VAULT.md 3). */
+#define DESK_STORE_KEYED "keyed"
 
 /* As they are sealed together, in this order. */
 struct desk_store_keys {
@@ -76,6 +79,7 @@ void desk_store_act_as(struct desk_store *s, const struct vkey *signer,
 /* Whether somebody acts; who, "" where nobody does. */
 bool desk_store_acts(const struct desk_store *s);
 const char *desk_store_actor(const struct desk_store *s);
+const char *desk_store_role(const struct desk_store *s);
 
 /* How many lines the journal had when it was opened, that hold. */
 uint64_t desk_store_lines(const struct desk_store *s);
@@ -147,6 +151,13 @@ enum desk_found desk_store_has(
 /* NULL where there is none, or it does not open: the reason tells which. */
 cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason);
+/*
+ * How many cases have a row and no key that opens, and the lowest of them; one
+ * whose row the store's key opens, an older program's, is none.  False where
+ * the store can't be read.
+ */
+bool desk_store_keyless(
+    struct desk_store *s, uint64_t *ret_n, uint32_t *ret_first);
 /*
  * Whether the row that was read last, of a kind that is of a case, lay under
  * that case's key; one of an older program does not, until it is put again.

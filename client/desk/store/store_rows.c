@@ -149,6 +149,35 @@ desk_store_last_case(struct desk_store *s, uint32_t *ret_number)
 	return ok;
 }
 
+bool
+desk_store_keyless(struct desk_store *s, uint64_t *ret_n, uint32_t *ret_first)
+{
+	sql_statement *st = sql(&s->sql,
+	    "SELECT DISTINCT substr(id, 1, 8) FROM sealed"
+	    " WHERE kind = 'case' ORDER BY 1",
+	    "");
+	uint8_t key[CASE_KEY_BYTES];
+	struct reason ignored;
+	char id[128];
+	uint32_t number;
+	cJSON *row;
+	int step;
+
+	*ret_n = *ret_first = 0;
+	while ((step = sql_step(st)) == 1) {
+		sql_text(st, 0, id, sizeof(id));
+		number = case_keys_number(id);
+		if (case_keys_get(s->cases, number, key))
+			continue;
+		row = desk_store_get(s, "case", id, &ignored);
+		if (row == NULL && (*ret_n)++ == 0)
+			*ret_first = number;
+		json_text_wipe(row);
+	}
+	sodium_memzero(key, sizeof(key));
+	return step == 0;
+}
+
 cJSON *
 desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason)

@@ -212,11 +212,17 @@ const char *vault_folder(const struct vault *v);
  * Each stands in the journal with that.
  */
 void vault_say_restored(struct vault *v, uint64_t head);
+/*
+ * Writes that down where it could not be before the store was repaired, of each
+ * who is there; nothing where nobody said so.  False with a reason.
+ */
+bool vault_tell_restored(struct vault *v, struct reason *ret_reason);
 /* One time that a copy went on. */
 struct vault_restore {
 	uint64_t lines; /* of the journal, that the copy had */
 	uint64_t head;  /* that somebody had of more; 0: none was known */
-	char by[512];   /* names of those who unlocked it then */
+	/* Names of those who unlocked it then. */
+	char by[PEOPLE_MAX * (NOTE_NAME_MAX + 3)];
 };
 /* Calls `each` with every one; false with a reason. */
 bool vault_each_restore(struct vault *v,

@@ -17,8 +17,8 @@
 #include "vault_parts.h"
 
 /* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
-static uint64_t
-generation_of(const char *name, const char *prefix, const char *ending)
+uint64_t
+vault_generation_of(const char *name, const char *prefix, const char *ending)
 {
 	size_t before = strlen(prefix), len = strlen(name);
 	char digits[8] = "";
@@ -39,9 +39,9 @@ generation_in(const char *name, enum share_kind kind)
 	uint64_t n;
 
 	if (kind == SHARE_CUSTODY)
-		return generation_of(name, "epochs-", "");
-	n = generation_of(name, "keys-", ".age");
-	return n > 0 ? n : generation_of(name, "cases-", ".keys");
+		return vault_generation_of(name, "epochs-", "");
+	n = vault_generation_of(name, "keys-", ".age");
+	return n > 0 ? n : vault_generation_of(name, "cases-", ".keys");
 }
 
 uint64_t
@@ -58,7 +58,10 @@ vault_next_generation(const struct vault *v, enum share_kind kind)
 	}
 	if (dir != NULL)
 		(void)closedir(dir);
-	return most + 1;
+	/* A number that no file of shares may have is nobody's but a
+	 * stranger's.
+	 */
+	return most < SHARE_GENERATIONS_MAX - 1 ? most + 1 : 0;
 }
 
 /* Overwrites what is small and removes it; on flash that is not certain. */

@@ -16,7 +16,6 @@
 #include "common/envelope/seal.h"
 #include "common/json/json_text.h"
 #include "client/desk/people/secret_file.h"
-#include "client/desk/store/case_keys.h"
 #include "vault_parts.h"
 
 #define LIST_FILE_MAX (4u << 20)
@@ -33,17 +32,6 @@ vault_write(const char *folder, const char *name, const void *bytes, size_t len,
 		return true;
 	reason_set(ret_reason, "%s: %s", path, strerror(errno));
 	return false;
-}
-
-bool
-vault_make_cases(
-    const char *folder, uint64_t generation, struct reason *ret_reason)
-{
-	char path[4096], name[64];
-
-	vault_cases_name(generation, name, sizeof(name));
-	return vault_join(path, sizeof(path), folder, name, ret_reason) &&
-	    case_keys_make(path, ret_reason);
 }
 
 static bool
@@ -270,14 +258,20 @@ bool
 vault_write_shares(const char *folder, const struct share_set *set,
     enum durable_replace replace, struct reason *ret_reason)
 {
+	struct share_set *again = NULL;
 	struct byte_writer w;
 	bool ok;
 
+	/* What can't be read again would shut the vault for ever. */
 	byte_writer_init(&w, SHARE_SET_MAX);
-	ok = share_set_write(set, &w) &&
+	ok = share_set_write(set, &w);
+	if (ok)
+		again = share_set_read((char *)w.data, w.len, ret_reason);
+	ok = again != NULL &&
 	    vault_write(
 		folder, "shares.json", w.data, w.len, replace, ret_reason);
 	byte_writer_finish(&w);
+	free(again);
 	return ok;
 }
 

@@ -252,17 +252,6 @@ vault_look(const char *folder, struct reason *ret_reason)
 	return v;
 }
 
-/* A trial of an older program has none yet. */
-static bool
-need_trial_cases(const struct vault *v, struct reason *reason)
-{
-	char path[4096], name[64];
-
-	vault_cases_name(0, name, sizeof(name));
-	return vault_join(path, sizeof(path), v->folder, name, reason) &&
-	    (access(path, F_OK) == 0 || vault_make_cases(v->folder, 0, reason));
-}
-
 bool
 vault_open_store(struct vault *v, const struct desk_store_keys *keys,
     const struct journal_signers *signers, struct reason *ret_reason)
@@ -307,7 +296,7 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
 	vkey_of_seed(name, desk->seed, &desk->key);
 	signer.key = desk->key;
-	if (!need_trial_cases(v, reason) ||
+	if (!vault_need_cases(v, reason) ||
 	    !vault_open_store(v, &s->keys,
 		&(struct journal_signers){.n = 1, .list = &signer}, reason))
 		return false;

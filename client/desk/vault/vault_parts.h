@@ -50,6 +50,8 @@ struct vault {
 	/* The highest line that one of those who unlock has a head of, where
 	 * they say that the vault is a copy that goes on; or 0. */
 	uint64_t restored_head;
+	bool say_restored; /* that they say it */
+	bool other_shares; /* than were in use last, and they say why */
 	const char *today; /* as persons say; the caller's, or NULL */
 	size_t n_signers;
 	struct vault_signer signers[PEOPLE_MAX];
@@ -86,6 +88,11 @@ void vault_epoch_name(
 void vault_keys_name(uint64_t generation, char *ret_name, size_t size);
 /* "cases-000001.keys", beside that; "cases-000000.keys" in a trial. */
 void vault_cases_name(uint64_t generation, char *ret_name, size_t size);
+/*
+ * Where an older program left a vault without one, and only there: empty, or
+ * the one of before, which the same key opens.  False with a reason.
+ */
+bool vault_need_cases(const struct vault *v, struct reason *ret_reason);
 /* An empty one; false with a reason. */
 bool vault_make_cases(
     const char *folder, uint64_t generation, struct reason *ret_reason);
@@ -116,10 +123,15 @@ bool vault_resume_keys(
     struct vault *v, const struct person *p, struct reason *ret_reason);
 void vault_resume_forget(struct vault *v);
 /*
- * The number of a new secret, above whatever lies there: nothing that an
+ * The number of a new secret, above whatever lies there, 0 where there is none
+ * left: nothing that an
  * earlier attempt left is written over, for its shares may be those that count.
  */
 uint64_t vault_next_generation(const struct vault *v, enum share_kind kind);
+/* The number in "keys-000001.age", "cases-000001.keys" or "epochs-000001"; 0
+ * for other names. */
+uint64_t vault_generation_of(
+    const char *name, const char *prefix, const char *ending);
 /* Removes keys and epochs of before those that the shares of today open. */
 void vault_sweep(const struct vault *v);
 /* intake.json and staff.json, as the shares are now. */
@@ -141,10 +153,15 @@ void vault_forget_restored(struct vault *v);
  * What is trusted lies in the clear beside the store, whose rows nobody else
  * can seal: a row of it has the digits that were trusted first, and version and
  * hash of the newest directory that was in use.  False with a reason where the
- * digits are others, the directory is older, or the row can't be read; a newer
+ * digits are others, the directory is older, the shares are not those in use
+ * last, or the row can't be read; a newer
  * one that an end in the middle left under directories/ is brought back.
  */
 bool vault_trust(struct vault *v, struct reason *ret_reason);
+/* That shares of that hash are about to be in use, with the line that says so;
+ * false with a reason. */
+bool vault_announce_shares(struct vault *v, const uint8_t mac[static 32],
+    const char *object, struct reason *ret_reason);
 /* Has the row say what is in use now; false with a reason. */
 bool vault_keep_trust(struct vault *v, struct reason *ret_reason);
 /* The directory and its persons of that version, where they are kept. */

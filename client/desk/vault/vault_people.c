@@ -130,16 +130,14 @@ vault_act_as(struct vault *v, const char *id, const char *roles,
  */
 static bool
 read_rows_key(struct vault *v, struct vault_secrets *s, const char *path,
-    const char *cases, struct reason *reason)
+    struct reason *reason)
 {
 	if (!vault_read_sealed(
 		s, path, s->keys.rows, sizeof(s->keys.rows), reason))
 		return false;
 	hkdf_derive(s->keys.rows, sizeof(s->keys.rows), NULL, 0,
 	    "valise-vault/case-keys", s->keys.cases);
-	return access(cases, F_OK) == 0 ||
-	    vault_make_cases(
-		v->folder, v->shares->lists[SHARE_STORE].generation, reason);
+	return vault_need_cases(v, reason);
 }
 
 /* The store's keys, by the key that the shares gave. */
@@ -147,17 +145,14 @@ static bool
 read_keys(struct vault *v, struct vault_secrets *s, struct reason *reason)
 {
 	const uint64_t generation = v->shares->lists[SHARE_STORE].generation;
-	char path[4096], cases[4096], name[64];
+	char path[4096], name[64];
 	struct reason ignored;
 
 	vault_derive_identity(s, "valise-vault/identity");
 	vault_keys_name(generation, name, sizeof(name));
-	if (!vault_join(path, sizeof(path), v->folder, name, reason))
-		return false;
-	vault_cases_name(generation, name, sizeof(name));
-	return vault_join(cases, sizeof(cases), v->folder, name, reason) &&
+	return vault_join(path, sizeof(path), v->folder, name, reason) &&
 	    (vault_read_sealed(s, path, &s->keys, sizeof(s->keys), &ignored) ||
-		read_rows_key(v, s, path, cases, reason));
+		read_rows_key(v, s, path, reason));
 }
 
 /* With who may have written the journal, by all directories there were. */
@@ -264,6 +259,7 @@ unlock_with(struct vault *v, struct vault_secrets *s,
     struct person *const *people, size_t n, struct reason *reason)
 {
 	struct reason ignored;
+	bool other_shares;
 
 	for (size_t i = 0; i < n; i++)
 		if (vault_staff(v, people[i]->id, people[i]->seed, reason) ==
@@ -279,14 +275,18 @@ unlock_with(struct vault *v, struct vault_secrets *s,
 		return false;
 	*v->keys = s->keys;
 	if (!is_own_set(v, reason) || !open_store(v, reason) ||
-	    !is_plausible(v, reason) || !vault_trust(v, reason) ||
-	    !write_down(v, people, n, "unlocked", reason) ||
+	    !is_plausible(v, reason) || !vault_trust(v, reason))
+		return false;
+	other_shares = v->other_shares;
+	if (!write_down(v, people, n, "unlocked", reason) ||
 	    (desk_store_writable(v->store) && !vault_keep_trust(v, reason)))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!vault_resume_keep(v, people[i], reason))
 			return false;
-	vault_sweep(v);
+	/* What shares of another day open not is not for them to remove. */
+	if (!other_shares)
+		vault_sweep(v);
 	/* An end in the middle of a change may have left them of before. */
 	(void)vault_refresh_public(v, &ignored);
 	return true;

@@ -31,6 +31,13 @@ split_anew(const struct vault *v, enum share_kind kind,
 	randombytes_buf(s->key, VAULT_KEY_BYTES);
 	vault_derive_identity(s, info);
 	set->lists[kind].generation = vault_next_generation(v, kind);
+	if (set->lists[kind].generation == 0) {
+		reason_set(reason,
+		    "a file of %s lies in the vault's folder with a number "
+		    "that none may have: see whose it is, and move it away",
+		    share_kind_name(kind));
+		return false;
+	}
 	return share_list_make(
 	    set, &set->lists[kind], s->key, t->k, t->ids, t->n, reason);
 }
@@ -211,6 +218,18 @@ replace_shares(const struct vault *v, const struct share_set *set,
 	return *ret_synced || is_there(v, set);
 }
 
+/* Which cases there are is read from it: what is off there would lose keys. */
+static bool
+is_whole(const struct vault *v, struct reason *reason)
+{
+	if (desk_store_intact(v->store))
+		return true;
+	reason_set(reason,
+	    "the case store is not what its journal says: repair it, or bring "
+	    "it back from a copy, before anything of the keys changes");
+	return false;
+}
+
 bool
 vault_reshare(struct vault *v, const struct vault_holders *holders,
     enum vault_reshare_what what, const char *object, struct reason *ret_reason)
@@ -228,9 +247,10 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		set->n_people = holders->n_people;
 		memcpy(set->people, holders->people,
 		    set->n_people * sizeof(set->people[0]));
-		ok = journal_before(v->store, "reshared", object, ret_reason) &&
+		ok = is_whole(v, ret_reason) &&
 		    make_anew(v, holders, what, s, set, &cases, ret_reason) &&
 		    share_set_mac(set, v->keys->rows, set->mac) &&
+		    vault_announce_shares(v, set->mac, object, ret_reason) &&
 		    replace_shares(v, set, &synced, ret_reason);
 	}
 	if (ok) {
@@ -250,7 +270,8 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 	v->shares = set;
 	if (synced)
 		vault_sweep(v);
-	return vault_refresh_public(v, ret_reason);
+	return vault_keep_trust(v, ret_reason) &&
+	    vault_refresh_public(v, ret_reason);
 }
 
 bool
@@ -263,15 +284,15 @@ vault_set_copies(struct vault *v, unsigned copies, struct reason *ret_reason)
 	if (ok) {
 		*set = *v->shares;
 		set->copies = copies;
-		ok = journal_before(
-			 v->store, "reshared", "copies", ret_reason) &&
-		    share_set_mac(set, v->keys->rows, set->mac) &&
+		ok = share_set_mac(set, v->keys->rows, set->mac) &&
+		    vault_announce_shares(v, set->mac, "copies", ret_reason) &&
 		    replace_shares(v, set, &synced, ret_reason);
 	}
-	if (ok)
+	if (ok) {
 		v->shares->copies = copies;
-	if (ok)
 		memcpy(v->shares->mac, set->mac, sizeof(set->mac));
+		ok = vault_keep_trust(v, ret_reason);
+	}
 	free(set);
 	return ok;
 }

@@ -19,6 +19,7 @@
 void
 vault_say_restored(struct vault *v, uint64_t head)
 {
+	v->say_restored = true;
 	v->restored_head = head;
 }
 
@@ -58,7 +59,7 @@ vault_write_restored(struct vault *v, struct reason *ret_reason)
 	free(path);
 	if (path == NULL)
 		return false;
-	if (!there && v->restored_head == 0)
+	if (!there && v->restored_head == 0 && !v->other_shares)
 		return true;
 	(void)snprintf(
 	    id, sizeof(id), "%08" PRIu64, desk_store_lines(v->store));
@@ -84,9 +85,30 @@ vault_forget_restored(struct vault *v)
 	char *path = vault_path(v, "restored");
 
 	v->restored_head = 0;
+	v->say_restored = v->other_shares = false;
 	if (path != NULL)
 		(void)unlink(path);
 	free(path);
+}
+
+bool
+vault_tell_restored(struct vault *v, struct reason *ret_reason)
+{
+	char by[NOTE_NAME_MAX + 1], role[JOURNAL_WORD_MAX];
+	bool ok = true;
+
+	if (v->n_present == 0)
+		ok = vault_write_restored(v, ret_reason);
+	(void)snprintf(by, sizeof(by), "%s", desk_store_actor(v->store));
+	(void)snprintf(role, sizeof(role), "%s", desk_store_role(v->store));
+	for (size_t i = 0; i < v->n_present && ok; i++)
+		ok = vault_act_as(v, v->present[i].id, NULL, ret_reason) &&
+		    vault_write_restored(v, ret_reason);
+	if (v->n_present > 0)
+		ok = vault_act_as(v, by, role, ret_reason) && ok;
+	if (ok)
+		vault_forget_restored(v);
+	return ok;
 }
 
 struct walk {

@@ -115,6 +115,39 @@ has_number(const struct vault *v, const cJSON *row)
 	return number != NULL && strcmp(number, v->number) == 0;
 }
 
+static bool
+is_mac(const struct vault *v, const cJSON *row, const char *member)
+{
+	const char *held = json_text_string(row, member);
+	char hex[65];
+
+	hex_encode(v->shares->mac, sizeof(v->shares->mac), hex);
+	return held != NULL && strcmp(held, hex) == 0;
+}
+
+/*
+ * Who holds what lies in the clear, under a key that who left knows: it is what
+ * was written last, or was about to be.  A copy of it goes on only where those
+ * who unlock say so.
+ */
+static bool
+are_shares_in_use(struct vault *v, const cJSON *row, struct reason *reason)
+{
+	/* A trial has none, and an older program's row says nothing. */
+	if (v->shares == NULL || json_text_string(row, "shares") == NULL ||
+	    is_mac(v, row, "shares") || is_mac(v, row, "next"))
+		return true;
+	if (v->say_restored) {
+		v->other_shares = true;
+		return true;
+	}
+	reason_set(reason,
+	    "shares.json is not the one that was in use last: somebody set it "
+	    "back, or keys of another day were restored. Who all know why open "
+	    "it with --restored");
+	return false;
+}
+
 bool
 vault_trust(struct vault *v, struct reason *ret_reason)
 {
@@ -144,42 +177,75 @@ vault_trust(struct vault *v, struct reason *ret_reason)
 			    "somebody changed it",
 			    v->folder);
 		}
-		ok = ok && is_new_enough(v, row, ret_reason);
+		ok = ok && are_shares_in_use(v, row, ret_reason) &&
+		    is_new_enough(v, row, ret_reason);
 	}
 	cJSON_Delete(row);
 	free(digits);
 	return ok;
 }
 
-static bool
-put_row(struct vault *v, const char *digits)
+/* What is in use, and whose hash it will have where that is about to change. */
+static cJSON *
+make_row(const struct vault *v, const char *digits, const uint8_t *next)
 {
 	cJSON *row = cJSON_CreateObject();
-	char hash[65], version[32];
+	char hex[65];
 	bool ok;
 
-	hex_encode(v->directory->hash, sizeof(v->directory->hash), hash);
-	(void)snprintf(
-	    version, sizeof(version), "%" PRIu64, v->directory->version);
+	hex_encode(v->directory->hash, sizeof(v->directory->hash), hex);
 	ok = cJSON_AddStringToObject(row, "digits", digits) != NULL &&
-	    cJSON_AddStringToObject(row, "directory", hash) != NULL &&
-	    cJSON_AddStringToObject(row, "vault", v->number) != NULL &&
+	    cJSON_AddStringToObject(row, "directory", hex) != NULL;
+	if (ok && next != NULL) {
+		hex_encode(next, 32, hex);
+		ok = cJSON_AddStringToObject(row, "next", hex) != NULL;
+	}
+	if (ok && v->shares != NULL) {
+		hex_encode(v->shares->mac, sizeof(v->shares->mac), hex);
+		ok = cJSON_AddStringToObject(row, "shares", hex) != NULL;
+	}
+	if (ok && cJSON_AddStringToObject(row, "vault", v->number) != NULL &&
 	    cJSON_AddNumberToObject(
-		row, "version", (double)v->directory->version) != NULL &&
-	    desk_store_begin(v->store) &&
+		row, "version", (double)v->directory->version) != NULL)
+		return row;
+	cJSON_Delete(row);
+	return NULL;
+}
+
+static bool
+put_row(struct vault *v, const uint8_t *next, const char *act,
+    const char *object, struct reason *reason)
+{
+	char *digits = read_digits(v, reason);
+	cJSON *row = digits == NULL ? NULL : make_row(v, digits, next);
+	bool ok;
+
+	if (digits != NULL)
+		reason_set(reason,
+		    "what is trusted could not be written down: no room, or "
+		    "memory is short");
+	ok = row != NULL && desk_store_begin(v->store) &&
 	    desk_store_end(v->store,
 		desk_store_put(v->store, TABLE_PIN, PIN_ID, row) &&
-		    journal_add(v->store, "directory", version));
+		    journal_add(v->store, act, object));
 	cJSON_Delete(row);
+	free(digits);
 	return ok;
+}
+
+bool
+vault_announce_shares(struct vault *v, const uint8_t mac[static 32],
+    const char *object, struct reason *ret_reason)
+{
+	return put_row(v, mac, "reshared", object, ret_reason);
 }
 
 bool
 vault_keep_trust(struct vault *v, struct reason *ret_reason)
 {
+	char number[32];
 	const char *hash;
 	uint64_t version = 0;
-	char *digits;
 	cJSON *row;
 	bool ok;
 
@@ -189,18 +255,14 @@ vault_keep_trust(struct vault *v, struct reason *ret_reason)
 		return false;
 	hash = json_text_string(row, "directory");
 	ok = row != NULL && json_text_integer(row, "version", &version) &&
-	    is_in_use(v, version, hash) && has_number(v, row);
+	    is_in_use(v, version, hash) && has_number(v, row) &&
+	    (v->shares == NULL ||
+		(is_mac(v, row, "shares") &&
+		    json_text_string(row, "next") == NULL));
 	cJSON_Delete(row);
 	if (ok)
 		return true;
-	digits = read_digits(v, ret_reason);
-	if (digits == NULL)
-		return false;
-	ok = put_row(v, digits);
-	if (!ok)
-		reason_set(ret_reason,
-		    "what is trusted could not be written down: no room, or "
-		    "memory is short");
-	free(digits);
-	return ok;
+	(void)snprintf(
+	    number, sizeof(number), "%" PRIu64, v->directory->version);
+	return put_row(v, NULL, "directory", number, ret_reason);
 }
