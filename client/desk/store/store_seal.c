@@ -177,20 +177,19 @@ open_inner(struct desk_store *s, const struct desk_store_sealed *around,
 		errno = ENOMEM;
 		return NULL;
 	}
-	if (of == NULL ||
-	    !base64_decode(BASE64_PADDED, text, size, sealed, size, &len) ||
-	    len < NONCE_BYTES + TAG_BYTES) {
-		reason_set(reason, CHANGED);
-	} else if (!case_keys_get(s->cases, case_keys_number(of), key)) {
-		reason_set(reason, KEYLESS);
-	} else if (unseal(s, &with, sealed, sealed + NONCE_BYTES,
-		       len - NONCE_BYTES)) {
-		row = json_text_read((const char *)s->plain,
-		    len - NONCE_BYTES - TAG_BYTES, reason);
-		error = errno;
-		sodium_memzero(s->plain, len);
-	} else {
-		reason_set(reason, CHANGED);
+	reason_set(reason, CHANGED);
+	if (of != NULL &&
+	    base64_decode(BASE64_PADDED, text, size, sealed, size, &len) &&
+	    len >= NONCE_BYTES + TAG_BYTES) {
+		if (!case_keys_get(s->cases, case_keys_number(of), key)) {
+			reason_set(reason, KEYLESS);
+		} else if (unseal(s, &with, sealed, sealed + NONCE_BYTES,
+			       len - NONCE_BYTES)) {
+			row = json_text_read((const char *)s->plain,
+			    len - NONCE_BYTES - TAG_BYTES, reason);
+			error = errno;
+			sodium_memzero(s->plain, len);
+		}
 	}
 	sodium_memzero(key, sizeof(key));
 	free(sealed);
