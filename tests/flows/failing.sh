@@ -218,8 +218,19 @@ again() {
 journal_holds() {
   "$valise_desk" journal verify --vault "$story/vault" >/dev/null 2>&1
 }
-prepare_import() { again "$story/vault.fresh"; }
-run_import() { desk_once "$1" import "$story/lie"; }
+prepare_import() {
+  again "$story/vault.fresh"
+  rm -rf "$story/second/desk"
+}
+run_import() { desk_once "$1" import --copy "$story/second/desk" "$story/lie"; }
+# What stands there under a hash has it.
+copies_whole() {
+  (cd "$story/second/desk/originals" 2>/dev/null || exit 0
+    for file in *.age; do
+      [ ! -e "$file" ] || echo "${file%.age}  $file"
+    done | sha256sum --check --quiet --status -) || [ "$(places \
+    "$story/second/desk/originals")" = 0 ]
+}
 # whole [FOLDER]: every file that a row knows, and no other attachment.
 whole() {
   "$valise_desk" check --vault "${1:-$story/vault}" 2>/dev/null |
@@ -228,7 +239,7 @@ whole() {
 }
 good_import() {
   [ "$(desk list 2>/dev/null | grep -c 'Account')" = 3 ] && journal_holds &&
-    whole &&
+    whole && copies_whole &&
     [ "$(cat "$story/lie/valise/$intake/out/"import-*.note |
       grep -c '^held ')" = 3 ]
 }
@@ -323,6 +334,9 @@ case $program in
     ;;
   desk)
     kinds=(memory memory-on eio enospc kill)
+    mkdir "$story/second"
+    mount -t tmpfs -o size=8m tmpfs "$story/second"
+    mounted=$story/second
     each import "${kinds[@]}"
     each reply "${kinds[@]}"
     each export "${kinds[@]}"
