@@ -31,6 +31,7 @@ struct piece {
 
 static struct piece pieces[SECRET_POOL_PIECES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* A power of two; 0: too large to be kept. */
 static size_t
@@ -71,6 +72,36 @@ find(size_t size)
 	return empty;
 }
 
+static void
+before_fork(void)
+{
+	(void)pthread_mutex_lock(&lock);
+}
+
+static void
+after_fork(void)
+{
+	(void)pthread_mutex_unlock(&lock);
+}
+
+/* What waits was locked in the parent's memory and is not in this one's. */
+static void
+in_child(void)
+{
+	for (size_t i = 0; i < KEEPS; i++)
+		if (pieces[i].start != NULL && pieces[i].lent == NULL) {
+			secret_free(pieces[i].start);
+			pieces[i].start = NULL;
+		}
+	(void)pthread_mutex_unlock(&lock);
+}
+
+static void
+begin(void)
+{
+	(void)pthread_atfork(before_fork, after_fork, in_child);
+}
+
 void *
 secret_borrow(size_t len)
 {
@@ -80,6 +111,7 @@ secret_borrow(size_t len)
 
 	if (size == 0)
 		return secret_alloc(len);
+	(void)pthread_once(&once, begin);
 	(void)pthread_mutex_lock(&lock);
 	p = find(size);
 	if (p != NULL && p->start == NULL) {

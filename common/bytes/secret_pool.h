@@ -9,13 +9,14 @@
 
 #include <stddef.h>
 
-#define SECRET_POOL_PIECES 16 /* kept in all, for every thread */
+#define SECRET_POOL_PIECES 8 /* kept in all, for every thread */
 #define SECRET_POOL_PIECE_MAX \
 	(128u << 10) /* bytes; what is larger is not kept */
 
 /*
  * Zeroed, locked and between guard pages, as secret_alloc() gives it and
- * aligned as that; NULL when out of memory.  A build with a sanitizer keeps
+ * aligned as that; NULL when out of memory.  A child of fork begins
+ * without any: locks are not inherited.  A build with a sanitizer keeps
  * none, so that what is used after it was given back is seen.
  */
 void *secret_borrow(size_t len);

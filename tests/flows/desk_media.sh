@@ -7,8 +7,10 @@
 work_bits=4
 # A disk of its own, by its device number.
 second=$story/second
+[ "$(id -u)" -eq 0 ] || skip "mounting a disk of its own needs root"
 mkdir "$second"
-mount -t tmpfs -o size=8m tmpfs "$second"
+mount -t tmpfs -o size=8m tmpfs "$second" 2>/dev/null ||
+  skip "no tmpfs can be mounted here"
 mounted=$second
 copies=2 make_people_story
 has 'is held once it is on 2 media of the desk' "$story/made"
@@ -69,12 +71,38 @@ refuses "or another copy, and would be lost" import_stick \
   "$story/stick" --copy "$second/desk" --copy "$second/again"
 mkdir "$second/linked"
 ln -s "$story/vault/originals" "$second/linked/originals"
-refuses "$second/linked: " import_stick "$story/stick" --copy "$second/linked"
+refuses "on the same disk as the vault, the stick" import_stick "$story/stick" \
+  --copy "$second/linked"
+[ ! -e "$story/copy" ] && [ ! -e "$second/again" ] ||
+  fail "what was refused left a folder"
 refuses "has a copy or keys of another vault" import_stick "$story/stick" \
   --copy "$(mkdir -p "$second/other"
     printf 'valise-vault/2\nother\n' >"$second/other/vault"; echo "$second/other")"
 open_desk "anna dara" <<<"list --as anna.example" 2>/dev/null >"$story/said"
 ! has 'account number 3' "$story/said" || fail "it was imported"
+
+echo "--- one that waits, and whose original is gone: said, and never signed for"
+cp -a "$story/vault" "$story/good"
+second_of() {
+  printf '%s' "$story/vault/originals/$(hash_of "$story/2.age").age"
+}
+for how in gone changed; do
+  rm -rf "$story/vault"
+  cp -a "$story/good" "$story/vault"
+  forget_heads
+  if [ "$how" = gone ]; then
+    rm "$(second_of)"
+  else
+    printf x | dd of="$(second_of)" bs=1 seek=1000 conv=notrunc 2>/dev/null
+  fi
+  # By the stick that has the first alone.
+  partly imports "$story/first" --copy "$second/desk"
+  says "nothing can be signed of it: its original is damaged or gone, or its case can't be read: $(hash_of "$story/2.age")"
+  [ "$(held)" = 1 ] || fail "$how: it was signed for"
+done
+rm -rf "$story/vault" "$second/desk"
+mv "$story/good" "$story/vault"
+forget_heads
 
 echo "--- an earlier stick, which has one of the two: both are in the note"
 imports "$story/first" --copy "$second/desk" || { cat "$story/said"; fail "import"; }

@@ -138,6 +138,12 @@ say(void *context, const struct desk_event *e)
 			 "relay: %s: %s",
 		    e->sha256_hex, e->why);
 		break;
+	case DESK_HELD_UNSIGNED:
+		cli_warn("held from before and in no note, and nothing can be "
+			 "signed of it: its original is damaged or gone, or "
+			 "its case can't be read: %s",
+		    e->sha256_hex);
+		break;
 	case DESK_COPY_FAILED:
 		cli_warn("no copy on %s, of this envelope and perhaps of "
 			 "others: %s",

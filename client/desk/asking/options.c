@@ -34,6 +34,7 @@ static const struct option long_options[] = {
     {"reason", required_argument, NULL, 'W'},
     {"today", required_argument, NULL, 'd'},
     {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
+    {"other-shares", no_argument, NULL, 'S'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
@@ -115,6 +116,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'd':
 		o->today = value;
+		return true;
+	case 'S':
+		o->other_shares = true;
 		return true;
 	case 'L':
 		o->lost = true;

@@ -20,9 +20,10 @@ struct desk_options {
 	int64_t epoch_days;
 	int64_t n_copies; /* media; of init */
 	bool without_manifest;
-	bool lost;     /* go on without the keys of cases that are lost */
-	bool restored; /* a copy goes on, though a head says more */
-	bool sheet;    /* a page to print on paper */
+	bool lost;         /* go on without the keys of cases that are lost */
+	bool other_shares; /* than were in use last, and it is known why */
+	bool restored;     /* a copy goes on, though a head says more */
+	bool sheet;        /* a page to print on paper */
 	/* Files of persons, or their lines: several of each. */
 	struct desk_names {
 		size_t n;

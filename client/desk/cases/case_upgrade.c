@@ -354,6 +354,11 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 
 	if (is_marked(s))
 		return true;
+	reason_set(ret_reason, "the case store can't be written");
+	/* From now on rows are under their cases' keys, and it stands there. */
+	if (desk_store_has(s, TABLE_META, MARK) == DESK_ABSENT &&
+	    !put_mark(s, false))
+		return false;
 	for (enum kind kind = CASES; kind < KINDS && ok; kind++) {
 		struct ids ids = {.store = s};
 

@@ -17,7 +17,7 @@ desk_command_repair(int argc, char **argv)
 	struct reason reason = {""};
 	struct vault *v;
 	uint64_t gone = 0;
-	bool ok;
+	bool ok, told;
 
 	if (!desk_options_parse(argc, argv, "vPH", &o) || argc != o.rest) {
 		(void)cli_fail("repair needs --vault FOLDER; at the open desk "
@@ -28,8 +28,8 @@ desk_command_repair(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	ok = open_vault_second(v, &o) &&
-	    desk_store_repair(vault_store(v), &gone, &reason) &&
-	    case_upgrade_forget(vault_store(v)) &&
+	    desk_store_repair(vault_store(v), &gone, &reason);
+	told = ok && case_upgrade_forget(vault_store(v)) &&
 	    vault_tell_restored(v, &reason);
 	close_vault(v);
 	if (!ok)
@@ -41,5 +41,12 @@ desk_command_repair(int argc, char **argv)
 		     "gone. Compare every case with your copies: a withdrawal "
 		     "may have been undone, a case be missing.\n",
 	    gone);
+	if (!told) {
+		cli_warn("it is repaired, and that was not written down whole: "
+			 "%s",
+		    reason.text[0] == '\0' ? "no room, or memory is short"
+					   : reason.text);
+		return CLI_PARTLY;
+	}
 	return CLI_OK;
 }

@@ -29,9 +29,13 @@ say_note(const struct import_counts *n, unsigned media)
 	if (n->waiting > 0)
 		cli_warn("%zu held here on fewer than %u media of the desk: in "
 			 "no note, and the relay keeps them. Import with "
-			 "--copy FOLDER on another disk, with this stick or "
-			 "any",
-		    n->waiting, media);
+			 "--copy FOLDER on another disk, %u of them in one "
+			 "command, with this stick or any",
+		    n->waiting, media, media - 1);
+	if (n->uncopied > 0)
+		cli_warn("%zu of the copies could not be made: the disk is "
+			 "named above, and backup brings them there",
+		    n->uncopied);
 }
 
 enum cli_status
@@ -92,7 +96,9 @@ desk_command_import(int argc, char **argv)
 			 "for",
 		    n.unread);
 	if (n.failed == 0)
-		return n.unread + n.damaged + n.missing + n.waiting == 0
+		return n.unread + n.damaged + n.missing + n.waiting +
+			    n.uncopied ==
+			0
 		    ? CLI_OK
 		    : CLI_PARTLY;
 	cli_warn("%zu envelope(s) could not be taken in: each is named above, "

@@ -37,6 +37,20 @@ make_folders(const char *folder, struct reason *reason)
 	return ok;
 }
 
+/* What was made for one that is refused; of others' nothing, for it is empty
+ * alone that it goes. */
+static void
+remove_folders(const char *folder, bool was_there)
+{
+	char *originals = durable_file_join(folder, "originals");
+
+	if (originals != NULL)
+		(void)rmdir(originals);
+	if (!was_there)
+		(void)rmdir(folder);
+	free(originals);
+}
+
 /* Whose originals they are; a backup goes on in the same folder. */
 static bool
 put_head(const struct vault *v, const char *folder, struct reason *reason)
@@ -52,11 +66,11 @@ put_head(const struct vault *v, const char *folder, struct reason *reason)
 	return ok;
 }
 
-/* Where the folder itself lies, no link followed; false with errno. */
+/* Where it lies, behind whatever links; false with errno. */
 static bool
 device_of(const char *folder, dev_t *ret_device)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct stat found;
 	bool ok;
 
@@ -79,7 +93,7 @@ device_of_originals(const char *folder, dev_t *ret_device)
 }
 
 /*
- * A disk of its own, by where the originals lie and not what a link says, or
+ * A disk of its own, by where the originals lie, behind whatever link, or
  * what is on it is lost with the other; and not the stick that they came on.
  */
 static bool
@@ -113,6 +127,7 @@ original_copies_open(const struct vault *v, const char *medium,
 {
 	struct original_copies *c = calloc(1, sizeof(*c));
 	struct stat stick = {0};
+	bool was_there;
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (c == NULL)
@@ -133,10 +148,12 @@ original_copies_open(const struct vault *v, const char *medium,
 			return NULL;
 		}
 		copy->folder = folders[i];
+		was_there = access(folders[i], F_OK) == 0;
 		if (!copy_head_fits(vault_folder(v), folders[i], ret_reason) ||
 		    !make_folders(folders[i], ret_reason) ||
 		    !is_apart(c, copy, stick.st_dev, ret_reason) ||
 		    !put_head(v, folders[i], ret_reason)) {
+			remove_folders(folders[i], was_there);
 			free(c);
 			return NULL;
 		}
@@ -149,6 +166,12 @@ void
 original_copies_close(struct original_copies *c)
 {
 	free(c);
+}
+
+size_t
+original_copies_count(const struct original_copies *c)
+{
+	return c == NULL ? 0 : c->n;
 }
 
 static bool

@@ -27,6 +27,8 @@ struct original_copies *original_copies_open(const struct vault *v,
     struct reason *ret_reason);
 void original_copies_close(struct original_copies *c); /* takes NULL */
 
+size_t original_copies_count(const struct original_copies *c); /* takes NULL */
+
 /*
  * Has each hold that original, byte for byte and read back.  How many do, the
  * vault not among them; one that does not is told once (DESK_COPY_FAILED), and

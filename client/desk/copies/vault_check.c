@@ -180,7 +180,7 @@ check_keys(struct checking *c, struct reason *reason)
 		return true;
 	reason_set(&why,
 	    "%" PRIu64 " case(s), number %" PRIu32 " the first, have no key: "
-	    "none of these can be read",
+	    "none of these can be read, unless an older program stored it",
 	    found.cases, found.first);
 	tell(c, "cases-*.keys", why.text);
 	return true;

@@ -75,11 +75,12 @@ void
 import_add_held(struct importing *m, const uint8_t sha256[static 32],
     enum import_verdict verdict)
 {
-	const size_t media = 1 +
+	const size_t n =
 	    original_copies_put(m->options->copies, sha256, m->options->events);
 
+	m->counts.uncopied += original_copies_count(m->options->copies) - n;
 	import_forget_waiting(m, sha256);
-	if (media >= vault_copies(m->v))
+	if (1 + n >= vault_copies(m->v))
 		import_add_line(m, sha256, verdict);
 	else
 		m->counts.waiting++;
@@ -142,13 +143,20 @@ import_note_waiting(struct importing *m)
 {
 	enum import_verdict verdict;
 	uint8_t sha256[32];
+	char hex[65];
 
 	/* Each takes itself out of the list. */
 	while (m->waiting.n > 0) {
 		memcpy(sha256, m->waiting.hashes[m->waiting.n - 1], 32);
-		if (verdict_of(m, sha256, &verdict))
+		if (verdict_of(m, sha256, &verdict)) {
 			import_add_held(m, sha256, verdict);
-		else
-			m->waiting.n--;
+			continue;
+		}
+		m->waiting.n--;
+		m->counts.waiting++;
+		hex_encode(sha256, 32, hex);
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_HELD_UNSIGNED, .sha256_hex = hex});
 	}
 }

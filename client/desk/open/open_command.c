@@ -51,7 +51,11 @@ static const char here[] =
     "  source list    who holds which, and was shown what\n"
     "  reply ID TEXT-FILE --person FILE\n"
     "  repair --person FILE   after somebody changed the store\n"
-    "  share renew, share add LINES [store|both], share remove NAME\n"
+    "  share renew, share add LINES [store|both], share remove NAME,\n"
+    "  share copies N\n"
+    "  import [--copy FOLDER ...] MEDIUM, backup [--keys FOLDER] COPY\n"
+    "  --lost         with backup and share: without keys of cases that are\n"
+    "                 lost\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
     "  who            who is at the desk\n"
     "  sign-on FILE   one more person\n"
@@ -117,7 +121,8 @@ run_act(
 		return cli_fail("%s: not done: %s", act->name, reason.text);
 	status = act->run(argc, argv);
 	/* Lines that somebody's head knows may be gone by it. */
-	if (strcmp(act->name, "repair") == 0 && status == CLI_OK)
+	if (strcmp(act->name, "repair") == 0 &&
+	    (status == CLI_OK || status == CLI_PARTLY))
 		session_write_heads(d);
 	vault_custody_end(d->v);
 	return status;
@@ -244,6 +249,8 @@ say_restore(void *context, const struct vault_restore *r)
 	(void)printf("A copy went on in its place once, with %" PRIu64
 		     " lines of the journal, by %s.",
 	    r->lines, r->by);
+	if (r->shares)
+		(void)printf(" It was opened by shares of another day.");
 	if (r->head > r->lines)
 		(void)printf(" %" PRIu64 " more were known then: what they "
 			     "tell of is not in it, unless it came again.",
@@ -306,7 +313,7 @@ desk_command_open(int argc, char **argv)
 	struct reason reason = {""};
 	struct desk_options o;
 
-	if (!desk_options_parse(argc, argv, "vPafixdR", &o) ||
+	if (!desk_options_parse(argc, argv, "vPafixdRS", &o) ||
 	    o.vault == NULL || o.as.n == 0 || o.rest != argc) {
 		(void)cli_fail("open needs --vault FOLDER --as FILE, as often "
 			       "as it takes");

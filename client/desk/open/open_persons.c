@@ -41,7 +41,7 @@ session_write_heads(const struct desk_session *d)
 	struct reason reason;
 
 	/* Nobody stands for a journal that does not hold. */
-	if (!desk_store_intact(vault_store(d->v)))
+	if (!desk_store_intact(vault_store(d->v)) || vault_is_untold(d->v))
 		return;
 	for (size_t i = 0; i < d->n_files; i++)
 		if (vault_is_present(d->v, d->files[i].id) &&
@@ -106,6 +106,8 @@ session_unlock(struct desk_session *d)
 		ok = people[i] != NULL;
 	}
 	vault_today(d->v, d->o->today);
+	if (d->o->other_shares)
+		vault_say_other_shares(d->v);
 	ok = ok && fits_all(d, people);
 	if (ok && !vault_unlock(d->v, people, d->o->as.n, &reason)) {
 		(void)cli_fail("the vault stays shut: %s", reason.text);

@@ -243,6 +243,12 @@ case_keys_close(struct case_keys *k)
 	free(k);
 }
 
+size_t
+case_keys_count(const struct case_keys *k)
+{
+	return k->n;
+}
+
 void
 case_keys_forget(struct case_keys *k)
 {

@@ -31,6 +31,9 @@ struct case_keys *case_keys_open(const char *path,
     const uint8_t wrap[static CASE_KEY_BYTES], struct reason *ret_reason);
 void case_keys_close(struct case_keys *k); /* wipes; takes NULL */
 
+/* How many there are that open. */
+size_t case_keys_count(const struct case_keys *k);
+
 /* Wipes what opens them in this process; takes NULL. */
 void case_keys_forget(struct case_keys *k);
 

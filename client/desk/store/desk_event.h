@@ -26,6 +26,8 @@ enum desk_event_kind {
 	DESK_FILE_QUARANTINED,  /* why; it does not open */
 	DESK_FILE_FAILED,   /* sha256_hex, why; no verdict: it is passed over */
 	DESK_REPORT_STORED, /* id, link, withdraws */
+	DESK_HELD_UNSIGNED, /* sha256_hex; held once, and not to be signed for
+			     */
 	DESK_COPY_FAILED,   /* id, of a medium; why; told once */
 
 	/* The relay's log on a stick. */

@@ -212,15 +212,20 @@ const char *vault_folder(const struct vault *v);
  * Each stands in the journal with that.
  */
 void vault_say_restored(struct vault *v, uint64_t head);
+/* The same of shares that are not those in use last. */
+void vault_say_other_shares(struct vault *v);
+/* Whether one of the two was said, and stands nowhere yet. */
+bool vault_is_untold(const struct vault *v);
 /*
  * Writes that down where it could not be before the store was repaired, of each
- * who is there; nothing where nobody said so.  False with a reason.
+ * who is there, and what is trusted from then on.  False with a reason.
  */
 bool vault_tell_restored(struct vault *v, struct reason *ret_reason);
 /* One time that a copy went on. */
 struct vault_restore {
 	uint64_t lines; /* of the journal, that the copy had */
 	uint64_t head;  /* that somebody had of more; 0: none was known */
+	bool shares;    /* it was opened by shares of another day */
 	/* Names of those who unlocked it then. */
 	char by[PEOPLE_MAX * (NOTE_NAME_MAX + 3)];
 };

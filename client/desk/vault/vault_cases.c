@@ -21,23 +21,6 @@ vault_make_cases(
 	    case_keys_make(path, ret_reason);
 }
 
-/* The highest of another number that lies there; 0: none. */
-static uint64_t
-last_other(const struct vault *v)
-{
-	DIR *dir = opendir(v->folder);
-	uint64_t last = 0, n;
-	struct dirent *e;
-
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		n = vault_generation_of(e->d_name, "cases-", ".keys");
-		last = n > last ? n : last;
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	return last;
-}
-
 static bool
 is_mark(void *context, const char *id)
 {
@@ -53,57 +36,76 @@ is_keyed(const struct vault *v)
 {
 	char *store = vault_path(v, "cases.sqlite");
 	struct reason ignored;
-	bool marked = false;
+	bool marked = false, read = false;
 
-	/* One that can't be read is not opened behind this either. */
-	if (store != NULL)
-		(void)desk_store_each_id(
+	if (store != NULL && access(store, F_OK) != 0 && errno == ENOENT)
+		read = true; /* none was stored yet */
+	else if (store != NULL)
+		read = desk_store_each_id(
 		    store, "meta", is_mark, &marked, &ignored);
 	free(store);
-	return marked || store == NULL;
+	/* What can't be told is no leave to make an empty one. */
+	return marked || !read;
 }
 
-/* Under the same key, which is derived from the rows': an older program made
- * new shares and knew nothing of it. */
+/* Whether one of another number has keys that open; its bytes go to the path.
+ */
 static bool
-take_over(const struct vault *v, const char *path, uint64_t other,
-    struct reason *reason)
+take_over(const struct vault *v, const char *name, const uint8_t *wrap,
+    const char *path)
 {
-	char from[4096], name[64];
+	char *from = durable_file_join(v->folder, name);
+	struct case_keys *k = NULL;
+	struct reason ignored;
 	uint8_t *bytes;
 	size_t len;
-	bool ok;
+	bool ok = false;
 
-	vault_cases_name(other, name, sizeof(name));
-	if (!vault_join(from, sizeof(from), v->folder, name, reason))
-		return false;
-	if (!durable_file_read(from, CASE_KEYS_FILE_MAX, &bytes, &len)) {
-		reason_set(reason, "%s: %s", from, strerror(errno));
-		return false;
+	if (from != NULL)
+		k = case_keys_open(from, wrap, &ignored);
+	if (k != NULL && case_keys_count(k) > 0 &&
+	    durable_file_read(from, CASE_KEYS_FILE_MAX, &bytes, &len)) {
+		ok = durable_file_write(
+		    path, bytes, len, 0600, DURABLE_KEEP_EXISTING);
+		free(bytes);
 	}
-	ok = durable_file_write(path, bytes, len, 0600, DURABLE_KEEP_EXISTING);
-	if (!ok)
-		reason_set(reason, "%s: %s", path, strerror(errno));
-	free(bytes);
+	case_keys_close(k);
+	free(from);
 	return ok;
 }
 
+/*
+ * An older program made new shares and knew nothing of the file, which the same
+ * key opens: it is derived from the rows'.
+ */
+static bool
+take_any(const struct vault *v, const uint8_t *wrap, const char *path)
+{
+	DIR *dir = opendir(v->folder);
+	bool taken = false;
+	struct dirent *e;
+
+	while (dir != NULL && !taken && (e = readdir(dir)) != NULL)
+		taken = vault_generation_of(e->d_name, "cases-", ".keys") > 0 &&
+		    take_over(v, e->d_name, wrap, path);
+	if (dir != NULL)
+		(void)closedir(dir);
+	return taken;
+}
+
 bool
-vault_need_cases(const struct vault *v, struct reason *ret_reason)
+vault_need_cases(const struct vault *v,
+    const uint8_t wrap[static DESK_STORE_KEY_BYTES], struct reason *ret_reason)
 {
 	const uint64_t generation =
 	    v->shares == NULL ? 0 : v->shares->lists[SHARE_STORE].generation;
 	char path[4096], name[64];
-	uint64_t other;
 
 	vault_cases_name(generation, name, sizeof(name));
 	if (!vault_join(path, sizeof(path), v->folder, name, ret_reason))
 		return false;
-	if (access(path, F_OK) == 0)
+	if (access(path, F_OK) == 0 || take_any(v, wrap, path))
 		return true;
-	other = last_other(v);
-	if (other > 0)
-		return take_over(v, path, other, ret_reason);
 	if (!is_keyed(v))
 		return vault_make_cases(v->folder, generation, ret_reason);
 	reason_set(ret_reason,

@@ -296,7 +296,7 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	(void)snprintf(name, sizeof(name), "%s/desk", v->intake);
 	vkey_of_seed(name, desk->seed, &desk->key);
 	signer.key = desk->key;
-	if (!vault_need_cases(v, reason) ||
+	if (!vault_need_cases(v, s->keys.cases, reason) ||
 	    !vault_open_store(v, &s->keys,
 		&(struct journal_signers){.n = 1, .list = &signer}, reason))
 		return false;

@@ -50,9 +50,9 @@ struct vault {
 	/* The highest line that one of those who unlock has a head of, where
 	 * they say that the vault is a copy that goes on; or 0. */
 	uint64_t restored_head;
-	bool say_restored; /* that they say it */
-	bool other_shares; /* than were in use last, and they say why */
-	const char *today; /* as persons say; the caller's, or NULL */
+	bool say_other_shares; /* they know why there are others */
+	bool other_shares;     /* than were in use last */
+	const char *today;     /* as persons say; the caller's, or NULL */
 	size_t n_signers;
 	struct vault_signer signers[PEOPLE_MAX];
 	size_t n_epochs;
@@ -90,9 +90,10 @@ void vault_keys_name(uint64_t generation, char *ret_name, size_t size);
 void vault_cases_name(uint64_t generation, char *ret_name, size_t size);
 /*
  * Where an older program left a vault without one, and only there: empty, or
- * the one of before, which the same key opens.  False with a reason.
+ * one of another number, which that key opens.  False with a reason.
  */
-bool vault_need_cases(const struct vault *v, struct reason *ret_reason);
+bool vault_need_cases(const struct vault *v,
+    const uint8_t wrap[static DESK_STORE_KEY_BYTES], struct reason *ret_reason);
 /* An empty one; false with a reason. */
 bool vault_make_cases(
     const char *folder, uint64_t generation, struct reason *ret_reason);

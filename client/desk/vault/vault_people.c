@@ -137,7 +137,7 @@ read_rows_key(struct vault *v, struct vault_secrets *s, const char *path,
 		return false;
 	hkdf_derive(s->keys.rows, sizeof(s->keys.rows), NULL, 0,
 	    "valise-vault/case-keys", s->keys.cases);
-	return vault_need_cases(v, reason);
+	return vault_need_cases(v, s->keys.cases, reason);
 }
 
 /* The store's keys, by the key that the shares gave. */

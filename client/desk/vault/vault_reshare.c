@@ -268,9 +268,10 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 	vault_resume_renew(v, set);
 	free(v->shares);
 	v->shares = set;
+	/* Where it may not be on the disk, both of them stay announced. */
 	if (synced)
 		vault_sweep(v);
-	return vault_keep_trust(v, ret_reason) &&
+	return (!synced || vault_keep_trust(v, ret_reason)) &&
 	    vault_refresh_public(v, ret_reason);
 }
 
@@ -278,7 +279,7 @@ bool
 vault_set_copies(struct vault *v, unsigned copies, struct reason *ret_reason)
 {
 	struct share_set *set = malloc(sizeof(*set));
-	bool ok = set != NULL, synced;
+	bool ok = set != NULL, synced = false;
 
 	reason_set(ret_reason, "there is not enough memory");
 	if (ok) {
@@ -291,7 +292,7 @@ vault_set_copies(struct vault *v, unsigned copies, struct reason *ret_reason)
 	if (ok) {
 		v->shares->copies = copies;
 		memcpy(v->shares->mac, set->mac, sizeof(set->mac));
-		ok = vault_keep_trust(v, ret_reason);
+		ok = !synced || vault_keep_trust(v, ret_reason);
 	}
 	free(set);
 	return ok;

@@ -19,8 +19,19 @@
 void
 vault_say_restored(struct vault *v, uint64_t head)
 {
-	v->say_restored = true;
 	v->restored_head = head;
+}
+
+void
+vault_say_other_shares(struct vault *v)
+{
+	v->say_other_shares = true;
+}
+
+bool
+vault_is_untold(const struct vault *v)
+{
+	return v->restored_head > 0 || v->other_shares;
 }
 
 /* What the first of them wrote, or a new row; NULL: memory, or damaged. */
@@ -42,7 +53,8 @@ restore_row(struct vault *v, const char *id, struct reason *reason)
 	    cJSON_AddNumberToObject(row, "head", (double)v->restored_head) !=
 		NULL &&
 	    cJSON_AddNumberToObject(
-		row, "lines", (double)desk_store_lines(v->store)) != NULL)
+		row, "lines", (double)desk_store_lines(v->store)) != NULL &&
+	    cJSON_AddBoolToObject(row, "shares", v->other_shares) != NULL)
 		return row;
 	cJSON_Delete(row);
 	return NULL;
@@ -85,7 +97,7 @@ vault_forget_restored(struct vault *v)
 	char *path = vault_path(v, "restored");
 
 	v->restored_head = 0;
-	v->say_restored = v->other_shares = false;
+	v->say_other_shares = v->other_shares = false;
 	if (path != NULL)
 		(void)unlink(path);
 	free(path);
@@ -95,20 +107,22 @@ bool
 vault_tell_restored(struct vault *v, struct reason *ret_reason)
 {
 	char by[NOTE_NAME_MAX + 1], role[JOURNAL_WORD_MAX];
+	struct reason ignored;
 	bool ok = true;
 
 	if (v->n_present == 0)
 		ok = vault_write_restored(v, ret_reason);
 	(void)snprintf(by, sizeof(by), "%s", desk_store_actor(v->store));
 	(void)snprintf(role, sizeof(role), "%s", desk_store_role(v->store));
+	/* Whose time is over is there, and acts no more. */
 	for (size_t i = 0; i < v->n_present && ok; i++)
-		ok = vault_act_as(v, v->present[i].id, NULL, ret_reason) &&
-		    vault_write_restored(v, ret_reason);
+		if (vault_act_as(v, v->present[i].id, NULL, &ignored))
+			ok = vault_write_restored(v, ret_reason);
 	if (v->n_present > 0)
 		ok = vault_act_as(v, by, role, ret_reason) && ok;
 	if (ok)
 		vault_forget_restored(v);
-	return ok;
+	return ok && vault_keep_trust(v, ret_reason);
 }
 
 struct walk {
@@ -127,6 +141,8 @@ walk_on(void *context, const char *id, const cJSON *row)
 	if (!json_text_integer(row, "lines", &restore.lines) ||
 	    !json_text_integer(row, "head", &restore.head))
 		return true;
+	restore.shares =
+	    cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "shares"));
 	cJSON_ArrayForEach (name, cJSON_GetObjectItemCaseSensitive(row, "by")) {
 		size_t len = strlen(restore.by);
 

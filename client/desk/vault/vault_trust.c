@@ -137,14 +137,16 @@ are_shares_in_use(struct vault *v, const cJSON *row, struct reason *reason)
 	if (v->shares == NULL || json_text_string(row, "shares") == NULL ||
 	    is_mac(v, row, "shares") || is_mac(v, row, "next"))
 		return true;
-	if (v->say_restored) {
+	if (v->say_other_shares) {
 		v->other_shares = true;
 		return true;
 	}
 	reason_set(reason,
 	    "shares.json is not the one that was in use last: somebody set it "
-	    "back, or keys of another day were restored. Who all know why open "
-	    "it with --restored");
+	    "back, or keys of another day were restored. Who left may hold "
+	    "those of another day, and what they open from now on. Who all "
+	    "know why open it with --other-shares, and make new ones at once: "
+	    "share renew");
 	return false;
 }
 

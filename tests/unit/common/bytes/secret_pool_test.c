@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -130,6 +132,48 @@ threads_have_their_own(void **state)
 	}
 }
 
+/* KiB of this process that are locked. */
+static long
+locked(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[256];
+	long kib = -1;
+
+	assert_non_null(status);
+	while (fgets(line, sizeof(line), status) != NULL)
+		(void)sscanf(line, "VmLck: %ld", &kib);
+	(void)fclose(status);
+	return kib;
+}
+
+/* Locks are not inherited: what waits here is not lent there. */
+static void
+a_child_borrows_locked_memory(void **state)
+{
+	uint8_t *secret = secret_borrow(4096);
+	const bool can = locked() > 0;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	secret_give_back(secret);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		secret = secret_borrow(4096);
+		_exit(secret != NULL && sodium_is_zero(secret, 4096) &&
+			    (!can || locked() > 0)
+			? 0
+			: 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	secret = secret_borrow(4096);
+	assert_non_null(secret);
+	secret_give_back(secret);
+}
+
 int
 main(void)
 {
@@ -138,6 +182,7 @@ main(void)
 	    cmocka_unit_test(what_comes_back_is_wiped),
 	    cmocka_unit_test(none_is_lent_twice),
 	    cmocka_unit_test(threads_have_their_own),
+	    cmocka_unit_test(a_child_borrows_locked_memory),
 	};
 
 	return sodium_init() < 0 ? 1
