@@ -129,14 +129,56 @@ open_desk "anna emil" </dev/null >/dev/null 2>&1
 forget_heads
 # The epochs' keys from their medium; the third comes again by the same stick.
 cp -a "$story/good/epochs-000001" "$story/vault/"
+# What it signed since the copy is on that stick: nothing is signed beside that.
+before=$(cat "$story/stick/valise/$intake/out/"* | sha256sum)
+asked="cleo ben" refuses "it has import note 2 of this desk, and this vault only up to 1" \
+  open_desk "anna cleo" \
+  <<<"import --as cleo.example $(custody_of cleo ben) $story/stick"
+refuses "and this vault only up to 1" open_desk "anna cleo" \
+  <<<"export --as cleo.example $story/stick"
+[ "$before" = "$(cat "$story/stick/valise/$intake/out/"* | sha256sum)" ] ||
+  fail "what the desk signed was written over"
+cp -a "$story/vault" "$story/back"
+cp -a "$story/stick" "$story/without"
+rm "$story/without/valise/$intake/in/$(sha256sum "$story/3.age" | cut -d' ' -f1).age"
+asked="cleo ben" partly open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"import --as cleo.example --take-back $(custody_of cleo ben) $story/without"
+has "taken back from the stick: import note 2 to 2" "$story/said"
+has "does not: $(sha256sum "$story/3.age" | cut -d' ' -f1)" "$story/said"
+has "1 envelope(s) that this desk said it holds are not here" "$story/said"
+rm -rf "$story/vault"
+mv "$story/back" "$story/vault"
+forget_heads
 asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 <<EOF || {
-import --as cleo.example $(custody_of cleo ben) $story/stick
+import --as cleo.example --take-back $(custody_of cleo ben) $story/stick
 list --as cleo.example
 EOF
   cat "$story/said"
   fail "import into the restored vault"
 }
 has "account number 3" "$story/said"
+cmp "$story/vault/import-notes/import-000002.note" \
+  "$story/good/import-notes/import-000002.note"
+# Another note of that number, by the same keys: that is said, and kept.
+cp -a "$story/good" "$story/away"
+cp "$story/stick/valise/$intake/out/import-000003.note" "$story/third.note"
+mv "$story/vault" "$story/ours"
+mv "$story/away" "$story/vault"
+forget_heads
+write_report "$story/report.json" "An invented account number 4."
+seal -r "$story/report.json" -o "$story/4.age" --no-reply 2>/dev/null
+rm -rf "$story/stick"
+to_desk "$story/4.age"
+cp "$story/third.note" "$story/stick/valise/$intake/out/import-000003.note"
+asked="cleo ben" refuses "import note 3 on it is another than this vault's" \
+  open_desk "anna cleo" \
+  <<<"import --as cleo.example --take-back $(custody_of cleo ben) $story/stick"
+# A stranger's is no note of this desk, and holds up nothing.
+sed '$d' "$story/third.note" >"$story/stick/valise/$intake/out/import-000003.note"
+to_desk "$story/4.age"
+rm -rf "$story/vault" "$story/stick"
+mv "$story/ours" "$story/vault"
+forget_heads
 checks | has 'Whole: 3 originals'
 
 echo "--- after a change of shares the copy of the keys of before is gone"

@@ -95,12 +95,13 @@ for how in gone changed; do
   else
     printf x | dd of="$(second_of)" bs=1 seek=1000 conv=notrunc 2>/dev/null
   fi
+  rm -rf "$story/first/valise/$intake/out" # which would tell that it was set back
   # By the stick that has the first alone.
   partly imports "$story/first" --copy "$second/desk"
   says "nothing can be signed of it: its original is damaged or gone, or its case can't be read: $(hash_of "$story/2.age")"
   [ "$(held)" = 1 ] || fail "$how: it was signed for"
 done
-rm -rf "$story/vault" "$second/desk"
+rm -rf "$story/vault" "$second/desk" "$story/first/valise/$intake/out"
 mv "$story/good" "$story/vault"
 forget_heads
 

@@ -33,7 +33,9 @@ cp -a "$story/vault" "$story/vault.fresh"
 # after WHO: what the desk says of the stick "$story/lie" on a vault that knows
 # nothing yet, and what of the three it holds then; "all" where the log is whole.
 after() {
-  rm -rf "$story/vault"
+  # Nor do the sticks know what the vault of the last one signed.
+  rm -rf "$story/vault" "$story/stick/valise/$intake/out" \
+    "$story/lie/valise/$intake/out"
   cp -a "$story/vault.fresh" "$story/vault"
   status=0
   COLUMNS=200 with_passphrase timeout 100 "$valise_desk" import \

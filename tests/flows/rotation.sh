@@ -243,7 +243,7 @@ early_is_good() {
     fail "$1: $(cat "$story/said")"
 }
 early_is_good "a desk that knows more"
-rm -rf "$story/vault"
+rm -rf "$story/vault" "$story/early.stick/valise/$intake/out"
 cp -a "$story/vault.early" "$story/vault"
 adopt "$story/directory.note" >/dev/null 2>&1
 early_is_good "a desk that knows nothing"

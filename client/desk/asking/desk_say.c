@@ -138,6 +138,15 @@ say(void *context, const struct desk_event *e)
 			 "relay: %s: %s",
 		    e->sha256_hex, e->why);
 		break;
+	case DESK_NOTES_BACK:
+		cli_warn("taken back from the stick: %s %zu to %zu", e->why,
+		    e->n_entries, e->n_missing);
+		break;
+	case DESK_HELD_LOST:
+		cli_warn("a note that was taken back says that this desk holds "
+			 "it, and it does not: %s",
+		    e->sha256_hex);
+		break;
 	case DESK_HELD_UNSIGNED:
 		cli_warn("held from before and in no note, and nothing can be "
 			 "signed of it: its original is damaged or gone, or "

@@ -32,6 +32,12 @@ say_note(const struct import_counts *n, unsigned media)
 			 "--copy FOLDER on another disk, %u of them in one "
 			 "command, with this stick or any",
 		    n->waiting, media, media - 1);
+	if (n->lost > 0)
+		cli_warn("%zu envelope(s) that this desk said it holds are not "
+			 "here: the relay erases them after its grace. Bring "
+			 "the copies that had them, and have the relay's "
+			 "operator told at once",
+		    n->lost);
 	if (n->uncopied > 0)
 		cli_warn("%zu of the copies could not be made: the disk is "
 			 "named above, and backup brings them there",
@@ -50,7 +56,7 @@ desk_command_import(int argc, char **argv)
 	unsigned media;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPMcy", &o) ||
+	if (!desk_options_parse(argc, argv, "vPMcyB", &o) ||
 	    argc - o.rest != 1) {
 		(void)cli_fail("import needs --vault FOLDER MEDIUM, and takes "
 			       "--copy FOLDER on another disk, as often as "
@@ -70,6 +76,7 @@ desk_command_import(int argc, char **argv)
 	}
 	options = (struct import_options){.medium = argv[o.rest],
 	    .copies = copies,
+	    .take_back = o.take_back,
 	    .without_manifest = o.without_manifest,
 	    .events = desk_say(),
 	    .follow = cli_progress()};
@@ -96,7 +103,7 @@ desk_command_import(int argc, char **argv)
 			 "for",
 		    n.unread);
 	if (n.failed == 0)
-		return n.unread + n.damaged + n.missing + n.waiting +
+		return n.unread + n.damaged + n.missing + n.waiting + n.lost +
 			    n.uncopied ==
 			0
 		    ? CLI_OK
@@ -108,13 +115,41 @@ desk_command_import(int argc, char **argv)
 	return CLI_PARTLY;
 }
 
+/* Nothing is written over what this desk signed and this vault lacks. */
+static bool
+fits_stick(
+    struct vault *v, const char *medium, bool take_back, struct reason *reason)
+{
+	for (enum series series = SERIES_IMPORT_NOTES;
+	     series <= SERIES_BULLETINS; series++) {
+		uint64_t last;
+
+		switch (series_compare(v, series, medium, &last, reason)) {
+		case SERIES_FITS:
+			break;
+		case SERIES_LATER:
+			if (!take_back ||
+			    !series_take_back(v, series, medium, last, reason))
+				return false;
+			cli_warn("taken back from the stick: %s up to %" PRIu64,
+			    series_word(series), last);
+			break;
+		case SERIES_OTHER:
+		case SERIES_UNREAD:
+			return false;
+		}
+	}
+	return true;
+}
+
 /* In a trial it is made here; else those that were signed are copied alone. */
 static bool
-copy_out(struct vault *v, const char *medium, struct bulletin_counts *n,
-    struct reason *reason)
+copy_out(struct vault *v, const char *medium, bool take_back,
+    struct bulletin_counts *n, struct reason *reason)
 {
 	/* The notes first: the relay waits for them whatever else fails. */
-	return journal_before(vault_store(v), "exported", "-", reason) &&
+	return fits_stick(v, medium, take_back, reason) &&
+	    journal_before(vault_store(v), "exported", "-", reason) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, medium, reason) &&
 	    (!vault_is_trial(v) || bulletin_make(v, desk_say(), n, reason)) &&
 	    series_copy(v, SERIES_BULLETINS, medium, reason);
@@ -129,7 +164,7 @@ desk_command_export(int argc, char **argv)
 	struct vault *v;
 	bool ok, trial;
 
-	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "vPB", &o) || argc - o.rest != 1) {
 		(void)cli_fail("export needs --vault FOLDER MEDIUM");
 		return CLI_USAGE;
 	}
@@ -137,7 +172,7 @@ desk_command_export(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	trial = vault_is_trial(v);
-	ok = copy_out(v, argv[o.rest], &n, &reason);
+	ok = copy_out(v, argv[o.rest], o.take_back, &n, &reason);
 	if (ok && !trial) {
 		(void)printf("Up to bulletin %" PRIu64 " and import note "
 			     "%" PRIu64 ". The medium may be removed.\n",

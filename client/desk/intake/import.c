@@ -338,6 +338,8 @@ import_medium(struct vault *v, const struct import_options *options,
 		return false;
 	}
 	adopt_from_medium(&m);
+	if (!import_take_back(&m))
+		return false;
 	import_settle_last(&m);
 	/* One that can't be parted is told, and keeps nothing from coming. */
 	(void)case_upgrade(v, options->events, ret_reason);
@@ -346,8 +348,10 @@ import_medium(struct vault *v, const struct import_options *options,
 	    (options->without_manifest ? import_list_files(&m)
 				       : import_read_lists(&m)) &&
 	    take_files(&m);
-	if (ok)
+	if (ok) {
 		import_note_waiting(&m);
+		import_name_lost(&m);
+	}
 	/* Whatever became of the notes, the logs are looked at. */
 	if (ok && !options->without_manifest)
 		check_logs(&m);

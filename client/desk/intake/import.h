@@ -13,6 +13,7 @@
 struct import_options {
 	const char *medium;
 	struct original_copies *copies; /* further media, or NULL */
+	bool take_back; /* notes that this desk signed and the vault lacks */
 	bool without_manifest; /* take intact envelopes, whoever listed them */
 	const struct desk_events *events; /* who is told what happens */
 	const struct task_follow *follow; /* and how far it is; or NULL */
@@ -27,6 +28,7 @@ struct import_counts {
 	size_t known;    /* held from before */
 	size_t noted;    /* lines of the notes that were written */
 	size_t waiting;  /* on too few media: in no note yet */
+	size_t lost;     /* a note that was taken back says they are held */
 	size_t uncopied; /* that a further medium lacks of what was to be there
 			  */
 	size_t failed; /* named, and no verdict; the next import tries again */
@@ -34,13 +36,15 @@ struct import_counts {
 };
 
 /*
- * Imports, brings each original to the further media, writes the import note
- * into the vault and onto the stick, looks at the log.  The note has what is on
- * as many media as vault_copies() says, and so what waited for that since an
- * earlier import.  A file that can't be taken in, whatever the cause, is told
- * (DESK_FILE_FAILED), counted and passed over; the next follows.  False with a
- * reason where nothing can be trusted or the notes could not be written; what
- * was stored stays and is not imported twice.
+ * Nothing where the stick has notes of this desk that the vault lacks or has
+ * otherwise, unless they are to be taken back.  Imports, brings each original
+ * to the further media, writes the import note into the vault and onto the
+ * stick, looks at the log.  The note has what is on as many media as
+ * vault_copies() says, and so what waited for that since an earlier import.  A
+ * file that can't be taken in, whatever the cause, is told (DESK_FILE_FAILED),
+ * counted and passed over; the next follows.  False with a reason where nothing
+ * can be trusted or the notes could not be written; what was stored stays and
+ * is not imported twice.
  */
 bool import_medium(struct vault *v, const struct import_options *options,
     struct import_counts *ret_counts, struct reason *ret_reason);

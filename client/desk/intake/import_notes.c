@@ -87,23 +87,97 @@ settle(struct importing *m, const struct import_note *note)
 	}
 }
 
-void
-import_settle_last(struct importing *m)
+/* Reads a note of the vault; true where `note` is to be finished. */
+static bool
+read_note(struct importing *m, uint64_t number, struct import_note *ret_note)
 {
-	uint64_t last = series_last(m->v, SERIES_IMPORT_NOTES);
-	char *path = series_path(m->v, SERIES_IMPORT_NOTES, last, "note");
-	struct import_note note;
+	char *path = series_path(m->v, SERIES_IMPORT_NOTES, number, "note");
 	struct signed_note read;
 	uint8_t *bytes = NULL;
 	size_t len;
-
-	if (path != NULL &&
+	bool ok = path != NULL &&
 	    durable_file_read(path, DESK_NOTE_MAX, &bytes, &len) &&
 	    signed_note_parse(bytes, len, &read) == NOTE_OK &&
-	    import_note_parse(read.text, read.text_len, &note)) {
+	    import_note_parse(read.text, read.text_len, ret_note);
+
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+void
+import_settle_last(struct importing *m)
+{
+	struct import_note note;
+
+	if (read_note(m, series_last(m->v, SERIES_IMPORT_NOTES), &note)) {
 		settle(m, &note);
 		import_note_finish(&note);
 	}
-	free(bytes);
-	free(path);
+}
+
+bool
+import_take_back(struct importing *m)
+{
+	for (enum series series = SERIES_IMPORT_NOTES;
+	     series <= SERIES_BULLETINS; series++) {
+		const uint64_t had = series_last(m->v, series);
+		uint64_t last;
+
+		switch (series_compare(
+		    m->v, series, m->options->medium, &last, m->reason)) {
+		case SERIES_FITS:
+			continue;
+		case SERIES_LATER:
+			if (m->options->take_back &&
+			    series_take_back(m->v, series, m->options->medium,
+				last, m->reason))
+				break;
+			return false;
+		case SERIES_OTHER:
+		case SERIES_UNREAD:
+			return false;
+		}
+		import_tell(m,
+		    (struct desk_event){.kind = DESK_NOTES_BACK,
+			.why = series_word(series),
+			.n_entries = had + 1,
+			.n_missing = last});
+		if (series == SERIES_IMPORT_NOTES) {
+			m->first_back = had + 1;
+			m->last_back = last;
+		}
+	}
+	return true;
+}
+
+/* What one of them says is held, and no row knows. */
+static void
+name_lost_of(struct importing *m, const struct import_note *note)
+{
+	struct reason ignored;
+	char hex[65], id[CASE_ID_BYTES];
+
+	for (size_t i = 0; i < note->n_lines; i++) {
+		hex_encode(note->lines[i].sha256, 32, hex);
+		if (note->lines[i].verdict == IMPORT_DAMAGED ||
+		    cases_find_file(m->store, hex, id, &ignored) == DESK_FOUND)
+			continue;
+		m->counts.lost++;
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_HELD_LOST, .sha256_hex = hex});
+	}
+}
+
+void
+import_name_lost(struct importing *m)
+{
+	struct import_note note;
+
+	for (uint64_t n = m->first_back; n > 0 && n <= m->last_back; n++)
+		if (read_note(m, n, &note)) {
+			name_lost_of(m, &note);
+			import_note_finish(&note);
+		}
 }

@@ -28,6 +28,8 @@ struct importing {
 	size_t n_lists;
 	struct manifest lists[MEDIUM_RELAYS_MAX]; /* owned */
 	struct import_note note;
+	uint64_t first_back; /* of the import notes that were taken back */
+	uint64_t last_back;  /* 0: none */
 	/* Held from before, in no note yet: hashes in order. */
 	struct import_waiting {
 		size_t n, room;
@@ -98,6 +100,13 @@ enum copied import_copy_original(struct importing *m,
 bool import_open_and_store(struct importing *m,
     const struct manifest_entry *entries, size_t n, const char *relay,
     enum import_verdict *ret_verdict);
+
+/*
+ * What the stick has of this desk's series and the vault lacks: refused with a
+ * reason, or taken back.  Then what these notes say is held and is not.
+ */
+bool import_take_back(struct importing *m);
+void import_name_lost(struct importing *m);
 
 /*
  * What is in no note yet, before anything else is imported; then a line of

@@ -116,15 +116,12 @@ find(const struct case_keys *k, uint32_t number)
 static bool
 reserve(struct case_keys *k, size_t more)
 {
-	size_t room = k->room == 0 ? 64 : k->room;
+	const size_t room =
+	    k->n + more < 2 * k->room ? 2 * k->room : k->n + more;
 	struct record *grown;
 
-	if (k->n + more > CASE_KEYS_MAX)
-		return false;
-	while (room < k->n + more)
-		room *= 2;
-	if (room == k->room)
-		return true;
+	if (k->n + more > CASE_KEYS_MAX || k->n + more <= k->room)
+		return k->n + more <= CASE_KEYS_MAX;
 	grown = reallocarray(k->list, room, sizeof(*grown));
 	if (grown == NULL)
 		return false;

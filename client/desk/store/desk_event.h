@@ -26,6 +26,8 @@ enum desk_event_kind {
 	DESK_FILE_QUARANTINED,  /* why; it does not open */
 	DESK_FILE_FAILED,   /* sha256_hex, why; no verdict: it is passed over */
 	DESK_REPORT_STORED, /* id, link, withdraws */
+	DESK_NOTES_BACK,    /* why: of which series; n_entries to n_missing */
+	DESK_HELD_LOST,     /* sha256_hex; a note says it is held */
 	DESK_HELD_UNSIGNED, /* sha256_hex; held once, and not to be signed for
 			     */
 	DESK_COPY_FAILED,   /* id, of a medium; why; told once */

@@ -62,4 +62,28 @@ uint64_t series_last(const struct vault *v, enum series series);
 bool series_copy(struct vault *v, enum series series, const char *medium,
     struct reason *ret_reason);
 
+/* "import note" or "bulletin". */
+const char *series_word(enum series series);
+
+enum series_verdict {
+	SERIES_FITS,  /* the vault has all that the stick has */
+	SERIES_LATER, /* the stick has more, which follows on the vault's */
+	SERIES_OTHER, /* another of the same number, or that does not follow */
+	SERIES_UNREAD /* the vault's own can't be read */
+};
+/*
+ * What a stick's out/ has of a series that this desk signed by the directory in
+ * use; what others put there counts as nothing.  `ret_last` is the last number
+ * that leads on from the vault's.  With a reason unless it fits.
+ */
+enum series_verdict series_compare(const struct vault *v, enum series series,
+    const char *medium, uint64_t *ret_last, struct reason *ret_reason);
+
+/*
+ * Keeps those up to number `last`, each with a line of the journal before it
+ * and its cells.  False with a reason; those before it are kept.
+ */
+bool series_take_back(struct vault *v, enum series series, const char *medium,
+    uint64_t last, struct reason *ret_reason);
+
 #endif
