@@ -4,6 +4,7 @@
 # says who; whoever may not do a thing does not, and one alone opens nothing.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/people_lib.sh"
+. "$source_dir/tests/terminal/terminal.sh"
 work_bits=4
 make_people_story
 mkdir "$story/stick"
@@ -237,6 +238,49 @@ wait "$pid" && fail "somebody else went on" || true
 exec 7>&-
 has "still locked" "$story/said"
 has "nothing was asked for a while" "$story/said"
+# By a key, at once, with half a line typed; a terminal that is gone closes it.
+open_options="--lock-after 600" asked="dara" open_desk "ben dara" \
+  <"$story/pipe" >"$story/said" 2>&1 &
+pid=$!
+exec 7>"$story/pipe"
+waits_for() {
+  until has "$1" "$story/said"; do
+    kill -0 "$pid" || fail "it ended: $(cat "$story/said")"
+    sleep 0.05
+  done
+}
+echo "who" >&7
+waits_for '^ben.example'
+printf 'list --as be' >&7
+pkill -QUIT -P "$pid" -x valise-desk || kill -QUIT "$pid"
+waits_for "Locked: by the key that locks"
+echo "resume" >&7
+echo "list --as dara.example" >&7
+waits_for '[0-9] case'
+pkill -HUP -P "$pid" -x valise-desk || kill -HUP "$pid"
+wait "$pid" || fail "it did not close: $(cat "$story/said")"
+exec 7>&-
+has "^Closed" "$story/said"
+# The key itself, at a real terminal.
+terminal 80 24 "$story"
+printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" "$story/vault" \
+  "$story/people/ben.age" "$story/people/dara.age" >"$story/run"
+keys ". '$story/run'" Enter
+on_screen "Passphrase"
+text "$(words_of ben)"
+keys Enter
+on_screen "dara"
+text "$(words_of dara)"
+keys Enter
+on_screen "The desk of"
+text "list --as be"
+keys 'C-\'
+on_screen "Locked: by the key that locks"
+text "close"
+keys Enter
+on_screen "Closed."
+end_terminal
+"$valise_desk" journal export --vault "$story/vault" | tail -1 | has ' locked '
 asked="dara" open_desk "ben dara" >"$story/said" 2>&1 <<EOF || fail "resume"
 lock
 resume

@@ -2,26 +2,62 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/bytes/steady_clock.h"
 
+static volatile sig_atomic_t caught;
+static sigset_t waiting; /* what may come while a line is waited for */
+
+static void
+on_signal(int number)
+{
+	caught = number;
+}
+
+void
+command_line_catch(void)
+{
+	static const int numbers[] = {SIGQUIT, SIGHUP};
+	struct sigaction act = {.sa_handler = on_signal};
+	sigset_t held;
+
+	(void)sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		(void)sigaddset(&held, numbers[i]);
+		(void)sigaction(numbers[i], &act, NULL);
+	}
+	(void)sigprocmask(SIG_BLOCK, &held, &waiting);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		(void)sigdelset(&waiting, numbers[i]);
+}
+
+enum came { CAME_BYTE, CAME_NOTHING, CAME_SIGNAL };
+
 /* Whether a byte, or the end, can be read by then. */
-static bool
-comes(int fd, int64_t until_ms)
+static enum came
+wait_for(int fd, int64_t until_ms)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
 	for (;;) {
 		int64_t left = until_ms - steady_clock_boot_ms();
+		struct timespec most = {.tv_sec = 60};
 		int n;
 
 		if (left <= 0)
-			return false;
-		n = poll(&p, 1, left > 60000 ? 60000 : (int)left);
+			return CAME_NOTHING;
+		if (left < 60000)
+			most = (struct timespec){
+			    left / 1000, left % 1000 * 1000000};
+		/* One that came before is let in here too. */
+		n = ppoll(&p, 1, &most, &waiting);
+		if (n < 0 && errno == EINTR && caught != 0)
+			return CAME_SIGNAL;
 		if (n > 0 || (n < 0 && errno != EINTR))
-			return true;
+			return CAME_BYTE;
 	}
 }
 
@@ -31,12 +67,21 @@ command_line_read(
 {
 	size_t len = 0;
 	bool long_ = false;
+	int number;
 	ssize_t got;
 	char c;
 
 	for (;;) {
-		if (!comes(fd, until_ms))
+		switch (wait_for(fd, until_ms)) {
+		case CAME_NOTHING:
 			return COMMAND_LATE;
+		case CAME_SIGNAL:
+			number = caught;
+			caught = 0;
+			return number == SIGHUP ? COMMAND_END : COMMAND_LOCK;
+		case CAME_BYTE:
+			break;
+		}
 		got = read(fd, &c, 1);
 		if (got < 0 && errno == EINTR)
 			continue;

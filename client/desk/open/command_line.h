@@ -13,13 +13,20 @@ enum command_read {
 	COMMAND_LINE,     /* one is there */
 	COMMAND_END,      /* of the input */
 	COMMAND_TOO_LONG, /* its rest was passed over */
-	COMMAND_LATE      /* nothing came by that moment */
+	COMMAND_LATE,     /* nothing came by that moment */
+	COMMAND_LOCK /* the key that locks: SIGQUIT, Ctrl-\ at a terminal */
 };
+
+/*
+ * From now on SIGQUIT and SIGHUP are heard while a line is waited for, and wait
+ * until then while a command runs: it is not cut off in its middle.
+ */
+void command_line_catch(void);
 
 /*
  * A line from a descriptor, without its line feed, at the latest by
  * `until_ms` of the clock that also runs in sleep.  A byte at a time: what
- * follows is another one's.
+ * follows is another one's.  A terminal that is gone (SIGHUP) is its end.
  */
 enum command_read command_line_read(
     int fd, int64_t until_ms, char ret_line[static COMMAND_LINE_MAX]);

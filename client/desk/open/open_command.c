@@ -59,7 +59,8 @@ static const char here[] =
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
     "  who            who is at the desk\n"
     "  sign-on FILE   one more person\n"
-    "  lock, resume   shuts it; one of those who opened it goes on\n"
+    "  lock, resume   shuts it, as Ctrl-\\ does; one of those who opened it\n"
+    "                 goes on\n"
     "  close          ends it; two are needed again\n";
 
 static bool
@@ -216,6 +217,9 @@ go_on(struct desk_session *d)
 		}
 		(void)printf("The time of this desk is over.\n");
 		return WENT_ENDS;
+	case COMMAND_LOCK:
+		session_lock(d, ": by the key that locks");
+		break;
 	case COMMAND_TOO_LONG:
 		status = cli_fail("that line is too long");
 		break;
@@ -296,6 +300,7 @@ sit(struct desk_session *d)
 	say_open(d);
 	open_vault_is(d->v);
 	desk_options_passphrase_fd(d->o->passphrase_fd);
+	command_line_catch();
 	while (go_on(d) == WENT_ON)
 		;
 	open_vault_is(NULL);
