@@ -42,7 +42,7 @@ open_desk "anna cleo" >"$story/said" 2>&1 \
 echo "--- what lacks, what was changed, on which medium"
 cp -a "$story/vault" "$story/good"
 original=$(find "$story/vault/originals" -name '*.age' | head -1)
-printf x | dd of="$original" bs=1 seek=2000 conv=notrunc 2>/dev/null
+change_byte "$original" 2000
 partly checks >"$story/said" 2>&1
 has "it is not what its name says" "$story/said"
 rm "$original"
@@ -51,7 +51,7 @@ has "$(basename "$original"): it is missing" "$story/said"
 cp "$story/good/originals/$(basename "$original")" "$original"
 checks >/dev/null
 told=$(find "$story/vault/attachments" -name '*.age' | head -1)
-printf x | dd of="$told" bs=1 seek=1800 conv=notrunc 2>/dev/null
+change_byte "$told" 1600
 partly checks >"$story/said" 2>&1
 has "attachments/$(basename "$told"): it is not what its name says" "$story/said"
 rm "$told"
@@ -66,8 +66,7 @@ partly checks >"$story/said" 2>&1
 has "it does not follow on the one before" "$story/said"
 rm -rf "$story/vault"
 cp -a "$story/good" "$story/vault"
-printf x | dd of="$story/second/originals/$(basename "$original")" bs=1 \
-  seek=2000 conv=notrunc 2>/dev/null
+change_byte "$story/second/originals/$(basename "$original")" 2000
 partly checks "$story/second" >"$story/said" 2>&1
 refuses "is not a vault" checks "$story/stick"
 refuses "has a copy or keys of another vault" open_desk "anna cleo" <<EOF

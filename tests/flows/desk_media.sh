@@ -93,7 +93,7 @@ for how in gone changed; do
   if [ "$how" = gone ]; then
     rm "$(second_of)"
   else
-    printf x | dd of="$(second_of)" bs=1 seek=1000 conv=notrunc 2>/dev/null
+    change_byte "$(second_of)" 1000
   fi
   rm -rf "$story/first/valise/$intake/out" # which would tell that it was set back
   # By the stick that has the first alone.

@@ -118,8 +118,7 @@ refuses "is not what the rows and the seed give" open_desk "cleo ben" \
   <<<"bulletin show --as cleo.example"
 # Its file alone, in other hands.
 again
-printf 'x' | dd of="$story/vault/bulletins/bulletin-000001.cells" bs=1 seek=9000 \
-  conv=notrunc 2>/dev/null
+change_byte "$story/vault/bulletins/bulletin-000001.cells" 9000
 asked=cleo refuses "its cells are not those that it was prepared with" \
   open_desk "cleo ben" \
   <<<"bulletin sign --as cleo.example $(custody_of cleo) 0123456789ab"
@@ -351,7 +350,7 @@ rm -rf "$story/vault"
 mv "$story/late" "$story/vault"
 forget_heads
 open_desk "ben dara" <<<"list --as ben.example" >/dev/null 2>&1
-printf x | dd of="$head" bs=1 seek=40 conv=notrunc 2>/dev/null
+change_byte "$head" 40
 refuses "was changed, or is not ben.example's of this vault" open_desk "ben dara" \
   </dev/null
 cp "$story"/people/dara.age-*.head "$head"

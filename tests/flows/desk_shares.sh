@@ -142,7 +142,7 @@ cp "$story/vault"/cases-*.keys "$story/kept"
 rm "$story/vault"/cases-*.keys
 refuses "bring it back from where the keys are copied" open_desk "anna dara" </dev/null
 cp "$story/kept" "$story/vault/cases-000003.keys"
-printf 'x' | dd of="$story/vault/cases-000003.keys" bs=1 seek=160 conv=notrunc 2>/dev/null
+change_byte "$story/vault/cases-000003.keys" 160
 open_desk "anna dara" >"$story/said" 2>&1 <<<"list --as anna.example"
 has "the key of its case is not among the keys of cases" "$story/said"
 has "the north" "$story/said"

@@ -53,6 +53,19 @@ skip() {
   exit 77
 }
 
+# change_byte FILE OFFSET: another one than was there, whatever it was.
+change_byte() {
+  "$python" - "$1" "$2" <<'EOF'
+import sys
+path, at = sys.argv[1], int(sys.argv[2])
+with open(path, "r+b") as file:
+    file.seek(at)
+    byte = file.read(1)
+    file.seek(at)
+    file.write(bytes([byte[0] ^ 1]))
+EOF
+}
+
 # one_wrong: a reply code with another last digit.  Of one with all digits changed
 # one in 97 is a code again.
 one_wrong() {
