@@ -137,6 +137,13 @@ refuses "and this vault only up to 1" open_desk "anna cleo" \
   <<<"export --as cleo.example $story/stick"
 [ "$before" = "$(cat "$story/stick/valise/$intake/out/"* | sha256sum)" ] ||
   fail "what the desk signed was written over"
+# Under another number than it says it is no note of this desk.
+cp -a "$story/stick" "$story/gap"
+mv "$story/gap/valise/$intake/out/import-000002.note" "$story/second.note"
+cp "$story/second.note" "$story/gap/valise/$intake/out/import-000009.note"
+asked="cleo ben" open_desk "anna cleo" >/dev/null 2>&1 \
+  <<<"export --as cleo.example $story/gap" || fail "a note under another number counts"
+rm -r "$story/gap"
 cp -a "$story/vault" "$story/back"
 cp -a "$story/stick" "$story/without"
 rm "$story/without/valise/$intake/in/$(sha256sum "$story/3.age" | cut -d' ' -f1).age"
@@ -163,6 +170,16 @@ cp -a "$story/good" "$story/away"
 cp "$story/stick/valise/$intake/out/import-000003.note" "$story/third.note"
 mv "$story/vault" "$story/ours"
 mv "$story/away" "$story/vault"
+forget_heads
+# A later one alone, with nothing that leads to it.
+rm "$story/vault/import-notes/import-000002.note"
+mkdir -p "$story/gap/valise/$intake/in" "$story/gap/valise/$intake/out"
+cp "$story/third.note" "$story/gap/valise/$intake/out/import-000003.note"
+refuses "neither it nor this vault has what leads there" open_desk "anna cleo" \
+  <<<"export --as cleo.example --take-back $story/gap"
+[ ! -e "$story/gap/valise/$intake/out/import-000001.note" ] ||
+  fail "it was written on all the same"
+cp "$story/good/import-notes/import-000002.note" "$story/vault/import-notes/"
 forget_heads
 write_report "$story/report.json" "An invented account number 4."
 seal -r "$story/report.json" -o "$story/4.age" --no-reply 2>/dev/null

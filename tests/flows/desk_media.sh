@@ -73,6 +73,10 @@ mkdir "$second/linked"
 ln -s "$story/vault/originals" "$second/linked/originals"
 refuses "on the same disk as the vault, the stick" import_stick "$story/stick" \
   --copy "$second/linked"
+mkdir -p "$story/empty/originals"
+refuses "on the same disk as the vault, the stick" import_stick "$story/stick" \
+  --copy "$story/empty"
+[ -d "$story/empty/originals" ] || fail "somebody's folder was removed"
 [ ! -e "$story/copy" ] && [ ! -e "$second/again" ] ||
   fail "what was refused left a folder"
 refuses "has a copy or keys of another vault" import_stick "$story/stick" \

@@ -49,9 +49,8 @@ struct person *open_vault_person(int passphrase_fd, const char *path);
 
 /*
  * Whether each case has a key that opens, before they are written anew or over
- * a copy: what this desk lost, the copy may have.  Else it is said, and true
- * with
- * --lost alone.
+ * a copy: what this desk lost, the copy may have.  Else that is said, and it is
+ * true where o->lost is.
  */
 bool open_vault_has_case_keys(struct vault *v, const struct desk_options *o);
 

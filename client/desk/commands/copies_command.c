@@ -94,8 +94,8 @@ desk_command_backup(int argc, char **argv)
 	bool ok;
 
 	if (!desk_options_parse(argc, argv, "vPKL", &o) || argc - o.rest != 1) {
-		(void)cli_fail("backup needs --vault FOLDER [--keys FOLDER] "
-			       "COPY");
+		(void)cli_fail("backup needs --vault FOLDER [--keys FOLDER "
+			       "[--lost]] COPY");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);

@@ -103,8 +103,8 @@ desk_command_import(int argc, char **argv)
 			 "for",
 		    n.unread);
 	if (n.failed == 0)
-		return n.unread + n.damaged + n.missing + n.waiting + n.lost +
-			    n.uncopied ==
+		return n.unread + n.damaged + n.missing + n.waiting +
+			    n.unsignable + n.lost + n.uncopied ==
 			0
 		    ? CLI_OK
 		    : CLI_PARTLY;
@@ -120,36 +120,25 @@ static bool
 fits_stick(
     struct vault *v, const char *medium, bool take_back, struct reason *reason)
 {
-	for (enum series series = SERIES_IMPORT_NOTES;
-	     series <= SERIES_BULLETINS; series++) {
-		uint64_t last;
+	struct series_back back[SERIES_KINDS];
 
-		switch (series_compare(v, series, medium, &last, reason)) {
-		case SERIES_FITS:
-			break;
-		case SERIES_LATER:
-			if (!take_back ||
-			    !series_take_back(v, series, medium, last, reason))
-				return false;
-			cli_warn("taken back from the stick: %s up to %" PRIu64,
-			    series_word(series), last);
-			break;
-		case SERIES_OTHER:
-		case SERIES_UNREAD:
-			return false;
-		}
-	}
+	if (!series_meet(v, medium, take_back, back, reason))
+		return false;
+	for (enum series s = 0; s < SERIES_KINDS; s++)
+		if (back[s].first > 0)
+			cli_warn("taken back from the stick: %s %" PRIu64
+				 " to %" PRIu64,
+			    series_word(s), back[s].first, back[s].last);
 	return true;
 }
 
 /* In a trial it is made here; else those that were signed are copied alone. */
 static bool
-copy_out(struct vault *v, const char *medium, bool take_back,
-    struct bulletin_counts *n, struct reason *reason)
+copy_out(struct vault *v, const char *medium, struct bulletin_counts *n,
+    struct reason *reason)
 {
 	/* The notes first: the relay waits for them whatever else fails. */
-	return fits_stick(v, medium, take_back, reason) &&
-	    journal_before(vault_store(v), "exported", "-", reason) &&
+	return journal_before(vault_store(v), "exported", "-", reason) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, medium, reason) &&
 	    (!vault_is_trial(v) || bulletin_make(v, desk_say(), n, reason)) &&
 	    series_copy(v, SERIES_BULLETINS, medium, reason);
@@ -172,7 +161,12 @@ desk_command_export(int argc, char **argv)
 	if (v == NULL)
 		return CLI_FAILED;
 	trial = vault_is_trial(v);
-	ok = copy_out(v, argv[o.rest], o.take_back, &n, &reason);
+	if (!fits_stick(v, argv[o.rest], o.take_back, &reason)) {
+		close_vault(v);
+		return cli_fail(
+		    "%s: %s. Nothing was exported", argv[o.rest], reason.text);
+	}
+	ok = copy_out(v, argv[o.rest], &n, &reason);
 	if (ok && !trial) {
 		(void)printf("Up to bulletin %" PRIu64 " and import note "
 			     "%" PRIu64 ". The medium may be removed.\n",

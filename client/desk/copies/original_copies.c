@@ -37,17 +37,15 @@ make_folders(const char *folder, struct reason *reason)
 	return ok;
 }
 
-/* What was made for one that is refused; of others' nothing, for it is empty
- * alone that it goes. */
+/* Of a folder that was not there before: what was made of it goes again. */
 static void
-remove_folders(const char *folder, bool was_there)
+remove_folders(const char *folder)
 {
 	char *originals = durable_file_join(folder, "originals");
 
 	if (originals != NULL)
 		(void)rmdir(originals);
-	if (!was_there)
-		(void)rmdir(folder);
+	(void)rmdir(folder);
 	free(originals);
 }
 
@@ -153,7 +151,8 @@ original_copies_open(const struct vault *v, const char *medium,
 		    !make_folders(folders[i], ret_reason) ||
 		    !is_apart(c, copy, stick.st_dev, ret_reason) ||
 		    !put_head(v, folders[i], ret_reason)) {
-			remove_folders(folders[i], was_there);
+			if (!was_there)
+				remove_folders(folders[i]);
 			free(c);
 			return NULL;
 		}

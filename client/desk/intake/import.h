@@ -24,11 +24,12 @@ struct import_counts {
 	size_t held;
 	size_t unopenable;
 	size_t damaged;
-	size_t missing;  /* listed, not on the stick */
-	size_t known;    /* held from before */
-	size_t noted;    /* lines of the notes that were written */
-	size_t waiting;  /* on too few media: in no note yet */
-	size_t lost;     /* a note that was taken back says they are held */
+	size_t missing;    /* listed, not on the stick */
+	size_t known;      /* held from before */
+	size_t noted;      /* lines of the notes that were written */
+	size_t waiting;    /* on too few media: in no note yet */
+	size_t unsignable; /* held once, and nothing can be signed of it now */
+	size_t lost;       /* a note that was taken back says they are held */
 	size_t uncopied; /* that a further medium lacks of what was to be there
 			  */
 	size_t failed; /* named, and no verdict; the next import tries again */

@@ -153,7 +153,7 @@ import_note_waiting(struct importing *m)
 			continue;
 		}
 		m->waiting.n--;
-		m->counts.waiting++;
+		m->counts.unsignable++;
 		hex_encode(sha256, 32, hex);
 		import_tell(m,
 		    (struct desk_event){

@@ -119,35 +119,16 @@ import_settle_last(struct importing *m)
 bool
 import_take_back(struct importing *m)
 {
-	for (enum series series = SERIES_IMPORT_NOTES;
-	     series <= SERIES_BULLETINS; series++) {
-		const uint64_t had = series_last(m->v, series);
-		uint64_t last;
-
-		switch (series_compare(
-		    m->v, series, m->options->medium, &last, m->reason)) {
-		case SERIES_FITS:
-			continue;
-		case SERIES_LATER:
-			if (m->options->take_back &&
-			    series_take_back(m->v, series, m->options->medium,
-				last, m->reason))
-				break;
-			return false;
-		case SERIES_OTHER:
-		case SERIES_UNREAD:
-			return false;
-		}
-		import_tell(m,
-		    (struct desk_event){.kind = DESK_NOTES_BACK,
-			.why = series_word(series),
-			.n_entries = had + 1,
-			.n_missing = last});
-		if (series == SERIES_IMPORT_NOTES) {
-			m->first_back = had + 1;
-			m->last_back = last;
-		}
-	}
+	if (!series_meet(m->v, m->options->medium, m->options->take_back,
+		m->back, m->reason))
+		return false;
+	for (enum series s = 0; s < SERIES_KINDS; s++)
+		if (m->back[s].first > 0)
+			import_tell(m,
+			    (struct desk_event){.kind = DESK_NOTES_BACK,
+				.why = series_word(s),
+				.n_entries = m->back[s].first,
+				.n_missing = m->back[s].last});
 	return true;
 }
 
@@ -174,8 +155,9 @@ void
 import_name_lost(struct importing *m)
 {
 	struct import_note note;
+	const struct series_back *back = &m->back[SERIES_IMPORT_NOTES];
 
-	for (uint64_t n = m->first_back; n > 0 && n <= m->last_back; n++)
+	for (uint64_t n = back->first; n > 0 && n <= back->last; n++)
 		if (read_note(m, n, &note)) {
 			name_lost_of(m, &note);
 			import_note_finish(&note);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "client/desk/cases/follow_ups.h"
+#include "client/desk/vault/series.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
 #include "common/notes/medium.h"
@@ -28,8 +29,7 @@ struct importing {
 	size_t n_lists;
 	struct manifest lists[MEDIUM_RELAYS_MAX]; /* owned */
 	struct import_note note;
-	uint64_t first_back; /* of the import notes that were taken back */
-	uint64_t last_back;  /* 0: none */
+	struct series_back back[SERIES_KINDS]; /* what was taken back */
 	/* Held from before, in no note yet: hashes in order. */
 	struct import_waiting {
 		size_t n, room;

@@ -21,11 +21,17 @@ void
 command_line_catch(void)
 {
 	static const int numbers[] = {SIGQUIT, SIGHUP};
-	struct sigaction act = {.sa_handler = on_signal};
+	struct sigaction act = {.sa_handler = on_signal}, old;
 	sigset_t held;
 
 	(void)sigemptyset(&held);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		/* Whoever started it may have wanted it to outlive a terminal.
+		 */
+		if (numbers[i] == SIGHUP &&
+		    sigaction(SIGHUP, NULL, &old) == 0 &&
+		    old.sa_handler == SIG_IGN)
+			continue;
 		(void)sigaddset(&held, numbers[i]);
 		(void)sigaction(numbers[i], &act, NULL);
 	}

@@ -10,6 +10,7 @@
 #include "vault.h"
 
 enum series { SERIES_IMPORT_NOTES, SERIES_BULLETINS };
+#define SERIES_KINDS 2
 
 /*
  * Fills the head of the next note: its number, the hash of the last, the
@@ -65,25 +66,21 @@ bool series_copy(struct vault *v, enum series series, const char *medium,
 /* "import note" or "bulletin". */
 const char *series_word(enum series series);
 
-enum series_verdict {
-	SERIES_FITS,  /* the vault has all that the stick has */
-	SERIES_LATER, /* the stick has more, which follows on the vault's */
-	SERIES_OTHER, /* another of the same number, or that does not follow */
-	SERIES_UNREAD /* the vault's own can't be read */
+/* Numbers that were taken back from a stick; 0: none. */
+struct series_back {
+	uint64_t first;
+	uint64_t last;
 };
 /*
- * What a stick's out/ has of a series that this desk signed by the directory in
- * use; what others put there counts as nothing.  `ret_last` is the last number
- * that leads on from the vault's.  With a reason unless it fits.
+ * Compares what a stick's out/ has of both series, signed by this desk by the
+ * directory in use, with the vault's; what others put there counts as nothing.
+ * False with a reason where it has more (unless that is to be taken back, and
+ * follows on the vault's), another of one number, or can't be read: then
+ * nothing is to be written on it.  What is taken back has a line of the journal
+ * before it and its cells.
  */
-enum series_verdict series_compare(const struct vault *v, enum series series,
-    const char *medium, uint64_t *ret_last, struct reason *ret_reason);
-
-/*
- * Keeps those up to number `last`, each with a line of the journal before it
- * and its cells.  False with a reason; those before it are kept.
- */
-bool series_take_back(struct vault *v, enum series series, const char *medium,
-    uint64_t last, struct reason *ret_reason);
+bool series_meet(struct vault *v, const char *medium, bool take_back,
+    struct series_back ret_back[static SERIES_KINDS],
+    struct reason *ret_reason);
 
 #endif

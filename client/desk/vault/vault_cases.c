@@ -48,48 +48,62 @@ is_keyed(const struct vault *v)
 	return marked || !read;
 }
 
-/* Whether one of another number has keys that open; its bytes go to the path.
- */
-static bool
-take_over(const struct vault *v, const char *name, const uint8_t *wrap,
-    const char *path)
+/* How many keys of that file open. */
+static size_t
+count_in(const char *path, const uint8_t *wrap)
 {
-	char *from = durable_file_join(v->folder, name);
-	struct case_keys *k = NULL;
 	struct reason ignored;
+	struct case_keys *k = case_keys_open(path, wrap, &ignored);
+	const size_t n = k == NULL ? 0 : case_keys_count(k);
+
+	case_keys_close(k);
+	return n;
+}
+
+static bool
+copy_bytes(const char *from, const char *to)
+{
 	uint8_t *bytes;
 	size_t len;
-	bool ok = false;
+	bool ok;
 
-	if (from != NULL)
-		k = case_keys_open(from, wrap, &ignored);
-	if (k != NULL && case_keys_count(k) > 0 &&
-	    durable_file_read(from, CASE_KEYS_FILE_MAX, &bytes, &len)) {
-		ok = durable_file_write(
-		    path, bytes, len, 0600, DURABLE_KEEP_EXISTING);
-		free(bytes);
-	}
-	case_keys_close(k);
-	free(from);
+	if (!durable_file_read(from, CASE_KEYS_FILE_MAX, &bytes, &len))
+		return false;
+	ok = durable_file_write(to, bytes, len, 0600, DURABLE_KEEP_EXISTING);
+	free(bytes);
 	return ok;
 }
 
 /*
  * An older program made new shares and knew nothing of the file, which the same
- * key opens: it is derived from the rows'.
+ * key opens: it is derived from the rows'.  Of several, the one with most.
  */
 static bool
-take_any(const struct vault *v, const uint8_t *wrap, const char *path)
+take_over(const struct vault *v, const uint8_t *wrap, const char *path)
 {
 	DIR *dir = opendir(v->folder);
-	bool taken = false;
+	char *most = NULL, *from;
+	size_t n_most = 0, n;
 	struct dirent *e;
+	bool taken;
 
-	while (dir != NULL && !taken && (e = readdir(dir)) != NULL)
-		taken = vault_generation_of(e->d_name, "cases-", ".keys") > 0 &&
-		    take_over(v, e->d_name, wrap, path);
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		if (vault_generation_of(e->d_name, "cases-", ".keys") == 0)
+			continue;
+		from = durable_file_join(v->folder, e->d_name);
+		n = from == NULL ? 0 : count_in(from, wrap);
+		if (n > n_most) {
+			n_most = n;
+			free(most);
+			most = from;
+		} else {
+			free(from);
+		}
+	}
 	if (dir != NULL)
 		(void)closedir(dir);
+	taken = most != NULL && copy_bytes(most, path);
+	free(most);
 	return taken;
 }
 
@@ -104,7 +118,7 @@ vault_need_cases(const struct vault *v,
 	vault_cases_name(generation, name, sizeof(name));
 	if (!vault_join(path, sizeof(path), v->folder, name, ret_reason))
 		return false;
-	if (access(path, F_OK) == 0 || take_any(v, wrap, path))
+	if (access(path, F_OK) == 0 || take_over(v, wrap, path))
 		return true;
 	if (!is_keyed(v))
 		return vault_make_cases(v->folder, generation, ret_reason);

@@ -56,6 +56,8 @@ vault_resume_renew(struct vault *v, const struct share_set *next)
 		    share_list_of(&next->lists[SHARE_STORE], id) != NULL &&
 		    seal_resume(v, &one))
 			v->resume[n++] = one;
+		else
+			byte_writer_finish(&one.sealed);
 	}
 	v->n_resume = n;
 }
