@@ -237,8 +237,10 @@ wait "$pid" && fail "somebody else went on" || true
 exec 7>&-
 has "still locked" "$story/said"
 has "nothing was asked for a while" "$story/said"
-# By a key, at once, with half a line typed; a terminal that is gone closes it.
-open_options="--lock-after 600" asked="dara" open_desk "ben dara" \
+# By its signal, at once; a terminal that is gone closes it.
+# Wherever it runs: a test that was begun by nohup has SIGHUP ignored.
+desk_wrapper="env --default-signal=HUP" open_options="--lock-after 600" \
+  asked="dara" open_desk "ben dara" \
   <"$story/pipe" >"$story/said" 2>&1 &
 pid=$!
 exec 7>"$story/pipe"
@@ -250,7 +252,6 @@ waits_for() {
 }
 echo "who" >&7
 waits_for '^ben.example'
-printf 'list --as be' >&7
 pkill -QUIT -P "$pid" -x valise-desk || kill -QUIT "$pid"
 waits_for "Locked: by the key that locks"
 echo "resume" >&7
@@ -260,7 +261,7 @@ pkill -HUP -P "$pid" -x valise-desk || kill -HUP "$pid"
 wait "$pid" || fail "it did not close: $(cat "$story/said")"
 exec 7>&-
 has "^Closed" "$story/said"
-# The key itself, at a real terminal.
+# The key itself, at a real terminal, with half a line typed, which is gone then.
 terminal 80 24 "$story"
 printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" "$story/vault" \
   "$story/people/ben.age" "$story/people/dara.age" >"$story/run"
