@@ -33,6 +33,16 @@ in_vain() {
     fail "a thief, with $*"
   }
 }
+# spoil_journal: a line at its end that nobody signed.
+spoil_journal() {
+  "$python" - "$story/vault/cases.sqlite" <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("INSERT INTO journal (sequence, line, signature, changes) "
+           "SELECT max(sequence) + 1, 'x', x'00', x'' FROM journal")
+db.commit()
+EOF
+}
 opens() {
   open_desk "$1" >"$story/said" 2>&1 <<<"list --as ${1%% *}.example" ||
     { cat "$story/said"; fail "$1 do not open it"; }
@@ -274,13 +284,7 @@ refuses "stays shut" open_desk "anna dara" </dev/null
 cp "$story/good/fingerprint" "$story/vault/"
 
 echo "--- a store that is off: nothing is written on it; two persons mend it"
-"$python" - "$story/vault/cases.sqlite" <<'EOF'
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-db.execute("INSERT INTO journal (sequence, line, signature, changes) "
-           "SELECT max(sequence) + 1, 'x', x'00', x'' FROM journal")
-db.commit()
-EOF
+spoil_journal
 refuses "before it is repaired" open_desk "anna dara" <<<"list --as anna.example"
 asked="anna cleo" refuses "nothing is signed for on it" open_desk "cleo dara" \
   <<<"import --as cleo.example $(custody_of anna cleo) $story/stick"
@@ -298,13 +302,7 @@ cp -a "$story/vault" "$story/old"
 opens "anna dara"
 rm -rf "$story/vault"
 mv "$story/old" "$story/vault"
-"$python" - "$story/vault/cases.sqlite" <<'EOF'
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-db.execute("INSERT INTO journal (sequence, line, signature, changes) "
-           "SELECT max(sequence) + 1, 'x', x'00', x'' FROM journal")
-db.commit()
-EOF
+spoil_journal
 refuses "this vault was set back to an older one" open_desk "anna dara" </dev/null
 asked=dara open_options=--restored open_desk "anna dara" >"$story/said" 2>&1 \
   <<<"repair --as anna.example $second" || {
