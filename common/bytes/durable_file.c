@@ -172,14 +172,14 @@ rename_into_place(const struct durable_file *file, enum durable_replace replace)
 	return rename(file->temporary, file->path) == 0;
 }
 
-bool
-durable_file_commit(struct durable_file *file, enum durable_replace replace)
+/* Named; `ret_named` also where what follows failed. */
+static bool
+place(struct durable_file *file, enum durable_replace replace, bool *ret_named)
 {
 	int saved, fd = file->fd;
 	bool ok, named;
 
-	ok = fsync(fd) == 0 &&
-	    (file->temporary != NULL || name_it(file, replace));
+	ok = file->temporary != NULL || name_it(file, replace);
 	saved = errno;
 	named = ok && file->temporary == NULL;
 	file->fd = -1;
@@ -195,15 +195,50 @@ durable_file_commit(struct durable_file *file, enum durable_replace replace)
 	if (ok) {
 		free(file->temporary);
 		file->temporary = NULL;
-		ok = durable_file_sync_parent(file->path);
-		saved = errno;
 	}
-	/* It was not there before: whoever is told of a failure finds none. */
-	if (!ok && named && replace == DURABLE_KEEP_EXISTING)
+	*ret_named = named;
+	errno = saved;
+	return ok;
+}
+
+/* It was not there before: whoever is told of a failure finds none. */
+static void
+take_away(const struct durable_file *file, enum durable_replace replace)
+{
+	if (replace == DURABLE_KEEP_EXISTING)
 		(void)unlink(file->path);
+}
+
+bool
+durable_file_commit(struct durable_file *file, enum durable_replace replace)
+{
+	bool ok, named = false;
+	int saved;
+
+	ok = fsync(file->fd) == 0 && place(file, replace, &named) &&
+	    durable_file_sync_parent(file->path);
+	saved = errno;
+	if (!ok && named)
+		take_away(file, replace);
 	durable_file_abandon(file);
 	errno = saved;
 	return ok;
+}
+
+bool
+durable_file_place(struct durable_file *file, enum durable_replace replace)
+{
+	bool named;
+	int saved;
+
+	if (place(file, replace, &named))
+		return true;
+	saved = errno;
+	if (named)
+		take_away(file, replace);
+	durable_file_abandon(file);
+	errno = saved;
+	return false;
 }
 
 void

@@ -36,6 +36,12 @@ bool durable_file_begin(
  */
 bool durable_file_commit(
     struct durable_file *file, enum durable_replace replace);
+/*
+ * The same of one that was synced, its folder not: a step of durable_batch.h.
+ * Its path stays until durable_file_abandon().
+ */
+bool durable_file_place(
+    struct durable_file *file, enum durable_replace replace);
 /* Removes what was begun; does nothing after a commit. */
 void durable_file_abandon(struct durable_file *file);
 

@@ -152,23 +152,43 @@ open_payload(struct opener *o)
 
 /* The file key, by a key of the caller's, and the MAC under it. */
 static enum envelope_status
-find_file_key(struct opener *o, const struct age_header *header,
-    const struct open_keys *keys)
+find_file_key(const struct age_header *header, const struct open_keys *keys,
+    uint8_t ret_file_key[static AGE_FILE_KEY_BYTES])
 {
 	enum envelope_status status = ENVELOPE_OK;
 	uint8_t mac[AGE_MAC_BYTES];
 
 	if (keys->file_key != NULL)
-		memcpy(o->file_key, keys->file_key, AGE_FILE_KEY_BYTES);
+		memcpy(ret_file_key, keys->file_key, AGE_FILE_KEY_BYTES);
 	else
-		status =
-		    open_stanza(header, keys->identities, keys->n, o->file_key);
+		status = open_stanza(
+		    header, keys->identities, keys->n, ret_file_key);
 	if (status != ENVELOPE_OK)
 		return status;
-	age_header_mac(o->file_key, header->bytes, header->mac_covers, mac);
+	age_header_mac(ret_file_key, header->bytes, header->mac_covers, mac);
 	return sodium_memcmp(mac, header->mac, sizeof(mac)) == 0
 	    ? ENVELOPE_OK
 	    : ENVELOPE_MAC_WRONG;
+}
+
+enum envelope_status
+open_header(const struct open_keys *keys, const void *bytes, size_t len,
+    bool whole, uint8_t ret_file_key[static AGE_FILE_KEY_BYTES])
+{
+	const size_t version = strlen(AGE_VERSION_LINE "\n");
+	struct age_header header;
+	size_t end;
+
+	if (memcmp(bytes, AGE_VERSION_LINE "\n",
+		len < version ? len : version) != 0)
+		return ENVELOPE_HEADER_MALFORMED;
+	end = len == 0 ? 0 : age_header_find_end(bytes, len);
+	if (end == 0)
+		return whole ? ENVELOPE_HEADER_MALFORMED
+			     : ENVELOPE_HEADER_TOO_LONG;
+	if (!age_header_parse(bytes, end, &header))
+		return ENVELOPE_HEADER_MALFORMED;
+	return find_file_key(&header, keys, ret_file_key);
 }
 
 static enum envelope_status
@@ -189,7 +209,7 @@ open_expected(const struct open_keys *keys, const struct byte_source *source,
 	byte_writer_init(&o->head, AGE_HEADER_MAX);
 	status = read_header(o, &header);
 	if (status == ENVELOPE_OK)
-		status = find_file_key(o, &header, keys);
+		status = find_file_key(&header, keys, o->file_key);
 	if (status == ENVELOPE_OK) {
 		if (ret_file_key != NULL)
 			memcpy(ret_file_key, o->file_key, AGE_FILE_KEY_BYTES);

@@ -5,6 +5,7 @@
 #ifndef VALISE_ENVELOPE_OPEN_H
 #define VALISE_ENVELOPE_OPEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,15 @@ struct open_keys {
 enum envelope_status open_source(const struct open_keys *keys,
     const struct byte_source *source, const struct byte_sink *sink,
     uint8_t *ret_file_key);
+
+/*
+ * The file key alone, by the header at the start of `bytes`, whose MAC is
+ * checked: for whoever has the keys and hands the rest to another.  A header
+ * that does not end in them is ENVELOPE_HEADER_TOO_LONG where `whole` is false.
+ */
+enum envelope_status open_header(const struct open_keys *keys,
+    const void *bytes, size_t len, bool whole,
+    uint8_t ret_file_key[static AGE_FILE_KEY_BYTES]);
 
 /* All of a buffer into `ret_plain`, which is finished on failure. */
 enum envelope_status open_bytes(const struct age_identity *identity,

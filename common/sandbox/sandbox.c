@@ -60,8 +60,8 @@ close_each(unsigned first, unsigned last)
 		(void)close((int)fd);
 }
 
-static void
-close_others(const struct sandbox_limits *limits)
+void
+sandbox_close_others(const struct sandbox_limits *limits)
 {
 	unsigned first = 0, kept;
 
@@ -73,7 +73,8 @@ close_others(const struct sandbox_limits *limits)
 	} while (kept != UINT_MAX);
 }
 
-#define PROGRAM_MAX 256 /* instructions; there are about 40 */
+/* Instructions; there are about 40. */
+#define PROGRAM_MAX (SANDBOX_FILTER_BYTES / sizeof(struct sock_filter))
 
 /* The filter as the kernel takes it; false where it can't be made. */
 static bool
@@ -118,36 +119,41 @@ build(struct sock_filter *ret_program, size_t *ret_bytes)
  * Twice, and the same: where memory is short the library leaves out a rule and
  * says nothing, and what is then killed would be laid to the file.
  */
-static bool
-build_surely(struct sock_filter *ret_program, size_t *ret_bytes)
+bool
+sandbox_filter_make(struct sandbox_filter *ret_filter)
 {
-	struct sock_filter again[PROGRAM_MAX];
+	struct sock_filter program[PROGRAM_MAX], again[PROGRAM_MAX];
 	size_t bytes;
 
-	return build(ret_program, ret_bytes) && build(again, &bytes) &&
-	    bytes == *ret_bytes && memcmp(again, ret_program, bytes) == 0;
+	memset(ret_filter, 0, sizeof(*ret_filter));
+	if (!build(program, &ret_filter->len) || !build(again, &bytes) ||
+	    bytes != ret_filter->len || memcmp(again, program, bytes) != 0)
+		return false;
+	memcpy(ret_filter->program, program, bytes);
+	return true;
 }
 
 /* On every thread there is, or on none. */
 static bool
-load(struct sock_filter *program, size_t bytes)
+load(const struct sandbox_filter *filter)
 {
+	struct sock_filter program[PROGRAM_MAX];
 	const struct sock_fprog whole = {
-	    (unsigned short)(bytes / sizeof(*program)), program};
+	    (unsigned short)(filter->len / sizeof(*program)), program};
 
+	memcpy(program, filter->program, filter->len);
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 		   SECCOMP_FILTER_FLAG_TSYNC, &whole) == 0;
 }
 
 bool
-sandbox_enter(const struct sandbox_limits *limits)
+sandbox_enter_by(
+    const struct sandbox_limits *limits, const struct sandbox_filter *filter)
 {
 	const struct rlimit none = {0, 0};
 	const struct rlimit cpu = {limits->cpu_seconds, limits->cpu_seconds};
 	const struct rlimit file = {limits->file_bytes, limits->file_bytes};
-	struct sock_filter program[PROGRAM_MAX];
 	struct rlimit memory;
-	size_t bytes;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
@@ -156,12 +162,21 @@ sandbox_enter(const struct sandbox_limits *limits)
 	/* The sanitizers need calls and terabytes of their own. */
 	if (SANITIZED)
 		return true;
-	if (!build_surely(program, &bytes))
+	if (filter->len == 0)
 		return false;
 	memory.rlim_cur = memory.rlim_max = address_space() + limits->memory;
-	close_others(limits);
+	sandbox_close_others(limits);
 	return setrlimit(RLIMIT_CPU, &cpu) == 0 &&
 	    setrlimit(RLIMIT_AS, &memory) == 0 &&
 	    setrlimit(RLIMIT_FSIZE, &file) == 0 &&
-	    setrlimit(RLIMIT_NPROC, &none) == 0 && load(program, bytes);
+	    setrlimit(RLIMIT_NPROC, &none) == 0 && load(filter);
+}
+
+bool
+sandbox_enter(const struct sandbox_limits *limits)
+{
+	struct sandbox_filter filter = {.len = 0};
+
+	return (SANITIZED || sandbox_filter_make(&filter)) &&
+	    sandbox_enter_by(limits, &filter);
 }

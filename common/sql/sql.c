@@ -276,6 +276,19 @@ sql_durability(struct sql *s, enum sql_durability durability)
 				     : "PRAGMA synchronous = NORMAL");
 }
 
+bool
+sql_sync(struct sql *s)
+{
+	sqlite3_file *log = NULL;
+
+	/* That of the log in WAL mode; without one there is nothing to wait
+	 * for. */
+	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+		   &log) == SQLITE_OK &&
+	    (log == NULL || log->pMethods == NULL ||
+		log->pMethods->xSync(log, SQLITE_SYNC_FULL) == SQLITE_OK);
+}
+
 int64_t
 sql_integer(sql_statement *st, int column)
 {

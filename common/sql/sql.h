@@ -94,6 +94,9 @@ bool sql_end(struct sql *s, bool ok);
 enum sql_durability { SQL_LAZY, SQL_SYNCED };
 /* From the next transaction on; sql_open() leaves it at SQL_SYNCED. */
 void sql_durability(struct sql *s, enum sql_durability durability);
+/* Waits for the disk with all that was committed lazily; false where it failed.
+ */
+bool sql_sync(struct sql *s);
 
 /* --- columns of the row that sql_step() found, counted from 0 --- */
 

@@ -88,12 +88,15 @@ until has "$told" "$story/said"; do
   kill -0 "$session" 2>/dev/null || fail "it ended: $(cat "$story/said")"
   sleep 0.02
 done
-desk_pid=$(pgrep -f "valise-desk open --vault $story/vault")
+desk_pid=$(pgrep -of "valise-desk open --vault $story/vault")
+read -r opening_pid _ <"/proc/$desk_pid/task/$desk_pid/children" || true
 locked=$(awk '/^VmLck/ { print $2 }' "/proc/$desk_pid/status")
 core=$(awk '/^Max core/ { print $5 }' "/proc/$desk_pid/limits")
 kill -KILL "$desk_pid"
 exec 7>&-
 wait "$session" || true
+# With the desk its process that opens ends.
+while kill -0 "$opening_pid" 2>/dev/null; do sleep 0.02; done
 for what in "$told" "$source" "$answer" "$(grep -oE '[0-9]{4}( [0-9]{4}){5}' \
   "$story/code")" "$(words_of ben)"; do
   for place in vault stick people; do

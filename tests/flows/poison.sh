@@ -116,13 +116,16 @@ mkdir "$story/stick"
 courier collect "$story/stick" >/dev/null 2>&1
 desk import "$story/stick" >"$story/said" 2>&1 &
 importing=$!
-# The first child of this very desk is the process that opens.  Read from /proc,
-# for a look that starts processes is slower than what it looks for.
-killed='' desk_pid='' child=''
+# The child of this very desk's child: the process that opens has one for each
+# envelope.  Read from /proc, for a look that starts processes is slower than what
+# it looks for.
+killed='' desk_pid='' opening='' child=''
 while [ -z "$killed" ] && kill -0 "$importing" 2>/dev/null; do
   read -r desk_pid _ <"/proc/$importing/task/$importing/children" || true
   [ -z "$desk_pid" ] ||
-    read -r child _ <"/proc/$desk_pid/task/$desk_pid/children" || true
+    read -r opening _ <"/proc/$desk_pid/task/$desk_pid/children" || true
+  [ -z "$opening" ] ||
+    read -r child _ <"/proc/$opening/task/$opening/children" || true
   [ -z "$child" ] || { kill -KILL "$child" && killed=$child; }
 done 2>/dev/null
 [ -n "$killed" ] || fail "no process was there to be ended"

@@ -12,8 +12,8 @@
 #include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
-void
-open_vault_warn_of_networks(void)
+static void
+warn_of_networks(void)
 {
 	DIR *dir = opendir("/sys/class/net");
 	char path[512], state[16];
@@ -39,14 +39,32 @@ open_vault_warn_of_networks(void)
 		(void)closedir(dir);
 }
 
-void
-open_vault_protect(void)
+static struct opening *opening;
+
+struct opening *
+open_vault_opening(void)
 {
+	return opening;
+}
+
+bool
+open_vault_begin(void)
+{
+	struct reason reason;
+
+	if (opening == NULL)
+		opening = opening_start(NULL, &reason);
+	if (opening == NULL) {
+		(void)cli_fail("the vault stays shut: %s", reason.text);
+		return false;
+	}
 	secret_lock_process();
 	if (secret_may_be_swapped())
 		cli_warn("this machine may write memory to its disk: swapoff "
 			 "-a, or let this user lock memory (docs/DESK.md), "
 			 "and never hibernate it");
+	warn_of_networks();
+	return true;
 }
 
 /* Somebody changed the file, or a disk did. */
@@ -122,8 +140,8 @@ open_vault(const struct desk_options *o)
 	}
 	vault_close(v);
 	(void)fputs("TRIAL VAULT: one passphrase opens it alone.\n", stderr);
-	open_vault_protect();
-	open_vault_warn_of_networks();
+	if (!open_vault_begin())
+		return NULL;
 	passphrase = passphrase_ask(o->passphrase_fd, "Passphrase: ");
 	if (passphrase == NULL)
 		return NULL;
@@ -162,10 +180,13 @@ close_vault(struct vault *v)
 {
 	if (v == NULL)
 		return;
-	if (v == desk)
+	if (v == desk) {
 		vault_custody_end(v);
-	else
-		vault_close(v);
+		return;
+	}
+	vault_close(v);
+	opening_end(opening);
+	opening = NULL;
 }
 
 struct person *

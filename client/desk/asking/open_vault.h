@@ -1,6 +1,7 @@
 #ifndef VALISE_DESK_OPEN_VAULT_H
 #define VALISE_DESK_OPEN_VAULT_H
 
+#include "client/desk/opening/opening.h"
 #include "client/desk/vault/vault.h"
 #include "options.h"
 
@@ -20,13 +21,16 @@ void open_vault_is(struct vault *v);
 bool open_vault_is_desk(void);
 
 /*
- * Keeps the program's memory off the disk as far as the machine lets it, and
- * warns where it may be written there (docs/DESK.md).
+ * Before the first passphrase: starts the process that opens, which is to have
+ * nothing of the desk; keeps the program's memory off the disk as far as the
+ * machine lets it; warns where it may be written there (docs/DESK.md), and of a
+ * network that is up.  False after saying why.
  */
-void open_vault_protect(void);
+bool open_vault_begin(void);
+/* The process that opens. */
+struct opening *open_vault_opening(void);
 
-/* Warns of a network that is up, of ends that come, of rows that are off. */
-void open_vault_warn_of_networks(void);
+/* Warns of ends that come, of rows that are off. */
 void open_vault_warn_of_vault(const struct vault *v);
 
 /*

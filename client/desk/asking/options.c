@@ -35,7 +35,7 @@ static const struct option long_options[] = {
     {"today", required_argument, NULL, 'd'},
     {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
     {"other-shares", no_argument, NULL, 'S'},
-    {"take-back", no_argument, NULL, 'B'},
+    {"take-back", no_argument, NULL, 'B'}, {"unopened", no_argument, NULL, 'U'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};

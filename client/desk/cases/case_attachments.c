@@ -16,10 +16,14 @@
 #include "common/json/json_text.h"
 #include "common/report/report.h"
 
-/* One that is whole on the disk. */
+#define HELD_MAX 32 /* files that wait for the disk; each has a descriptor */
+
+/* One that is whole: on the disk, or waiting for it. */
 struct sealed {
 	unsigned number;
 	char sha256[65];
+	struct durable_file held; /* without a descriptor: on the disk */
+	size_t place;             /* in the batch */
 };
 
 struct case_attachments {
@@ -36,7 +40,7 @@ struct case_attachments {
 	struct durable_file file;
 	struct byte_sink out;
 	crypto_hash_sha256_state hash;
-	size_t n;
+	size_t n, n_held;
 	struct sealed done[REPORT_ATTACHMENTS_MAX];
 };
 
@@ -150,9 +154,54 @@ end_one(struct case_attachments *a)
 		return fail(a, "memory is short");
 	free(a->file.path);
 	a->file.path = path;
-	if (!durable_file_commit(&a->file, DURABLE_REPLACE))
+	done->held.fd = -1;
+	done->place = SIZE_MAX;
+	if (a->n_held < HELD_MAX) {
+		done->held = a->file;
+		memset(&a->file, 0, sizeof(a->file));
+		a->file.fd = -1;
+		a->n_held++;
+	} else if (!durable_file_commit(&a->file, DURABLE_REPLACE)) {
 		return fail(a, strerror(errno));
+	}
 	a->n++;
+	return true;
+}
+
+size_t
+case_attachments_held(const struct case_attachments *a)
+{
+	return a->n_held;
+}
+
+bool
+case_attachments_stage(struct case_attachments *a, struct durable_batch *batch)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		struct sealed *s = &a->done[i];
+
+		if (s->held.fd < 0)
+			continue;
+		s->place = durable_batch_add(batch, &s->held);
+		if (s->place == SIZE_MAX)
+			return fail(a, "too many at once");
+	}
+	a->n_held = 0;
+	return true;
+}
+
+bool
+case_attachments_settled(
+    struct case_attachments *a, const struct durable_batch *batch)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const size_t at = a->done[i].place;
+		const int error =
+		    at == SIZE_MAX ? 0 : durable_batch_error(batch, at);
+
+		if (error != 0)
+			return fail(a, strerror(error));
+	}
 	return true;
 }
 
@@ -198,12 +247,16 @@ case_attachments_drop(struct case_attachments *a)
 	a->sealer = NULL;
 	durable_file_abandon(&a->file); /* nothing, where none is under way */
 	for (size_t i = 0; i < a->n; i++) {
+		if (a->done[i].held.fd >= 0) {
+			durable_file_abandon(&a->done[i].held);
+			continue;
+		}
 		path = path_of(a->v, a->done[i].sha256);
 		if (path != NULL)
 			(void)unlink(path);
 		free(path);
 	}
-	a->n = 0;
+	a->n = a->n_held = 0;
 	a->number = 0;
 	a->left = a->most;
 	a->state = ATTACHMENTS_GOOD;

@@ -14,6 +14,7 @@
 
 #include "case_row.h"
 #include "client/desk/vault/vault.h"
+#include "common/bytes/durable_batch.h"
 #include "common/bytes/stream.h"
 
 struct case_attachments;
@@ -41,9 +42,20 @@ enum attachments_state case_attachments_state(
 /* Removes what was written: the envelope is opened once more, or did not open.
  */
 void case_attachments_drop(struct case_attachments *a);
+/* How many wait for the disk, with a descriptor each. */
+size_t case_attachments_held(const struct case_attachments *a);
 /*
- * Ends the last one, synced, and says it in the case's row, `attachments`.
- * False with a reason.
+ * Hands those over to be synced with others: after case_attachments_end(), and
+ * before the row is stored.  Then whether all of them were; false with a state
+ * that says why.
+ */
+bool case_attachments_stage(
+    struct case_attachments *a, struct durable_batch *batch);
+bool case_attachments_settled(
+    struct case_attachments *a, const struct durable_batch *batch);
+/*
+ * Ends the last one, and says all in the case's row, `attachments`.  False with
+ * a reason.
  */
 bool case_attachments_end(
     struct case_attachments *a, cJSON *row, struct reason *ret_reason);

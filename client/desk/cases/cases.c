@@ -123,7 +123,13 @@ fill_content(cJSON *row, const struct case_content *content, const char *week)
 		    NULL &&
 		    cJSON_AddStringToObject(row, "why", content->why) != NULL;
 	if (content->reply_to != NULL) {
-		cells = case_cells_seal(content->reply_to, &said);
+		if (content->received != NULL && *content->received != NULL &&
+		    strcmp(content->received_week, week) == 0) {
+			cells = *content->received;
+			*content->received = NULL;
+		} else {
+			cells = case_cells_seal(content->reply_to, &said);
+		}
 		if (!cJSON_AddItemToObject(row, "received", cells)) {
 			json_text_wipe(cells);
 			return false;

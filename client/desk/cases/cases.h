@@ -23,6 +23,10 @@ struct case_content {
 	cJSON *source; /* the row of the case's new source key, or NULL */
 	/* Where it is told that it came; NULL: its sender asks for no reply. */
 	const struct age_recipient *reply_to;
+	/* The cell that tells it, of that week, where it was sealed ahead; it
+	 * goes over into the row. */
+	cJSON **received;
+	const char *received_week;
 	struct case_link link;
 	bool
 	    withdraws; /* it asks to withdraw; heeded only where it is signed */

@@ -104,8 +104,8 @@ extract(const struct asked *a)
 	if (source == NULL) {
 		if (reason.text[0] != '\0')
 			(void)cli_fail("case %s: %s", a->words[0], reason.text);
-	} else if (extract_original(a->v, row, source, a->words[1], &reason) ==
-	    EXTRACTED) {
+	} else if (extract_original(a->v, open_vault_opening(), row, source,
+		       a->words[1], &reason) == EXTRACTED) {
 		(void)printf("In the clear in %s, with who told it: delete it "
 			     "when it is no longer needed.\n",
 		    a->words[1]);

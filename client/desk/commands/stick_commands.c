@@ -75,6 +75,7 @@ desk_command_import(int argc, char **argv)
 		return cli_fail("%s. Nothing was imported", reason.text);
 	}
 	options = (struct import_options){.medium = argv[o.rest],
+	    .opening = open_vault_opening(),
 	    .copies = copies,
 	    .take_back = o.take_back,
 	    .without_manifest = o.without_manifest,

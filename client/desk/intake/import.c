@@ -45,6 +45,13 @@ most_of(const struct listed_file *f)
 }
 
 /* The bytes are there, so their size is known. */
+static void
+know_size(struct listed_file *f, uint64_t size)
+{
+	for (size_t i = 0; i < f->n; i++)
+		f->entries[i].size = size;
+}
+
 static enum copied
 copy_original(struct importing *m, struct listed_file *f)
 {
@@ -52,14 +59,13 @@ copy_original(struct importing *m, struct listed_file *f)
 	enum copied copied =
 	    import_copy_original(m, f->entries->sha256, most_of(f), &size);
 
-	for (size_t i = 0; i < f->n && copied == COPIED; i++)
-		f->entries[i].size = size;
+	if (copied == COPIED)
+		know_size(f, size);
 	return copied;
 }
 
-/* How many lines from `at` on are of one relay. */
-static size_t
-run_of(const struct listed_file *f, size_t at)
+size_t
+import_run_of(const struct listed_file *f, size_t at)
 {
 	size_t n = 0;
 
@@ -68,13 +74,12 @@ run_of(const struct listed_file *f, size_t at)
 	return n;
 }
 
-/* Of a case that is there, what each relay's list has from `at` on. */
-static bool
-add_entries(struct importing *m, const struct listed_file *f, size_t at,
+bool
+import_add_entries(struct importing *m, const struct listed_file *f, size_t at,
     const char *hex, const char *id)
 {
 	for (size_t n; at < f->n; at += n) {
-		n = run_of(f, at);
+		n = import_run_of(f, at);
 		if (!cases_add_entries(m->store, hex, f->entries + at, n,
 			m->lists[f->lists[at]].relay, m->reason))
 			return false;
@@ -113,7 +118,8 @@ take_known(
 			return true; /* never said to be held */
 		}
 	}
-	if (!m->options->without_manifest && !add_entries(m, f, 0, hex, id))
+	if (!m->options->without_manifest &&
+	    !import_add_entries(m, f, 0, hex, id))
 		return false;
 	if (noted) {
 		m->counts.known++;
@@ -130,34 +136,12 @@ take_known(
 	return true;
 }
 
-/* A case of its own, by the first relay's lines; then those of the others. */
-static bool
-take_new(struct importing *m, struct listed_file *f, const char *hex)
-{
-	enum import_verdict verdict = IMPORT_HELD;
-	size_t n = run_of(f, 0);
-	char id[CASE_ID_BYTES];
-
-	if (!import_open_and_store(
-		m, f->entries, n, m->lists[f->lists[0]].relay, &verdict))
-		return false;
-	/* Only what is whole is said: the rest comes with the next import. */
-	if (n < f->n &&
-	    (cases_find_file(m->store, hex, id, m->reason) != DESK_FOUND ||
-		!add_entries(m, f, n, hex, id)))
-		return false;
-	if (verdict == IMPORT_HELD)
-		m->counts.held++;
-	else
-		m->counts.unopenable++;
-	import_add_held(m, f->entries->sha256, verdict);
-	return true;
-}
-
 static bool
 take_file(struct importing *m, struct listed_file *f)
 {
 	char hex[65], id[CASE_ID_BYTES];
+	struct durable_file original;
+	uint64_t size;
 
 	m->counts.listed++;
 	hex_encode(f->entries->sha256, 32, hex);
@@ -169,7 +153,8 @@ take_file(struct importing *m, struct listed_file *f)
 	case DESK_ABSENT:
 		break;
 	}
-	switch (copy_original(m, f)) {
+	switch (import_stage_original(
+	    m, f->entries->sha256, most_of(f), &original, &size)) {
 	case COPY_FAILED:
 		return false;
 	case COPY_MISSING:
@@ -189,21 +174,18 @@ take_file(struct importing *m, struct listed_file *f)
 	case COPIED:
 		break;
 	}
-	return take_new(m, f, hex);
+	know_size(f, size);
+	return import_group_add(m, f, &original);
 }
 
-/* One that fails costs itself: it is named, and the next one follows. */
-static void
-take_or_name(struct importing *m, struct listed_file *f)
+void
+import_name_failed(struct importing *m, const uint8_t sha256[static 32])
 {
 	char hex[65];
 
-	reason_set(m->reason, "there is not enough memory");
-	if (take_file(m, f))
-		return;
-	import_forget_waiting(m, f->entries->sha256);
+	import_forget_waiting(m, sha256);
 	m->counts.failed++;
-	hex_encode(f->entries->sha256, 32, hex);
+	hex_encode(sha256, 32, hex);
 	import_tell(m,
 	    (struct desk_event){.kind = DESK_FILE_FAILED,
 		.sha256_hex = hex,
@@ -225,9 +207,12 @@ take_files(struct importing *m)
 	}
 	task_start(&m->progress, m->options->follow, TASK_IMPORTING, all->n);
 	for (size_t i = 0; i < all->n; i++) {
-		take_or_name(m, &all->files[i]);
+		reason_set(m->reason, "there is not enough memory");
+		if (!take_file(m, &all->files[i]))
+			import_name_failed(m, all->files[i].entries->sha256);
 		task_set(&m->progress, i + 1);
 	}
+	import_group_end(m);
 	task_end(&m->progress);
 	import_files_destroy(all);
 	return true;
@@ -306,6 +291,43 @@ adopt_from_medium(struct importing *m)
 	free(persons);
 }
 
+/*
+ * The epochs' keys go to the process that opens, and are here no more; and who
+ * is there to hold new sources, and to seal ahead.
+ */
+static bool
+prepare(struct importing *m)
+{
+	size_t n;
+	const struct age_identity *const *epochs = vault_epochs(m->v, &n);
+	struct reason ignored;
+
+	m->holders = calloc(1, sizeof(*m->holders));
+	if (m->holders == NULL ||
+	    !opening_give(m->options->opening, epochs, n, m->reason))
+		return false;
+	vault_forget_epochs(m->v);
+	/* Where there is nobody each envelope says so. */
+	if (!case_holders_first(m->v, m->holders, &ignored))
+		m->holders->n = 0;
+	m->team = worker_team_create(worker_team_useful() > 0 ? 1 : 0);
+	return true;
+}
+
+/* Whatever became of it. */
+static void
+finish(struct importing *m)
+{
+	opening_take_back(m->options->opening);
+	worker_team_destroy(m->team);
+	free(m->holders);
+	follow_ups_destroy(m->follow_ups);
+	import_note_finish(&m->note);
+	free(m->waiting.hashes);
+	for (size_t l = 0; l < m->n_lists; l++)
+		manifest_finish(&m->lists[l]);
+}
+
 bool
 import_medium(struct vault *v, const struct import_options *options,
     struct import_counts *ret_counts, struct reason *ret_reason)
@@ -344,7 +366,8 @@ import_medium(struct vault *v, const struct import_options *options,
 	/* One that can't be parted is told, and keeps nothing from coming. */
 	(void)case_upgrade(v, options->events, ret_reason);
 	case_attachments_sweep(v);
-	ok = import_find_waiting(&m) &&
+	reason_set(ret_reason, "there is not enough memory");
+	ok = prepare(&m) && import_find_waiting(&m) &&
 	    (options->without_manifest ? import_list_files(&m)
 				       : import_read_lists(&m)) &&
 	    take_files(&m);
@@ -353,16 +376,13 @@ import_medium(struct vault *v, const struct import_options *options,
 		import_name_lost(&m);
 	}
 	/* Whatever became of the notes, the logs are looked at. */
-	if (ok && !options->without_manifest)
+	if (ok && !options->without_manifest) {
 		check_logs(&m);
+	}
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	m.counts.noted = ok ? m.note.n_lines : 0;
 	*ret_counts = m.counts;
-	follow_ups_destroy(m.follow_ups);
-	import_note_finish(&m.note);
-	free(m.waiting.hashes);
-	for (size_t l = 0; l < m.n_lists; l++)
-		manifest_finish(&m.lists[l]);
+	finish(&m);
 	return ok;
 }

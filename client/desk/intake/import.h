@@ -6,12 +6,14 @@
 #include <stddef.h>
 
 #include "client/desk/copies/original_copies.h"
+#include "client/desk/opening/opening.h"
 #include "client/desk/store/desk_event.h"
 #include "client/desk/vault/vault.h"
 #include "common/work/task.h"
 
 struct import_options {
 	const char *medium;
+	struct opening *opening;        /* the process that opens */
 	struct original_copies *copies; /* further media, or NULL */
 	bool take_back; /* notes that this desk signed and the vault lacks */
 	bool without_manifest; /* take intact envelopes, whoever listed them */

@@ -15,8 +15,8 @@
 #include "common/notes/medium.h"
 
 enum copied
-import_copy_original(struct importing *m, const uint8_t sha256[static 32],
-    uint64_t most, uint64_t *ret_size)
+import_stage_original(struct importing *m, const uint8_t sha256[static 32],
+    uint64_t most, struct durable_file *ret_file, uint64_t *ret_size)
 {
 	char name[80], hex[65], *from, *to = vault_original(m->v, sha256);
 	struct sha256 *hash = sha256_create();
@@ -71,13 +71,15 @@ import_copy_original(struct importing *m, const uint8_t sha256[static 32],
 	}
 	if (got != 0 || memcmp(digest, sha256, 32) != 0)
 		copied = COPY_DAMAGED;
-	else if (durable_file_commit(&file, DURABLE_REPLACE))
-		copied = COPIED;
 	else
-		reason_set(
-		    m->reason, "the vault can't take it: %s", strerror(errno));
+		copied = COPIED;
 	*ret_size = size;
 out:
+	if (copied == COPIED) {
+		*ret_file = file;
+		memset(&file, 0, sizeof(file));
+		file.fd = -1;
+	}
 	durable_file_abandon(&file);
 	sha256_destroy(hash);
 	if (fd >= 0)
@@ -85,4 +87,18 @@ out:
 	free(from);
 	free(to);
 	return copied;
+}
+
+enum copied
+import_copy_original(struct importing *m, const uint8_t sha256[static 32],
+    uint64_t most, uint64_t *ret_size)
+{
+	struct durable_file file;
+	enum copied copied =
+	    import_stage_original(m, sha256, most, &file, ret_size);
+
+	if (copied != COPIED || durable_file_commit(&file, DURABLE_REPLACE))
+		return copied;
+	reason_set(m->reason, "the vault can't take it: %s", strerror(errno));
+	return COPY_FAILED;
 }

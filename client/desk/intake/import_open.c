@@ -12,14 +12,35 @@
 #include "client/desk/cases/case_holders.h"
 #include "client/desk/cases/case_source.h"
 #include "client/desk/cases/cases.h"
+#include "client/desk/opening/opener.h"
+#include "import_ahead.h"
+#include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 #include "common/report/report.h"
-#include "opener.h"
 
 struct opened {
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 	struct byte_writer report;
 	struct case_attachments *attachments;
+};
+
+struct import_item {
+	struct listed_file *file;
+	struct durable_file original;
+	size_t place; /* in the batch */
+	uint64_t size;
+	int fd; /* for reading */
+	struct opener_job job;
+	enum item_state {
+		ITEM_OPENING,
+		ITEM_OPENED,
+		ITEM_UNOPENABLE, /* `why` says why */
+		ITEM_FAILED      /* this machine, or an event: no verdict */
+	} state;
+	struct reason why;
+	struct opened opened; /* in memory that is wiped */
+	cJSON *parts;         /* of its row; the attachments */
+	struct import_ahead ahead;
 };
 
 static bool
@@ -48,31 +69,41 @@ keep_attachment(void *context, unsigned number, const void *bytes, size_t len)
 	return case_attachments_put(o->attachments, number, bytes, len);
 }
 
+/* What came of it so far is thrown away: it is opened once more. */
+static void
+start_again(struct opened *opened)
+{
+	byte_writer_finish(&opened->report);
+	sodium_memzero(opened->file_key, sizeof(opened->file_key));
+	byte_writer_init(&opened->report, REPORT_MAX);
+	case_attachments_drop(opened->attachments);
+}
+
 /*
  * One whose process broke, or never came to work, is tried once more, for
  * something else may have ended it; a file that breaks it twice is the file's
  * fault.
  */
 static enum opener_verdict
-open_alone(int fd, const struct opener_keys *keys,
-    const struct opener_events *events, struct opened *opened,
-    struct reason *why)
+open_alone(struct importing *m, struct import_item *item)
 {
+	const struct opener_events events = {
+	    keep_key, keep_report, keep_attachment, &item->opened};
 	enum opener_verdict verdict = OPENER_BROKE;
 
 	for (int tries = 0; tries < 2 &&
 	     (verdict == OPENER_BROKE || verdict == OPENER_FAILED_HERE);
 	     tries++) {
-		byte_writer_finish(&opened->report);
-		sodium_memzero(opened->file_key, sizeof(opened->file_key));
-		byte_writer_init(&opened->report, REPORT_MAX);
-		case_attachments_drop(opened->attachments);
-		if (lseek(fd, 0, SEEK_SET) != 0) {
-			reason_set(why, "the vault can't be read");
-			return OPENER_FAILED_HERE;
+		if (tries == 0) {
+			verdict =
+			    opener_finish(&item->job, &events, &item->why);
+		} else {
+			start_again(&item->opened);
+			verdict = opener_open(m->options->opening, item->fd,
+			    NULL, &events, &item->why);
 		}
-		verdict = opener_open(fd, keys, events, why);
-		switch (case_attachments_state(opened->attachments, why)) {
+		switch (case_attachments_state(
+		    item->opened.attachments, &item->why)) {
 		case ATTACHMENTS_GOOD:
 			break;
 		case ATTACHMENTS_REFUSED:
@@ -93,38 +124,42 @@ open_alone(int fd, const struct opener_keys *keys,
  */
 static bool
 recipient_of(struct importing *m, struct case_content *content,
-    struct age_recipient *ret_to, struct reason *reason)
+    struct import_ahead *ahead, struct age_recipient *ret_to,
+    struct reason *reason)
 {
 	struct case_link *link = &content->link;
 	const bool joins =
 	    link->verdict == CASE_SIGNED || link->verdict == CASE_FIRST;
-	struct case_holders *holders = malloc(sizeof(*holders));
-	enum case_source_found found = CASE_SOURCE_FAILED;
+	enum case_source_found found;
 
-	reason_set(reason, "there is not enough memory");
-	if (holders != NULL && case_holders_first(m->v, holders, reason))
-		found = case_source_recipient(m->store,
-		    joins ? link->voice_case : "", holders, ret_to,
-		    &content->source, reason);
+	if (!joins && ahead->source != NULL) {
+		*ret_to = ahead->source_to;
+		content->source = ahead->source;
+		ahead->source = NULL;
+		return true;
+	}
+	if (m->holders->n == 0 && !case_holders_first(m->v, m->holders, reason))
+		return false;
+	found = case_source_recipient(m->store, joins ? link->voice_case : "",
+	    m->holders, ret_to, &content->source, reason);
 	if (found == CASE_SOURCE_DAMAGED) {
 		if (link->verdict == CASE_FIRST)
 			link->verdict = CASE_SAME_VOICE;
 		found = case_source_recipient(
-		    m->store, "", holders, ret_to, &content->source, reason);
+		    m->store, "", m->holders, ret_to, &content->source, reason);
 	}
-	free(holders);
 	return found == CASE_SOURCE_FOUND;
 }
 
 /* What the row of a report has, and what is sealed to whom. */
 static bool
-part(struct importing *m, const struct opened *opened,
+part(struct importing *m, struct import_item *item,
     struct case_content *content, struct reason *reason)
 {
+	const struct opened *opened = &item->opened;
 	struct age_recipient to;
 
-	if (!recipient_of(m, content, &to, reason) ||
-	    !case_attachments_end(opened->attachments, content->parts, reason))
+	if (!recipient_of(m, content, &item->ahead, &to, reason))
 		return false;
 	reason_set(reason, "there is not enough memory");
 	return case_source_part((const char *)opened->report.data,
@@ -147,15 +182,28 @@ decide(struct importing *m, const cJSON *report, bool exact,
 	return false;
 }
 
+/* Where its sender wants to be answered; false: nowhere. */
+static bool
+reply_of(const cJSON *report, struct age_recipient *ret_to)
+{
+	const char *text = json_text_string(report, "reply_recipient");
+
+	return text != NULL &&
+	    age_recipient_parse(text, strlen(text), ret_to) &&
+	    ret_to->type == AGE_HYBRID;
+}
+
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
-    size_t n, const char *relay, const struct opened *opened)
+    size_t n, const char *relay, struct import_item *item)
 {
-	struct case_content content = {.parts = cJSON_CreateObject()};
+	const struct opened *opened = &item->opened;
+	struct case_content content = {.parts = item->parts,
+	    .received = &item->ahead.received,
+	    .received_week = item->ahead.week};
 	struct age_recipient reply_to;
 	struct case_voice voice;
 	char id[CASE_ID_BYTES];
-	const char *text;
 	cJSON *report;
 	bool exact, ok;
 
@@ -164,17 +212,14 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 	ok = report != NULL && decide(m, report, exact, &content.link);
 	if (ok) {
 		content.withdraws = case_link_withdraws(report);
-		text = json_text_string(report, "reply_recipient");
-		if (text != NULL &&
-		    age_recipient_parse(text, strlen(text), &reply_to) &&
-		    reply_to.type == AGE_HYBRID)
+		if (reply_of(report, &reply_to))
 			content.reply_to = &reply_to;
 		ok = case_voice_of(m->store, report, &voice) &&
 		    case_voice_put(content.parts, &voice);
 		if (!ok)
 			reason_set(m->reason, "there is not enough memory");
 	}
-	ok = ok && part(m, opened, &content, m->reason);
+	ok = ok && part(m, item, &content, m->reason);
 	/* A row may be there though storing it failed: what no row knows is
 	 * for the next import to remove. */
 	if (ok)
@@ -192,80 +237,196 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 			import_forget_follow_ups(m);
 	}
 	cJSON_Delete(content.source);
-	json_text_wipe(content.parts);
 	json_text_wipe(report);
 	return ok;
 }
 
 static bool
 store_unopened(struct importing *m, const struct manifest_entry *entries,
-    size_t n, const char *relay, const char *why)
+    size_t n, const char *relay, const struct import_item *item)
 {
-	const struct case_content content = {.why = why};
+	const struct case_content content = {.why = item->why.text};
 	char id[CASE_ID_BYTES];
 
+	import_tell(m,
+	    (struct desk_event){
+		.kind = DESK_FILE_QUARANTINED, .why = item->why.text});
 	return cases_add(m->store, entries, n, relay, &content, id, m->reason);
 }
 
-bool
-import_open_and_store(struct importing *m, const struct manifest_entry *entries,
-    size_t n, const char *relay, enum import_verdict *ret_verdict)
+/* To read alone: what opens it gets no descriptor by which it could change. */
+static int
+for_reading(const struct durable_file *file)
 {
-	char *path = vault_original(m->v, entries[0].sha256);
-	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-	size_t n_epochs;
-	const struct age_identity *const *epochs =
-	    vault_epochs(m->v, &n_epochs);
-	const struct opener_keys keys = {
-	    epochs, n_epochs, NULL, vault_forget_but_epochs, m->v};
-	struct opened *opened = calloc(1, sizeof(*opened));
-	struct opener_events events = {
-	    keep_key, keep_report, keep_attachment, opened};
-	struct reason why;
-	enum opener_verdict verdict;
-	cJSON *report;
-	bool good, ok = false;
+	char self[64];
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", file->fd);
+	return open(self, O_RDONLY | O_CLOEXEC);
+}
+
+struct import_item *
+import_item_begin(struct importing *m, struct listed_file *file,
+    struct durable_file *original)
+{
+	struct import_item *item = calloc(1, sizeof(*item));
 
 	reason_set(m->reason, "the vault can't be read, or memory is short");
-	if (fd < 0 || opened == NULL)
-		goto out;
-	byte_writer_init(&opened->report, REPORT_MAX);
-	opened->attachments =
-	    case_attachments_create(m->v, entries[0].size, m->reason);
-	if (opened->attachments == NULL)
-		goto out;
-	verdict = open_alone(fd, &keys, &events, opened, &why);
-	if (verdict == OPENER_FAILED_HERE) {
-		/* No verdict about the file: it is tried again next time. */
-		reason_set(m->reason, "%s. What was imported before is held",
-		    why.text);
-		goto out;
+	if (item == NULL) {
+		durable_file_abandon(original);
+		return NULL;
 	}
+	item->original = *original;
+	item->file = file;
+	item->size = file->entries->size;
+	item->fd = for_reading(original);
+	byte_writer_init(&item->opened.report, REPORT_MAX);
+	item->parts = cJSON_CreateObject();
+	if (item->fd < 0 || item->parts == NULL)
+		goto failed;
+	item->opened.attachments =
+	    case_attachments_create(m->v, item->size, m->reason);
+	if (item->opened.attachments == NULL)
+		goto failed;
+	if (opener_begin(m->options->opening, item->fd, NULL, &item->job))
+		return item;
+	reason_set(m->reason,
+	    "the process that opens is gone: close the desk, and open it "
+	    "again");
+failed:
+	import_item_destroy(m, item);
+	return NULL;
+}
+
+void
+import_item_wait(struct importing *m, struct import_item *item)
+{
+	struct opened *opened = &item->opened;
+	struct age_recipient reply_to;
+	enum opener_verdict verdict;
+	cJSON *report;
+
+	if (item->state != ITEM_OPENING)
+		return;
+	item->state = ITEM_FAILED;
+	verdict = open_alone(m, item);
+	(void)close(item->fd);
+	item->fd = -1;
+	if (verdict == OPENER_FAILED_HERE)
+		return; /* no verdict: it is tried again next time */
 	/* A process that a file broke may have handed over anything. */
 	report = verdict != OPENER_GOOD
 	    ? NULL
 	    : json_text_read_received((const char *)opened->report.data,
-		  opened->report.len, NULL, &why);
-	good = report != NULL;
-	if (verdict == OPENER_GOOD && !good && errno == ENOMEM)
-		goto out; /* no verdict about the file either */
-	json_text_wipe(report);
-	if (!good)
-		import_tell(m,
-		    (struct desk_event){
-			.kind = DESK_FILE_QUARANTINED, .why = why.text});
-	ok = good ? store_opened(m, entries, n, relay, opened)
-		  : store_unopened(m, entries, n, relay, why.text);
-	*ret_verdict = good ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
-out:
-	if (opened != NULL) {
-		case_attachments_destroy(opened->attachments);
-		byte_writer_finish(&opened->report);
-		sodium_memzero(opened, sizeof(*opened));
+		  opened->report.len, NULL, &item->why);
+	if (verdict == OPENER_GOOD && report == NULL && errno == ENOMEM)
+		return; /* no verdict about the file either */
+	if (report == NULL) {
+		case_attachments_drop(opened->attachments);
+		item->state = ITEM_UNOPENABLE;
+	} else if (case_attachments_end(
+		       opened->attachments, item->parts, &item->why)) {
+		item->state = ITEM_OPENED;
+		import_ahead_begin(&item->ahead, m->team, m->holders,
+		    reply_of(report, &reply_to) ? &reply_to : NULL);
 	}
-	free(opened);
-	if (fd >= 0)
-		(void)close(fd);
-	free(path);
-	return ok;
+	json_text_wipe(report);
+}
+
+struct listed_file *
+import_item_listed(const struct import_item *item)
+{
+	return item->file;
+}
+
+size_t
+import_item_files(const struct import_item *item)
+{
+	return 2 + case_attachments_held(item->opened.attachments);
+}
+
+size_t
+import_item_bytes(const struct import_item *item)
+{
+	return item->opened.report.len + (size_t)item->size;
+}
+
+bool
+import_item_stage(
+    struct importing *m, struct import_item *item, struct durable_batch *batch)
+{
+	if (item->state == ITEM_FAILED) {
+		reason_set(m->reason, "%s. What was imported before is held",
+		    item->why.text);
+		return false;
+	}
+	item->place = durable_batch_add(batch, &item->original);
+	if (item->place != SIZE_MAX &&
+	    case_attachments_stage(item->opened.attachments, batch))
+		return true;
+	item->state = ITEM_FAILED;
+	reason_set(m->reason, "there is not enough memory");
+	return false;
+}
+
+/* Of other relays' lists. */
+static bool
+add_others(struct importing *m, const struct listed_file *f, size_t from)
+{
+	char hex[65], id[CASE_ID_BYTES];
+
+	if (from == f->n)
+		return true;
+	hex_encode(f->entries->sha256, 32, hex);
+	return cases_find_file(m->store, hex, id, m->reason) == DESK_FOUND &&
+	    import_add_entries(m, f, from, hex, id);
+}
+
+bool
+import_item_store(struct importing *m, struct import_item *item,
+    const struct durable_batch *batch, enum import_verdict *ret_verdict)
+{
+	struct listed_file *f = item->file;
+	const char *relay = m->lists[f->lists[0]].relay;
+	const int error = durable_batch_error(batch, item->place);
+	size_t n = import_run_of(f, 0);
+	bool ok;
+
+	if (error != 0) {
+		reason_set(m->reason,
+		    "the vault can't take it: %s. What was imported before is "
+		    "held; the stick is as it was",
+		    strerror(error));
+		return false;
+	}
+	if (!case_attachments_settled(item->opened.attachments, batch)) {
+		(void)case_attachments_state(
+		    item->opened.attachments, m->reason);
+		return false;
+	}
+	import_ahead_wait(&item->ahead, m->team);
+	*ret_verdict =
+	    item->state == ITEM_OPENED ? IMPORT_HELD : IMPORT_HELD_UNOPENABLE;
+	ok = item->state == ITEM_OPENED
+	    ? store_opened(m, f->entries, n, relay, item)
+	    : store_unopened(m, f->entries, n, relay, item);
+	/* Only what is whole is said: the rest comes with the next import. */
+	return ok && add_others(m, f, n);
+}
+
+void
+import_item_destroy(struct importing *m, struct import_item *item)
+{
+	if (item == NULL)
+		return;
+	import_ahead_wait(&item->ahead, m->team);
+	import_ahead_finish(&item->ahead);
+	opener_drop(&item->job);
+	if (item->fd >= 0)
+		(void)close(item->fd);
+	durable_file_abandon(&item->original);
+	case_attachments_destroy(item->opened.attachments);
+	byte_writer_finish(&item->opened.report);
+	json_text_wipe(item->parts);
+	sodium_memzero(item, sizeof(*item));
+	free(item);
 }

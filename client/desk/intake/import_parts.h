@@ -5,13 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "client/desk/cases/case_holders.h"
 #include "client/desk/cases/follow_ups.h"
 #include "client/desk/vault/series.h"
+#include "common/bytes/durable_batch.h"
 #include "common/notes/desk_note.h"
 #include "common/notes/manifest.h"
 #include "common/notes/medium.h"
 #include "common/work/task.h"
+#include "common/work/worker_team.h"
 #include "import.h"
+
+#define IMPORT_GROUP_MAX 64  /* envelopes that are stored together */
+#define IMPORT_GROUP_FIRST 8 /* of the first ones: somebody waits for them */
 
 /* One file, by all of its lines: those of one relay stand together. */
 struct listed_file {
@@ -38,7 +44,17 @@ struct importing {
 	struct import_counts counts;
 	struct reason *reason;
 	struct task progress;
+	struct worker_team *team;      /* NULL: nothing is done ahead */
+	struct case_holders *holders;  /* who gets a new source key */
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
+	/* What is on its way: opened from the first on, stored together. */
+	struct import_group {
+		size_t n, most; /* how many; how many at once */
+		size_t n_open;  /* of them, from the first on */
+		size_t n_files;
+		uint64_t bytes; /* that wait for the disk */
+		struct import_item *items[IMPORT_GROUP_MAX];
+	} group;
 };
 
 /* Whether the vault still has it, of the size that the case remembers. */
@@ -87,19 +103,59 @@ enum copied {
 	COPY_FAILED   /* the vault took nothing: with a reason */
 };
 /*
- * The sealed original into the vault, verified on the way, synced: up to `most`
- * bytes.  Its hash alone says what it is; its size goes to `ret_size`.
+ * The sealed original into the vault, verified on the way: up to `most` bytes.
+ * Its hash alone says what it is; its size goes to `ret_size`.  Synced; or it
+ * has no name yet, and `ret_file` is the caller's to make durable.
  */
 enum copied import_copy_original(struct importing *m,
     const uint8_t sha256[static 32], uint64_t most, uint64_t *ret_size);
+enum copied import_stage_original(struct importing *m,
+    const uint8_t sha256[static 32], uint64_t most,
+    struct durable_file *ret_file, uint64_t *ret_size);
+
+/* A new envelope on its way into the vault. */
+struct import_item;
+/*
+ * Has it opened, beside others: `original`, which it takes over.  NULL with a
+ * reason.
+ */
+struct import_item *import_item_begin(struct importing *m,
+    struct listed_file *file, struct durable_file *original);
+/* Waits until it is open, or not. */
+void import_item_wait(struct importing *m, struct import_item *item);
+/* Descriptors that it has, and bytes in memory. */
+size_t import_item_files(const struct import_item *item);
+size_t import_item_bytes(const struct import_item *item);
+/*
+ * Its files, to be synced with those of others; then its rows, and those of
+ * what else lists name it, in transactions of their own; says what it follows.
+ * False with a reason where there is no verdict about it.
+ */
+bool import_item_stage(
+    struct importing *m, struct import_item *item, struct durable_batch *batch);
+bool import_item_store(struct importing *m, struct import_item *item,
+    const struct durable_batch *batch, enum import_verdict *ret_verdict);
+struct listed_file *import_item_listed(const struct import_item *item);
+/* Takes NULL. */
+void import_item_destroy(struct importing *m, struct import_item *item);
 
 /*
- * Opens the original in the vault and stores the case, opened or not; says what
- * it follows.  False with a reason where there is no verdict about the file.
+ * Takes a new envelope in, with others: its rows are there after
+ * import_group_end() at the latest.  False with a reason where nothing of it
+ * was begun.
  */
-bool import_open_and_store(struct importing *m,
-    const struct manifest_entry *entries, size_t n, const char *relay,
-    enum import_verdict *ret_verdict);
+bool import_group_add(struct importing *m, struct listed_file *file,
+    struct durable_file *original);
+/* Stores all that were added, each with its own result. */
+void import_group_end(struct importing *m);
+
+/* One that fails costs itself: it is named, with the reason that is set. */
+void import_name_failed(struct importing *m, const uint8_t sha256[static 32]);
+/* Of a case that is there, what each relay's list has from line `at` on. */
+bool import_add_entries(struct importing *m, const struct listed_file *f,
+    size_t at, const char *hex, const char *id);
+/* How many lines from `at` on are of one relay. */
+size_t import_run_of(const struct listed_file *f, size_t at);
 
 /*
  * What the stick has of this desk's series and the vault lacks: refused with a

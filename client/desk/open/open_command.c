@@ -330,15 +330,16 @@ desk_command_open(int argc, char **argv)
 	if (d.fd < 0)
 		return cli_fail("%s: %s", o.commands, strerror(errno));
 	d.script = !isatty(d.fd);
-	open_vault_protect();
-	open_vault_warn_of_networks();
-	d.v = vault_look(o.vault, &reason);
-	if (d.v == NULL)
+	d.v = open_vault_begin() ? vault_look(o.vault, &reason) : NULL;
+	if (open_vault_opening() == NULL)
+		; /* said */
+	else if (d.v == NULL)
 		(void)cli_fail("the vault stays shut: %s", reason.text);
 	else
 		status = sit(&d);
 	session_end(&d);
 	vault_close(d.v);
+	opening_end(open_vault_opening());
 	if (o.commands != NULL)
 		(void)close(d.fd);
 	return status;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "client/desk/cases/case_attachments.h"
-#include "client/desk/intake/opener.h"
+#include "client/desk/opening/opener.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
@@ -139,14 +139,12 @@ write_case(struct vault *v, const struct case_row *row, const char *folder,
 }
 
 static bool
-write_original(struct vault *v, const struct case_row *row,
+write_original(struct vault *v, struct opening *o, const struct case_row *row,
     const struct case_source *source, const char *folder, struct reason *reason)
 {
 	struct extracting x = {.folder = folder, .fd = -1};
 	const struct opener_events events = {
 	    NULL, write_report, write_attachment, &x};
-	const struct opener_keys keys = {
-	    NULL, 0, source->file_key, vault_forget, v};
 	char *path;
 	int fd;
 	bool ok;
@@ -158,7 +156,8 @@ write_original(struct vault *v, const struct case_row *row,
 		reason_set(reason, "its sealed original is not in the vault");
 		return false;
 	}
-	ok = opener_open(fd, &keys, &events, reason) == OPENER_GOOD;
+	ok = opener_open(o, fd, source->file_key, &events, reason) ==
+	    OPENER_GOOD;
 	(void)close(fd);
 	return end_files(&x, reason) && ok;
 }
@@ -187,13 +186,13 @@ extract_case(struct vault *v, const struct case_row *row, const char *folder,
 }
 
 enum extracted
-extract_original(struct vault *v, const struct case_row *row,
+extract_original(struct vault *v, struct opening *o, const struct case_row *row,
     const struct case_source *source, const char *folder,
     struct reason *ret_reason)
 {
 	if (!make_folder(folder, ret_reason))
 		return EXTRACT_NO_FOLDER;
-	if (!write_original(v, row, source, folder, ret_reason)) {
+	if (!write_original(v, o, row, source, folder, ret_reason)) {
 		remove_half(folder);
 		return EXTRACT_FAILED;
 	}

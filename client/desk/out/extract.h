@@ -2,6 +2,7 @@
 #ifndef VALISE_DESK_EXTRACT_H
 #define VALISE_DESK_EXTRACT_H
 
+#include "client/desk/opening/opening.h"
 #include "client/desk/cases/case_source.h"
 #include "client/desk/vault/vault.h"
 
@@ -23,8 +24,8 @@ enum extracted extract_case(struct vault *v, const struct case_row *row,
  * All of it as it came, with who told it: the sealed original is opened again,
  * in a process of its own (docs/VAULT.md 5).  The caller wrote down why.
  */
-enum extracted extract_original(struct vault *v, const struct case_row *row,
-    const struct case_source *source, const char *folder,
-    struct reason *ret_reason);
+enum extracted extract_original(struct vault *v, struct opening *o,
+    const struct case_row *row, const struct case_source *source,
+    const char *folder, struct reason *ret_reason);
 
 #endif

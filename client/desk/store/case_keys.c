@@ -246,13 +246,6 @@ case_keys_count(const struct case_keys *k)
 	return k->n;
 }
 
-void
-case_keys_forget(struct case_keys *k)
-{
-	if (k != NULL)
-		sodium_memzero(k->wrap, CASE_KEY_BYTES);
-}
-
 uint32_t
 case_keys_number(const char *id)
 {

@@ -34,9 +34,6 @@ void case_keys_close(struct case_keys *k); /* wipes; takes NULL */
 /* How many there are that open. */
 size_t case_keys_count(const struct case_keys *k);
 
-/* Wipes what opens them in this process; takes NULL. */
-void case_keys_forget(struct case_keys *k);
-
 /* The number of the case that a row of it is named after: 0 where it is none.
  */
 uint32_t case_keys_number(const char *id);

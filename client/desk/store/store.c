@@ -7,7 +7,9 @@
 #include <sodium.h>
 
 #include "common/bytes/secret.h"
+#include "common/bytes/text_codec.h"
 #include "common/crypto/hkdf.h"
+#include "common/crypto/sha256.h"
 #include "store_parts.h"
 
 const char *const desk_store_steps[DESK_STORE_STEPS] = {
@@ -120,18 +122,6 @@ desk_store_act_as(struct desk_store *s, const struct vkey *signer,
 	(void)snprintf(s->role, sizeof(s->role), "%s", role);
 }
 
-void
-desk_store_forget(struct desk_store *s)
-{
-	sodium_memzero(s->key, DESK_STORE_KEY_BYTES);
-	sodium_memzero(s->labels, DESK_STORE_KEY_BYTES);
-	sodium_memzero(s->macs, DESK_STORE_KEY_BYTES);
-	if (s->plain != NULL)
-		sodium_memzero(s->plain, s->plain_size);
-	sodium_memzero(s->seed, NOTE_SEED_BYTES);
-	case_keys_forget(s->cases);
-}
-
 bool
 desk_store_acts(const struct desk_store *s)
 {
@@ -199,4 +189,29 @@ desk_store_end(struct desk_store *s, bool ok)
 	kept = sql_end(&s->sql, ok);
 	desk_store_settle(s, kept);
 	return kept;
+}
+
+void
+desk_store_name_id(
+    const char *name, char ret_id[static DESK_STORE_NAME_ID_BYTES])
+{
+	uint8_t hash[32];
+	char hex[65];
+
+	sha256_hash(name, strlen(name), hash);
+	hex_encode(hash, sizeof(hash), hex);
+	(void)snprintf(ret_id, DESK_STORE_NAME_ID_BYTES, "%.16s", hex);
+}
+
+void
+desk_store_lazily(struct desk_store *s)
+{
+	sql_durability(&s->sql, SQL_LAZY);
+}
+
+bool
+desk_store_sync(struct desk_store *s)
+{
+	sql_durability(&s->sql, SQL_SYNCED);
+	return sql_sync(&s->sql);
 }

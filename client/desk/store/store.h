@@ -113,8 +113,11 @@ bool desk_store_repair(
 bool desk_store_compare(struct sql *db, const struct row_tree *tree,
     const struct desk_difference_seen *seen, size_t *ret_n);
 
-/* Wipes the keys in this process: for a child that must not have them. */
-void desk_store_forget(struct desk_store *s);
+/* The id of a row of something that has a name: 16 digits of the name's hash.
+ */
+#define DESK_STORE_NAME_ID_BYTES 17
+void desk_store_name_id(
+    const char *name, char ret_id[static DESK_STORE_NAME_ID_BYTES]);
 
 /* 32 bytes that hang on the store's key and on what they are for. */
 void desk_store_derive(const struct desk_store *s, const char *info,
@@ -126,6 +129,14 @@ void desk_store_derive(const struct desk_store *s, const char *info,
  */
 bool desk_store_begin(struct desk_store *s);
 bool desk_store_end(struct desk_store *s, bool ok);
+
+/*
+ * From here on transactions are whole and in order, and wait for no disk, until
+ * the next desk_store_sync(), which waits for all of them: for many rows whose
+ * files are synced already.  False: what was written since may not be kept.
+ */
+void desk_store_lazily(struct desk_store *s);
+bool desk_store_sync(struct desk_store *s);
 
 /*
  * All of it as of one moment into a new file, synced; false with a reason, and

@@ -5,22 +5,9 @@
 #include <string.h>
 
 #include "common/bytes/text_codec.h"
-#include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
 
 #define TABLE_LOGS "log"
-#define ID_BYTES 17 /* hexadecimal digits and a NUL */
-
-static void
-id_of(const char *relay, char ret_id[static ID_BYTES])
-{
-	uint8_t hash[32];
-	char hex[65];
-
-	sha256_hash(relay, strlen(relay), hash);
-	hex_encode(hash, sizeof(hash), hex);
-	(void)snprintf(ret_id, ID_BYTES, "%.16s", hex);
-}
 
 void
 log_seen_finish(struct log_seen *seen)
@@ -173,11 +160,11 @@ log_seen_keep(struct desk_store *s, const struct log_looked *looked,
 	struct log_seen before;
 	struct reason ignored;
 	enum desk_found found;
-	char id[ID_BYTES];
+	char id[DESK_STORE_NAME_ID_BYTES];
 	cJSON *row = NULL;
 	bool ok;
 
-	id_of(looked->log.relay, id);
+	desk_store_name_id(looked->log.relay, id);
 	memset(&before, 0, sizeof(before));
 	found = desk_store_has(s, TABLE_LOGS, id);
 	if (found == DESK_FOUND)

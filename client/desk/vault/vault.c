@@ -53,16 +53,6 @@ vault_cases_name(uint64_t generation, char *ret_name, size_t size)
 }
 
 void
-vault_forget_epochs(struct vault *v)
-{
-	for (size_t i = 0; i < v->n_epochs; i++)
-		secret_free(v->epochs[i]);
-	free(v->epochs);
-	v->epochs = NULL;
-	v->n_epochs = 0;
-}
-
-void
 vault_forget_signers(struct vault *v)
 {
 	for (size_t i = 0; i < v->n_signers; i++)
@@ -136,13 +126,6 @@ vault_directory(const struct vault *v)
 	return v->directory;
 }
 
-const struct age_identity *const *
-vault_epochs(const struct vault *v, size_t *ret_n)
-{
-	*ret_n = v->n_epochs;
-	return (const struct age_identity *const *)v->epochs;
-}
-
 char *
 vault_path(const struct vault *v, const char *name)
 {
@@ -180,28 +163,4 @@ vault_close(struct vault *v)
 		(void)close(v->lock_fd);
 	free(v->folder);
 	free(v);
-}
-
-void
-vault_forget_but_epochs(void *vault)
-{
-	struct vault *v = vault;
-
-	for (size_t i = 0; i < v->n_signers; i++)
-		sodium_memzero(v->signers[i].seed, NOTE_SEED_BYTES);
-	for (size_t i = 0; i < v->n_present; i++)
-		sodium_memzero(v->present[i].seed, NOTE_SEED_BYTES);
-	if (v->keys != NULL)
-		sodium_memzero(v->keys, sizeof(*v->keys));
-	desk_store_forget(v->store);
-}
-
-void
-vault_forget(void *vault)
-{
-	struct vault *v = vault;
-
-	vault_forget_but_epochs(v);
-	for (size_t i = 0; i < v->n_epochs; i++)
-		sodium_memzero(v->epochs[i], sizeof(*v->epochs[i]));
 }

@@ -182,12 +182,35 @@ struct vault_notes {
 bool vault_adopt(struct vault *v, const struct vault_notes *notes,
     const char *fingerprint, struct reason *ret_reason);
 
+void vault_forget_epochs(struct vault *v); /* wipes them */
+
+/* An epoch's key of the directory. */
+struct vault_epoch {
+	const struct directory_epoch *listed;
+	bool here; /* among those that were read */
+	bool destroyed;
+	char day[16], by[NOTE_NAME_MAX + 1]; /* when and by whom */
+};
+/* Calls `each` with those of this desk, in the directory's order; false ends
+ * it.  False with a reason where the store can't be read. */
+bool vault_each_epoch(struct vault *v,
+    bool (*each)(void *context, const struct vault_epoch *epoch), void *context,
+    struct reason *ret_reason);
+/* How many files of keys there are. */
+size_t vault_epoch_files(const struct vault *v);
 /*
- * For a child that opens: wipes the signing key and the store's key in this
- * process (context: the vault); the second form the epoch keys too.
+ * Ends one that was read: written down first, with whether envelopes may be
+ * left that only it opens; then its file is written over and removed.  False
+ * with a reason; where it was written down vault_end_destroyed() goes on.
  */
-void vault_forget_but_epochs(void *vault);
-void vault_forget(void *vault);
+bool vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
+    bool unopened, struct reason *ret_reason);
+/*
+ * Of those that were read, forgets and removes what was destroyed, and came
+ * back from somewhere or stayed after an end in the middle.  False with a
+ * reason.
+ */
+bool vault_end_destroyed(struct vault *v, struct reason *ret_reason);
 
 /*
  * Whose lines of the journal of that folder count; for whoever has no

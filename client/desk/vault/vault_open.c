@@ -82,40 +82,6 @@ read_head(struct vault *v, bool *ret_shared, struct reason *reason)
 	return ok;
 }
 
-/* Those made together; a missing one was destroyed. */
-bool
-vault_read_epochs(
-    struct vault *v, const struct vault_secrets *s, struct reason *ret_reason)
-{
-	const uint64_t generation =
-	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
-	char path[4096], name[64];
-	bool ok = true;
-
-	vault_forget_epochs(v);
-	v->epochs = calloc(VAULT_EPOCHS_MAX, sizeof(struct age_identity *));
-	if (v->epochs == NULL)
-		return false;
-	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX && ok; i++) {
-		struct age_identity *identity;
-
-		vault_epoch_name(generation, i, name, sizeof(name));
-		if (!vault_join(
-			path, sizeof(path), v->folder, name, ret_reason))
-			return false;
-		if (access(path, F_OK) != 0 && errno == ENOENT)
-			continue;
-		identity = secret_alloc(sizeof(*identity));
-		if (identity == NULL)
-			return false;
-		identity->type = AGE_HYBRID;
-		v->epochs[v->n_epochs++] = identity;
-		ok = vault_read_sealed(
-		    s, path, identity->secret, AGE_SECRET_BYTES, ret_reason);
-	}
-	return ok;
-}
-
 static bool
 read_directory(struct vault *v, struct reason *reason)
 {
@@ -306,7 +272,8 @@ unlock_trial(struct vault *v, struct vault_secrets *s, const char *passphrase,
 	/* Nothing is written on a store that is off: it is read, and mended. */
 	if (!desk_store_writable(v->store))
 		return true;
-	if (!vault_write_restored(v, reason) || !vault_keep_trust(v, reason))
+	if (!vault_write_restored(v, reason) || !vault_keep_trust(v, reason) ||
+	    !vault_end_destroyed(v, reason))
 		return false;
 	vault_forget_restored(v);
 	return true;

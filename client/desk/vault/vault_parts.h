@@ -57,6 +57,7 @@ struct vault {
 	struct vault_signer signers[PEOPLE_MAX];
 	size_t n_epochs;
 	struct age_identity **epochs; /* guarded; those not destroyed */
+	unsigned *epoch_files;        /* of each, its file's number */
 	/* Guarded; NULL while locked, and in a trial. */
 	struct desk_store_keys *keys;
 	struct desk_store *store; /* NULL before it is unlocked */
@@ -168,7 +169,6 @@ bool vault_keep_trust(struct vault *v, struct reason *ret_reason);
 /* The directory and its persons of that version, where they are kept. */
 bool vault_bring_back(
     struct vault *v, uint64_t version, struct reason *ret_reason);
-void vault_forget_epochs(struct vault *v);  /* wipes and frees */
 void vault_forget_signers(struct vault *v); /* the same */
 
 /* "folder/name" into a buffer; false with a reason where it does not fit. */
