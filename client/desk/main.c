@@ -39,6 +39,8 @@ static const char help[] =
     "  valise-desk export --vault FOLDER [--take-back] MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
     "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
+    "  valise-desk keys list --vault FOLDER\n"
+    "  valise-desk keys destroy --vault FOLDER [--unopened] DAY\n"
     "  valise-desk journal verify --vault FOLDER [NUMBER HASH]\n"
     "  valise-desk journal head --vault FOLDER\n"
     "  valise-desk journal export --vault FOLDER\n\n"
@@ -69,6 +71,7 @@ static const struct {
     {"reply", desk_command_reply},
     {"export", desk_command_export},
     {"series", desk_command_series},
+    {"keys", desk_command_keys},
     {"journal", desk_command_journal},
     {"open", desk_command_open},
     {"bulletin", desk_command_bulletin},

@@ -10,6 +10,9 @@ for each that opened, and ends with 0; with 3 where nothing did.
 Where a store opens, so do the rows of each: "row KIND ID" and what it says; and
 "source CASE" for who told a case, where one of the persons has what opens it.  A row
 that only says of which case it is has the member `under` still.
+
+ENVELOPES in the environment names files, between colons, on which every epoch's key
+that opened is tried: "opens FILE" for each that it does open.
 """
 import base64
 import ctypes
@@ -171,7 +174,7 @@ for vault in vaults:
                 if plain is not None:
                     held[kind].add((plain[0], plain[1:]))
 opened = 0
-store_keys = set()
+store_keys, epoch_seeds = set(), set()
 for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
                             ("custody", "valise-vault/custody",
                              "epochs-*/*.age")):
@@ -188,8 +191,12 @@ for kind, info, pattern in (("store", "valise-vault/identity", "keys-*.age"),
                     continue
                 print(kind, path)
                 opened += 1
-                if kind == "store":
-                    store_keys.add(plain)
+                (store_keys if kind == "store" else epoch_seeds).add(plain)
+for path in filter(None, os.environ.get("ENVELOPES", "").split(":")):
+    with open(path, "rb") as file:
+        sealed = file.read()
+    if any(by_seed(seed, sealed) for seed in epoch_seeds):
+        print("opens", path)
 # What one day's keys open is tried on every day's store, and so are its cases' keys.
 cases = case_keys_of(vaults, [key[32:] for key in store_keys])
 for vault in vaults if store_keys else []:

@@ -124,6 +124,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 	case 'S':
 		o->other_shares = true;
 		return true;
+	case 'U':
+		o->unopened = true;
+		return true;
 	case 'L':
 		o->lost = true;
 		return true;

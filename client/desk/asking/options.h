@@ -21,6 +21,7 @@ struct desk_options {
 	int64_t n_copies; /* media; of init */
 	bool without_manifest;
 	bool take_back;    /* notes of this desk that it lacks, from a stick */
+	bool unopened;     /* end a key though letters to it may be left */
 	bool lost;         /* go on without the keys of cases that are lost */
 	bool other_shares; /* than were in use last, and it is known why */
 	bool restored;     /* a copy goes on, though a head says more */

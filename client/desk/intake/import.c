@@ -18,6 +18,7 @@
 #include "common/work/task.h"
 #include "import_parts.h"
 #include "log_check.h"
+#include "wanting.h"
 
 void
 import_tell(const struct importing *m, struct desk_event event)
@@ -243,6 +244,20 @@ check_logs(struct importing *m)
 	}
 }
 
+/* What each list names and is not here: no key ends while it may open it. */
+static void
+keep_wanting(struct importing *m)
+{
+	struct reason reason;
+
+	for (size_t l = 0; l < m->n_lists; l++)
+		if (!wanting_keep(m->v, &m->lists[l], &reason))
+			import_tell(m,
+			    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
+				.relay = m->lists[l].relay,
+				.why = reason.text});
+}
+
 /* A small file at the stick's top; NULL where there is none that can be read.
  */
 static uint8_t *
@@ -378,6 +393,7 @@ import_medium(struct vault *v, const struct import_options *options,
 	/* Whatever became of the notes, the logs are looked at. */
 	if (ok && !options->without_manifest) {
 		check_logs(&m);
+		keep_wanting(&m);
 	}
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);

@@ -37,6 +37,7 @@ static const struct desk_act {
     {"repair", desk_command_repair, "head"},
     {"check", desk_command_check, "officer intake verifier head"},
     {"backup", desk_command_backup, "intake head"},
+    {"keys", desk_command_keys, "head"},
 };
 
 enum went { WENT_ON, WENT_ENDS };
@@ -54,6 +55,7 @@ static const char here[] =
     "  share renew, share add LINES [store|both], share remove NAME,\n"
     "  share copies N\n"
     "  import [--copy FOLDER ...] MEDIUM, backup [--keys FOLDER] COPY\n"
+    "  keys list, keys destroy --custodian FILE ... DAY   the epochs' keys\n"
     "  --lost         with backup and share: without keys of cases that are\n"
     "                 lost\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"

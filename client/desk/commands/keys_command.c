@@ -1,0 +1,242 @@
+/* valise-desk keys: the epochs' keys, and their end (docs/KEYS.md 6). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/desk/asking/open_vault.h"
+#include "client/desk/intake/wanting.h"
+#include "client/desk/store/journal.h"
+#include "commands.h"
+#include "common/bytes/utc_time.h"
+
+struct keys {
+	struct vault *v;
+	const struct desk_options *o;
+	int64_t now;
+	bool looked; /* the secrets were read: `here` says something */
+	/* What was found. */
+	size_t n, n_destroyed, n_here;
+	const struct directory_epoch *due[520]; /* as many as a vault has */
+	size_t n_due;
+	size_t n_lost;    /* not destroyed, and not here */
+	size_t n_blocked; /* of those that are due */
+};
+
+static void
+print_key(const struct keys *k, const struct vault_epoch *e)
+{
+	char from[UTC_TIME_BYTES], until[UTC_TIME_BYTES], end[UTC_TIME_BYTES];
+
+	utc_time_format(e->listed->from, from);
+	utc_time_format(e->listed->until, until);
+	utc_time_format(e->listed->destroyed_after, end);
+	(void)printf("%.10s to %.10s%s  ", from, until,
+	    e->listed->revoked ? ", revoked" : "");
+	if (e->destroyed && e->here)
+		(void)printf(
+		    "destroyed %s by %s, and HERE AGAIN", e->day, e->by);
+	else if (e->destroyed)
+		(void)printf("destroyed %s by %s", e->day, e->by);
+	else if (k->looked && !e->here)
+		(void)printf("its secret is not here");
+	else if (k->now > e->listed->destroyed_after)
+		(void)printf("due since %.10s", end);
+	else
+		(void)printf("to be destroyed after %.10s", end);
+	(void)putchar('\n');
+}
+
+static bool
+look_at_key(void *context, const struct vault_epoch *e)
+{
+	struct keys *k = context;
+
+	k->n++;
+	k->n_destroyed += e->destroyed;
+	k->n_here += e->here;
+	k->n_lost += k->looked && !e->destroyed && !e->here;
+	if (!e->destroyed && (e->here || !k->looked) &&
+	    k->now > e->listed->destroyed_after &&
+	    k->n_due < sizeof(k->due) / sizeof(k->due[0]))
+		k->due[k->n_due++] = e->listed;
+	return true;
+}
+
+static bool
+print_each(void *context, const struct vault_epoch *e)
+{
+	print_key(context, e);
+	return true;
+}
+
+static void
+last_day(const struct keys *k, char ret_day[static UTC_DAY_BYTES])
+{
+	int64_t last = 0;
+
+	for (size_t i = 0; i < k->n_due; i++)
+		if (k->due[i]->until > last)
+			last = k->due[i]->until;
+	utc_time_day(last, ret_day);
+}
+
+static enum cli_status
+list(struct keys *k)
+{
+	struct reason reason = {""};
+	char day[UTC_DAY_BYTES];
+	const size_t files = vault_epoch_files(k->v);
+
+	if (!vault_each_epoch(k->v, look_at_key, k, &reason) ||
+	    !vault_each_epoch(k->v, print_each, k, &reason))
+		return cli_fail("%s", reason.text);
+	(void)printf("%zu keys in the directory, %zu destroyed; %zu files of "
+		     "secrets here.\n",
+	    k->n, k->n_destroyed, files);
+	if (!k->looked && files != k->n - k->n_destroyed)
+		cli_warn("%zu secrets were to be here: with the custodians "
+			 "(--custodian FILE) this command says whose lacks",
+		    k->n - k->n_destroyed);
+	if (k->n_lost > 0)
+		cli_warn("%zu secret(s) that nobody destroyed are not here: "
+			 "what is sealed to them will not open, and its "
+			 "senders are told so by the next bulletin",
+		    k->n_lost);
+	if (k->n_due == 0)
+		return CLI_OK;
+	last_day(k, day);
+	(void)printf("%zu due: keys destroy %s ends them.\n", k->n_due, day);
+	return CLI_OK;
+}
+
+static void
+say_wanting(void *context, const struct wanting *w)
+{
+	bool *blocked = context;
+
+	*blocked = true;
+	switch (w->why) {
+	case WANTING_NO_LIST:
+		cli_warn("no list of relay %s was ever imported", w->relay);
+		break;
+	case WANTING_OLD_LIST:
+		cli_warn("the newest list of relay %s is of %s: what came "
+			 "since is not known here",
+		    w->relay, w->publication);
+		break;
+	case WANTING_UNOPENED:
+		cli_warn("the newest list of relay %s names %zu of its time "
+			 "that this desk does not hold",
+		    w->relay, w->n);
+		break;
+	}
+}
+
+/* Whether it may end now; says why not. */
+static bool
+may_end(struct keys *k, const struct directory_epoch *e)
+{
+	struct reason reason = {""};
+	char from[UTC_TIME_BYTES];
+	bool blocked = false;
+
+	if (!wanting_of(k->v, e, say_wanting, &blocked, &reason)) {
+		cli_warn("%s", reason.text);
+		blocked = true;
+	} else if (blocked && k->o->unopened) {
+		return true;
+	}
+	if (!blocked)
+		return true;
+	k->n_blocked++;
+	utc_time_format(e->from, from);
+	cli_warn("the key from %.10s on stays: collect and import first, or "
+		 "have it end though its letters may not be opened: "
+		 "--unopened",
+	    from);
+	return false;
+}
+
+/* One that fails costs itself. */
+static size_t
+end_all(struct keys *k)
+{
+	struct reason reason = {""};
+	char from[UTC_TIME_BYTES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->n_due; i++) {
+		if (!may_end(k, k->due[i]))
+			continue;
+		if (vault_destroy_epoch(
+			k->v, k->due[i], k->o->unopened, &reason)) {
+			n++;
+			continue;
+		}
+		utc_time_format(k->due[i]->from, from);
+		k->n_blocked++;
+		cli_warn("the key from %.10s on: %s", from, reason.text);
+	}
+	return n;
+}
+
+static enum cli_status
+destroy(struct keys *k, const char *typed)
+{
+	struct reason reason = {""};
+	char day[UTC_DAY_BYTES];
+	size_t n;
+
+	if (!vault_each_epoch(k->v, look_at_key, k, &reason))
+		return cli_fail("%s", reason.text);
+	if (k->n_due == 0)
+		return cli_fail("no key that is here is due: keys list says "
+				"when each is");
+	last_day(k, day);
+	if (strcmp(typed, day) != 0)
+		return cli_fail("the last that is due ended on %s, and %s was "
+				"asked for: nothing was destroyed",
+		    day, typed);
+	n = end_all(k);
+	(void)printf(
+	    "%zu key(s) destroyed. What is sealed to them and was not opened "
+	    "opens for nobody any more, as far as this disk forgets; copies "
+	    "of the epochs' folder, if somebody made any, have to go too.\n",
+	    n);
+	return k->n_blocked == 0 ? CLI_OK
+	    : n > 0              ? CLI_PARTLY
+				 : cli_fail("nothing was destroyed");
+}
+
+enum cli_status
+desk_command_keys(int argc, char **argv)
+{
+	const char *what = argc >= 2 ? argv[1] : "";
+	const bool ends = strcmp(what, "destroy") == 0;
+	struct keys k = {.looked = false};
+	enum cli_status status = CLI_FAILED;
+	struct desk_options o;
+
+	if (argc < 2 || (!ends && strcmp(what, "list") != 0) ||
+	    !desk_options_parse(
+		argc - 1, argv + 1, ends ? "vPcU" : "vPc", &o) ||
+	    argc - 1 - o.rest != (ends ? 1 : 0)) {
+		(void)cli_fail("keys takes list [--custodian FILE ...], or "
+			       "destroy [--unopened] --custodian FILE ... DAY, "
+			       "the day that keys list says");
+		return CLI_USAGE;
+	}
+	k.v = open_vault(&o);
+	k.o = &o;
+	k.looked =
+	    k.v != NULL && (ends || o.custodians.n > 0 || vault_is_trial(k.v));
+	if (k.v != NULL && vault_directory(k.v) == NULL)
+		(void)cli_fail("this desk has no directory yet: valise-desk "
+			       "directory adopt");
+	else if (k.v != NULL && (!k.looked || open_vault_custody(k.v, &o))) {
+		k.now = journal_now(vault_store(k.v));
+		status = ends ? destroy(&k, argv[1 + o.rest]) : list(&k);
+	}
+	close_vault(k.v);
+	return status;
+}
