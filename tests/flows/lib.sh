@@ -34,8 +34,32 @@ light_work() {
   done
 }
 keys_made() {
-  [ -n "${full_work:-}" ] ||
-    light_work "$story/vault/share-1.age" "$story"/authority/*.age
+  [ -n "${full_work:-}" ] || light_work "$story/vault/share-1.age"
+}
+
+# kept NAME FOLDER FUNCTION: what FUNCTION makes in a folder, into FOLDER.  It is
+# made once a build, by whichever flow wants it first, for a key under a passphrase
+# costs seconds; where $full_work is set each flow makes its own.
+kept() {
+  if [ -n "${full_work:-}" ]; then
+    "$3" "$2"
+    return
+  fi
+  if [ ! -d "$bin/kept/$1" ]; then
+    mkdir -p "$bin/kept"
+    making=$(mktemp -d "$bin/kept/.XXXXXX")
+    "$3" "$making"
+    mv -T "$making" "$bin/kept/$1" 2>/dev/null || rm -rf "$making"
+  fi
+  cp -a "$bin/kept/$1/." "$2"
+}
+make_own_authority() {
+  with_passphrase "$valise_desk" authority init --name authority.example/one \
+    "$1/authority" >"$1/authority.vkey" 2>"$1/authority.said"
+  [ -n "${full_work:-}" ] || light_work "$1"/authority/*.age
+}
+make_authority() {
+  kept authority "$1" make_own_authority
 }
 
 # Like grep -q, but reads to the end: a pipe that breaks is a failure here.

@@ -13,16 +13,20 @@ words_of() {
   printf 'six words that %s chose here\n' "$1"
 }
 
-# new_person NAME: the file and its lines.
+# new_person NAME [FOLDER]: the file and its lines.
 new_person() {
+  folder=${2:-$story/people}
   words_of "$1" | "$valise_desk" person new --name "$1.example" \
-    --intake "$intake" --passphrase-fd 0 "$story/people/$1.age" \
-    >"$story/people/$1.json"
-  [ -n "${full_work:-}" ] || light_person "$1"
+    --intake "$intake" --passphrase-fd 0 "$folder/$1.age" \
+    >"$folder/$1.json"
+  [ -n "${full_work:-}" ] || light_person "$1" "$folder"
+}
+make_own_people() { # FOLDER
+  for name in "${people[@]}"; do new_person "$name" "$1"; done
 }
 # The same under a scrypt of little work, as lib.sh's light_work().
 light_person() {
-  file=$story/people/$1.age
+  file=${2:-$story/people}/$1.age
   "$valise_age" decrypt --passphrase-fd 9 <"$file" 9< <(words_of "$1") |
     "$valise_age" encrypt --passphrase-fd 8 --log-n 8 -o "$file.light" \
       8< <(words_of "$1")
@@ -60,9 +64,8 @@ EOF
 make_people_story() {
   port=${port:-$(free_port)}
   mkdir -p "$story/people"
-  for name in "${people[@]}"; do new_person "$name"; done
-  with_passphrase "$valise_desk" authority init --name authority.example/one \
-    "$story/authority" >"$story/authority.vkey" 2>"$story/authority.said"
+  kept people "$story/people" make_own_people
+  make_authority "$story"
   mapfile -t holders < <(persons_options --person "${people[@]}")
   mapfile -t keepers < <(persons_options --custodian "${custodians[@]}")
   "$valise_desk" init --vault "$story/vault" --intake "$intake" \
@@ -72,7 +75,6 @@ make_people_story() {
     --intake "$intake" >"$story/relay.json"
   "$valise_courier" init --id courier.example/one "$story/courier.seed" \
     >"$story/courier.json"
-  [ -n "${full_work:-}" ] || light_work "$story"/authority/*.age
   describe 1 "$(staff_member "$story/vault")"
   sign_directory "$story/directory.note"
   configure

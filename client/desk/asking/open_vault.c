@@ -105,6 +105,40 @@ open_vault_is_desk(void)
 	return desk != NULL;
 }
 
+static const struct open_vault_meanwhile *meanwhile;
+static bool imports;
+
+void
+open_vault_meanwhile_is(const struct open_vault_meanwhile *m)
+{
+	meanwhile = m;
+}
+
+bool
+open_vault_imports(void)
+{
+	return imports;
+}
+
+bool
+open_vault_has_meanwhile(bool asked)
+{
+	return desk != NULL && meanwhile != NULL &&
+	    (asked || meanwhile->always);
+}
+
+bool
+open_vault_run_meanwhile(void *context, size_t done, size_t all)
+{
+	bool go_on;
+
+	(void)context;
+	imports = true;
+	go_on = meanwhile->run(meanwhile->context, done, all);
+	imports = false;
+	return go_on;
+}
+
 struct vault *
 open_vault(const struct desk_options *o)
 {
@@ -181,7 +215,8 @@ close_vault(struct vault *v)
 	if (v == NULL)
 		return;
 	if (v == desk) {
-		vault_custody_end(v);
+		if (!imports)
+			vault_custody_end(v);
 		return;
 	}
 	vault_close(v);

@@ -21,6 +21,23 @@ void open_vault_is(struct vault *v);
 bool open_vault_is_desk(void);
 
 /*
+ * What the open desk does while an import runs, between what it stores: reads
+ * and runs commands that only read.
+ */
+struct open_vault_meanwhile {
+	bool always; /* somebody sits there; else only where it is asked for */
+	/* False ends the import. */
+	bool (*run)(void *context, size_t done, size_t all);
+	void *context;
+};
+void open_vault_meanwhile_is(const struct open_vault_meanwhile *meanwhile);
+bool open_vault_has_meanwhile(bool asked);
+/* As an import calls it; `context` is not looked at. */
+bool open_vault_run_meanwhile(void *context, size_t done, size_t all);
+/* While it does: no command of that time ends the custody of the import. */
+bool open_vault_imports(void);
+
+/*
  * Before the first passphrase: starts the process that opens, which is to have
  * nothing of the desk; keeps the program's memory off the disk as far as the
  * machine lets it; warns where it may be written there (docs/DESK.md), and of a

@@ -35,7 +35,8 @@ static const struct option long_options[] = {
     {"today", required_argument, NULL, 'd'},
     {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
     {"other-shares", no_argument, NULL, 'S'},
-    {"take-back", no_argument, NULL, 'B'}, {"unopened", no_argument, NULL, 'U'},
+    {"take-back", no_argument, NULL, 'B'}, {"beside", no_argument, NULL, 'b'},
+    {"unopened", no_argument, NULL, 'U'},
     {"lock-after", required_argument, NULL, 'i'},
     {"close-after", required_argument, NULL, 'x'},
     {"passphrase-fd", required_argument, NULL, 'P'}, {0}};
@@ -117,6 +118,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'd':
 		o->today = value;
+		return true;
+	case 'b':
+		o->beside = true;
 		return true;
 	case 'B':
 		o->take_back = true;

@@ -20,6 +20,7 @@ struct desk_options {
 	int64_t epoch_days;
 	int64_t n_copies; /* media; of init */
 	bool without_manifest;
+	bool beside;       /* what follows may go on meanwhile */
 	bool take_back;    /* notes of this desk that it lacks, from a stick */
 	bool unopened;     /* end a key though letters to it may be left */
 	bool lost;         /* go on without the keys of cases that are lost */

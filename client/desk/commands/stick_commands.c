@@ -56,7 +56,7 @@ desk_command_import(int argc, char **argv)
 	unsigned media;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPMcyB", &o) ||
+	if (!desk_options_parse(argc, argv, "vPMcyBb", &o) ||
 	    argc - o.rest != 1) {
 		(void)cli_fail("import needs --vault FOLDER MEDIUM, and takes "
 			       "--copy FOLDER on another disk, as often as "
@@ -81,6 +81,11 @@ desk_command_import(int argc, char **argv)
 	    .without_manifest = o.without_manifest,
 	    .events = desk_say(),
 	    .follow = cli_progress()};
+	/* A line is typed where the bar would be. */
+	if (open_vault_has_meanwhile(o.beside)) {
+		options.between = open_vault_run_meanwhile;
+		options.follow = NULL;
+	}
 	ok = import_medium(v, &options, &n, &reason);
 	media = vault_copies(v);
 	original_copies_close(copies);
@@ -103,8 +108,12 @@ desk_command_import(int argc, char **argv)
 			 "named above, and what only they list was not looked "
 			 "for",
 		    n.unread);
+	if (n.left > 0)
+		cli_warn("it was ended before %zu were looked at: they are on "
+			 "the stick, and the relay keeps them. Import again",
+		    n.left);
 	if (n.failed == 0)
-		return n.unread + n.damaged + n.missing + n.waiting +
+		return n.left + n.unread + n.damaged + n.missing + n.waiting +
 			    n.unsignable + n.lost + n.uncopied ==
 			0
 		    ? CLI_OK

@@ -207,12 +207,16 @@ take_files(struct importing *m)
 		return false;
 	}
 	task_start(&m->progress, m->options->follow, TASK_IMPORTING, all->n);
-	for (size_t i = 0; i < all->n; i++) {
+	m->n_all = all->n;
+	for (; m->n_seen < all->n && !m->ended;
+	     task_set(&m->progress, m->n_seen)) {
+		struct listed_file *f = &all->files[m->n_seen++];
+
 		reason_set(m->reason, "there is not enough memory");
-		if (!take_file(m, &all->files[i]))
-			import_name_failed(m, all->files[i].entries->sha256);
-		task_set(&m->progress, i + 1);
+		if (!take_file(m, f))
+			import_name_failed(m, f->entries->sha256);
 	}
+	m->counts.left = all->n - m->n_seen;
 	import_group_end(m);
 	task_end(&m->progress);
 	import_files_destroy(all);

@@ -19,6 +19,13 @@ struct import_options {
 	bool without_manifest; /* take intact envelopes, whoever listed them */
 	const struct desk_events *events; /* who is told what happens */
 	const struct task_follow *follow; /* and how far it is; or NULL */
+	/*
+	 * Called where all that was taken in so far is stored, the first time
+	 * after a few: others may read the vault there.  False ends the import:
+	 * what is held is noted, the rest stays on the stick.  Or NULL.
+	 */
+	bool (*between)(void *context, size_t done, size_t all);
+	void *between_context;
 };
 
 struct import_counts {
@@ -35,6 +42,7 @@ struct import_counts {
 	size_t uncopied; /* that a further medium lacks of what was to be there
 			  */
 	size_t failed; /* named, and no verdict; the next import tries again */
+	size_t left;   /* not looked at: it was ended before */
 	size_t unread; /* lists that were not taken: each was told */
 };
 

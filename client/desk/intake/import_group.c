@@ -133,4 +133,7 @@ import_group_end(struct importing *m)
 		import_item_destroy(m, g->items[i]);
 	g->n = g->n_open = g->n_files = 0;
 	g->bytes = 0;
+	if (m->options->between != NULL && !m->ended)
+		m->ended = !m->options->between(
+		    m->options->between_context, m->n_seen, m->n_all);
 }

@@ -44,6 +44,8 @@ struct importing {
 	struct import_counts counts;
 	struct reason *reason;
 	struct task progress;
+	size_t n_seen, n_all;          /* files: looked at, and in all */
+	bool ended;                    /* by whoever asked for it */
 	struct worker_team *team;      /* NULL: nothing is done ahead */
 	struct case_holders *holders;  /* who gets a new source key */
 	struct follow_ups *follow_ups; /* NULL before the first that opens */

@@ -67,6 +67,16 @@ wait_for(int fd, int64_t until_ms)
 	}
 }
 
+bool
+command_line_waits(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	const struct timespec none = {0, 0};
+
+	/* One that is blocked is let in here too. */
+	return ppoll(&p, 1, &none, &waiting) != 0 || caught != 0;
+}
+
 enum command_read
 command_line_read(
     int fd, int64_t until_ms, char ret_line[static COMMAND_LINE_MAX])

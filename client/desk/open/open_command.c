@@ -54,7 +54,8 @@ static const char here[] =
     "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME,\n"
     "  share copies N\n"
-    "  import [--copy FOLDER ...] MEDIUM, backup [--keys FOLDER] COPY\n"
+    "  import [--beside] [--copy FOLDER ...] MEDIUM   one can read meanwhile\n"
+    "  backup [--keys FOLDER] COPY\n"
     "  keys list, keys destroy --custodian FILE ... DAY   the epochs' keys\n"
     "  --lost         with backup and share: without keys of cases that are\n"
     "                 lost\n"
@@ -122,6 +123,11 @@ run_act(
 		return cli_fail("who does that? as NAME, or --as NAME");
 	if (!vault_act_as(d->v, id, act->roles, &reason))
 		return cli_fail("%s: not done: %s", act->name, reason.text);
+	if (open_vault_imports())
+		return act->run(argc, argv);
+	(void)snprintf(d->acting, sizeof(d->acting), "%s", id);
+	d->acting_roles = act->roles;
+	memset(&d->meanwhile, 0, sizeof(d->meanwhile));
 	status = act->run(argc, argv);
 	/* Lines that somebody's head knows may be gone by it. */
 	if (strcmp(act->name, "repair") == 0 &&
@@ -166,17 +172,10 @@ run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
 }
 
 static enum cli_status
-run_line(struct desk_session *d, char *line, enum went *ret_went)
+run_words(struct desk_session *d, int n, char **words, enum went *ret_went)
 {
-	char *words[COMMAND_WORDS_MAX];
-	int n = command_line_split(line, words);
-	enum cli_status status;
+	enum cli_status status = run_own(d, n, words, ret_went);
 
-	if (n < 0)
-		return cli_fail("a quote that is not ended, or too many words");
-	if (n == 0)
-		return CLI_OK;
-	status = run_own(d, n, words, ret_went);
 	if (status != CLI_USAGE)
 		return status;
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
@@ -185,6 +184,25 @@ run_line(struct desk_session *d, char *line, enum went *ret_went)
 	(void)cli_fail(
 	    "there is no command %s at the open desk: help", words[0]);
 	return CLI_USAGE;
+}
+
+enum cli_status
+session_run_words(struct desk_session *d, int n, char **words)
+{
+	enum went ignored = WENT_ON;
+
+	return run_words(d, n, words, &ignored);
+}
+
+static enum cli_status
+run_line(struct desk_session *d, char *line, enum went *ret_went)
+{
+	char *words[COMMAND_WORDS_MAX];
+	int n = command_line_split(line, words);
+
+	if (n < 0)
+		return cli_fail("a quote that is not ended, or too many words");
+	return n == 0 ? CLI_OK : run_words(d, n, words, ret_went);
 }
 
 static void
@@ -197,19 +215,40 @@ prompt(const struct desk_session *d)
 	(void)fflush(stdout);
 }
 
+/* The next line: one that came while an import ran, or another. */
+static enum command_read
+read_line(struct desk_session *d, char ret_line[static COMMAND_LINE_MAX])
+{
+	struct session_meanwhile *m = &d->meanwhile;
+	int64_t idle = steady_clock_boot_ms() + d->o->lock_after * 1000;
+
+	if (m->lock || m->ends) {
+		const bool lock = m->lock;
+
+		m->lock = false;
+		return lock ? COMMAND_LOCK : COMMAND_END;
+	}
+	if (m->has_line) {
+		m->has_line = false;
+		memcpy(ret_line, m->line, COMMAND_LINE_MAX);
+		sodium_memzero(m->line, sizeof(m->line));
+		return COMMAND_LINE;
+	}
+	prompt(d);
+	if (d->locked || idle > d->close_ms)
+		idle = d->close_ms;
+	return command_line_read(d->fd, idle, ret_line);
+}
+
 /* A line and what it asks for; the input may end, and the day too. */
 static enum went
 go_on(struct desk_session *d)
 {
 	enum went went = WENT_ON;
 	char line[COMMAND_LINE_MAX];
-	int64_t idle = steady_clock_boot_ms() + d->o->lock_after * 1000;
 	enum cli_status status = CLI_OK;
 
-	prompt(d);
-	if (d->locked || idle > d->close_ms)
-		idle = d->close_ms;
-	switch (command_line_read(d->fd, idle, line)) {
+	switch (read_line(d, line)) {
 	case COMMAND_END:
 		return WENT_ENDS;
 	case COMMAND_LATE:
@@ -295,17 +334,22 @@ say_open(const struct desk_session *d)
 static enum cli_status
 sit(struct desk_session *d)
 {
+	const struct open_vault_meanwhile meanwhile = {
+	    !d->script, session_run_meanwhile, d};
+
 	if (!session_unlock(d))
 		return CLI_FAILED;
 	open_vault_warn_of_vault(d->v);
 	d->close_ms = steady_clock_boot_ms() + d->o->close_after * 1000;
 	say_open(d);
 	open_vault_is(d->v);
+	open_vault_meanwhile_is(&meanwhile);
 	desk_options_passphrase_fd(d->o->passphrase_fd);
 	command_line_catch();
 	while (go_on(d) == WENT_ON)
 		;
 	open_vault_is(NULL);
+	open_vault_meanwhile_is(NULL);
 	if (!d->locked)
 		session_lock(d, "");
 	(void)printf("Closed.\n");

@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -8,6 +9,7 @@
 #include "common/bytes/byte_reader.h"
 #include "common/bytes/byte_writer.h"
 #include "common/bytes/decimal_digits.h"
+#include "common/bytes/durable_batch.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/unicode.h"
@@ -329,6 +331,53 @@ hidden_characters_are_named(void **state)
 	assert_int_equal(unicode_columns(0x10ffff), 0);
 }
 
+/* One of them has a folder in the place of its name; the others go on. */
+static void
+files_of_a_batch_have_their_own_results(void **state)
+{
+	char folder[] = "/tmp/batch-XXXXXX", path[64], taken[64];
+	struct durable_batch *b = durable_batch_create();
+	struct durable_file file;
+	uint8_t *bytes;
+	size_t len;
+
+	(void)state;
+	assert_non_null(b);
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(taken, sizeof(taken), "%s/1", folder);
+	assert_int_equal(mkdir(taken, 0700), 0);
+	for (size_t i = 0; i < 3; i++) {
+		(void)snprintf(path, sizeof(path), "%s/%zu", folder, i);
+		assert_true(durable_file_begin(&file, path, 0600));
+		assert_int_equal(write(file.fd, "abc", i + 1), i + 1);
+		assert_int_equal(durable_batch_add(b, &file), i);
+		assert_int_equal(file.fd, -1);
+		/* It has no name before all are synced. */
+		assert_int_equal(access(path, F_OK) == 0, i == 1);
+	}
+	assert_int_equal(durable_batch_count(b), 3);
+	durable_batch_commit(b);
+	assert_int_equal(durable_batch_error(b, 0), 0);
+	assert_int_not_equal(durable_batch_error(b, 1), 0);
+	assert_int_equal(durable_batch_error(b, 2), 0);
+	(void)snprintf(path, sizeof(path), "%s/2", folder);
+	assert_true(durable_file_read(path, 3, &bytes, &len));
+	assert_int_equal(len, 3);
+	free(bytes);
+	durable_batch_destroy(b);
+	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/0", folder);
+	assert_int_equal(unlink(path), 0);
+	/* One that is not committed leaves nothing. */
+	b = durable_batch_create();
+	assert_non_null(b);
+	assert_true(durable_file_begin(&file, path, 0600));
+	assert_int_equal(durable_batch_add(b, &file), 0);
+	durable_batch_destroy(b);
+	assert_int_equal(rmdir(taken), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int
 main(void)
 {
@@ -344,6 +393,7 @@ main(void)
 	    cmocka_unit_test(readers_stop_at_the_end),
 	    cmocka_unit_test(writers_keep_their_limit),
 	    cmocka_unit_test(files_are_whole_or_absent),
+	    cmocka_unit_test(files_of_a_batch_have_their_own_results),
 	};
 
 	if (sodium_init() < 0)

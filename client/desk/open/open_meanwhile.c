@@ -1,0 +1,122 @@
+/* Commands that only read, while an import goes on (docs/DESK.md). */
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "common/bytes/steady_clock.h"
+#include "open_session.h"
+
+#define LINE_MS 60000 /* for the rest of a line that began */
+
+static void
+prompt(const struct desk_session *d, size_t done, size_t all)
+{
+	if (d->script)
+		return;
+	(void)printf("%s, importing %zu/%zu> ", d->acting, done, all);
+	(void)fflush(stdout);
+}
+
+/* What changes nothing that an import builds on. */
+static bool
+only_reads(int n, char *const *words)
+{
+	static const char *const reading[] = {
+	    "list", "show", "extract", "who", "help"};
+
+	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++)
+		if (strcmp(words[0], reading[i]) == 0)
+			return true;
+	return n > 1 && strcmp(words[0], "source") == 0 &&
+	    (strcmp(words[1], "show") == 0 || strcmp(words[1], "list") == 0);
+}
+
+/* Whether it could be done now: true also where that failed. */
+static bool
+run_reading(struct desk_session *d, char *line, enum cli_status *ret_status)
+{
+	char *words[COMMAND_WORDS_MAX];
+	int n = command_line_split(line, words);
+
+	*ret_status = CLI_OK;
+	if (n < 0)
+		*ret_status =
+		    cli_fail("a quote that is not ended, or too many words");
+	else if (n > 0 && only_reads(n, words))
+		*ret_status = session_run_words(d, n, words);
+	else
+		return n == 0;
+	return true;
+}
+
+/* One line; false where no more are to be read now. */
+static bool
+take_line(struct desk_session *d)
+{
+	struct session_meanwhile *m = &d->meanwhile;
+	char line[COMMAND_LINE_MAX];
+	enum cli_status status;
+
+	switch (command_line_read(
+	    d->fd, steady_clock_boot_ms() + LINE_MS, m->line)) {
+	case COMMAND_LOCK:
+		m->lock = true;
+		return false;
+	case COMMAND_END:
+		m->ends = true;
+		return false;
+	case COMMAND_LATE:
+		return false;
+	case COMMAND_TOO_LONG:
+		(void)cli_fail("that line is too long");
+		return true;
+	case COMMAND_LINE:
+		break;
+	}
+	memcpy(line, m->line, sizeof(line));
+	m->has_line = !run_reading(d, line, &status);
+	sodium_memzero(line, sizeof(line));
+	if (m->has_line) {
+		if (!d->script)
+			(void)printf("It waits until the import has ended.\n");
+		return false;
+	}
+	if (status != CLI_OK && d->status == CLI_OK)
+		d->status = status;
+	/* As after any line of a script that failed. */
+	m->ends =
+	    m->ends || (d->script && status != CLI_OK && status != CLI_PARTLY);
+	return !m->ends;
+}
+
+bool
+session_run_meanwhile(void *context, size_t done, size_t all)
+{
+	struct desk_session *d = context;
+	struct session_meanwhile *m = &d->meanwhile;
+	struct reason reason = {""};
+	bool more = true;
+
+	if (!m->told && !d->script)
+		(void)printf("The import goes on. Meanwhile: list, show, "
+			     "extract, source show, who.\n");
+	if (!m->told)
+		prompt(d, done, all);
+	m->told = true;
+	while (more && !m->has_line && !m->lock && !m->ends &&
+	    command_line_waits(d->fd)) {
+		more = take_line(d);
+		if (more)
+			prompt(d, done, all);
+	}
+	(void)fflush(stdout);
+	/* It goes on as whoever began it. */
+	if (!vault_act_as(d->v, d->acting, d->acting_roles, &reason)) {
+		cli_warn("%s", reason.text);
+		return false;
+	}
+	/* A terminal that is gone, or a key that locks: what is held is noted.
+	 */
+	return !m->lock && (!m->ends || d->script);
+}
