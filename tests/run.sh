@@ -84,6 +84,26 @@ analyse() {
   echo $? >build/tidy.status
 }
 
+# reproduce: the programs once more, from a copy of the sources elsewhere; whether
+# they are the bytes of build/gcc, into a file.
+reproduce() {
+  elsewhere=$(mktemp -d)
+  programs="client/valise client/valise-courier client/valise-desk relay/valise-relay"
+  same=1
+  # shellcheck disable=SC2086
+  mkdir "$elsewhere/sources" &&
+    git ls-files -z | xargs -0 cp --parents -t "$elsewhere/sources" &&
+    CC=gcc nice meson setup "$elsewhere/sources/build/gcc" -Dwerror=true \
+      "$elsewhere/sources" &&
+    nice ninja -C "$elsewhere/sources/build/gcc" $programs &&
+    same=0
+  for program in $programs; do
+    cmp "build/gcc/$program" "$elsewhere/sources/build/gcc/$program" || same=1
+  done
+  rm -rf "$elsewhere"
+  echo $same >build/same.status
+}
+
 # analysed NAME FILE: its result.
 analysed() {
   result "$1" "$(cat "build/$2.status" 2>/dev/null || echo 1)"
@@ -100,7 +120,10 @@ before=$(git status --porcelain 2>/dev/null)
 build build/gcc gcc
 build build/clang clang -Db_sanitize=address,undefined -Db_lundef=false
 rm -f build/*.status
-analyse &
+{
+  analyse
+  reproduce >build/same.log 2>&1
+} &
 analysis=$!
 trap 'pkill -P "$analysis"; exit 1' INT TERM
 run_tests build/gcc
@@ -123,6 +146,7 @@ wait "$analysis"
 analysed clang-format format
 analysed cppcheck cppcheck
 analysed clang-tidy tidy
+analysed "the same bytes built elsewhere" same
 
 after=$(git status --porcelain 2>/dev/null)
 [ "$before" = "$after" ]
