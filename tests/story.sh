@@ -92,6 +92,8 @@ persons_of() {
 # sign_directory OUT: and the persons' note beside it.
 sign_directory() {
   rm -f "$story/proposal" "$story/proposal.persons" "$1" "$(persons_of "$1")"
+  # A story's authority may be one that forks, or goes back.
+  rm -f "$story/authority/signed"
   "$valise_desk" authority propose "$story/description.json" \
     -o "$story/proposal" --persons "$story/proposal.persons"
   with_passphrase "$valise_desk" authority sign --key "$story/authority" \

@@ -51,7 +51,10 @@ static const char help[] =
     "The authority that signs who is real:\n"
     "  valise-desk authority init --name NAME FOLDER\n"
     "  valise-desk authority propose DESCRIPTION [-o FILE] [--persons FILE]\n"
+    "      [--published FOLDER]\n"
     "  valise-desk authority sign --key FOLDER PROPOSAL [-o FILE]\n"
+    "  valise-desk authority merge FILE FILE ... [-o FILE]\n"
+    "  valise-desk authority publish --published FOLDER DIRECTORY PERSONS\n"
     "  valise-desk authority show [--sheet] FILE\n\n"
     "ID is the number of a case, or 1.2 for the second follow-up of case 1.\n"
     "Passphrases are asked for; --passphrase-fd N takes a line from N.\n";

@@ -11,7 +11,7 @@
 #include "common/cli/directory_file.h"
 #include "common/notes/directory_show.h"
 #include "common/qr/qr_code.h"
-#include "client/defender/trust/directory_changes.h"
+#include "common/notes/directory_changes.h"
 #include "client/defender/trust/directory_update.h"
 #include "client/defender/options/options.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "client/defender/trust/directory_changes.h"
+#include "common/notes/directory_changes.h"
 #include "client/defender/trust/directory_update.h"
 #include "client/sitting/menu.h"
 #include "common/bytes/durable_file.h"

@@ -9,42 +9,8 @@
 
 #include "common/bytes/durable_file.h"
 #include "common/bytes/utc_time.h"
+#include "common/notes/directory_changes.h"
 #include "common/notes/medium.h"
-
-/* Whether every set that vouched for `old` stands in `offered`, in order. */
-static bool
-follows(const struct directory *offered, const struct directory *old)
-{
-	if (offered->n_sets < old->n_sets)
-		return false;
-	for (size_t i = 0; i < old->n_sets; i++)
-		if (!key_set_equal(&offered->sets[i], &old->sets[i]))
-			return false;
-	return true;
-}
-
-/* NULL where it is not to be believed. */
-static struct directory *
-open_offered(const struct directory *old, const void *bytes, size_t len,
-    struct reason *reason)
-{
-	struct directory *d = NULL;
-
-	if (directory_open_pinned(bytes, len, &old->authority, &d, reason) !=
-	    DIRECTORY_OK)
-		return NULL;
-	if (!follows(d, old))
-		reason_set(reason,
-		    "the changes of its authority are not those of the "
-		    "directory that is here: it may be forged");
-	else if (strcmp(d->name, old->name) != 0)
-		reason_set(reason,
-		    "it is another directory: the one here is %s", old->name);
-	else
-		return d;
-	directory_destroy(d);
-	return NULL;
-}
 
 enum directory_update_status
 directory_update_judge(const struct directory *old, const void *bytes,
@@ -52,7 +18,7 @@ directory_update_judge(const struct directory *old, const void *bytes,
     struct reason *ret_reason)
 {
 	struct reason reason = {""}; /* opening sets it without failing too */
-	struct directory *d = open_offered(old, bytes, len, &reason);
+	struct directory *d = directory_open_after(old, bytes, len, &reason);
 	char expires[UTC_TIME_BYTES];
 
 	if (d == NULL) {

@@ -22,6 +22,7 @@ static const struct option long_options[] = {
     {"epoch-days", required_argument, NULL, 'D'},
     {"without-manifest", no_argument, NULL, 'M'},
     {"persons", required_argument, NULL, 'p'},
+    {"published", required_argument, NULL, 'u'},
     {"sheet", no_argument, NULL, 'T'}, {"as", required_argument, NULL, 'a'},
     {"custodian", required_argument, NULL, 'c'},
     {"person", required_argument, NULL, 'H'},
@@ -177,6 +178,9 @@ take_option(struct desk_options *o, int letter, const char *value)
 		return number(value, 366, &o->epoch_days);
 	case 'M':
 		o->without_manifest = true;
+		return true;
+	case 'u':
+		o->published = value;
 		return true;
 	case 'p':
 		o->persons = value;

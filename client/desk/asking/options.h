@@ -14,7 +14,8 @@ struct desk_options {
 	const char *name;
 	const char *key; /* folder of an authority member */
 	const char *out;
-	const char *persons; /* the note of staff and couriers */
+	const char *published; /* a folder of the authority */
+	const char *persons;   /* the note of staff and couriers */
 	const char *start;
 	int64_t epochs;
 	int64_t epoch_days;

@@ -1,6 +1,8 @@
 #include "member.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +11,13 @@
 #include "client/desk/people/secret_file.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
+#include "common/bytes/text_codec.h"
+#include "common/notes/persons.h"
 #include "proposal.h"
 
 #define MEMBER_SECRET "member.age"
 #define MEMBER_KEY "member.vkey"
+#define MEMBER_SIGNED "signed"
 
 /* What a member's folder holds. */
 struct member {
@@ -116,6 +121,155 @@ read_key(const struct member *m, const char *passphrase, struct vkey *ret_key,
 	return false;
 }
 
+/* --- what it signed last: no version goes back, and none is two --- */
+
+#define MEMORY_MAX 65536
+
+/* What is remembered of a text: its kind, name, version and hash; false: of
+ * this text nothing is, as of a change of the members. */
+struct remembered {
+	const char *kind;
+	char name[NOTE_NAME_MAX + 1];
+	uint64_t version;
+	char hash[65];
+};
+
+static bool
+what_it_is(const char *text, size_t len, struct remembered *ret)
+{
+	struct directory *d = NULL;
+	struct persons *p = NULL;
+	struct reason ignored;
+	bool known = true;
+
+	if (persons_note_is(text, len)) {
+		p = persons_read_text(text, len, &ignored);
+		known = p != NULL;
+		if (known) {
+			ret->kind = "persons";
+			ret->version = p->version;
+			(void)snprintf(
+			    ret->name, sizeof(ret->name), "%s", p->name);
+			hex_encode(p->hash, 32, ret->hash);
+		}
+	} else if (directory_read_text(text, len, &d, &ignored) ==
+	    DIRECTORY_OK) {
+		ret->kind = "directory";
+		ret->version = d->version;
+		(void)snprintf(ret->name, sizeof(ret->name), "%s", d->name);
+		hex_encode(d->hash, 32, ret->hash);
+	} else {
+		known = false;
+	}
+	directory_destroy(d);
+	persons_destroy(p);
+	return known;
+}
+
+/* A line of the memory: "kind version hash name". */
+static bool
+is_of(const char *line, const struct remembered *r, uint64_t *ret_version,
+    char ret_hash[static 65])
+{
+	char kind[16], version[24], name[NOTE_NAME_MAX + 1];
+
+	return sscanf(line, "%15s %23s %64s %200s", kind, version, ret_hash,
+		   name) == 4 &&
+	    strcmp(kind, r->kind) == 0 && strcmp(name, r->name) == 0 &&
+	    decimal_decode(version, strlen(version), INT64_MAX, ret_version);
+}
+
+/* The memory with this in it; false with a reason where that must not be
+ * signed. */
+static bool
+remember(const struct remembered *r, const char *memory, struct byte_writer *w,
+    struct reason *reason)
+{
+	char hash[65], number[24];
+	uint64_t version;
+
+	for (const char *at = memory; *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+		char line[512] = "";
+
+		if (len < sizeof(line))
+			memcpy(line, at, len);
+		if (!is_of(line, r, &version, hash)) {
+			byte_writer_put(w, at, len);
+			byte_writer_text(w, "\n");
+		} else if (r->version < version) {
+			reason_set(reason,
+			    "not signed: it has version %" PRIu64
+			    ", and this member signed version %" PRIu64
+			    " already",
+			    r->version, version);
+			return false;
+		} else if (r->version == version &&
+		    strcmp(r->hash, hash) != 0) {
+			reason_set(reason,
+			    "not signed: this member signed another text of "
+			    "version %" PRIu64
+			    ": two of one version are a fork. Raise the "
+			    "version",
+			    version);
+			return false;
+		}
+		at += len + (at[len] == '\n');
+	}
+	(void)snprintf(number, sizeof(number), "%" PRIu64, r->version);
+	byte_writer_text(w, r->kind);
+	byte_writer_text(w, " ");
+	byte_writer_text(w, number);
+	byte_writer_text(w, " ");
+	byte_writer_text(w, r->hash);
+	byte_writer_text(w, " ");
+	byte_writer_text(w, r->name);
+	byte_writer_text(w, "\n");
+	return true;
+}
+
+/* Before anything is signed; what can't be remembered is not. */
+static bool
+keep_in_mind(
+    const char *folder, const char *text, size_t len, struct reason *reason)
+{
+	char *path = durable_file_join(folder, MEMBER_SIGNED);
+	struct remembered r = {.kind = NULL};
+	uint8_t *memory = NULL;
+	struct byte_writer w;
+	size_t memory_len;
+	bool ok;
+
+	if (!what_it_is(text, len, &r)) {
+		free(path);
+		return true;
+	}
+	byte_writer_init(&w, MEMORY_MAX);
+	errno = ENOMEM;
+	ok = path != NULL &&
+	    (durable_file_read(path, MEMORY_MAX, &memory, &memory_len) ||
+		errno == ENOENT);
+	if (!ok)
+		reason_set(reason, "not signed: %s: %s", MEMBER_SIGNED,
+		    strerror(errno));
+	ok = ok &&
+	    remember(
+		&r, memory == NULL ? "" : (const char *)memory, &w, reason);
+	if (ok &&
+	    (w.failed ||
+		!durable_file_write(
+		    path, w.data, w.len, 0600, DURABLE_REPLACE))) {
+		reason_set(reason,
+		    "not signed: what it signed last can't be kept: %s",
+		    strerror(errno));
+		ok = false;
+	}
+	byte_writer_finish(&w);
+	free(memory);
+	free(path);
+	return ok;
+}
+
 static bool
 has_signed(const void *bytes, size_t len, const struct vkey *key)
 {
@@ -143,6 +297,8 @@ member_sign(const char *folder, const char *passphrase, const void *bytes,
 		goto out;
 	}
 	proposal_text(bytes, len, &text, &text_len);
+	if (!keep_in_mind(folder, text, text_len, ret_reason))
+		goto out;
 	byte_writer_put(w, bytes, len);
 	if (text_len == len)
 		byte_writer_text(w, "\n");

@@ -25,8 +25,9 @@ enum member_made member_make(const char *folder, const char *name,
 
 /*
  * Writes the proposal again with the member's signature below it.  False with
- * a reason where the folder or the passphrase is off, or this member has signed
- * it already.
+ * a reason where the folder or the passphrase is off, this member has signed
+ * it already, or a later version, or another text of this one: what it signed
+ * last stands in the folder (docs/DIRECTORY.md 3.3).
  */
 bool member_sign(const char *folder, const char *passphrase, const void *bytes,
     size_t len, struct byte_writer *w, struct reason *ret_reason);

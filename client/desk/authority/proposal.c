@@ -216,7 +216,7 @@ format_persons(const struct directory *d, const cJSON *taken,
 }
 
 static bool
-format_directory(cJSON *description, struct byte_writer *w,
+format_directory(cJSON *description, uint64_t next, struct byte_writer *w,
     struct byte_writer *persons, struct reason *reason)
 {
 	const char *name = json_text_string(description, "name");
@@ -233,6 +233,9 @@ format_directory(cJSON *description, struct byte_writer *w,
 	cJSON_DeleteItemFromObjectCaseSensitive(description, "name");
 	taken = take_persons(description);
 	if (taken == NULL || !fill_defaults(description) ||
+	    (next > 0 &&
+		!add_default(description, "version",
+		    cJSON_CreateNumber((double)next))) ||
 	    !directory_format(copy, description, w)) {
 		reason_set(reason, "the name can't be a key's name");
 		cJSON_Delete(taken);
@@ -248,16 +251,17 @@ format_directory(cJSON *description, struct byte_writer *w,
 }
 
 bool
-proposal_make(const void *json, size_t len, struct byte_writer *w,
-    struct byte_writer *persons, struct reason *ret_reason)
+proposal_make(const void *json, size_t len, uint64_t next,
+    struct byte_writer *w, struct byte_writer *persons,
+    struct reason *ret_reason)
 {
 	cJSON *description = json_text_read(json, len, ret_reason);
 	const cJSON *change =
 	    cJSON_GetObjectItemCaseSensitive(description, "change");
 	bool ok = description != NULL &&
-	    (change != NULL
-		    ? format_change(change, w, ret_reason)
-		    : format_directory(description, w, persons, ret_reason));
+	    (change != NULL ? format_change(change, w, ret_reason)
+			    : format_directory(
+				  description, next, w, persons, ret_reason));
 
 	cJSON_Delete(description);
 	return ok;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "common/bytes/byte_writer.h"
@@ -15,16 +16,17 @@
 #define PROPOSAL_MAX (2u << 20) /* bytes, as a text and as a description */
 
 /*
- * Writes the text to sign of a description in JSON, with dates and empty lists
- * where it has none; or, where it has the member `change`, the text of that.
- * Its members `staff` and `couriers` become the text of the persons' note in
- * `persons`, which is NULL where nobody asked for one.  False with a reason
- * where it is malformed, or has keys to which no one could seal, or persons
- * that would be lost; the writers may hold a part of it then.  They fail by
- * themselves where memory is short.
+ * Writes the text to sign of a description in JSON, with dates, empty lists and
+ * the version `next` (0: it must say it) where it has none; or, where it has
+ * the member `change`, the text of that. Its members `staff` and `couriers`
+ * become the text of the persons' note in `persons`, which is NULL where nobody
+ * asked for one.  False with a reason where it is malformed, or has keys to
+ * which no one could seal, or persons that would be lost; the writers may hold
+ * a part of it then.  They fail by themselves where memory is short.
  */
-bool proposal_make(const void *json, size_t len, struct byte_writer *w,
-    struct byte_writer *persons, struct reason *ret_reason);
+bool proposal_make(const void *json, size_t len, uint64_t next,
+    struct byte_writer *w, struct byte_writer *persons,
+    struct reason *ret_reason);
 
 /* The text alone of what may have signatures already; it stays in `bytes`. */
 void proposal_text(

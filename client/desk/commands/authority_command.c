@@ -1,5 +1,6 @@
 /* valise-desk authority: who is real, signed (docs/DIRECTORY.md). */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "client/desk/authority/authority_sheet.h"
 #include "client/desk/authority/member.h"
 #include "client/desk/authority/proposal.h"
+#include "client/desk/authority/published.h"
 #include "commands.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
@@ -90,6 +92,53 @@ write_proposals(const struct desk_options *o, const struct byte_writer *w,
 	return status;
 }
 
+/* Whether it is the next, and what it changes: before anyone signs. */
+static bool
+compare_with(const struct published *before, const struct byte_writer *w,
+    const struct byte_writer *persons, struct reason *reason)
+{
+	struct directory *next = NULL;
+	struct persons *who = NULL;
+	bool ok;
+
+	/* A change of the members is no directory. */
+	if (directory_read_text((const char *)w->data, w->len, &next, reason) !=
+	    DIRECTORY_OK)
+		return true;
+	if (persons->len > 0)
+		who = persons_read_text(
+		    (const char *)persons->data, persons->len, reason);
+	ok = published_precedes(before, next, reason);
+	if (ok)
+		published_show_changes(before, next, who, stderr);
+	persons_destroy(who);
+	directory_destroy(next);
+	return ok;
+}
+
+static bool
+make_proposal(const struct desk_options *o, const void *bytes, size_t len,
+    struct byte_writer *w, struct byte_writer *persons, struct reason *reason)
+{
+	struct published before = {NULL, NULL};
+	uint64_t next = 0;
+	bool ok;
+
+	if (o->published == NULL)
+		return proposal_make(bytes, len, 0, w,
+		    o->persons == NULL ? NULL : persons, reason);
+	ok = published_read(o->published, &before, reason);
+	if (ok) {
+		next = before.directory == NULL ? 1
+						: before.directory->version + 1;
+		ok = proposal_make(bytes, len, next, w,
+			 o->persons == NULL ? NULL : persons, reason) &&
+		    compare_with(&before, w, persons, reason);
+	}
+	published_finish(&before);
+	return ok;
+}
+
 static enum cli_status
 authority_propose(int argc, char **argv)
 {
@@ -100,17 +149,16 @@ authority_propose(int argc, char **argv)
 	uint8_t *bytes;
 	size_t len;
 
-	if (!desk_options_parse(argc, argv, "op", &o) || argc - o.rest != 1) {
+	if (!desk_options_parse(argc, argv, "opu", &o) || argc - o.rest != 1) {
 		(void)cli_fail("authority propose needs DESCRIPTION [-o FILE] "
-			       "[--persons FILE]");
+			       "[--persons FILE] [--published FOLDER]");
 		return CLI_USAGE;
 	}
 	if (!durable_file_read(argv[o.rest], PROPOSAL_MAX, &bytes, &len))
 		return cli_fail("%s: %s", argv[o.rest], strerror(errno));
 	byte_writer_init(&w, PROPOSAL_MAX);
 	byte_writer_init(&persons, PROPOSAL_MAX);
-	if (proposal_make(
-		bytes, len, &w, o.persons == NULL ? NULL : &persons, &reason))
+	if (make_proposal(&o, bytes, len, &w, &persons, &reason))
 		status = write_proposals(&o, &w, &persons);
 	else
 		(void)cli_fail(
@@ -118,6 +166,106 @@ authority_propose(int argc, char **argv)
 	byte_writer_finish(&w);
 	byte_writer_finish(&persons);
 	free(bytes);
+	return status;
+}
+
+static void
+free_all(struct published_file *files, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((void *)files[i].bytes);
+}
+
+/* Those of the command line; false after saying which can't be read. */
+static bool
+read_all(char **names, size_t n, struct published_file *ret_files)
+{
+	uint8_t *bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!durable_file_read(
+			names[i], PROPOSAL_MAX, &bytes, &ret_files[i].len)) {
+			(void)cli_fail("%s: %s", names[i], strerror(errno));
+			free_all(ret_files, i);
+			return false;
+		}
+		ret_files[i].bytes = bytes;
+	}
+	return true;
+}
+
+static enum cli_status
+authority_merge(int argc, char **argv)
+{
+	struct published_file files[KEY_SET_MAX];
+	struct reason reason = {""};
+	enum cli_status status;
+	struct desk_options o;
+	struct byte_writer w;
+	size_t n;
+
+	if (!desk_options_parse(argc, argv, "o", &o) || argc - o.rest < 2 ||
+	    argc - o.rest > KEY_SET_MAX) {
+		(void)cli_fail("authority merge needs the files of two members "
+			       "or more [-o FILE]");
+		return CLI_USAGE;
+	}
+	n = (size_t)(argc - o.rest);
+	if (!read_all(argv + o.rest, n, files))
+		return CLI_FAILED;
+	byte_writer_init(&w, PROPOSAL_MAX);
+	status = published_merge(files, n, &w, &reason)
+	    ? write_out(o.out, &w)
+	    : cli_fail("%s; nothing was written", reason.text);
+	byte_writer_finish(&w);
+	free_all(files, n);
+	return status;
+}
+
+static enum cli_status
+publish(const struct desk_options *o, const struct published_file *files)
+{
+	struct published before = {NULL, NULL}, now = {NULL, NULL};
+	char fingerprint[FINGERPRINT_TEXT_BYTES];
+	enum cli_status status = CLI_FAILED;
+	struct reason reason = {""};
+
+	if (!published_read(o->published, &before, &reason) ||
+	    !published_write(
+		o->published, &before, &files[0], &files[1], &reason) ||
+	    !published_read(o->published, &now, &reason)) {
+		(void)cli_fail("not published: %s", reason.text);
+	} else {
+		published_show_changes(
+		    &before, now.directory, now.persons, stdout);
+		authority_fingerprint(&now.directory->authority, fingerprint);
+		(void)printf("Published: %s, version %" PRIu64
+			     ". Its authority's fingerprint is\n%s\n",
+		    now.directory->name, now.directory->version, fingerprint);
+		status = CLI_OK;
+	}
+	published_finish(&before);
+	published_finish(&now);
+	return status;
+}
+
+static enum cli_status
+authority_publish(int argc, char **argv)
+{
+	struct published_file files[2];
+	struct desk_options o;
+	enum cli_status status;
+
+	if (!desk_options_parse(argc, argv, "u", &o) || argc - o.rest != 2 ||
+	    o.published == NULL) {
+		(void)cli_fail("authority publish needs --published FOLDER "
+			       "DIRECTORY PERSONS, both signed");
+		return CLI_USAGE;
+	}
+	if (!read_all(argv + o.rest, 2, files))
+		return CLI_FAILED;
+	status = publish(&o, files);
+	free_all(files, 2);
 	return status;
 }
 
@@ -224,11 +372,13 @@ desk_command_authority(int argc, char **argv)
 		enum cli_status (*run)(int argc, char **argv);
 	} commands[] = {{"init", authority_init},
 	    {"propose", authority_propose}, {"sign", authority_sign},
+	    {"merge", authority_merge}, {"publish", authority_publish},
 	    {"show", authority_show}};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	(void)cli_fail("authority takes init, propose, sign or show");
+	(void)cli_fail("authority takes init, propose, sign, merge, publish "
+		       "or show");
 	return CLI_USAGE;
 }

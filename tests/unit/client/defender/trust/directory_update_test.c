@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "client/defender/trust/directory_changes.h"
+#include "common/notes/directory_changes.h"
 #include "client/defender/trust/directory_update.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"

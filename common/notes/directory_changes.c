@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* --- saying it --- */
+
 struct changes {
 	const struct directory *before;
 	const struct directory *after;
@@ -187,4 +189,116 @@ directory_changes(const struct directory *before, const struct directory *after,
 		    fingerprint);
 	}
 	return c.n;
+}
+
+/* --- persons --- */
+
+static const struct staff_entry *
+find_staff(const struct persons *p, const struct staff_entry *e)
+{
+	for (size_t i = 0; i < p->n_staff; i++)
+		if (strcmp(p->staff[i].id, e->id) == 0 &&
+		    p->staff[i].from == e->from)
+			return &p->staff[i];
+	return NULL;
+}
+
+static bool
+same_json(const cJSON *a, const cJSON *b)
+{
+	return cJSON_Compare(a, b, true);
+}
+
+static void
+compare_staff(struct changes *c, const struct persons *before,
+    const struct persons *after)
+{
+	for (size_t i = 0; i < before->n_staff; i++)
+		if (find_staff(after, &before->staff[i]) == NULL)
+			tell(c, "staff removed: %s", before->staff[i].id);
+	for (size_t i = 0; i < after->n_staff; i++) {
+		const struct staff_entry *new = &after->staff[i];
+		const struct staff_entry *old = find_staff(before, new);
+
+		if (old == NULL)
+			tell(c, "staff added: %s", new->id);
+		else if (!vkey_equal(&old->key, &new->key) ||
+		    !same_text(old->recipient, new->recipient))
+			tell(c, "staff %s has another key", new->id);
+		else if (!same_json(old->roles, new->roles))
+			tell(c, "staff %s has other roles", new->id);
+		else if (old->until != new->until)
+			tell(c, "staff %s has another end", new->id);
+	}
+}
+
+static const struct courier_entry *
+find_courier(const struct persons *p, const struct courier_entry *e)
+{
+	for (size_t i = 0; i < p->n_couriers; i++)
+		if (strcmp(p->couriers[i].id, e->id) == 0 &&
+		    p->couriers[i].from == e->from)
+			return &p->couriers[i];
+	return NULL;
+}
+
+size_t
+persons_changes(const struct persons *before, const struct persons *after,
+    directory_changes_line line, void *context)
+{
+	struct changes c = {.line = line, .context = context};
+
+	compare_staff(&c, before, after);
+	for (size_t i = 0; i < before->n_couriers; i++)
+		if (find_courier(after, &before->couriers[i]) == NULL)
+			tell(&c, "courier removed: %s", before->couriers[i].id);
+	for (size_t i = 0; i < after->n_couriers; i++) {
+		const struct courier_entry *new = &after->couriers[i];
+		const struct courier_entry *old = find_courier(before, new);
+
+		if (old == NULL)
+			tell(&c, "courier added: %s", new->id);
+		else if (!vkey_equal(&old->key, &new->key))
+			tell(&c, "courier %s has another key", new->id);
+		else if (!same_json(old->intakes, new->intakes))
+			tell(&c, "courier %s has other intakes", new->id);
+		else if (old->until != new->until)
+			tell(&c, "courier %s has another end", new->id);
+	}
+	return c.n;
+}
+
+/* --- one behind the other --- */
+
+bool
+directory_follows(const struct directory *offered, const struct directory *old)
+{
+	if (offered->n_sets < old->n_sets)
+		return false;
+	for (size_t i = 0; i < old->n_sets; i++)
+		if (!key_set_equal(&offered->sets[i], &old->sets[i]))
+			return false;
+	return true;
+}
+
+struct directory *
+directory_open_after(const struct directory *old, const void *bytes, size_t len,
+    struct reason *reason)
+{
+	struct directory *d = NULL;
+
+	if (directory_open_pinned(bytes, len, &old->authority, &d, reason) !=
+	    DIRECTORY_OK)
+		return NULL;
+	if (!directory_follows(d, old))
+		reason_set(reason,
+		    "the changes of its authority are not those of the "
+		    "directory that is here: it may be forged");
+	else if (strcmp(d->name, old->name) != 0)
+		reason_set(reason,
+		    "it is another directory: the one here is %s", old->name);
+	else
+		return d;
+	directory_destroy(d);
+	return NULL;
 }
