@@ -28,7 +28,7 @@ static const char help[] =
     "  valise-desk directory adopt --vault FOLDER --fingerprint DIGITS\n"
     "      --persons FILE FILE\n"
     "  valise-desk import --vault FOLDER [--copy FOLDER ...]\n"
-    "      [--without-manifest] [--take-back] [--beside] MEDIUM\n"
+    "      [--without-manifest] [--take-back] [--beside] [--lost] MEDIUM\n"
     "  valise-desk list --vault FOLDER\n"
     "  valise-desk show --vault FOLDER ID\n"
     "  valise-desk extract --vault FOLDER ID NEW-FOLDER\n"

@@ -127,8 +127,10 @@ sandbox_filter_make(struct sandbox_filter *ret_filter)
 
 	memset(ret_filter, 0, sizeof(*ret_filter));
 	if (!build(program, &ret_filter->len) || !build(again, &bytes) ||
-	    bytes != ret_filter->len || memcmp(again, program, bytes) != 0)
+	    bytes != ret_filter->len || memcmp(again, program, bytes) != 0) {
+		ret_filter->len = 0;
 		return false;
+	}
 	memcpy(ret_filter->program, program, bytes);
 	return true;
 }

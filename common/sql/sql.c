@@ -268,10 +268,10 @@ sql_end(struct sql *s, bool ok)
 	return false;
 }
 
-void
+bool
 sql_durability(struct sql *s, enum sql_durability durability)
 {
-	(void)exec(s,
+	return exec(s,
 	    durability == SQL_SYNCED ? "PRAGMA synchronous = FULL"
 				     : "PRAGMA synchronous = NORMAL");
 }

@@ -92,8 +92,9 @@ bool sql_end(struct sql *s, bool ok);
 
 /* Whether each commit waits for the disk. */
 enum sql_durability { SQL_LAZY, SQL_SYNCED };
-/* From the next transaction on; sql_open() leaves it at SQL_SYNCED. */
-void sql_durability(struct sql *s, enum sql_durability durability);
+/* From the next transaction on; sql_open() leaves it at SQL_SYNCED.  False:
+ * it stays as it was. */
+bool sql_durability(struct sql *s, enum sql_durability durability);
 /* Waits for the disk with all that was committed lazily; false where it failed.
  */
 bool sql_sync(struct sql *s);

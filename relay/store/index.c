@@ -178,15 +178,27 @@ index_copy(struct index *x, const char *path)
 	return ok;
 }
 
+/* Each commit waits for the disk again; where that can't be set it is tried
+ * before the next that must. */
+static bool
+wait_for_disk(struct index *x)
+{
+	x->lazy = x->lazy && !sql_durability(&x->sql, SQL_SYNCED);
+	return !x->lazy;
+}
+
 bool
 index_begin(struct index *x, enum sql_durability durability)
 {
 	sql_lock(&x->sql);
 	if (durability == SQL_LAZY)
-		sql_durability(&x->sql, SQL_LAZY);
+		x->lazy = sql_durability(&x->sql, SQL_LAZY) || x->lazy;
+	else if (x->lazy && !wait_for_disk(x))
+		goto failed; /* it would be said to be kept, and is not */
 	if (sql_begin(&x->sql))
 		return true;
-	sql_durability(&x->sql, SQL_SYNCED);
+	(void)wait_for_disk(x);
+failed:
 	sql_unlock(&x->sql);
 	return false;
 }
@@ -195,7 +207,7 @@ bool
 index_end(struct index *x, bool ok)
 {
 	ok = sql_end(&x->sql, ok);
-	sql_durability(&x->sql, SQL_SYNCED);
+	(void)wait_for_disk(x);
 	sql_unlock(&x->sql);
 	return ok;
 }

@@ -24,6 +24,7 @@ struct index {
 	struct sql
 	    reader;       /* a connection of its own: readers wait for no one */
 	struct sql *read; /* that, or `sql` where there is none */
+	bool lazy;        /* commits do not wait for the disk */
 	uint64_t syncs;   /* a value that each index_sync() changes */
 };
 

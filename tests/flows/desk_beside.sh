@@ -87,6 +87,30 @@ has "it was ended before 32 were looked at" "$story/said" || {
 asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 <<<"$import $story/stick"
 has "8 held from before" "$story/said" || { cat "$story/said"; fail "the rest"; }
 
+echo "--- the same with nothing typed, and behind a line that waits, which is not done"
+for typed in "" "bulletin prepare --as anna.example"; do
+  again
+  # A slow disk: it is far from its end when the key comes.
+  desk_wrapper="env FLUSH_MS=50 LD_PRELOAD=$bin/tests/tools/libslow_flush.so" \
+    asked="cleo ben" open_desk "anna cleo" <"$story/pipe" >"$story/said" 2>&1 &
+  session=$!
+  exec 7>"$story/pipe"
+  printf '%s --beside %s\n%s\n' "$import" "$story/stick" "$typed" >&7
+  until [ "$(find "$story/vault/originals" -name '*.age' | wc -l)" -ge 8 ]; do
+    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it ended"; }
+    sleep 0.02 # between two looks
+  done
+  kill -QUIT "$(pgrep -of "valise-desk open --vault $story/vault")"
+  until has "^Locked" "$story/said"; do
+    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it did not lock"; }
+    sleep 0.02 # between two looks
+  done
+  exec 7>&-
+  wait "$session" || true
+  has "Locked: by the key that locks" "$story/said" || fail "not by the key"
+  ! has " acknowledged, " "$story/said" || fail "what waited was done"
+done
+
 echo "--- at a terminal it is always so"
 again
 cat >"$story/open" <<EOF

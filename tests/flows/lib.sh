@@ -45,13 +45,15 @@ kept() {
     "$3" "$2"
     return
   fi
-  if [ ! -d "$bin/kept/$1" ]; then
+  # Another program makes another.
+  keeper=$bin/kept/$1-$(sha256sum "$valise_desk" | cut -c1-16)
+  if [ ! -d "$keeper" ]; then
     mkdir -p "$bin/kept"
     making=$(mktemp -d "$bin/kept/.XXXXXX")
     "$3" "$making"
-    mv -T "$making" "$bin/kept/$1" 2>/dev/null || rm -rf "$making"
+    mv -T "$making" "$keeper" 2>/dev/null || rm -rf "$making"
   fi
-  cp -a "$bin/kept/$1/." "$2"
+  cp -a "$keeper/." "$2"
 }
 make_own_authority() {
   with_passphrase "$valise_desk" authority init --name authority.example/one \

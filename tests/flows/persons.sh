@@ -90,6 +90,7 @@ text = open(sys.argv[1], encoding="utf-8").read()
 open(sys.argv[2], "w", encoding="utf-8").write(
     text.replace('"until":"2099', '"until":"2098'))
 EOF
+rm "$story/authority/signed" # a member that forks
 with_passphrase "$valise_desk" authority sign --key "$story/authority" \
   "$story/again" -o "$story/again.signed" 2>/dev/null
 refuses "another persons' note of this very directory is in use" \

@@ -242,6 +242,27 @@ open_vault_person(int passphrase_fd, const char *path)
 	return p;
 }
 
+static void
+say_trouble(const struct vault *v)
+{
+	const struct vault_epoch_trouble t = vault_epoch_trouble(v);
+
+	if (t.unreadable > 0)
+		cli_warn("%zu file(s) of epochs' keys give none: they are "
+			 "damaged, and what is sealed to these keys will not "
+			 "open",
+		    t.unreadable);
+	if (t.back > 0)
+		cli_warn("%zu key(s) that were destroyed were here again: "
+			 "somebody has copies of the epochs' folder. They open "
+			 "nothing here",
+		    t.back);
+	if (t.left > 0)
+		cli_warn("%zu file(s) of destroyed keys could not be removed: "
+			 "see whether that disk can be written",
+		    t.left);
+}
+
 bool
 open_vault_custody(struct vault *v, const struct desk_options *o)
 {
@@ -253,6 +274,7 @@ open_vault_custody(struct vault *v, const struct desk_options *o)
 		if (o->custodians.n > 0)
 			cli_warn("a trial has no custodians: --custodian is "
 				 "for nothing");
+		say_trouble(v);
 		return true;
 	}
 	for (size_t i = 0; i < o->custodians.n && ok; i++) {
@@ -270,6 +292,8 @@ open_vault_custody(struct vault *v, const struct desk_options *o)
 	/* Before anything of a stranger's is opened. */
 	for (size_t i = 0; i < PEOPLE_MAX; i++)
 		secret_free(people[i]);
+	if (ok)
+		say_trouble(v);
 	return ok;
 }
 

@@ -18,8 +18,7 @@ struct keys {
 	size_t n, n_destroyed, n_here;
 	const struct directory_epoch *due[520]; /* as many as a vault has */
 	size_t n_due;
-	size_t n_lost;    /* not destroyed, and not here */
-	size_t n_blocked; /* of those that are due */
+	size_t n_lost; /* not destroyed, and not here */
 };
 
 static void
@@ -70,6 +69,66 @@ print_each(void *context, const struct vault_epoch *e)
 }
 
 static void
+say_wanting(void *context, const struct wanting *w)
+{
+	bool *blocked = context;
+
+	*blocked = true;
+	switch (w->why) {
+	case WANTING_NO_RELAY:
+		cli_warn("the directory has no relay of its time: nothing here "
+			 "tells what may still come");
+		break;
+	case WANTING_NO_LOG:
+		cli_warn("no log of relay %s was ever seen", w->relay);
+		break;
+	case WANTING_OLD_LOG:
+		cli_warn("the log of relay %s was seen to %s: that is before "
+			 "its letters had their time, or a day to come",
+		    w->relay, w->publication);
+		break;
+	case WANTING_UNREAD:
+		cli_warn("what was seen of %s can't be read",
+		    *w->relay == '\0' ? "the logs" : w->relay);
+		break;
+	case WANTING_UNOPENED:
+		cli_warn("the log of relay %s has %zu of its time that no "
+			 "stick brought",
+		    w->relay, w->n);
+		break;
+	case WANTING_LOST:
+		cli_warn("notes of this desk say that %zu are held, and they "
+			 "are not here",
+		    w->n);
+		break;
+	}
+}
+
+enum may { MAY_END, MAY_NOT, MAY_BY_FORCE };
+
+/* Whether it may end now; says why not. */
+static enum may
+may_end(struct keys *k, const struct directory_epoch *e)
+{
+	struct reason reason = {""};
+	char from[UTC_TIME_BYTES];
+	bool blocked = false;
+
+	if (!wanting_of(k->v, e, k->now, say_wanting, &blocked, &reason)) {
+		cli_warn("%s", reason.text);
+		return MAY_NOT;
+	}
+	if (!blocked)
+		return MAY_END;
+	utc_time_format(e->from, from);
+	cli_warn("so the key from %.10s on stays: collect and import first. "
+		 "Where that will never come, keys destroy --unopened %.10s "
+		 "ends it all the same",
+	    from, from);
+	return MAY_BY_FORCE;
+}
+
+static void
 last_day(const struct keys *k, char ret_day[static UTC_DAY_BYTES])
 {
 	int64_t last = 0;
@@ -85,6 +144,7 @@ list(struct keys *k)
 {
 	struct reason reason = {""};
 	char day[UTC_DAY_BYTES];
+	size_t n_free = 0;
 	const size_t files = vault_epoch_files(k->v);
 
 	if (!vault_each_epoch(k->v, look_at_key, k, &reason) ||
@@ -94,8 +154,9 @@ list(struct keys *k)
 		     "secrets here.\n",
 	    k->n, k->n_destroyed, files);
 	if (!k->looked && files != k->n - k->n_destroyed)
-		cli_warn("%zu secrets were to be here: with the custodians "
-			 "(--custodian FILE) this command says whose lacks",
+		cli_warn("%zu secrets were to be here, no more and no fewer: "
+			 "with the custodians (--custodian FILE) this command "
+			 "says whose lacks",
 		    k->n - k->n_destroyed);
 	if (k->n_lost > 0)
 		cli_warn("%zu secret(s) that nobody destroyed are not here: "
@@ -105,79 +166,48 @@ list(struct keys *k)
 	if (k->n_due == 0)
 		return CLI_OK;
 	last_day(k, day);
-	(void)printf("%zu due: keys destroy %s ends them.\n", k->n_due, day);
+	for (size_t i = 0; i < k->n_due; i++)
+		n_free += may_end(k, k->due[i]) == MAY_END;
+	(void)printf("%zu due, %zu of them free to end: keys destroy %s ends "
+		     "these.\n",
+	    k->n_due, n_free, day);
 	return CLI_OK;
 }
 
-static void
-say_wanting(void *context, const struct wanting *w)
-{
-	bool *blocked = context;
-
-	*blocked = true;
-	switch (w->why) {
-	case WANTING_NO_LIST:
-		cli_warn("no list of relay %s was ever imported", w->relay);
-		break;
-	case WANTING_OLD_LIST:
-		cli_warn("the newest list of relay %s is of %s: what came "
-			 "since is not known here",
-		    w->relay, w->publication);
-		break;
-	case WANTING_UNOPENED:
-		cli_warn("the newest list of relay %s names %zu of its time "
-			 "that this desk does not hold",
-		    w->relay, w->n);
-		break;
-	}
-}
-
-/* Whether it may end now; says why not. */
+/* One that fails costs itself. */
 static bool
-may_end(struct keys *k, const struct directory_epoch *e)
+end_one(struct keys *k, const struct directory_epoch *e, bool unopened)
 {
 	struct reason reason = {""};
 	char from[UTC_TIME_BYTES];
-	bool blocked = false;
+	bool told;
 
-	if (!wanting_of(k->v, e, say_wanting, &blocked, &reason)) {
-		cli_warn("%s", reason.text);
-		blocked = true;
-	} else if (blocked && k->o->unopened) {
+	if (vault_destroy_epoch(k->v, e, unopened, &told, &reason))
 		return true;
-	}
-	if (!blocked)
-		return true;
-	k->n_blocked++;
 	utc_time_format(e->from, from);
-	cli_warn("the key from %.10s on stays: collect and import first, or "
-		 "have it end though its letters may not be opened: "
-		 "--unopened",
-	    from);
+	if (told)
+		cli_warn("the key from %.10s on is written down as ended, and "
+			 "its file could not be removed: %s. The next command "
+			 "with the custodians tries again",
+		    from, reason.text);
+	else
+		cli_warn("the key from %.10s on: %s", from, reason.text);
 	return false;
 }
 
-/* One that fails costs itself. */
-static size_t
-end_all(struct keys *k)
+static enum cli_status
+say_ended(const struct keys *k, size_t n)
 {
-	struct reason reason = {""};
-	char from[UTC_TIME_BYTES];
-	size_t n = 0;
-
-	for (size_t i = 0; i < k->n_due; i++) {
-		if (!may_end(k, k->due[i]))
-			continue;
-		if (vault_destroy_epoch(
-			k->v, k->due[i], k->o->unopened, &reason)) {
-			n++;
-			continue;
-		}
-		utc_time_format(k->due[i]->from, from);
-		k->n_blocked++;
-		cli_warn("the key from %.10s on: %s", from, reason.text);
-	}
-	return n;
+	if (n > 0)
+		(void)printf(
+		    "%zu key(s) destroyed. What is sealed to them and was not "
+		    "opened opens for nobody any more, as far as this disk "
+		    "forgets; copies of the epochs' folder, if somebody made "
+		    "any, have to go too.\n",
+		    n);
+	return n == k->n_due ? CLI_OK
+	    : n > 0          ? CLI_PARTLY
+			     : cli_fail("nothing was destroyed");
 }
 
 static enum cli_status
@@ -185,7 +215,7 @@ destroy(struct keys *k, const char *typed)
 {
 	struct reason reason = {""};
 	char day[UTC_DAY_BYTES];
-	size_t n;
+	size_t n = 0;
 
 	if (!vault_each_epoch(k->v, look_at_key, k, &reason))
 		return cli_fail("%s", reason.text);
@@ -197,15 +227,36 @@ destroy(struct keys *k, const char *typed)
 		return cli_fail("the last that is due ended on %s, and %s was "
 				"asked for: nothing was destroyed",
 		    day, typed);
-	n = end_all(k);
-	(void)printf(
-	    "%zu key(s) destroyed. What is sealed to them and was not opened "
-	    "opens for nobody any more, as far as this disk forgets; copies "
-	    "of the epochs' folder, if somebody made any, have to go too.\n",
-	    n);
-	return k->n_blocked == 0 ? CLI_OK
-	    : n > 0              ? CLI_PARTLY
-				 : cli_fail("nothing was destroyed");
+	for (size_t i = 0; i < k->n_due; i++)
+		n += may_end(k, k->due[i]) == MAY_END &&
+		    end_one(k, k->due[i], false);
+	return say_ended(k, n);
+}
+
+/* One alone, by its first day, whatever may still wait for it. */
+static enum cli_status
+destroy_unopened(struct keys *k, const char *typed)
+{
+	const struct directory_epoch *e = NULL;
+	struct reason reason = {""};
+	char from[UTC_DAY_BYTES];
+	enum may may;
+
+	if (!vault_each_epoch(k->v, look_at_key, k, &reason))
+		return cli_fail("%s", reason.text);
+	for (size_t i = 0; i < k->n_due && e == NULL; i++) {
+		utc_time_day(k->due[i]->from, from);
+		if (strcmp(from, typed) == 0)
+			e = k->due[i];
+	}
+	if (e == NULL)
+		return cli_fail("no key that is here and due begins on %s: "
+				"nothing was destroyed",
+		    typed);
+	k->n_due = 1;
+	may = may_end(k, e);
+	return say_ended(
+	    k, may != MAY_NOT && end_one(k, e, may == MAY_BY_FORCE));
 }
 
 enum cli_status
@@ -222,8 +273,9 @@ desk_command_keys(int argc, char **argv)
 		argc - 1, argv + 1, ends ? "vPcU" : "vPc", &o) ||
 	    argc - 1 - o.rest != (ends ? 1 : 0)) {
 		(void)cli_fail("keys takes list [--custodian FILE ...], or "
-			       "destroy [--unopened] --custodian FILE ... DAY, "
-			       "the day that keys list says");
+			       "destroy --custodian FILE ... DAY, the day that "
+			       "keys list says; destroy --unopened takes the "
+			       "first day of one key");
 		return CLI_USAGE;
 	}
 	k.v = open_vault(&o);
@@ -235,7 +287,9 @@ desk_command_keys(int argc, char **argv)
 			       "directory adopt");
 	else if (k.v != NULL && (!k.looked || open_vault_custody(k.v, &o))) {
 		k.now = journal_now(vault_store(k.v));
-		status = ends ? destroy(&k, argv[1 + o.rest]) : list(&k);
+		status = !ends   ? list(&k)
+		    : o.unopened ? destroy_unopened(&k, argv[1 + o.rest])
+				 : destroy(&k, argv[1 + o.rest]);
 	}
 	close_vault(k.v);
 	return status;

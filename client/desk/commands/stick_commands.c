@@ -56,7 +56,7 @@ desk_command_import(int argc, char **argv)
 	unsigned media;
 	bool ok;
 
-	if (!desk_options_parse(argc, argv, "vPMcyBb", &o) ||
+	if (!desk_options_parse(argc, argv, "vPMcyBbL", &o) ||
 	    argc - o.rest != 1) {
 		(void)cli_fail("import needs --vault FOLDER MEDIUM, and takes "
 			       "--copy FOLDER on another disk, as often as "
@@ -78,6 +78,7 @@ desk_command_import(int argc, char **argv)
 	    .opening = open_vault_opening(),
 	    .copies = copies,
 	    .take_back = o.take_back,
+	    .lost_keys = o.lost,
 	    .without_manifest = o.without_manifest,
 	    .events = desk_say(),
 	    .follow = cli_progress()};

@@ -18,7 +18,6 @@
 #include "common/work/task.h"
 #include "import_parts.h"
 #include "log_check.h"
-#include "wanting.h"
 
 void
 import_tell(const struct importing *m, struct desk_event event)
@@ -215,12 +214,20 @@ take_files(struct importing *m)
 		reason_set(m->reason, "there is not enough memory");
 		if (!take_file(m, f))
 			import_name_failed(m, f->entries->sha256);
+		/* Also where nothing is new. */
+		if (m->group.n == 0 && m->n_seen % IMPORT_GROUP_MAX == 0)
+			import_look_around(m);
 	}
 	m->counts.left = all->n - m->n_seen;
 	import_group_end(m);
 	task_end(&m->progress);
 	import_files_destroy(all);
-	return true;
+	if (m->unsynced)
+		reason_set(m->reason,
+		    "the case store could not be written to its disk: close "
+		    "the desk, see to the disk, and open it again. Nothing is "
+		    "noted of what was imported now");
+	return !m->unsynced;
 }
 
 /* Each relay's, whatever became of the files; and who shows none. */
@@ -246,20 +253,6 @@ check_logs(struct importing *m)
 			    (struct desk_event){
 				.kind = DESK_LOG_NO_LIST, .relay = r->name});
 	}
-}
-
-/* What each list names and is not here: no key ends while it may open it. */
-static void
-keep_wanting(struct importing *m)
-{
-	struct reason reason;
-
-	for (size_t l = 0; l < m->n_lists; l++)
-		if (!wanting_keep(m->v, &m->lists[l], &reason))
-			import_tell(m,
-			    (struct desk_event){.kind = DESK_LOG_NOT_KEPT,
-				.relay = m->lists[l].relay,
-				.why = reason.text});
 }
 
 /* A small file at the stick's top; NULL where there is none that can be read.
@@ -311,26 +304,46 @@ adopt_from_medium(struct importing *m)
 }
 
 /*
- * The epochs' keys go to the process that opens, and are here no more; and who
- * is there to hold new sources, and to seal ahead.
+ * The epochs' keys go to the process that opens, and are here no more; and a
+ * thread to seal ahead.
  */
 static bool
 prepare(struct importing *m)
 {
 	size_t n;
 	const struct age_identity *const *epochs = vault_epochs(m->v, &n);
-	struct reason ignored;
+	size_t missing;
 
 	m->holders = calloc(1, sizeof(*m->holders));
 	if (m->holders == NULL ||
-	    !opening_give(m->options->opening, epochs, n, m->reason))
+	    !vault_epochs_missing(m->v, &missing, m->reason))
+		return false;
+	/* What is theirs would be put aside, and its sender told. */
+	if (missing > 0 && !m->options->lost_keys) {
+		reason_set(m->reason,
+		    "%zu of the epochs' keys, which nobody destroyed, are not "
+		    "here: bring their folder, on whatever medium it is. Where "
+		    "they are lost for good, import --lost goes on without "
+		    "them. Nothing was imported",
+		    missing);
+		return false;
+	}
+	if (!opening_give(m->options->opening, epochs, n, m->reason))
 		return false;
 	vault_forget_epochs(m->v);
-	/* Where there is nobody each envelope says so. */
-	if (!case_holders_first(m->v, m->holders, &ignored))
-		m->holders->n = 0;
 	m->team = worker_team_create(worker_team_useful() > 0 ? 1 : 0);
 	return true;
+}
+
+/* By the directory that is in use by now.  Where there is nobody each envelope
+ * says so. */
+static void
+find_holders(struct importing *m)
+{
+	struct reason ignored;
+
+	if (!case_holders_first(m->v, m->holders, &ignored))
+		m->holders->n = 0;
 }
 
 /* Whatever became of it. */
@@ -378,15 +391,23 @@ import_medium(struct vault *v, const struct import_options *options,
 		    vault_intake(v));
 		return false;
 	}
-	adopt_from_medium(&m);
-	if (!import_take_back(&m))
+	reason_set(ret_reason, "there is not enough memory");
+	/* The keys go before anything of a stranger's is read. */
+	if (!prepare(&m)) {
+		finish(&m);
 		return false;
+	}
+	adopt_from_medium(&m);
+	if (!import_take_back(&m)) {
+		finish(&m);
+		return false;
+	}
+	find_holders(&m);
 	import_settle_last(&m);
 	/* One that can't be parted is told, and keeps nothing from coming. */
 	(void)case_upgrade(v, options->events, ret_reason);
 	case_attachments_sweep(v);
-	reason_set(ret_reason, "there is not enough memory");
-	ok = prepare(&m) && import_find_waiting(&m) &&
+	ok = import_find_waiting(&m) &&
 	    (options->without_manifest ? import_list_files(&m)
 				       : import_read_lists(&m)) &&
 	    take_files(&m);
@@ -395,10 +416,8 @@ import_medium(struct vault *v, const struct import_options *options,
 		import_name_lost(&m);
 	}
 	/* Whatever became of the notes, the logs are looked at. */
-	if (ok && !options->without_manifest) {
+	if (ok && !options->without_manifest)
 		check_logs(&m);
-		keep_wanting(&m);
-	}
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	m.counts.noted = ok ? m.note.n_lines : 0;

@@ -15,6 +15,7 @@ struct import_options {
 	const char *medium;
 	struct opening *opening;        /* the process that opens */
 	struct original_copies *copies; /* further media, or NULL */
+	bool lost_keys; /* go on though keys that nobody ended lack */
 	bool take_back; /* notes that this desk signed and the vault lacks */
 	bool without_manifest; /* take intact envelopes, whoever listed them */
 	const struct desk_events *events; /* who is told what happens */

@@ -65,7 +65,12 @@ store_all(struct importing *m, const struct durable_batch *batch,
 	}
 	if (desk_store_sync(m->store))
 		return;
-	reason_set(m->reason, "the case store can't be written");
+	/* What is behind it on the disk would be no better: nothing more is
+	 * taken in, and nothing is noted, before it is opened anew. */
+	m->ended = m->unsynced = true;
+	reason_set(m->reason,
+	    "the case store could not be written to its disk: close the desk, "
+	    "see to the disk, and open it again");
 	for (size_t i = 0; i < g->n; i++) {
 		if (!ret_stored[i])
 			continue;
@@ -110,6 +115,14 @@ stage_all(struct importing *m, struct durable_batch *batch)
 }
 
 void
+import_look_around(struct importing *m)
+{
+	if (m->options->between != NULL && !m->ended)
+		m->ended = !m->options->between(
+		    m->options->between_context, m->n_seen, m->n_all);
+}
+
+void
 import_group_end(struct importing *m)
 {
 	struct import_group *g = &m->group;
@@ -133,7 +146,5 @@ import_group_end(struct importing *m)
 		import_item_destroy(m, g->items[i]);
 	g->n = g->n_open = g->n_files = 0;
 	g->bytes = 0;
-	if (m->options->between != NULL && !m->ended)
-		m->ended = !m->options->between(
-		    m->options->between_context, m->n_seen, m->n_all);
+	import_look_around(m);
 }

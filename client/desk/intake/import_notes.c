@@ -1,4 +1,5 @@
 #include "import_parts.h"
+#include "wanting.h"
 
 #include <stdlib.h>
 
@@ -145,6 +146,9 @@ name_lost_of(struct importing *m, const struct import_note *note)
 		    cases_find_file(m->store, hex, id, &ignored) == DESK_FOUND)
 			continue;
 		m->counts.lost++;
+		/* No key that may open it ends. */
+		if (!wanting_lost(m->v, note->lines[i].sha256, m->reason))
+			import_name_failed(m, note->lines[i].sha256);
 		import_tell(m,
 		    (struct desk_event){
 			.kind = DESK_HELD_LOST, .sha256_hex = hex});

@@ -22,6 +22,7 @@ struct opened {
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 	struct byte_writer report;
 	struct case_attachments *attachments;
+	bool broke; /* what was handed over is no file's */
 };
 
 struct import_item {
@@ -57,8 +58,12 @@ keep_report(void *context, const char *json, size_t len)
 {
 	struct opened *o = context;
 
-	byte_writer_put(&o->report, json, len);
-	return !o->report.failed;
+	/* A second one is no file's: a process that broke says it. */
+	if (o->report.len > 0)
+		o->broke = true;
+	else
+		byte_writer_put(&o->report, json, len);
+	return !o->broke && !o->report.failed;
 }
 
 static bool
@@ -76,6 +81,7 @@ start_again(struct opened *opened)
 	byte_writer_finish(&opened->report);
 	sodium_memzero(opened->file_key, sizeof(opened->file_key));
 	byte_writer_init(&opened->report, REPORT_MAX);
+	opened->broke = false;
 	case_attachments_drop(opened->attachments);
 }
 
@@ -105,6 +111,8 @@ open_alone(struct importing *m, struct import_item *item)
 		switch (case_attachments_state(
 		    item->opened.attachments, &item->why)) {
 		case ATTACHMENTS_GOOD:
+			if (item->opened.broke)
+				verdict = OPENER_BROKE;
 			break;
 		case ATTACHMENTS_REFUSED:
 			verdict = OPENER_BROKE;
@@ -287,11 +295,9 @@ import_item_begin(struct importing *m, struct listed_file *file,
 	    case_attachments_create(m->v, item->size, m->reason);
 	if (item->opened.attachments == NULL)
 		goto failed;
-	if (opener_begin(m->options->opening, item->fd, NULL, &item->job))
+	if (opener_begin(
+		m->options->opening, item->fd, NULL, &item->job, m->reason))
 		return item;
-	reason_set(m->reason,
-	    "the process that opens is gone: close the desk, and open it "
-	    "again");
 failed:
 	import_item_destroy(m, item);
 	return NULL;
@@ -314,6 +320,7 @@ import_item_wait(struct importing *m, struct import_item *item)
 	if (verdict == OPENER_FAILED_HERE)
 		return; /* no verdict: it is tried again next time */
 	/* A process that a file broke may have handed over anything. */
+	errno = 0;
 	report = verdict != OPENER_GOOD
 	    ? NULL
 	    : json_text_read_received((const char *)opened->report.data,

@@ -46,6 +46,7 @@ struct importing {
 	struct task progress;
 	size_t n_seen, n_all;          /* files: looked at, and in all */
 	bool ended;                    /* by whoever asked for it */
+	bool unsynced;                 /* the disk took not all of the store */
 	struct worker_team *team;      /* NULL: nothing is done ahead */
 	struct case_holders *holders;  /* who gets a new source key */
 	struct follow_ups *follow_ups; /* NULL before the first that opens */
@@ -148,6 +149,8 @@ void import_item_destroy(struct importing *m, struct import_item *item);
  */
 bool import_group_add(struct importing *m, struct listed_file *file,
     struct durable_file *original);
+/* Where all that was taken in is stored: whoever waits may read, or end it. */
+void import_look_around(struct importing *m);
 /* Stores all that were added, each with its own result. */
 void import_group_end(struct importing *m);
 

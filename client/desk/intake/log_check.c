@@ -112,9 +112,26 @@ remember(struct log_checking *c)
 			.kind = DESK_LOG_NOT_KEPT, .why = strerror(errno)});
 }
 
+/* The publication that a position below log_explain_covered() is of. */
+static size_t
+stood_in(const struct log_checking *c, uint64_t position)
+{
+	size_t low = 0, high = c->n_publications - 1;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->manifest->publications[middle].size <= position)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* What a publication holds and no stick brought, sorted; their number. */
 static size_t
-name_missing(struct log_checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
+name_missing(struct log_checking *c, struct log_missing *missing)
 {
 	char reference[RECEIPT_REFERENCE_BYTES];
 	size_t n = 0;
@@ -125,7 +142,11 @@ name_missing(struct log_checking *c, uint8_t (*missing)[RECEIPT_ENTRY_BYTES])
 		if (l->explained || log_known_has(&c->known, l->position) ||
 		    l->position >= log_explain_covered(c))
 			continue;
-		memcpy(missing[n++], l->bytes, RECEIPT_ENTRY_BYTES);
+		memcpy(missing[n].entry, l->bytes, RECEIPT_ENTRY_BYTES);
+		(void)snprintf(missing[n].publication,
+		    sizeof(missing[n].publication), "%s",
+		    c->manifest->publications[stood_in(c, l->position)].name);
+		n++;
 		receipt_reference(l->bytes, reference);
 		if (n <= NAMED_MAX)
 			log_explain_tell(c,
@@ -185,8 +206,7 @@ is_held(void *context, const uint8_t entry[static RECEIPT_ENTRY_BYTES])
 
 /* For the next bulletin: how far this desk has seen it. */
 static void
-keep(struct log_checking *c, const uint8_t (*missing)[RECEIPT_ENTRY_BYTES],
-    size_t n)
+keep(struct log_checking *c, const struct log_missing *missing, size_t n)
 {
 	/* So far as each leaf was looked at, and no further. */
 	struct log_looked looked = {.log = {.size = log_explain_covered(c)},
@@ -223,7 +243,7 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 {
 	struct log_checking c = {
 	    .v = v, .manifest = manifest, .events = events};
-	uint8_t(*missing)[RECEIPT_ENTRY_BYTES];
+	struct log_missing *missing;
 	size_t n_added, n_missing;
 
 	if (!log_read(v, medium, manifest, events, &c.checkpoint, &c.witnesses,
@@ -255,8 +275,7 @@ log_check(struct vault *v, const char *medium, const struct manifest *manifest,
 				.n_entries =
 				    c.leaves.n - log_explain_covered(&c)});
 		say_time(&c);
-		keep(&c, (const uint8_t(*)[RECEIPT_ENTRY_BYTES])missing,
-		    n_missing);
+		keep(&c, missing, n_missing);
 	}
 	free(missing);
 	log_known_finish(&c.known);

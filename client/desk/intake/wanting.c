@@ -1,85 +1,68 @@
 #include "wanting.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/vault/log_seen.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-#include "common/log/publication_name.h"
 
-#define TABLE_WANTING "wanting"
+#define TABLE_LOST "wanting"
+#define LOST_ID "notes"
+#define DAY 86400
 
-/* The name of its newest publication; "" where it has none. */
-static const char *
-newest_of(const struct manifest *m)
+/* --- what notes say --- */
+
+bool
+wanting_lost(
+    struct vault *v, const uint8_t sha256[static 32], struct reason *ret_reason)
 {
-	const char *of_log = m->n_publications == 0
-	    ? ""
-	    : m->publications[m->n_publications - 1].name;
-	const char *of_entries =
-	    m->n_entries == 0 ? "" : m->entries[m->n_entries - 1].publication;
-
-	return strcmp(of_log, of_entries) > 0 ? of_log : of_entries;
-}
-
-/* One that the list names: a line, or for those beyond it is enough when the
- * first of them came. */
-static bool
-add(cJSON *row, cJSON *list, const char *hex, const char *publication)
-{
-	cJSON *item;
-
-	if (cJSON_GetArraySize(list) >= WANTING_MAX)
-		return cJSON_HasObjectItem(row, "beyond") ||
-		    cJSON_AddStringToObject(row, "beyond", publication) != NULL;
-	item = cJSON_CreateObject();
-	if (item == NULL || !cJSON_AddItemToArray(list, item)) {
-		cJSON_Delete(item);
-		return false;
-	}
-	return cJSON_AddStringToObject(item, "sha256", hex) != NULL &&
-	    cJSON_AddStringToObject(item, "publication", publication) != NULL;
-}
-
-static cJSON *
-make_row(struct vault *v, const struct manifest *m, struct reason *reason)
-{
-	cJSON *row = cJSON_CreateObject(), *list;
-	char hex[65], id[CASE_ID_BYTES];
+	struct desk_store *s = vault_store(v);
+	enum desk_found found = desk_store_has(s, TABLE_LOST, LOST_ID);
+	cJSON *row = NULL, *list, *item;
+	char hex[65];
 	bool ok;
 
-	list = cJSON_AddArrayToObject(row, "entries");
-	ok = list != NULL &&
-	    cJSON_AddStringToObject(row, "relay", m->relay) != NULL &&
-	    cJSON_AddStringToObject(row, "newest", newest_of(m)) != NULL;
-	for (size_t i = 0; i < m->n_entries && ok; i++) {
-		hex_encode(m->entries[i].sha256, 32, hex);
-		switch (cases_find_file(vault_store(v), hex, id, reason)) {
-		case DESK_FOUND:
-			break;
-		case DESK_ABSENT:
-		case DESK_UNREADABLE:
-			ok = add(row, list, hex, m->entries[i].publication);
-			break;
+	reason_set(ret_reason, "what notes say is held could not be kept");
+	row = found == DESK_FOUND
+	    ? desk_store_get(s, TABLE_LOST, LOST_ID, ret_reason)
+	    : found == DESK_ABSENT ? cJSON_CreateObject()
+				   : NULL;
+	hex_encode(sha256, 32, hex);
+	list = cJSON_GetObjectItemCaseSensitive(row, "lost");
+	if (row != NULL && list == NULL)
+		list = cJSON_AddArrayToObject(row, "lost");
+	ok = list != NULL;
+	cJSON_ArrayForEach (item, list)
+		if (cJSON_IsString(item) &&
+		    strcmp(item->valuestring, hex) == 0) {
+			cJSON_Delete(row);
+			return true;
 		}
-	}
-	if (ok)
-		return row;
+	if (ok && cJSON_GetArraySize(list) >= WANTING_LOST_MAX)
+		ok = cJSON_HasObjectItem(row, "more") ||
+		    cJSON_AddTrueToObject(row, "more") != NULL;
+	else
+		ok = ok && cJSON_AddItemToArray(list, cJSON_CreateString(hex));
+	ok = ok && desk_store_begin(s) &&
+	    desk_store_end(s, desk_store_put(s, TABLE_LOST, LOST_ID, row));
 	cJSON_Delete(row);
-	return NULL;
+	return ok;
 }
 
-/* False where it can't be told; `ret_row` is NULL where there is none. */
+/* Those that are not here by now: any key may be theirs. */
 static bool
-read_row(struct desk_store *s, const char *relay, cJSON **ret_row,
+look_at_lost(struct vault *v,
+    void (*each)(void *context, const struct wanting *w), void *context,
     struct reason *reason)
 {
-	char id[DESK_STORE_NAME_ID_BYTES];
+	struct desk_store *s = vault_store(v);
+	struct wanting w = {.relay = "", .why = WANTING_LOST};
+	const cJSON *item;
+	char id[CASE_ID_BYTES];
+	cJSON *row;
 
-	*ret_row = NULL;
-	desk_store_name_id(relay, id);
-	switch (desk_store_has(s, TABLE_WANTING, id)) {
+	switch (desk_store_has(s, TABLE_LOST, LOST_ID)) {
 	case DESK_ABSENT:
 		return true;
 	case DESK_UNREADABLE:
@@ -88,141 +71,177 @@ read_row(struct desk_store *s, const char *relay, cJSON **ret_row,
 	case DESK_FOUND:
 		break;
 	}
-	*ret_row = desk_store_get(s, TABLE_WANTING, id, reason);
-	return *ret_row != NULL;
-}
-
-bool
-wanting_keep(
-    struct vault *v, const struct manifest *manifest, struct reason *ret_reason)
-{
-	struct desk_store *s = vault_store(v);
-	cJSON *before, *row = NULL;
-	const char *newest;
-	char id[DESK_STORE_NAME_ID_BYTES];
-	bool ok, older;
-
-	desk_store_name_id(manifest->relay, id);
-	if (!read_row(s, manifest->relay, &before, ret_reason))
-		return false;
-	newest = json_text_string(before, "newest");
-	/* A stick that came late says nothing newer. */
-	older = newest != NULL && strcmp(newest_of(manifest), newest) < 0;
-	cJSON_Delete(before);
-	if (older)
+	row = desk_store_get(s, TABLE_LOST, LOST_ID, reason);
+	if (row == NULL) {
+		w.why = WANTING_UNREAD;
+		each(context, &w);
 		return true;
-	reason_set(ret_reason, "what the list names could not be kept");
-	row = make_row(v, manifest, ret_reason);
-	ok = row != NULL && desk_store_begin(s) &&
-	    desk_store_end(s, desk_store_put(s, TABLE_WANTING, id, row));
-	cJSON_Delete(row);
-	return ok;
-}
-
-/* Whether something of that publication may be sealed to the key; what has no
- * time is taken for one that may. */
-static bool
-is_of(const struct directory_epoch *e, const char *publication)
-{
-	int64_t start;
-
-	return publication == NULL || !publication_start(publication, &start) ||
-	    (start + 86400 >= e->from && start < e->destroyed_after);
-}
-
-/* How many of the row's are not held by now and may be to that key. */
-static bool
-count_unopened(struct desk_store *s, const cJSON *row,
-    const struct directory_epoch *e, size_t *ret_n, struct reason *reason)
-{
-	const char *beyond = json_text_string(row, "beyond");
-	const cJSON *item;
-	char id[CASE_ID_BYTES];
-
-	*ret_n = beyond != NULL && is_of(e, beyond);
-	cJSON_ArrayForEach (
-	    item, cJSON_GetObjectItemCaseSensitive(row, "entries")) {
-		const char *hex = json_text_string(item, "sha256");
-
-		if (hex == NULL ||
-		    !is_of(e, json_text_string(item, "publication")))
-			continue;
-		switch (cases_find_file(s, hex, id, reason)) {
-		case DESK_FOUND:
-			break;
-		case DESK_ABSENT:
-			++*ret_n;
-			break;
-		case DESK_UNREADABLE:
-			return false;
-		}
 	}
+	w.n = cJSON_HasObjectItem(row, "more");
+	cJSON_ArrayForEach (item, cJSON_GetObjectItemCaseSensitive(row, "lost"))
+		w.n += !cJSON_IsString(item) ||
+		    cases_find_file(s, item->valuestring, id, reason) !=
+			DESK_FOUND;
+	cJSON_Delete(row);
+	if (w.n > 0)
+		each(context, &w);
 	return true;
 }
 
-/* Of one relay, which took letters until then. */
-static bool
-look_at(struct vault *v, const char *relay, int64_t until,
-    const struct directory_epoch *e,
-    void (*each)(void *context, const struct wanting *w), void *context,
-    struct reason *reason)
-{
-	const int64_t needed =
-	    until < e->destroyed_after ? until : e->destroyed_after;
-	struct wanting w = {.relay = relay};
-	int64_t start;
-	cJSON *row;
-	bool ok;
+/* --- what logs say --- */
 
-	if (!read_row(vault_store(v), relay, &row, reason))
-		return false;
-	if (row == NULL) {
-		w.why = WANTING_NO_LIST;
-		each(context, &w);
-		return true;
-	}
-	w.publication = json_text_string(row, "newest");
-	if (w.publication == NULL ||
-	    !publication_start(w.publication, &start) || start < needed) {
-		w.why = WANTING_OLD_LIST;
-		if (w.publication == NULL)
-			w.publication = "";
-		each(context, &w);
-	}
-	ok = count_unopened(vault_store(v), row, e, &w.n, reason);
-	if (ok && w.n > 0) {
-		w.why = WANTING_UNOPENED;
-		each(context, &w);
-	}
-	cJSON_Delete(row);
-	return ok;
-}
+/* What is known of a relay in the directory, over all of its entries. */
+struct relay_time {
+	bool listed; /* in the directory */
+	bool met;    /* the key's time */
+	int64_t until;
+	int64_t period; /* the longest */
+};
 
-bool
-wanting_of(struct vault *v, const struct directory_epoch *epoch,
-    void (*each)(void *context, const struct wanting *w), void *context,
-    struct reason *ret_reason)
+static struct relay_time
+time_of(const struct directory_intake *intake, const char *name,
+    const struct directory_epoch *e)
 {
-	const struct directory_intake *intake =
-	    directory_intake(vault_directory(v), vault_intake(v));
+	struct relay_time t = {.period = DAY};
 
 	for (size_t i = 0; i < intake->n_relays; i++) {
 		const struct directory_relay *r = &intake->relays[i];
-		int64_t until = r->until;
+
+		if (strcmp(r->name, name) != 0)
+			continue;
+		t.listed = true;
+		t.met |= r->from < e->destroyed_after && r->until > e->from;
+		if (r->until > t.until)
+			t.until = r->until;
+		if ((int64_t)r->period_seconds > t.period)
+			t.period = (int64_t)r->period_seconds;
+	}
+	return t;
+}
+
+/* Whether what a publication holds may be sealed to the key; what has no time
+ * may. */
+static bool
+is_of(const struct directory_epoch *e, const char *publication, int64_t period)
+{
+	int64_t start;
+
+	return !publication_start(publication, &start) ||
+	    (start + period + DAY >= e->from && start < e->destroyed_after);
+}
+
+struct looking {
+	struct vault *v;
+	const struct directory_intake *intake;
+	const struct directory_epoch *epoch;
+	int64_t now;
+	void (*each)(void *context, const struct wanting *w);
+	void *context;
+	bool met; /* some relay of the directory */
+};
+
+static void
+tell(const struct looking *l, const struct log_seen *seen, const char *relay,
+    enum wanting_why why, size_t n)
+{
+	const struct wanting w = {.relay = relay,
+	    .why = why,
+	    .publication = seen == NULL ? "" : seen->log.publication,
+	    .n = n};
+
+	l->each(l->context, &w);
+}
+
+/* What a log that was seen says; of a relay that the directory has no more
+ * also what it lacked then. */
+static bool
+look_at_seen(void *context, const struct log_seen *seen)
+{
+	struct looking *l = context;
+	const struct directory_epoch *e = l->epoch;
+	const char *name = seen->log.relay;
+	const struct relay_time t = time_of(l->intake, name, e);
+	int64_t start, needed = e->destroyed_after;
+	size_t n = 0;
+
+	if (t.listed && !t.met)
+		return true;
+	if (t.listed && t.until < needed)
+		needed = t.until;
+	/* Its last period has ended by then. */
+	if (!publication_start(seen->log.publication, &start) ||
+	    start > l->now + t.period ||
+	    (t.listed && start + t.period < needed))
+		tell(l, seen, name, WANTING_OLD_LOG, 0);
+	for (size_t i = 0; i < seen->n_missing; i++)
+		n += is_of(e, seen->missing[i].publication, t.period);
+	/* From that one on there may be any. */
+	if (seen->beyond[0] != '\0')
+		n += !publication_start(seen->beyond, &start) ||
+		    start < e->destroyed_after;
+	if (n > 0)
+		tell(l, seen, name, WANTING_UNOPENED, n);
+	return true;
+}
+
+/* Relays whose log was never seen, or can't be read. */
+static void
+look_at_unseen(struct looking *l)
+{
+	for (size_t i = 0; i < l->intake->n_relays; i++) {
+		const char *name = l->intake->relays[i].name;
+		struct log_seen seen;
 		bool again = false;
 
-		/* One under new keys stands there twice. */
-		for (size_t j = 0; j < intake->n_relays; j++)
-			if (strcmp(intake->relays[j].name, r->name) == 0) {
-				again = again || j < i;
-				if (intake->relays[j].until > until)
-					until = intake->relays[j].until;
-			}
-		if (again || until <= epoch->from)
+		for (size_t j = 0; j < i; j++)
+			again |= strcmp(l->intake->relays[j].name, name) == 0;
+		if (again || !time_of(l->intake, name, l->epoch).met)
 			continue;
-		if (!look_at(
-			v, r->name, until, epoch, each, context, ret_reason))
-			return false;
+		l->met = true;
+		switch (log_seen_of(vault_store(l->v), name, &seen)) {
+		case LOG_SEEN:
+			log_seen_finish(&seen);
+			break;
+		case LOG_SEEN_NONE:
+			tell(l, NULL, name, WANTING_NO_LOG, 0);
+			break;
+		case LOG_SEEN_UNREAD:
+			tell(l, NULL, name, WANTING_UNREAD, 0);
+			break;
+		}
 	}
+}
+
+static void
+count_unread(void *context, const struct desk_event *event)
+{
+	(void)event;
+	++*(size_t *)context;
+}
+
+bool
+wanting_of(struct vault *v, const struct directory_epoch *epoch, int64_t now,
+    void (*each)(void *context, const struct wanting *w), void *context,
+    struct reason *ret_reason)
+{
+	struct looking l = {.v = v,
+	    .intake = directory_intake(vault_directory(v), vault_intake(v)),
+	    .epoch = epoch,
+	    .now = now,
+	    .each = each,
+	    .context = context};
+	size_t unread = 0;
+	const struct desk_events events = {count_unread, &unread};
+
+	look_at_unseen(&l);
+	if (!l.met)
+		tell(&l, NULL, "", WANTING_NO_RELAY, 0);
+	if (!log_seen_each(
+		vault_store(v), look_at_seen, &l, &events, ret_reason) ||
+	    !look_at_lost(v, each, context, ret_reason))
+		return false;
+	/* Of which relay it is nobody can tell. */
+	if (unread > 0)
+		tell(&l, NULL, "", WANTING_UNREAD, unread);
 	return true;
 }

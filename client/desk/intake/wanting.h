@@ -1,44 +1,47 @@
 /*
- * What the newest list of each relay names and this desk does not hold: no
- * epoch's key ends while it could open one of them (docs/KEYS.md 6).
+ * What may still wait for an epoch's key: by each relay's log, as far as this
+ * desk has seen it, and by its own notes (docs/KEYS.md 6).
  */
 #ifndef VALISE_DESK_WANTING_H
 #define VALISE_DESK_WANTING_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "client/desk/vault/vault.h"
-#include "common/notes/manifest.h"
 
-#define WANTING_MAX \
-	2000 /* that are named; of more the earliest day is kept \
-	      */
+#define WANTING_LOST_MAX 2000 /* that are remembered; more are counted */
 
 /*
- * Keeps it after an import, where the list is not older than the one that is
- * known.  A transaction of its own; false with a reason.
+ * Remembers an envelope that a note of this desk says is held and that is not
+ * here.  A transaction of its own; false with a reason.
  */
-bool wanting_keep(struct vault *v, const struct manifest *manifest,
+bool wanting_lost(struct vault *v, const uint8_t sha256[static 32],
     struct reason *ret_reason);
 
 /* Why a key must not end. */
 struct wanting {
-	const char *relay;
+	const char *relay; /* "" where none is meant */
 	enum wanting_why {
-		WANTING_NO_LIST,  /* none of that relay was ever imported */
-		WANTING_OLD_LIST, /* the newest is of `publication` */
-		WANTING_UNOPENED  /* `n` that it lists are not held */
+		WANTING_NO_RELAY, /* none of the directory met its time */
+		WANTING_NO_LOG,   /* none of that relay was ever seen */
+		WANTING_OLD_LOG,  /* seen to `publication`, which is too early,
+				   * or of a day to come */
+		WANTING_UNREAD,   /* what was seen can't be read */
+		WANTING_UNOPENED, /* `n` of its time were never brought */
+		WANTING_LOST      /* `n` that notes say are held are not here */
 	} why;
 	const char *publication;
 	size_t n;
 };
 /*
- * Calls `each` with every reason there is.  False with a reason where it can't
- * be told, as when memory is short: then the key stays.
+ * Calls `each` with every reason there is at that time: relays of the directory
+ * whose time met the key's, and those that it has no more.  False with a reason
+ * where it can't be told, as when memory is short: then the key stays.
  */
 bool wanting_of(struct vault *v, const struct directory_epoch *epoch,
-    void (*each)(void *context, const struct wanting *w), void *context,
-    struct reason *ret_reason);
+    int64_t now, void (*each)(void *context, const struct wanting *w),
+    void *context, struct reason *ret_reason);
 
 #endif

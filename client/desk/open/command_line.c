@@ -58,7 +58,9 @@ wait_for(int fd, int64_t until_ms)
 		if (left < 60000)
 			most = (struct timespec){
 			    left / 1000, left % 1000 * 1000000};
-		/* One that came before is let in here too. */
+		/* One that came before, while something else was looked at. */
+		if (caught != 0)
+			return CAME_SIGNAL;
 		n = ppoll(&p, 1, &most, &waiting);
 		if (n < 0 && errno == EINTR && caught != 0)
 			return CAME_SIGNAL;
@@ -68,13 +70,15 @@ wait_for(int fd, int64_t until_ms)
 }
 
 bool
-command_line_waits(int fd)
+command_line_waits(int fd, bool *ret_signal)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	const struct timespec none = {0, 0};
-
 	/* One that is blocked is let in here too. */
-	return ppoll(&p, 1, &none, &waiting) != 0 || caught != 0;
+	const int n = ppoll(&p, 1, &none, &waiting);
+
+	*ret_signal = caught != 0;
+	return n > 0 || *ret_signal;
 }
 
 enum command_read

@@ -31,8 +31,9 @@ void command_line_catch(void);
 enum command_read command_line_read(
     int fd, int64_t until_ms, char ret_line[static COMMAND_LINE_MAX]);
 
-/* Whether a line, an end or a signal is there to be read now. */
-bool command_line_waits(int fd);
+/* Whether a line, an end or a signal is there to be read now; whether it is a
+ * signal. */
+bool command_line_waits(int fd, bool *ret_signal);
 
 /*
  * Takes a line apart in place: blanks part words; '...' and "..." keep them.

@@ -228,6 +228,10 @@ read_line(struct desk_session *d, char ret_line[static COMMAND_LINE_MAX])
 		m->lock = false;
 		return lock ? COMMAND_LOCK : COMMAND_END;
 	}
+	if (m->idle) {
+		m->idle = false;
+		return COMMAND_LATE;
+	}
 	if (m->has_line) {
 		m->has_line = false;
 		memcpy(ret_line, m->line, COMMAND_LINE_MAX);

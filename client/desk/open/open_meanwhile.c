@@ -7,8 +7,6 @@
 #include "common/bytes/steady_clock.h"
 #include "open_session.h"
 
-#define LINE_MS 60000 /* for the rest of a line that began */
-
 static void
 prompt(const struct desk_session *d, size_t done, size_t all)
 {
@@ -50,6 +48,21 @@ run_reading(struct desk_session *d, char *line, enum cli_status *ret_status)
 	return true;
 }
 
+/* The words that shut the desk are not kept waiting. */
+static bool
+ends_it(struct desk_session *d)
+{
+	struct session_meanwhile *m = &d->meanwhile;
+	const size_t from = strspn(m->line, " \t");
+	const size_t len = strcspn(m->line + from, " \t\r");
+
+	m->lock = len == 4 && strncmp(m->line + from, "lock", len) == 0;
+	m->ends = len == 5 && strncmp(m->line + from, "close", len) == 0;
+	if (m->lock || m->ends)
+		m->has_line = false;
+	return m->lock || m->ends;
+}
+
 /* One line; false where no more are to be read now. */
 static bool
 take_line(struct desk_session *d)
@@ -58,8 +71,7 @@ take_line(struct desk_session *d)
 	char line[COMMAND_LINE_MAX];
 	enum cli_status status;
 
-	switch (command_line_read(
-	    d->fd, steady_clock_boot_ms() + LINE_MS, m->line)) {
+	switch (command_line_read(d->fd, d->close_ms, m->line)) {
 	case COMMAND_LOCK:
 		m->lock = true;
 		return false;
@@ -75,8 +87,11 @@ take_line(struct desk_session *d)
 		break;
 	}
 	memcpy(line, m->line, sizeof(line));
+	m->last_ms = steady_clock_boot_ms();
 	m->has_line = !run_reading(d, line, &status);
 	sodium_memzero(line, sizeof(line));
+	if (m->has_line && !d->script && ends_it(d))
+		return false;
 	if (m->has_line) {
 		if (!d->script)
 			(void)printf("It waits until the import has ended.\n");
@@ -90,33 +105,64 @@ take_line(struct desk_session *d)
 	return !m->ends;
 }
 
+/*
+ * Nobody asked for anything for as long as locks it, or the day is over: the
+ * import goes on to its end, and no word is taken until the desk is shut.
+ */
+static bool
+is_idle(const struct desk_session *d)
+{
+	const int64_t now = steady_clock_boot_ms();
+
+	return now >= d->close_ms ||
+	    now - d->meanwhile.last_ms > d->o->lock_after * 1000;
+}
+
+/* Whether what came ends the import: a key that locks, a terminal gone. */
+static bool
+take_what_came(struct desk_session *d, size_t done, size_t all)
+{
+	struct session_meanwhile *m = &d->meanwhile;
+	bool more = true, signal = false;
+
+	while (more && !m->lock && !m->ends &&
+	    command_line_waits(d->fd, &signal) &&
+	    (signal || (!m->has_line && !m->idle))) {
+		more = take_line(d);
+		if (more)
+			prompt(d, done, all);
+	}
+	/* What waits is not done before it is shut. */
+	if (m->has_line && (m->lock || m->ends)) {
+		sodium_memzero(m->line, sizeof(m->line));
+		m->has_line = false;
+	}
+	return m->lock || (m->ends && !d->script);
+}
+
 bool
 session_run_meanwhile(void *context, size_t done, size_t all)
 {
 	struct desk_session *d = context;
 	struct session_meanwhile *m = &d->meanwhile;
 	struct reason reason = {""};
-	bool more = true;
+	bool ends;
 
-	if (!m->told && !d->script)
-		(void)printf("The import goes on. Meanwhile: list, show, "
-			     "extract, source show, who.\n");
-	if (!m->told)
+	if (!m->told) {
+		m->last_ms = steady_clock_boot_ms();
+		if (!d->script)
+			(void)printf("The import goes on. Meanwhile: list, "
+				     "show, extract, source show, who.\n");
 		prompt(d, done, all);
-	m->told = true;
-	while (more && !m->has_line && !m->lock && !m->ends &&
-	    command_line_waits(d->fd)) {
-		more = take_line(d);
-		if (more)
-			prompt(d, done, all);
+		m->told = true;
 	}
+	m->idle = m->idle || is_idle(d);
+	ends = take_what_came(d, done, all);
 	(void)fflush(stdout);
 	/* It goes on as whoever began it. */
 	if (!vault_act_as(d->v, d->acting, d->acting_roles, &reason)) {
 		cli_warn("%s", reason.text);
 		return false;
 	}
-	/* A terminal that is gone, or a key that locks: what is held is noted.
-	 */
-	return !m->lock && (!m->ends || d->script);
+	return !ends;
 }

@@ -27,6 +27,8 @@ struct desk_session {
 		bool told;       /* that commands are taken */
 		bool has_line;   /* one that waits for the import's end */
 		bool lock, ends; /* what came, for then */
+		bool idle;       /* no word is taken any more */
+		int64_t last_ms; /* when the last one was */
 		char line[COMMAND_LINE_MAX];
 	} meanwhile;
 	/* Whose files they are who were here, for the heads beside them. */

@@ -126,15 +126,6 @@ take_frames(struct parent *p, int fd)
 	    : TAKEN_WRONG;
 }
 
-bool
-opener_begin(struct opening *o, int fd, const uint8_t *file_key,
-    struct opener_job *ret_job)
-{
-	*ret_job = (struct opener_job){.o = o, .pipe = -1};
-	ret_job->number = opening_ask(o, fd, file_key, &ret_job->pipe);
-	return ret_job->number != 0;
-}
-
 /* The last word of the process that opens; what it was ended for is known. */
 static enum opener_verdict
 judge(const struct parent *p, bool whole, const struct opening_result *r,
@@ -166,62 +157,67 @@ judge(const struct parent *p, bool whole, const struct opening_result *r,
 	return p->bad ? OPENER_BAD : OPENER_BROKE;
 }
 
+static void
+say_why_not(const struct opening *o, struct reason *reason)
+{
+	reason_set(reason, "%s",
+	    opening_is_gone(o)
+		? "the process that opens is gone: close the desk, and open it "
+		  "again"
+		: "the process that opens could not be asked, or did not "
+		  "answer in time");
+}
+
+bool
+opener_begin(struct opening *o, int fd, const uint8_t *file_key,
+    struct opener_job *ret_job, struct reason *ret_reason)
+{
+	*ret_job = (struct opener_job){.o = o, .pipe = -1};
+	ret_job->number = opening_ask(o, fd, file_key, &ret_job->pipe);
+	if (ret_job->number == 0)
+		say_why_not(o, ret_reason);
+	return ret_job->number != 0;
+}
+
 enum opener_verdict
 opener_finish(struct opener_job *job, const struct opener_events *events,
     struct reason *ret_reason)
 {
-	struct opening_result *result = secret_alloc(sizeof(*result));
 	struct parent p = {.events = events, .reason = ret_reason};
 	enum opener_verdict verdict = OPENER_FAILED_HERE;
-	enum taken taken = TAKEN_WRONG;
-	bool ended;
+	const struct opening_result *result;
+	enum taken taken;
 
 	p.buffer = opening_buffer(job->o);
 	reason_set(ret_reason, "it broke the process that opens");
-	if (result != NULL)
-		taken = take_frames(&p, job->pipe);
-	else
-		p.refused = true;
+	taken = take_frames(&p, job->pipe);
 	if (taken == TAKEN_WRONG)
 		opening_stop(job->o, job->number);
 	(void)close(job->pipe);
-	if (result != NULL) {
-		ended = opening_wait(
-		    job->o, job->number, steady_clock_ms() + END_MS, result);
-		if (ended)
-			verdict = judge(&p, taken == TAKEN, result, ret_reason);
-		else
-			reason_set(ret_reason,
-			    "the process that opens is gone: close the desk, "
-			    "and open it again");
-		if (verdict == OPENER_GOOD && events->file_key != NULL &&
-		    !events->file_key(events->context, result->file_key)) {
-			reason_set(ret_reason,
-			    "what was opened could not be taken in");
-			verdict = OPENER_FAILED_HERE;
-		}
+	result = opening_wait(job->o, job->number, steady_clock_ms() + END_MS);
+	if (result->ended)
+		verdict = judge(&p, taken == TAKEN, result, ret_reason);
+	else
+		say_why_not(job->o, ret_reason);
+	if (verdict == OPENER_GOOD && events->file_key != NULL &&
+	    !events->file_key(events->context, result->file_key)) {
+		reason_set(ret_reason, "what was opened could not be taken in");
+		verdict = OPENER_FAILED_HERE;
 	}
 	job->number = 0;
 	sodium_memzero(p.buffer, p.used);
-	secret_free(result);
 	return verdict;
 }
 
 void
 opener_drop(struct opener_job *job)
 {
-	struct opening_result *result;
-
 	if (job->number == 0)
 		return;
-	result = secret_alloc(sizeof(*result));
 	opening_stop(job->o, job->number);
 	(void)close(job->pipe);
-	if (result != NULL)
-		(void)opening_wait(
-		    job->o, job->number, steady_clock_ms() + END_MS, result);
+	(void)opening_wait(job->o, job->number, steady_clock_ms() + END_MS);
 	job->number = 0;
-	secret_free(result);
 }
 
 enum opener_verdict
@@ -230,8 +226,7 @@ opener_open(struct opening *o, int fd, const uint8_t *file_key,
 {
 	struct opener_job job;
 
-	if (opener_begin(o, fd, file_key, &job))
+	if (opener_begin(o, fd, file_key, &job, ret_reason))
 		return opener_finish(&job, events, ret_reason);
-	reason_set(ret_reason, "the process that opens could not be asked");
 	return OPENER_FAILED_HERE;
 }

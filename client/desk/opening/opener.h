@@ -55,7 +55,7 @@ struct opener_job {
 	int pipe;
 };
 bool opener_begin(struct opening *o, int fd, const uint8_t *file_key,
-    struct opener_job *ret_job);
+    struct opener_job *ret_job, struct reason *ret_reason);
 enum opener_verdict opener_finish(struct opener_job *job,
     const struct opener_events *events, struct reason *ret_reason);
 void opener_drop(struct opener_job *job); /* takes one that is none */

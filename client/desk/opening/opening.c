@@ -25,6 +25,7 @@ struct opening {
 	int socket;
 	struct opening_page *page; /* no access but while keys are given */
 	uint32_t last;             /* number of the job asked for last */
+	bool gone;                 /* it answers no more */
 	/* Of those that are asked for, what is known; guarded. */
 	uint8_t *buffer; /* guarded; see opening_buffer() */
 	struct opening_known {
@@ -85,7 +86,8 @@ opening_start(const struct opening_plan *plan, struct reason *ret_reason)
 	o->pid = -1;
 	o->socket = -1;
 	o->page = map_page();
-	o->known = secret_alloc(OPENING_JOBS * sizeof(*o->known));
+	/* One more for what was waited for last. */
+	o->known = secret_alloc((OPENING_JOBS + 1) * sizeof(*o->known));
 	o->buffer = secret_alloc(FRAME_MAX + 1);
 	if (o->page == NULL || o->known == NULL || o->buffer == NULL ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) !=
@@ -148,8 +150,12 @@ opening_give(struct opening *o, const struct age_identity *const *keys,
 void
 opening_take_back(struct opening *o)
 {
-	if (mprotect(o->page, sizeof(*o->page), PROT_READ | PROT_WRITE) != 0)
+	/* Who can't be emptied ends. */
+	if (mprotect(o->page, sizeof(*o->page), PROT_READ | PROT_WRITE) != 0) {
+		o->gone = true;
+		(void)kill(o->pid, SIGKILL);
 		return;
+	}
 	sodium_memzero(o->page, sizeof(*o->page));
 	(void)mprotect(o->page, sizeof(*o->page), PROT_NONE);
 }
@@ -187,7 +193,15 @@ tell(struct opening *o, const struct opening_message *m, int fd, int pipe_end)
 	do
 		sent = sendmsg(o->socket, &message, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
+	if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
+		o->gone = true;
 	return sent == (ssize_t)sizeof(*m);
+}
+
+bool
+opening_is_gone(const struct opening *o)
+{
+	return o->gone;
 }
 
 uint32_t
@@ -252,8 +266,10 @@ hear(struct opening *o, int64_t until_ms)
 	do
 		got = recv(o->socket, &m, sizeof(m), 0);
 	while (got < 0 && errno == EINTR);
-	if (got != (ssize_t)sizeof(m))
+	if (got != (ssize_t)sizeof(m)) {
+		o->gone = true;
 		return false;
+	}
 	k = m.number == 0 ? NULL : known_of(o, m.number);
 	if (k != NULL && m.word == OPENING_FOUND) {
 		k->result.found = true;
@@ -269,19 +285,17 @@ hear(struct opening *o, int64_t until_ms)
 	return true;
 }
 
-bool
-opening_wait(struct opening *o, uint32_t number, int64_t until_ms,
-    struct opening_result *ret)
+const struct opening_result *
+opening_wait(struct opening *o, uint32_t number, int64_t until_ms)
 {
 	struct opening_known *k = known_of(o, number);
-	bool ended;
+	struct opening_result *last = &o->known[OPENING_JOBS].result;
 
 	while (!k->result.ended && hear(o, until_ms))
 		;
-	ended = k->result.ended;
-	*ret = k->result;
+	*last = k->result;
 	sodium_memzero(k, sizeof(*k));
-	return ended;
+	return last;
 }
 
 uint8_t *

@@ -74,11 +74,13 @@ struct opening_result {
 	enum opening_end_of end;
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 };
-/* Waits until it ended, at the latest by that moment of the steady clock; false
- * where it does not, or nobody is there.  It is forgotten then; `ret` is the
- * caller's to wipe. */
-bool opening_wait(struct opening *o, uint32_t number, int64_t until_ms,
-    struct opening_result *ret);
+/* Waits until it ended, at the latest by that moment of the steady clock; it
+ * did not where `ended` is false: it does not, or nobody is there.  It is
+ * forgotten then; what comes back is guarded, and lives until the next. */
+const struct opening_result *opening_wait(
+    struct opening *o, uint32_t number, int64_t until_ms);
+/* Whether it answers no more: nothing opens before a desk is opened anew. */
+bool opening_is_gone(const struct opening *o);
 /* Ends it, however far it is. */
 void opening_stop(struct opening *o, uint32_t number);
 

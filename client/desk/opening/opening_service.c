@@ -3,6 +3,7 @@
  * nothing else of a stranger's, and no child of it ever has a key but its own.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -21,10 +22,13 @@
 #include "common/envelope/open.h"
 #include "opening_parts.h"
 
+#define WAIT_MS 10000 /* then it is looked at again whether the desk reads */
+
 struct job {
 	uint32_t number; /* 0: free */
 	pid_t pid;
 	int pidfd;
+	int out; /* the pipe's end: whether the desk reads */
 	int64_t until_ms;
 	bool late, stopped;
 };
@@ -110,6 +114,9 @@ become_child(const struct service *s, int in, int out, uint64_t size)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		_exit(OPENING_CHILD_LOCAL);
 	(void)close(s->socket);
+	for (size_t i = 0; i < OPENING_JOBS; i++)
+		if (s->jobs[i].number != 0)
+			(void)close(s->jobs[i].out);
 	s->plan->run(&child);
 	_exit(OPENING_CHILD_LOCAL);
 }
@@ -119,6 +126,9 @@ start_child(struct service *s, struct job *j, int in, int out)
 {
 	struct stat st;
 
+	/* It may have been memory that was short. */
+	if (s->filter.len == 0)
+		(void)sandbox_filter_make(&s->filter);
 	if (fstat(in, &st) != 0 || lseek(in, 0, SEEK_SET) != 0)
 		return false;
 	j->pid = fork();
@@ -133,6 +143,7 @@ start_child(struct service *s, struct job *j, int in, int out)
 			;
 		return false;
 	}
+	j->out = fcntl(out, F_DUPFD_CLOEXEC, 0);
 	j->until_ms = steady_clock_ms() +
 	    (s->plan->clock_ms > 0 ? s->plan->clock_ms
 				   : opening_clock_ms((uint64_t)st.st_size));
@@ -261,8 +272,19 @@ bury(struct service *s, struct job *j)
 			_exit(1);
 	m.end = end_of(j, status, &used);
 	(void)close(j->pidfd);
+	(void)close(j->out);
 	j->number = 0;
 	say(s, &m);
+}
+
+/* Whether the child waits for the desk, whose disk is slow: that is no time of
+ * its own. */
+static bool
+waits_for_desk(const struct job *j)
+{
+	struct pollfd p = {.fd = j->out, .events = POLLOUT};
+
+	return j->out >= 0 && poll(&p, 1, 0) == 0;
 }
 
 /* Ends those whose clock ran out; how long nothing needs to be done, or -1. */
@@ -277,6 +299,8 @@ look_at_clocks(struct service *s)
 
 		if (j->number == 0 || j->late)
 			continue;
+		if (j->until_ms <= now && waits_for_desk(j))
+			j->until_ms = now + WAIT_MS;
 		if (j->until_ms <= now) {
 			j->late = true;
 			(void)kill(j->pid, SIGKILL);

@@ -206,12 +206,14 @@ desk_store_name_id(
 void
 desk_store_lazily(struct desk_store *s)
 {
-	sql_durability(&s->sql, SQL_LAZY);
+	(void)sql_durability(&s->sql, SQL_LAZY);
 }
 
 bool
 desk_store_sync(struct desk_store *s)
 {
-	sql_durability(&s->sql, SQL_SYNCED);
-	return sql_sync(&s->sql);
+	/* What is behind a write that failed would be lost with it. */
+	if (!sql_durability(&s->sql, SQL_SYNCED) || !sql_sync(&s->sql))
+		s->writable = false;
+	return s->writable;
 }

@@ -133,7 +133,8 @@ bool desk_store_end(struct desk_store *s, bool ok);
 /*
  * From here on transactions are whole and in order, and wait for no disk, until
  * the next desk_store_sync(), which waits for all of them: for many rows whose
- * files are synced already.  False: what was written since may not be kept.
+ * files are synced already.  False: what was written since may not be kept, and
+ * nothing is written any more before it is opened anew.
  */
 void desk_store_lazily(struct desk_store *s);
 bool desk_store_sync(struct desk_store *s);

@@ -24,6 +24,18 @@ read_hash(const cJSON *row, const char *member, uint8_t ret_hash[static 32])
 	return hex != NULL && hex_decode(hex, strlen(hex), ret_hash, 32);
 }
 
+/* "" where it lacks, or has no such length. */
+static void
+copy_publication(const cJSON *row, const char *member,
+    char ret_name[static PUBLICATION_MAX + 1])
+{
+	const char *text = json_text_string(row, member);
+
+	ret_name[0] = '\0';
+	if (text != NULL && strlen(text) <= PUBLICATION_MAX)
+		memcpy(ret_name, text, strlen(text) + 1);
+}
+
 static bool
 read_missing(const cJSON *list, struct log_seen *seen)
 {
@@ -36,9 +48,11 @@ read_missing(const cJSON *list, struct log_seen *seen)
 	cJSON_ArrayForEach (item, list) {
 		struct log_missing *m = &seen->missing[seen->n_missing];
 
-		if (read_hash(item, "entry", m->entry) &&
-		    json_text_integer(item, "imports", &m->imports))
-			seen->n_missing++;
+		if (!read_hash(item, "entry", m->entry) ||
+		    !json_text_integer(item, "imports", &m->imports))
+			continue;
+		copy_publication(item, "publication", m->publication);
+		seen->n_missing++;
 	}
 	return true;
 }
@@ -62,6 +76,7 @@ read_row(const cJSON *row, struct log_seen *ret_seen)
 		return false;
 	memcpy(seen.log.relay, relay, strlen(relay) + 1);
 	memcpy(seen.log.publication, publication, strlen(publication) + 1);
+	copy_publication(row, "beyond", seen.beyond);
 	*ret_seen = seen;
 	return true;
 }
@@ -85,6 +100,9 @@ add_missing(cJSON *list, const struct log_missing *m)
 		return false;
 	}
 	return cJSON_AddStringToObject(item, "entry", hex) != NULL &&
+	    (m->publication[0] == '\0' ||
+		cJSON_AddStringToObject(item, "publication", m->publication) !=
+		    NULL) &&
 	    cJSON_AddNumberToObject(item, "imports", (double)m->imports) !=
 	    NULL;
 }
@@ -98,10 +116,10 @@ list_grown(
 
 	for (size_t i = 0;
 	     i < looked->n_missing && i < LOG_SEEN_MISSING_MAX && ok; i++) {
-		struct log_missing now = {.imports = 1};
+		struct log_missing now = looked->missing[i];
 		const struct log_missing *known;
 
-		memcpy(now.entry, looked->missing[i], sizeof(now.entry));
+		now.imports = 1;
 		known = before->n_missing == 0
 		    ? NULL
 		    : bsearch(&now, before->missing, before->n_missing,
@@ -130,11 +148,25 @@ list_late(
 	return ok;
 }
 
+/* The first publication of those that are not named. */
+static const char *
+beyond_of(const struct log_looked *looked)
+{
+	const char *first = "";
+
+	for (size_t i = LOG_SEEN_MISSING_MAX; i < looked->n_missing; i++)
+		if (*first == '\0' ||
+		    strcmp(looked->missing[i].publication, first) < 0)
+			first = looked->missing[i].publication;
+	return first;
+}
+
 static cJSON *
 make_row(const struct log_looked *looked, const struct log_seen *before)
 {
 	const bool grown = looked->log.size > before->log.size;
 	const struct bulletin_log *log = grown ? &looked->log : &before->log;
+	const char *beyond = grown ? beyond_of(looked) : before->beyond;
 	cJSON *row = cJSON_CreateObject(), *list;
 	char root[2 * MERKLE_HASH_BYTES + 1];
 
@@ -146,6 +178,8 @@ make_row(const struct log_looked *looked, const struct log_seen *before)
 		NULL &&
 	    cJSON_AddNumberToObject(row, "size", (double)log->size) != NULL &&
 	    cJSON_AddStringToObject(row, "root", root) != NULL &&
+	    (*beyond == '\0' ||
+		cJSON_AddStringToObject(row, "beyond", beyond) != NULL) &&
 	    (grown ? list_grown(list, looked, before)
 		   : list_late(list, looked, before)))
 		return row;
@@ -182,6 +216,29 @@ log_seen_keep(struct desk_store *s, const struct log_looked *looked,
 	cJSON_Delete(row);
 	log_seen_finish(&before);
 	return ok;
+}
+
+enum log_seen_found
+log_seen_of(struct desk_store *s, const char *relay, struct log_seen *ret_seen)
+{
+	char id[DESK_STORE_NAME_ID_BYTES];
+	struct reason ignored;
+	cJSON *row;
+	bool ok;
+
+	desk_store_name_id(relay, id);
+	switch (desk_store_has(s, TABLE_LOGS, id)) {
+	case DESK_ABSENT:
+		return LOG_SEEN_NONE;
+	case DESK_UNREADABLE:
+		return LOG_SEEN_UNREAD;
+	case DESK_FOUND:
+		break;
+	}
+	row = desk_store_get(s, TABLE_LOGS, id, &ignored);
+	ok = row != NULL && read_row(row, ret_seen);
+	cJSON_Delete(row);
+	return ok ? LOG_SEEN : LOG_SEEN_UNREAD;
 }
 
 struct walk {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/log/publication_name.h"
 #include "common/notes/desk_note.h"
 #include "client/desk/store/store.h"
 
@@ -18,12 +19,16 @@
 struct log_missing {
 	uint8_t entry[RECEIPT_ENTRY_BYTES];
 	uint64_t imports; /* that looked, and did not have it */
+	char publication[PUBLICATION_MAX + 1]; /* "": an older program's */
 };
 
 struct log_seen {
 	struct bulletin_log log;
 	size_t n_missing;
 	struct log_missing *missing; /* owned, sorted by entry */
+	/* More lack than are named: the first publication that one of these is
+	 * of; or "". */
+	char beyond[PUBLICATION_MAX + 1];
 };
 
 void log_seen_finish(struct log_seen *seen);
@@ -31,8 +36,9 @@ void log_seen_finish(struct log_seen *seen);
 /* What an import looked at, of one relay's log. */
 struct log_looked {
 	struct bulletin_log log;
-	/* What no stick brought so far, sorted. */
-	const uint8_t (*missing)[RECEIPT_ENTRY_BYTES];
+	/* What no stick brought so far, sorted by entry; `imports` is not
+	 * looked at. */
+	const struct log_missing *missing;
 	size_t n_missing;
 	/* Whether the file of an entry is held by now. */
 	bool (*is_held)(
@@ -47,6 +53,11 @@ struct log_looked {
  */
 bool log_seen_keep(struct desk_store *s, const struct log_looked *looked,
     struct reason *ret_reason);
+
+enum log_seen_found { LOG_SEEN, LOG_SEEN_NONE, LOG_SEEN_UNREAD };
+/* Of one relay; to be finished after LOG_SEEN. */
+enum log_seen_found log_seen_of(
+    struct desk_store *s, const char *relay, struct log_seen *ret_seen);
 
 /* Each relay whose log was seen; as desk_store_each(). */
 bool log_seen_each(struct desk_store *s,

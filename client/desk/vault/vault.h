@@ -201,16 +201,28 @@ size_t vault_epoch_files(const struct vault *v);
 /*
  * Ends one that was read: written down first, with whether envelopes may be
  * left that only it opens; then its file is written over and removed.  False
- * with a reason; where it was written down vault_end_destroyed() goes on.
+ * with a reason; where it was written down, as `ret_told` says, the next
+ * command with the custodians goes on.
  */
 bool vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
-    bool unopened, struct reason *ret_reason);
+    bool unopened, bool *ret_told, struct reason *ret_reason);
 /*
  * Of those that were read, forgets and removes what was destroyed, and came
  * back from somewhere or stayed after an end in the middle.  False with a
- * reason.
+ * reason where the store can't be read.
  */
 bool vault_end_destroyed(struct vault *v, struct reason *ret_reason);
+/* What was found when they were read last. */
+struct vault_epoch_trouble {
+	size_t unreadable; /* files that give no key */
+	size_t back;       /* destroyed ones that were here again */
+	size_t left;       /* of these, files that could not be removed */
+};
+struct vault_epoch_trouble vault_epoch_trouble(const struct vault *v);
+/* How many that senders may have sealed to, and nobody destroyed, are not among
+ * those that were read; false with a reason. */
+bool vault_epochs_missing(
+    struct vault *v, size_t *ret_n, struct reason *ret_reason);
 
 /*
  * Whose lines of the journal of that folder count; for whoever has no

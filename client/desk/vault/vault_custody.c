@@ -132,8 +132,8 @@ vault_custody(struct vault *v, struct person *const *people, size_t n,
 	if (ok) {
 		vault_derive_identity(s, "valise-vault/custody");
 		ok = vault_read_epochs(v, s, ret_reason) &&
-		    are_listed(v, ret_reason) &&
 		    vault_end_destroyed(v, ret_reason) &&
+		    are_listed(v, ret_reason) &&
 		    take_signers(v, people, n, ret_reason) &&
 		    are_enough(v, ret_reason);
 	}

@@ -22,7 +22,8 @@
 
 #define TABLE_EPOCHS "epoch" /* one that was destroyed */
 
-/* Those made together; a missing one was destroyed, or is lost. */
+/* Those made together; a missing one was destroyed, or is lost, and one that
+ * can't be read costs itself alone. */
 bool
 vault_read_epochs(
     struct vault *v, const struct vault_secrets *s, struct reason *ret_reason)
@@ -30,15 +31,16 @@ vault_read_epochs(
 	const uint64_t generation =
 	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
 	char path[4096], name[64];
-	bool ok = true;
 
 	vault_forget_epochs(v);
+	memset(&v->trouble, 0, sizeof(v->trouble));
 	v->epochs = calloc(VAULT_EPOCHS_MAX, sizeof(struct age_identity *));
 	v->epoch_files = calloc(VAULT_EPOCHS_MAX, sizeof(*v->epoch_files));
 	if (v->epochs == NULL || v->epoch_files == NULL)
 		return false;
-	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX && ok; i++) {
+	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++) {
 		struct age_identity *identity;
+		struct reason why;
 
 		vault_epoch_name(generation, i, name, sizeof(name));
 		if (!vault_join(
@@ -50,12 +52,16 @@ vault_read_epochs(
 		if (identity == NULL)
 			return false;
 		identity->type = AGE_HYBRID;
+		if (!vault_read_sealed(
+			s, path, identity->secret, AGE_SECRET_BYTES, &why)) {
+			secret_free(identity);
+			v->trouble.unreadable++;
+			continue;
+		}
 		v->epoch_files[v->n_epochs] = i;
 		v->epochs[v->n_epochs++] = identity;
-		ok = vault_read_sealed(
-		    s, path, identity->secret, AGE_SECRET_BYTES, ret_reason);
 	}
-	return ok;
+	return true;
 }
 
 void
@@ -96,14 +102,14 @@ read_end(struct vault *v, const char *recipient, struct vault_epoch *ret,
 	case DESK_FOUND:
 		break;
 	}
+	/* There is none but of one that was destroyed, whatever became of it.
+	 */
+	ret->destroyed = true;
 	row = desk_store_get(v->store, TABLE_EPOCHS, id, reason);
-	if (row == NULL)
-		return false;
 	day = json_text_string(row, "day");
 	by = json_text_string(row, "by");
-	ret->destroyed = true;
-	(void)snprintf(ret->day, sizeof(ret->day), "%s", day ? day : "");
-	(void)snprintf(ret->by, sizeof(ret->by), "%s", by ? by : "");
+	(void)snprintf(ret->day, sizeof(ret->day), "%s", day ? day : "?");
+	(void)snprintf(ret->by, sizeof(ret->by), "%s", by ? by : "?");
 	cJSON_Delete(row);
 	return true;
 }
@@ -124,6 +130,25 @@ place_of(const struct vault *v, const char *recipient)
 	return SIZE_MAX;
 }
 
+/* Whether that line of the directory stands for its key: the one by which it
+ * ends last. */
+static bool
+stands(const struct directory_intake *intake, size_t at)
+{
+	const struct directory_epoch *e = &intake->epochs[at];
+
+	for (size_t i = 0; i < intake->n_epochs; i++) {
+		const struct directory_epoch *other = &intake->epochs[i];
+
+		if (i == at || strcmp(other->recipient, e->recipient) != 0)
+			continue;
+		if (other->destroyed_after > e->destroyed_after ||
+		    (i < at && other->destroyed_after == e->destroyed_after))
+			return false;
+	}
+	return true;
+}
+
 bool
 vault_each_epoch(struct vault *v,
     bool (*each)(void *context, const struct vault_epoch *epoch), void *context,
@@ -136,6 +161,8 @@ vault_each_epoch(struct vault *v,
 	for (size_t i = 0; intake != NULL && i < intake->n_epochs; i++) {
 		struct vault_epoch e = {.listed = &intake->epochs[i]};
 
+		if (!stands(intake, i))
+			continue;
 		if (!read_end(v, e.listed->recipient, &e, ret_reason))
 			return false;
 		e.here = place_of(v, e.listed->recipient) != SIZE_MAX;
@@ -165,21 +192,13 @@ vault_epoch_files(const struct vault *v)
 
 /* Written over, then without a name: as far as a disk does what it is told. */
 static bool
-erase(struct vault *v, size_t place, struct reason *reason)
+wipe_file(const char *path)
 {
-	const uint64_t generation =
-	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	uint8_t chance[4096];
-	char path[4096], name[64];
 	struct stat st;
-	bool ok;
-	int fd;
+	bool ok = fd >= 0 && fstat(fd, &st) == 0;
 
-	vault_epoch_name(generation, v->epoch_files[place], name, sizeof(name));
-	if (!vault_join(path, sizeof(path), v->folder, name, reason))
-		return false;
-	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	ok = fd >= 0 && fstat(fd, &st) == 0;
 	randombytes_buf(chance, sizeof(chance));
 	for (off_t left = ok ? st.st_size : 0; left > 0 && ok;
 	     left -= (off_t)sizeof(chance))
@@ -188,11 +207,53 @@ erase(struct vault *v, size_t place, struct reason *reason)
 						 : sizeof(chance));
 	ok = ok && fsync(fd) == 0 && unlink(path) == 0 &&
 	    durable_file_sync_parent(path);
-	if (!ok)
-		reason_set(reason, "%s: %s", path, strerror(errno));
 	if (fd >= 0)
 		(void)close(fd);
 	return ok;
+}
+
+/* "epochs-000001/001.age.gone": what no reader takes for a key. */
+static bool
+paths_of(const struct vault *v, unsigned number, char *ret_path, char *ret_gone,
+    size_t size, struct reason *reason)
+{
+	const uint64_t generation =
+	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
+	char name[64], gone[80];
+
+	vault_epoch_name(generation, number, name, sizeof(name));
+	(void)snprintf(gone, sizeof(gone), "%s.gone", name);
+	return vault_join(ret_path, size, v->folder, name, reason) &&
+	    vault_join(ret_gone, size, v->folder, gone, reason);
+}
+
+/* First another name: half written over it must not stand for a key. */
+static bool
+erase(struct vault *v, size_t place, struct reason *reason)
+{
+	char path[4096], gone[4096];
+
+	if (!paths_of(
+		v, v->epoch_files[place], path, gone, sizeof(path), reason))
+		return false;
+	if (rename(path, gone) == 0 && durable_file_sync_parent(gone) &&
+	    wipe_file(gone))
+		return true;
+	reason_set(reason, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+/* What an end in the middle left of those. */
+static void
+sweep_gone(struct vault *v)
+{
+	char path[4096], gone[4096];
+	struct reason ignored;
+
+	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++)
+		if (paths_of(v, i, path, gone, sizeof(path), &ignored) &&
+		    access(gone, F_OK) == 0 && !wipe_file(gone))
+			v->trouble.left++;
 }
 
 /* Its row and the line of whoever acts; before anything is erased. */
@@ -225,16 +286,31 @@ tell_end(struct vault *v, const struct directory_epoch *e, bool unopened,
 
 bool
 vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
-    bool unopened, struct reason *ret_reason)
+    bool unopened, bool *ret_told, struct reason *ret_reason)
 {
 	const size_t place = place_of(v, e->recipient);
 
+	*ret_told = false;
 	if (place == SIZE_MAX) {
 		reason_set(ret_reason, "its secret is not here");
 		return false;
 	}
-	return tell_end(v, e, unopened, ret_reason) &&
-	    erase(v, place, ret_reason);
+	*ret_told = tell_end(v, e, unopened, ret_reason);
+	return *ret_told && erase(v, place, ret_reason);
+}
+
+/* It is nobody's any more; that it came back is written down. */
+static void
+end_again(struct vault *v, size_t place, const char *recipient)
+{
+	struct reason ignored;
+
+	v->trouble.back++;
+	if (desk_store_writable(v->store) && desk_store_acts(v->store))
+		(void)journal_before(
+		    v->store, "epoch-came-back", recipient, &ignored);
+	if (!erase(v, place, &ignored))
+		v->trouble.left++;
 }
 
 bool
@@ -242,8 +318,8 @@ vault_end_destroyed(struct vault *v, struct reason *ret_reason)
 {
 	char text[AGE_RECIPIENT_TEXT_BYTES];
 	struct age_recipient own;
-	bool ok = true;
 
+	sweep_gone(v);
 	for (size_t i = 0; i < v->n_epochs;) {
 		struct vault_epoch e = {.destroyed = false};
 
@@ -255,8 +331,8 @@ vault_end_destroyed(struct vault *v, struct reason *ret_reason)
 			i++;
 			continue;
 		}
-		/* An end in the middle left it; it opens nothing any more. */
-		ok = erase(v, i, ret_reason) && ok;
+		/* It opens nothing any more, wherever it comes from. */
+		end_again(v, i, text);
 		secret_free(v->epochs[i]);
 		v->n_epochs--;
 		memmove(&v->epochs[i], &v->epochs[i + 1],
@@ -264,5 +340,36 @@ vault_end_destroyed(struct vault *v, struct reason *ret_reason)
 		memmove(&v->epoch_files[i], &v->epoch_files[i + 1],
 		    (v->n_epochs - i) * sizeof(*v->epoch_files));
 	}
-	return ok;
+	return true;
+}
+
+struct vault_epoch_trouble
+vault_epoch_trouble(const struct vault *v)
+{
+	return v->trouble;
+}
+
+struct counting {
+	int64_t now;
+	size_t n;
+};
+
+static bool
+count_missing(void *context, const struct vault_epoch *e)
+{
+	struct counting *c = context;
+
+	c->n += !e->destroyed && !e->here && e->listed->from <= c->now;
+	return true;
+}
+
+bool
+vault_epochs_missing(struct vault *v, size_t *ret_n, struct reason *ret_reason)
+{
+	struct counting c = {.now = journal_now(v->store)};
+
+	if (!vault_each_epoch(v, count_missing, &c, ret_reason))
+		return false;
+	*ret_n = c.n;
+	return true;
 }

@@ -14,6 +14,7 @@
 #include "common/envelope/age_key.h"
 #include "common/notes/persons.h"
 #include "client/desk/store/store.h"
+#include "vault.h"
 
 #define VAULT_EPOCHS_MAX 520
 #define VAULT_TRIAL "valise-vault/1"  /* one passphrase */
@@ -58,6 +59,7 @@ struct vault {
 	size_t n_epochs;
 	struct age_identity **epochs; /* guarded; those not destroyed */
 	unsigned *epoch_files;        /* of each, its file's number */
+	struct vault_epoch_trouble trouble;
 	/* Guarded; NULL while locked, and in a trial. */
 	struct desk_store_keys *keys;
 	struct desk_store *store; /* NULL before it is unlocked */

@@ -328,8 +328,8 @@ a_child_answers_for_no_other(void **state)
 	int fds[2] = {genuine(0), genuine(1)};
 
 	(void)state;
-	assert_true(opener_begin(o, fds[0], NULL, &one));
-	assert_true(opener_begin(o, fds[1], NULL, &other));
+	assert_true(opener_begin(o, fds[0], NULL, &one, &why));
+	assert_true(opener_begin(o, fds[1], NULL, &other, &why));
 	/* It said well of each, and itself ended badly: so each did. */
 	assert_int_equal(opener_finish(&other, &none, &why), OPENER_BROKE);
 	assert_int_equal(opener_finish(&one, &none, &why), OPENER_BROKE);
@@ -351,8 +351,8 @@ a_child_does_not_outlive_its_clock(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < OPENING_JOBS; i++)
-		assert_true(opener_begin(o, fd, NULL, &jobs[i]));
-	assert_false(opener_begin(o, fd, NULL, &more));
+		assert_true(opener_begin(o, fd, NULL, &jobs[i], &why));
+	assert_false(opener_begin(o, fd, NULL, &more, &why));
 	for (size_t i = 0; i < OPENING_JOBS; i++) {
 		assert_int_equal(
 		    opener_finish(&jobs[i], &none, &why), OPENER_BROKE);
@@ -360,7 +360,7 @@ a_child_does_not_outlive_its_clock(void **state)
 	}
 	assert_true(steady_clock_ms() - began >= 300);
 	/* Each place is free again. */
-	assert_true(opener_begin(o, fd, NULL, &more));
+	assert_true(opener_begin(o, fd, NULL, &more, &why));
 	opener_drop(&more);
 	assert_int_equal(more.number, 0);
 	(void)close(fd);
