@@ -108,6 +108,12 @@ def tests_of(change):
     return (change.get("tests") or FOLDERS[folder]).split(", ")
 
 
+# What the stories start, which their command does not name.
+OF_FLOWS = ["client/valise", "client/valise-courier", "client/valise-desk",
+            "relay/valise-relay", "tests/tools/valise-age",
+            "tests/tools/libclock.so", "tests/bench/desk-stick"]
+
+
 def programs_of(names):
     """What is to be built for tests, below the build folder."""
     with open(os.path.join(build, "meson-info", "intro-tests.json"),
@@ -115,6 +121,8 @@ def programs_of(names):
         tests = {test["name"]: test for test in json.load(file)}
     found = set()
     for name in names:
+        if name.startswith("flow "):
+            found.update(OF_FLOWS)
         for word in tests[name]["cmd"]:
             if word.startswith(build + "/"):
                 found.add(os.path.relpath(word, build))
