@@ -29,14 +29,14 @@ free_port() {
   "$python" "$source_dir/tests/tools/free_port.py" "$bin/ports" $$
 }
 
-# make_authority FOLDER: its only member, in FOLDER/authority.
-make_authority() {
+# make_member FOLDER: its only member, in FOLDER/authority.
+make_member() {
   with_passphrase "$valise_desk" authority init --name authority.example/one \
     "$1/authority" >"$1/authority.vkey" 2>"$1/authority.said"
 }
 
 make_keys() {
-  make_authority "$story"
+  make_member "$story"
   with_passphrase "$valise_desk" init --vault "$story/vault" \
     --intake "$intake" --epochs "${epochs:-2}" >/dev/null
   "$valise_relay" init --spool "$story/spool" --name "$relay_name" \

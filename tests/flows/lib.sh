@@ -55,13 +55,13 @@ kept() {
   fi
   cp -a "$keeper/." "$2"
 }
-make_own_authority() {
+make_own_member() {
   with_passphrase "$valise_desk" authority init --name authority.example/one \
     "$1/authority" >"$1/authority.vkey" 2>"$1/authority.said"
   [ -n "${full_work:-}" ] || light_work "$1"/authority/*.age
 }
-make_authority() {
-  kept authority "$1" make_own_authority
+make_member() {
+  kept authority "$1" make_own_member
 }
 
 # Like grep -q, but reads to the end: a pipe that breaks is a failure here.

@@ -65,7 +65,7 @@ make_people_story() {
   port=${port:-$(free_port)}
   mkdir -p "$story/people"
   kept people "$story/people" make_own_people
-  make_authority "$story"
+  make_member "$story"
   mapfile -t holders < <(persons_options --person "${people[@]}")
   mapfile -t keepers < <(persons_options --custodian "${custodians[@]}")
   "$valise_desk" init --vault "$story/vault" --intake "$intake" \

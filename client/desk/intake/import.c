@@ -255,54 +255,6 @@ check_logs(struct importing *m)
 	}
 }
 
-/* A small file at the stick's top; NULL where there is none that can be read.
- */
-static uint8_t *
-read_top(struct importing *m, const char *name, size_t most, size_t *ret_len)
-{
-	char *path = medium_file(m->options->medium, name);
-	uint8_t *bytes = NULL;
-
-	errno = ENOMEM;
-	if (path == NULL || !medium_read(path, most, &bytes, ret_len)) {
-		bytes = NULL;
-		if (errno != ENOENT)
-			import_tell(m,
-			    (struct desk_event){.kind = DESK_DIRECTORY_REFUSED,
-				.why = medium_error_text(errno)});
-	}
-	free(path);
-	return bytes;
-}
-
-/* Newer ones that came along, by their own signatures. */
-static void
-adopt_from_medium(struct importing *m)
-{
-	struct reason reason = {""};
-	uint64_t before = vault_directory(m->v)->version;
-	struct vault_notes notes = {0};
-	uint8_t *directory, *persons;
-
-	directory =
-	    read_top(m, "directory.note", DIRECTORY_MAX, &notes.directory_len);
-	persons = read_top(m, "persons.note", PERSONS_MAX, &notes.persons_len);
-	notes.directory = directory;
-	notes.persons = persons;
-	if (directory == NULL)
-		; /* none came */
-	else if (!vault_adopt(m->v, &notes, NULL, &reason))
-		import_tell(m,
-		    (struct desk_event){
-			.kind = DESK_DIRECTORY_REFUSED, .why = reason.text});
-	else if (vault_directory(m->v)->version > before)
-		import_tell(m,
-		    (struct desk_event){.kind = DESK_DIRECTORY_TAKEN,
-			.version = vault_directory(m->v)->version});
-	free(directory);
-	free(persons);
-}
-
 /*
  * The epochs' keys go to the process that opens, and are here no more; and a
  * thread to seal ahead.
@@ -397,7 +349,7 @@ import_medium(struct vault *v, const struct import_options *options,
 		finish(&m);
 		return false;
 	}
-	adopt_from_medium(&m);
+	import_adopt(&m);
 	if (!import_take_back(&m)) {
 		finish(&m);
 		return false;

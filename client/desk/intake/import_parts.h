@@ -162,6 +162,10 @@ bool import_add_entries(struct importing *m, const struct listed_file *f,
 /* How many lines from `at` on are of one relay. */
 size_t import_run_of(const struct listed_file *f, size_t at);
 
+/* Takes the stick's directory and persons' note into use, where they are newer,
+ * by their own signatures; tells what became of them. */
+void import_adopt(struct importing *m);
+
 /*
  * What the stick has of this desk's series and the vault lacks: refused with a
  * reason, or taken back.  Then what these notes say is held and is not.

@@ -115,7 +115,8 @@ is_idle(const struct desk_session *d)
 	const int64_t now = steady_clock_boot_ms();
 
 	return now >= d->close_ms ||
-	    now - d->meanwhile.last_ms > d->o->lock_after * 1000;
+	    (!d->script &&
+		now - d->meanwhile.last_ms > d->o->lock_after * 1000);
 }
 
 /* Whether what came ends the import: a key that locks, a terminal gone. */
