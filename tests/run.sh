@@ -93,7 +93,7 @@ reproduce() {
   # shellcheck disable=SC2086
   mkdir "$elsewhere/sources" &&
     git ls-files -z | xargs -0 cp --parents -t "$elsewhere/sources" &&
-    CC=gcc nice meson setup "$elsewhere/sources/build/gcc" -Dwerror=true \
+    CC=gcc nice meson setup -Dwerror=true "$elsewhere/sources/build/gcc" \
       "$elsewhere/sources" &&
     nice ninja -C "$elsewhere/sources/build/gcc" $programs &&
     same=0

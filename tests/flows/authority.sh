@@ -3,13 +3,6 @@
 # what is proposed is compared in words with what was published; each signs apart, and
 # none signs a fork or goes back; what is published is complete; members come and go.
 . "$(dirname "$0")/lib.sh"
-make_members() { # FOLDER
-  for name in one two three four; do
-    with_passphrase "$valise_desk" authority init --name "authority.example/$name" \
-      "$1/$name" >"$1/$name.vkey" 2>/dev/null
-  done
-  [ -n "${full_work:-}" ] || light_work "$1"/*/member.age
-}
 kept members "$story" make_members
 make_keys >/dev/null
 port=1

@@ -63,6 +63,14 @@ make_own_member() {
 make_member() {
   kept authority "$1" make_own_member
 }
+# Four of one authority, for `kept members`.
+make_members() { # FOLDER
+  for name in one two three four; do
+    with_passphrase "$valise_desk" authority init --name "authority.example/$name" \
+      "$1/$name" >"$1/$name.vkey" 2>/dev/null
+  done
+  [ -n "${full_work:-}" ] || light_work "$1"/*/member.age
+}
 
 # Like grep -q, but reads to the end: a pipe that breaks is a failure here.
 has() {

@@ -14,13 +14,6 @@ published=$story/published authority_set="one two three" signing="one two"
 echo "--- everyone's keys, and the first directory"
 mkdir -p "$story/people" "$story/stick"
 kept people "$story/people" make_own_people
-make_members() { # FOLDER
-  for name in one two three four; do
-    with_passphrase "$valise_desk" authority init --name "authority.example/$name" \
-      "$1/$name" >"$1/$name.vkey" 2>/dev/null
-  done
-  [ -n "${full_work:-}" ] || light_work "$1"/*/member.age
-}
 kept members "$story" make_members
 make_member "$story" # which no directory will name
 mapfile -t holders < <(persons_options --person "${people[@]}")
