@@ -61,6 +61,13 @@ same_folder(const char *a, const char *b)
 	    memcmp(a, b, (size_t)(a_end - a)) == 0;
 }
 
+/* Of what failed; never what a success has. */
+static int
+error_now(void)
+{
+	return errno == 0 ? EIO : errno;
+}
+
 /* Each folder once, for all that got a name in it. */
 static void
 sync_folders(struct durable_batch *b)
@@ -71,7 +78,9 @@ sync_folders(struct durable_batch *b)
 
 		if (first->error != EINPROGRESS)
 			continue;
-		error = durable_file_sync_parent(first->file.path) ? 0 : errno;
+		error = durable_file_sync_parent(first->file.path)
+		    ? 0
+		    : error_now();
 		for (size_t j = b->n; j > i; j--) {
 			struct member *m = &b->members[j - 1];
 
@@ -88,13 +97,13 @@ durable_batch_commit(struct durable_batch *b)
 {
 	for (size_t i = 0; i < b->n; i++)
 		if (fsync(b->members[i].file.fd) != 0)
-			b->members[i].error = errno;
+			b->members[i].error = error_now();
 	for (size_t i = 0; i < b->n; i++) {
 		struct member *m = &b->members[i];
 
 		if (m->error == EINPROGRESS &&
 		    !durable_file_place(&m->file, DURABLE_REPLACE))
-			m->error = errno;
+			m->error = error_now();
 	}
 	sync_folders(b);
 	for (size_t i = 0; i < b->n; i++)

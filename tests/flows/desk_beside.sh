@@ -60,25 +60,32 @@ end=$(line_of "Listed 40: 32 new and opened, 8 new and quarantined" "$story/said
 [ "$(line_of "An invented account of many" "$story/said")" -gt "$end" ] ||
   fail "read before"
 
+# locked_in_its_middle LINES: the key that locks, once the first eight are stored.
+mkfifo "$story/pipe"
+locked_in_its_middle() {
+  asked="cleo ben" open_desk "anna cleo" <"$story/pipe" >"$story/said" 2>&1 &
+  session=$!
+  exec 7>"$story/pipe"
+  printf '%s' "$1" >&7
+  until [ "$(find "$story/vault/originals" -name '*.age' | wc -l)" -ge 8 ]; do
+    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it ended"; }
+    sleep 0.02 # between two looks
+  done
+  kill -QUIT "$(pgrep -of "valise-desk open --vault $story/vault")"
+  until has "^Locked" "$story/said"; do
+    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it did not lock"; }
+    sleep 0.02 # between two looks
+  done
+  exec 7>&-
+  wait "$session" || true
+  has "Locked: by the key that locks" "$story/said" || fail "not by the key"
+}
+
 echo "--- the key that locks ends it: what is held is noted, the rest comes next time"
 again
-mkfifo "$story/pipe"
-asked="cleo ben" open_desk "anna cleo" <"$story/pipe" >"$story/said" 2>&1 &
-session=$!
-exec 7>"$story/pipe"
 # Half a line, for whose rest it waits after the first of them are stored.
-printf '%s --beside %s\nsho' "$import" "$story/stick" >&7
-until [ "$(find "$story/vault/originals" -name '*.age' | wc -l)" -ge 8 ]; do
-  kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it ended"; }
-  sleep 0.02 # between two looks
-done
-kill -QUIT "$(pgrep -of "valise-desk open --vault $story/vault")"
-until has "^Locked" "$story/said"; do
-  kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it did not lock"; }
-  sleep 0.02 # between two looks
-done
-exec 7>&-
-wait "$session" || true
+locked_in_its_middle "$import --beside $story/stick
+sho"
 has "it was ended before 32 were looked at" "$story/said" || {
   cat "$story/said"
   fail "it does not say what is left"
@@ -92,22 +99,9 @@ for typed in "" "bulletin prepare --as anna.example"; do
   again
   # A slow disk: it is far from its end when the key comes.
   desk_wrapper="env FLUSH_MS=50 LD_PRELOAD=$bin/tests/tools/libslow_flush.so" \
-    asked="cleo ben" open_desk "anna cleo" <"$story/pipe" >"$story/said" 2>&1 &
-  session=$!
-  exec 7>"$story/pipe"
-  printf '%s --beside %s\n%s\n' "$import" "$story/stick" "$typed" >&7
-  until [ "$(find "$story/vault/originals" -name '*.age' | wc -l)" -ge 8 ]; do
-    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it ended"; }
-    sleep 0.02 # between two looks
-  done
-  kill -QUIT "$(pgrep -of "valise-desk open --vault $story/vault")"
-  until has "^Locked" "$story/said"; do
-    kill -0 "$session" 2>/dev/null || { cat "$story/said"; fail "it did not lock"; }
-    sleep 0.02 # between two looks
-  done
-  exec 7>&-
-  wait "$session" || true
-  has "Locked: by the key that locks" "$story/said" || fail "not by the key"
+    locked_in_its_middle "$import --beside $story/stick
+$typed
+"
   ! has " acknowledged, " "$story/said" || fail "what waited was done"
 done
 

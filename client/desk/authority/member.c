@@ -125,8 +125,7 @@ read_key(const struct member *m, const char *passphrase, struct vkey *ret_key,
 
 #define MEMORY_MAX 65536
 
-/* What is remembered of a text: its kind, name, version and hash; false: of
- * this text nothing is, as of a change of the members. */
+/* What is remembered of a text. */
 struct remembered {
 	const char *kind;
 	char name[NOTE_NAME_MAX + 1];
@@ -134,6 +133,7 @@ struct remembered {
 	char hash[65];
 };
 
+/* False where it is neither, or memory is short. */
 static bool
 what_it_is(const char *text, size_t len, struct remembered *ret)
 {
@@ -240,9 +240,16 @@ keep_in_mind(
 	size_t memory_len;
 	bool ok;
 
-	if (!what_it_is(text, len, &r)) {
+	/* The links keep the order of these. */
+	if (proposal_is_change(text, len)) {
 		free(path);
 		return true;
+	}
+	if (!what_it_is(text, len, &r)) {
+		reason_set(
+		    reason, "not signed: it can't be read, or memory is short");
+		free(path);
+		return false;
 	}
 	byte_writer_init(&w, MEMORY_MAX);
 	errno = ENOMEM;

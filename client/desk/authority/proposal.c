@@ -267,6 +267,13 @@ proposal_make(const void *json, size_t len, uint64_t next,
 	return ok;
 }
 
+bool
+proposal_is_change(const char *text, size_t len)
+{
+	return len >= strlen(CHANGE_LINE) &&
+	    memcmp(text, CHANGE_LINE, strlen(CHANGE_LINE)) == 0;
+}
+
 void
 proposal_text(
     const void *bytes, size_t len, const char **ret_text, size_t *ret_len)
@@ -315,7 +322,7 @@ proposal_show(
 	size_t text_len;
 
 	proposal_text(bytes, len, &text, &text_len);
-	if (strncmp(text, CHANGE_LINE, strlen(CHANGE_LINE)) == 0) {
+	if (proposal_is_change(text, text_len)) {
 		(void)fwrite(text, 1, text_len, out);
 		return true;
 	}

@@ -32,6 +32,9 @@ bool proposal_make(const void *json, size_t len, uint64_t next,
 void proposal_text(
     const void *bytes, size_t len, const char **ret_text, size_t *ret_len);
 
+/* Whether that text is a change of the members, and no directory. */
+bool proposal_is_change(const char *text, size_t len);
+
 /*
  * Writes what it says in words, and which signatures are below it; of a change
  * the text itself.  `bytes` is NUL-terminated after `len`, as

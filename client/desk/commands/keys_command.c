@@ -11,12 +11,11 @@
 
 struct keys {
 	struct vault *v;
-	const struct desk_options *o;
 	int64_t now;
 	bool looked; /* the secrets were read: `here` says something */
 	/* What was found. */
-	size_t n, n_destroyed, n_here;
-	const struct directory_epoch *due[520]; /* as many as a vault has */
+	size_t n, n_destroyed;
+	const struct directory_epoch *due[VAULT_EPOCHS_MAX];
 	size_t n_due;
 	size_t n_lost; /* not destroyed, and not here */
 };
@@ -52,7 +51,6 @@ look_at_key(void *context, const struct vault_epoch *e)
 
 	k->n++;
 	k->n_destroyed += e->destroyed;
-	k->n_here += e->here;
 	k->n_lost += k->looked && !e->destroyed && !e->here;
 	if (!e->destroyed && (e->here || !k->looked) &&
 	    k->now > e->listed->destroyed_after &&
@@ -279,7 +277,6 @@ desk_command_keys(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	k.v = open_vault(&o);
-	k.o = &o;
 	k.looked =
 	    k.v != NULL && (ends || o.custodians.n > 0 || vault_is_trial(k.v));
 	if (k.v != NULL && vault_directory(k.v) == NULL)

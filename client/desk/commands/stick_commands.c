@@ -82,6 +82,8 @@ desk_command_import(int argc, char **argv)
 	    .without_manifest = o.without_manifest,
 	    .events = desk_say(),
 	    .follow = cli_progress()};
+	if (o.beside && !open_vault_is_desk())
+		cli_warn("--beside is for the open desk: it is for nothing");
 	/* A line is typed where the bar would be. */
 	if (open_vault_has_meanwhile(o.beside)) {
 		options.between = open_vault_run_meanwhile;

@@ -255,6 +255,9 @@ check_logs(struct importing *m)
 	}
 }
 
+_Static_assert(VAULT_EPOCHS_MAX <= OPENING_KEYS_MAX,
+    "the process that opens takes all of a vault's");
+
 /*
  * The epochs' keys go to the process that opens, and are here no more; and a
  * thread to seal ahead.

@@ -90,6 +90,8 @@ take_line(struct desk_session *d)
 	m->last_ms = steady_clock_boot_ms();
 	m->has_line = !run_reading(d, line, &status);
 	sodium_memzero(line, sizeof(line));
+	if (!m->has_line)
+		sodium_memzero(m->line, sizeof(m->line));
 	if (m->has_line && !d->script && ends_it(d))
 		return false;
 	if (m->has_line) {

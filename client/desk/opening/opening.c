@@ -26,8 +26,8 @@ struct opening {
 	struct opening_page *page; /* no access but while keys are given */
 	uint32_t last;             /* number of the job asked for last */
 	bool gone;                 /* it answers no more */
+	uint8_t *buffer;           /* guarded; see opening_buffer() */
 	/* Of those that are asked for, what is known; guarded. */
-	uint8_t *buffer; /* guarded; see opening_buffer() */
 	struct opening_known {
 		uint32_t number; /* 0: free */
 		struct opening_result result;
@@ -153,7 +153,9 @@ opening_take_back(struct opening *o)
 	/* Who can't be emptied ends. */
 	if (mprotect(o->page, sizeof(*o->page), PROT_READ | PROT_WRITE) != 0) {
 		o->gone = true;
-		(void)kill(o->pid, SIGKILL);
+		/* Of one that was never started there is nothing to end. */
+		if (o->pid > 0)
+			(void)kill(o->pid, SIGKILL);
 		return;
 	}
 	sodium_memzero(o->page, sizeof(*o->page));

@@ -55,12 +55,10 @@ void opening_run_child(const struct opening_child *child);
 #define OPENING_CHILD_LOCAL 2    /* exit status: not the file's fault */
 #define OPENING_CPU_SECONDS 3600 /* of a child: eight GiB take a minute */
 
-/* An envelope that the desk asked to be opened. */
-struct opening_job;
 /*
- * Asks for it: `file_key` where it was kept, or NULL.  `ret_pipe` is what the
- * child says, and is the caller's.  The job's number; 0 where it can't be
- * asked.
+ * Asks for an envelope to be opened: `file_key` where it was kept, or NULL.
+ * `ret_pipe` is what the child says, and is the caller's.  The job's number; 0
+ * where it can't be asked.
  */
 uint32_t opening_ask(
     struct opening *o, int fd, const uint8_t *file_key, int *ret_pipe);

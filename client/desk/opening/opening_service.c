@@ -311,6 +311,19 @@ look_at_clocks(struct service *s)
 	return least > 60000 ? 60000 : (int)least;
 }
 
+/* What a library says of its own goes nowhere, and into no pipe. */
+static void
+take_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd < STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		(void)close(fd);
+}
+
 void
 opening_serve(int socket, const struct opening_page *page,
     const struct opening_plan *plan)
@@ -325,6 +338,7 @@ opening_serve(int socket, const struct opening_page *page,
 	if (s.secrets == NULL || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		_exit(1);
 	sandbox_close_others(&none);
+	take_standard_streams();
 	for (;;) {
 		int wait_ms = look_at_clocks(&s);
 

@@ -19,6 +19,8 @@
 
 struct vault;
 
+#define VAULT_EPOCHS_MAX 520
+
 struct vault_plan {
 	const char *folder;
 	const char *intake; /* its id */

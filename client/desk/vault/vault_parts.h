@@ -16,7 +16,6 @@
 #include "client/desk/store/store.h"
 #include "vault.h"
 
-#define VAULT_EPOCHS_MAX 520
 #define VAULT_TRIAL "valise-vault/1"  /* one passphrase */
 #define VAULT_SHARED "valise-vault/2" /* several persons */
 #define VAULT_KEY_BYTES 32
