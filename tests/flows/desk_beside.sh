@@ -49,6 +49,19 @@ rows=$(sed -n "1,${end}p" "$story/said" | grep -cE '^ *(0*[0-9]+) .*(OPENED|QUAR
 "$valise_desk" journal verify --vault "$story/vault" | has "The journal verifies" ||
   fail "the journal"
 
+echo "--- many that don't open: some are told, the rest is counted"
+again
+mkdir -p "$story/many/valise/$intake/in"
+"$bin/tests/bench/desk-stick" "$story/report.json" "$recipient" "$story/attachment" \
+  "$story/many/valise/$intake/in" 30 1
+asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 \
+  <<<"$import $story/many"
+[ "$(grep -c 'does not open and is held in quarantine' "$story/said")" = 20 ] &&
+  has "10 more are held in quarantine: list says why of each" "$story/said" || {
+  cat "$story/said"
+  fail "not twenty"
+}
+
 echo "--- in order, as ever, where it is not asked for"
 again
 asked="cleo ben" open_desk "anna cleo" >"$story/said" 2>&1 <<EOF

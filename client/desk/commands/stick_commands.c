@@ -111,6 +111,10 @@ desk_command_import(int argc, char **argv)
 			 "named above, and what only they list was not looked "
 			 "for",
 		    n.unread);
+	if (n.unopenable > IMPORT_NAMED_MAX)
+		cli_warn("%zu more are held in quarantine: list says why of "
+			 "each",
+		    n.unopenable - IMPORT_NAMED_MAX);
 	if (n.left > 0)
 		cli_warn("it was ended before %zu were looked at: they are on "
 			 "the stick, and the relay keeps them. Import again",

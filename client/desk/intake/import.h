@@ -11,6 +11,8 @@
 #include "client/desk/vault/vault.h"
 #include "common/work/task.h"
 
+#define IMPORT_NAMED_MAX 20 /* put aside: each is told; more are counted */
+
 struct import_options {
 	const char *medium;
 	struct opening *opening;        /* the process that opens */

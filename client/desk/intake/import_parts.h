@@ -46,6 +46,7 @@ struct importing {
 	struct task progress;
 	size_t n_seen, n_all;          /* files: looked at, and in all */
 	bool ended;                    /* by whoever asked for it */
+	size_t n_told;                 /* of those that did not open */
 	bool unsynced;                 /* the disk took not all of the store */
 	struct worker_team *team;      /* NULL: nothing is done ahead */
 	struct case_holders *holders;  /* who gets a new source key */

@@ -139,9 +139,11 @@ store_unopened(struct importing *m, const struct manifest_entry *entries,
 	const struct case_content content = {.why = item->why.text};
 	char id[CASE_ID_BYTES];
 
-	import_tell(m,
-	    (struct desk_event){
-		.kind = DESK_FILE_QUARANTINED, .why = item->why.text});
+	/* Nobody who sends many scrolls everything else away. */
+	if (m->n_told++ < IMPORT_NAMED_MAX)
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_FILE_QUARANTINED, .why = item->why.text});
 	return cases_add(m->store, entries, n, relay, &content, id, m->reason);
 }
 
