@@ -161,8 +161,11 @@ reshare(struct vault *v, const struct desk_options *o, struct changing *c,
 		return CLI_FAILED;
 	if (custody && !open_vault_custody(v, o))
 		return CLI_FAILED;
-	if (!vault_reshare(v, &c->h, custody ? RESHARE_BOTH : RESHARE_STORE,
-		object, &reason))
+	if (!vault_reshare(v,
+		&(const struct vault_reshare){.holders = &c->h,
+		    .what = custody ? RESHARE_BOTH : RESHARE_STORE,
+		    .object = object},
+		&reason))
 		return cli_fail("%s", reason.text);
 	(void)printf("%s\nNew secrets: %s. The shares of before open nothing "
 		     "of this vault any more. They still open every copy that "

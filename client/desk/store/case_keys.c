@@ -1,4 +1,4 @@
-#include "case_keys.h"
+#include "case_keys_parts.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -15,37 +15,11 @@
 #include "common/bytes/secret.h"
 #include "common/bytes/stream.h"
 
-#define HEAD "valise-case-keys/1\n"
-#define HEAD_BYTES (sizeof(HEAD) - 1)
-#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define SEALED_BYTES \
-	(CASE_KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES)
-#define RECORD_BYTES (4 + NONCE_BYTES + SEALED_BYTES)
-_Static_assert(
-    HEAD_BYTES + (size_t)CASE_KEYS_MAX * (4 + NONCE_BYTES + SEALED_BYTES) <
-	CASE_KEYS_FILE_MAX,
-    "all fit");
 #define AHEAD 32     /* made at once: one sync for so many cases */
 #define NUMBER_LEN 8 /* digits of a case */
 
-/* As it stands in the file: the number, big-endian; a nonce; the sealed key. */
-struct record {
-	uint8_t number[4];
-	uint8_t nonce[NONCE_BYTES];
-	uint8_t sealed[SEALED_BYTES];
-};
-_Static_assert(sizeof(struct record) == RECORD_BYTES, "records are packed");
-
-struct case_keys {
-	char *path;
-	uint8_t *wrap; /* guarded */
-	size_t end;    /* of the whole records in the file */
-	size_t n, room;
-	struct record *list; /* those that open, by number */
-};
-
-static uint32_t
-number_of(const struct record *r)
+uint32_t
+case_key_number(const struct case_key_record *r)
 {
 	uint32_t number;
 
@@ -57,14 +31,15 @@ number_of(const struct record *r)
 static size_t
 associate(uint32_t number, char *ret_data, size_t size)
 {
-	return (size_t)snprintf(ret_data, size, HEAD "%08u\n", number);
+	return (size_t)snprintf(
+	    ret_data, size, CASE_KEYS_HEAD "%08u\n", number);
 }
 
-static void
-seal_key(
-    struct record *r, uint32_t number, const uint8_t *key, const uint8_t *wrap)
+void
+case_key_seal(struct case_key_record *r, uint32_t number, const uint8_t *key,
+    const uint8_t *wrap)
 {
-	char data[HEAD_BYTES + 16];
+	char data[CASE_KEYS_HEAD_BYTES + 16];
 	size_t len = associate(number, data, sizeof(data));
 	const uint32_t big = htobe32(number);
 
@@ -74,28 +49,29 @@ seal_key(
 	    CASE_KEY_BYTES, (const uint8_t *)data, len, NULL, r->nonce, wrap);
 }
 
-static bool
-open_key(const struct record *r, const uint8_t *wrap, uint8_t *ret_key)
+bool
+case_key_open(
+    const struct case_key_record *r, const uint8_t *wrap, uint8_t *ret_key)
 {
-	char data[HEAD_BYTES + 16];
-	size_t len = associate(number_of(r), data, sizeof(data));
+	char data[CASE_KEYS_HEAD_BYTES + 16];
+	size_t len = associate(case_key_number(r), data, sizeof(data));
 
-	return number_of(r) > 0 &&
+	return case_key_number(r) > 0 &&
 	    crypto_aead_xchacha20poly1305_ietf_decrypt(ret_key, NULL, NULL,
 		r->sealed, sizeof(r->sealed), (const uint8_t *)data, len,
 		r->nonce, wrap) == 0;
 }
 
 /* Where that number is, or would be. */
-static size_t
-place_of(const struct case_keys *k, uint32_t number)
+size_t
+case_keys_place(const struct case_keys *k, uint32_t number)
 {
 	size_t low = 0, high = k->n;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
-		if (number_of(&k->list[middle]) < number)
+		if (case_key_number(&k->list[middle]) < number)
 			low = middle + 1;
 		else
 			high = middle;
@@ -103,13 +79,14 @@ place_of(const struct case_keys *k, uint32_t number)
 	return low;
 }
 
-static const struct record *
+static const struct case_key_record *
 find(const struct case_keys *k, uint32_t number)
 {
-	const size_t at = place_of(k, number);
+	const size_t at = case_keys_place(k, number);
 
-	return at < k->n && number_of(&k->list[at]) == number ? &k->list[at]
-							      : NULL;
+	return at < k->n && case_key_number(&k->list[at]) == number
+	    ? &k->list[at]
+	    : NULL;
 }
 
 /* Room for so many more; false: memory, or it is full. */
@@ -118,7 +95,7 @@ reserve(struct case_keys *k, size_t more)
 {
 	const size_t room =
 	    k->n + more < 2 * k->room ? 2 * k->room : k->n + more;
-	struct record *grown;
+	struct case_key_record *grown;
 
 	if (k->n + more > CASE_KEYS_MAX || k->n + more <= k->room)
 		return k->n + more <= CASE_KEYS_MAX;
@@ -132,11 +109,11 @@ reserve(struct case_keys *k, size_t more)
 
 /* Into its place, where there is room; of two of one number the first stays. */
 static void
-insert(struct case_keys *k, const struct record *r)
+insert(struct case_keys *k, const struct case_key_record *r)
 {
-	const size_t at = place_of(k, number_of(r));
+	const size_t at = case_keys_place(k, case_key_number(r));
 
-	if (at < k->n && number_of(&k->list[at]) == number_of(r))
+	if (at < k->n && case_key_number(&k->list[at]) == case_key_number(r))
 		return;
 	memmove(
 	    &k->list[at + 1], &k->list[at], (k->n - at) * sizeof(k->list[0]));
@@ -147,8 +124,8 @@ insert(struct case_keys *k, const struct record *r)
 bool
 case_keys_make(const char *path, struct reason *ret_reason)
 {
-	if (durable_file_write(
-		path, HEAD, HEAD_BYTES, 0600, DURABLE_KEEP_EXISTING))
+	if (durable_file_write(path, CASE_KEYS_HEAD, CASE_KEYS_HEAD_BYTES, 0600,
+		DURABLE_KEEP_EXISTING))
 		return true;
 	reason_set(ret_reason, "%s: %s", path, strerror(errno));
 	return false;
@@ -172,12 +149,13 @@ read_file(const char *path, size_t *ret_n, struct reason *reason)
 			: "");
 		return NULL;
 	}
-	if (len < HEAD_BYTES || memcmp(bytes, HEAD, HEAD_BYTES) != 0) {
+	if (len < CASE_KEYS_HEAD_BYTES ||
+	    memcmp(bytes, CASE_KEYS_HEAD, CASE_KEYS_HEAD_BYTES) != 0) {
 		reason_set(reason, "%s: it holds something else", path);
 		free(bytes);
 		return NULL;
 	}
-	*ret_n = (len - HEAD_BYTES) / RECORD_BYTES;
+	*ret_n = (len - CASE_KEYS_HEAD_BYTES) / CASE_KEYS_RECORD_BYTES;
 	return bytes;
 }
 
@@ -204,7 +182,7 @@ case_keys_open(const char *path, const uint8_t wrap[static CASE_KEY_BYTES],
 {
 	struct case_keys *k;
 	uint8_t key[CASE_KEY_BYTES], *bytes;
-	struct record r;
+	struct case_key_record r;
 	bool ok;
 	size_t n;
 
@@ -214,14 +192,16 @@ case_keys_open(const char *path, const uint8_t wrap[static CASE_KEY_BYTES],
 	k = new_keys(path, wrap);
 	ok = k != NULL && reserve(k, n);
 	for (size_t i = 0; i < n && ok; i++) {
-		memcpy(&r, bytes + HEAD_BYTES + i * RECORD_BYTES, sizeof(r));
-		if (open_key(&r, k->wrap, key))
+		memcpy(&r,
+		    bytes + CASE_KEYS_HEAD_BYTES + i * CASE_KEYS_RECORD_BYTES,
+		    sizeof(r));
+		if (case_key_open(&r, k->wrap, key))
 			insert(k, &r);
 	}
 	sodium_memzero(key, sizeof(key));
 	free(bytes);
 	if (ok) {
-		k->end = HEAD_BYTES + n * RECORD_BYTES;
+		k->end = CASE_KEYS_HEAD_BYTES + n * CASE_KEYS_RECORD_BYTES;
 		return k;
 	}
 	reason_set(ret_reason, "there is not enough memory");
@@ -260,14 +240,14 @@ bool
 case_keys_get(const struct case_keys *k, uint32_t number,
     uint8_t ret_key[static CASE_KEY_BYTES])
 {
-	const struct record *r = find(k, number);
+	const struct case_key_record *r = find(k, number);
 
-	return r != NULL && open_key(r, k->wrap, ret_key);
+	return r != NULL && case_key_open(r, k->wrap, ret_key);
 }
 
 /* Behind what the file has; nothing counts that is not on the disk. */
 static bool
-append(struct case_keys *k, const struct record *list, size_t n)
+append(struct case_keys *k, const struct case_key_record *list, size_t n)
 {
 	int fd = open(k->path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	bool ok;
@@ -290,8 +270,8 @@ static bool
 make_keys(struct case_keys *k, uint32_t number)
 {
 	const bool highest =
-	    k->n == 0 || number_of(&k->list[k->n - 1]) < number;
-	struct record made[AHEAD];
+	    k->n == 0 || case_key_number(&k->list[k->n - 1]) < number;
+	struct case_key_record made[AHEAD];
 	uint8_t key[CASE_KEY_BYTES];
 	size_t n = highest ? AHEAD : 1;
 
@@ -299,11 +279,12 @@ make_keys(struct case_keys *k, uint32_t number)
 	if (k->n + n > CASE_KEYS_MAX)
 		n = 1;
 	/* Records that open nothing take room in the file too. */
-	if (k->end + n * RECORD_BYTES > CASE_KEYS_FILE_MAX || !reserve(k, n))
+	if (k->end + n * CASE_KEYS_RECORD_BYTES > CASE_KEYS_FILE_MAX ||
+	    !reserve(k, n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		randombytes_buf(key, sizeof(key));
-		seal_key(&made[i], number + (uint32_t)i, key, k->wrap);
+		case_key_seal(&made[i], number + (uint32_t)i, key, k->wrap);
 	}
 	sodium_memzero(key, sizeof(key));
 	if (!append(k, made, n))
@@ -322,66 +303,12 @@ case_keys_need(struct case_keys *k, uint32_t number,
 		(make_keys(k, number) && case_keys_get(k, number, ret_key)));
 }
 
-/* Whether what was written gives the first n keys again, and no other. */
-static bool
-are_same(const struct case_keys *k, size_t n, const struct case_keys *other)
-{
-	uint8_t one[CASE_KEY_BYTES], two[CASE_KEY_BYTES];
-	bool same = n == other->n;
-
-	for (size_t i = 0; i < n && same; i++)
-		same = open_key(&k->list[i], k->wrap, one) &&
-		    case_keys_get(other, number_of(&k->list[i]), two) &&
-		    sodium_memcmp(one, two, sizeof(one)) == 0;
-	sodium_memzero(one, sizeof(one));
-	sodium_memzero(two, sizeof(two));
-	return same;
-}
-
-struct case_keys *
-case_keys_wrap_again(const struct case_keys *k, uint32_t last, const char *path,
-    const uint8_t wrap[static CASE_KEY_BYTES], struct reason *ret_reason)
-{
-	const size_t n = place_of(k, last + 1);
-	struct case_keys *other = NULL;
-	struct byte_writer file;
-	uint8_t key[CASE_KEY_BYTES];
-	struct record r;
-	bool ok = true;
-
-	byte_writer_init(&file, CASE_KEYS_FILE_MAX);
-	byte_writer_put(&file, HEAD, HEAD_BYTES);
-	for (size_t i = 0; i < n && ok; i++) {
-		ok = open_key(&k->list[i], k->wrap, key);
-		seal_key(&r, number_of(&k->list[i]), key, wrap);
-		byte_writer_put(&file, &r, sizeof(r));
-	}
-	sodium_memzero(key, sizeof(key));
-	reason_set(ret_reason, "there is not enough memory");
-	ok = ok && !file.failed;
-	if (ok &&
-	    !durable_file_write(
-		path, file.data, file.len, 0600, DURABLE_KEEP_EXISTING)) {
-		reason_set(ret_reason, "%s: %s", path, strerror(errno));
-		ok = false;
-	}
-	byte_writer_finish(&file);
-	if (ok)
-		other = case_keys_open(path, wrap, ret_reason);
-	if (other != NULL && !are_same(k, n, other)) {
-		reason_set(ret_reason, "%s: it does not read back", path);
-		case_keys_close(other);
-		other = NULL;
-	}
-	return other;
-}
-
 bool
 case_keys_each_number(const char *path,
     void (*each)(void *context, uint32_t number), void *context,
     struct reason *ret_reason)
 {
-	struct record r;
+	struct case_key_record r;
 	uint8_t *bytes;
 	size_t n;
 
@@ -389,8 +316,10 @@ case_keys_each_number(const char *path,
 	if (bytes == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		memcpy(&r, bytes + HEAD_BYTES + i * RECORD_BYTES, sizeof(r));
-		each(context, number_of(&r));
+		memcpy(&r,
+		    bytes + CASE_KEYS_HEAD_BYTES + i * CASE_KEYS_RECORD_BYTES,
+		    sizeof(r));
+		each(context, case_key_number(&r));
 	}
 	free(bytes);
 	return true;

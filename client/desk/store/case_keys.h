@@ -49,14 +49,22 @@ bool case_keys_get(const struct case_keys *k, uint32_t number,
 bool case_keys_need(struct case_keys *k, uint32_t number,
     uint8_t ret_key[static CASE_KEY_BYTES]);
 
+/* What a new file is to have. */
+struct case_keys_next {
+	uint32_t last; /* up to this number: what was made ahead is not for who
+			* had the file before */
+	/* Cases that end: a key of chance in place of theirs, for what is
+	 * left to be said of them. */
+	const uint32_t *gone;
+	size_t n_gone;
+};
 /*
- * Those up to number `last` under another key, in a new file that was read
- * back: what was made ahead is not for who had the file before.  NULL with a
+ * The keys under another key, in a new file that was read back.  NULL with a
  * reason, and what was begun may be there.
  */
-struct case_keys *case_keys_wrap_again(const struct case_keys *k, uint32_t last,
-    const char *path, const uint8_t wrap[static CASE_KEY_BYTES],
-    struct reason *ret_reason);
+struct case_keys *case_keys_wrap_again(const struct case_keys *k,
+    const struct case_keys_next *next, const char *path,
+    const uint8_t wrap[static CASE_KEY_BYTES], struct reason *ret_reason);
 
 /*
  * Calls `each` with every number that a file has a key of, without opening

@@ -156,6 +156,10 @@ bool desk_store_each_id(const char *path, const char *table,
 /* Seals a row; a new version replaces the old.  False: memory or the disk. */
 bool desk_store_put(
     struct desk_store *s, const char *table, const char *id, const cJSON *row);
+/* The same under the store's key, of whatever kind: where the key of its case
+ * is about to end. */
+bool desk_store_put_bare(
+    struct desk_store *s, const char *table, const char *id, const cJSON *row);
 enum desk_found { DESK_FOUND, DESK_ABSENT, DESK_UNREADABLE };
 /* Whether a row is there; a store that can't be read is not an empty one. */
 enum desk_found desk_store_has(

@@ -68,8 +68,8 @@ void desk_store_leaf(const char *data, size_t data_len, const uint8_t *nonce,
 bool desk_store_leaf_of(
     sql_statement *st, int column, struct merkle_hash *ret_leaf);
 
-/* A nonce and the row sealed with it, by its kind; false: memory or the disk.
- */
+/* A nonce and the row sealed with it, by its kind ("": under the store's key);
+ * false: memory or the disk. */
 bool desk_store_seal(struct desk_store *s, const char *table, const char *id,
     const char *data, size_t data_len, const cJSON *row,
     struct byte_writer *ret_sealed);

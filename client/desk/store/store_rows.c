@@ -61,9 +61,9 @@ next_version(struct desk_store *s, const char *table, const char *id,
 	return step >= 0 && known;
 }
 
-bool
-desk_store_put(
-    struct desk_store *s, const char *table, const char *id, const cJSON *row)
+static bool
+put(struct desk_store *s, const char *table, const char *id, const cJSON *row,
+    bool bare)
 {
 	char data[DESK_STORE_DATA_MAX];
 	struct byte_writer sealed;
@@ -76,7 +76,8 @@ desk_store_put(
 		return false;
 	data_len = desk_store_associate(table, id, version, data);
 	ok = data_len > 0 &&
-	    desk_store_seal(s, table, id, data, data_len, row, &sealed);
+	    desk_store_seal(
+		s, bare ? "" : table, id, data, data_len, row, &sealed);
 	if (!ok)
 		return false;
 	ok = sql_run(&s->sql,
@@ -90,6 +91,20 @@ desk_store_put(
 	ok = ok && desk_store_changed(s, slot, &leaf);
 	byte_writer_finish(&sealed);
 	return ok;
+}
+
+bool
+desk_store_put(
+    struct desk_store *s, const char *table, const char *id, const cJSON *row)
+{
+	return put(s, table, id, row, false);
+}
+
+bool
+desk_store_put_bare(
+    struct desk_store *s, const char *table, const char *id, const cJSON *row)
+{
+	return put(s, table, id, row, true);
 }
 
 /*

@@ -34,7 +34,10 @@ under_of(const char *table)
 {
 	if (strcmp(table, "case") == 0 || strcmp(table, "source") == 0)
 		return UNDER_CASE;
-	return strcmp(table, "outbox") == 0 ? UNDER_INNER : UNDER_STORE;
+	/* What was answered, and why somebody asked who told it. */
+	return strcmp(table, "outbox") == 0 || strcmp(table, "look") == 0
+	    ? UNDER_INNER
+	    : UNDER_STORE;
 }
 
 /* What is sealed with it: data (desk_store_associate) and a key. */

@@ -143,16 +143,27 @@ enum vault_reshare_what {
 	RESHARE_STORE, /* that of the rows; who holds the other stays */
 	RESHARE_BOTH   /* also of the epochs: vault_custody() was before it */
 };
+struct vault_reshare {
+	const struct vault_holders *holders;
+	enum vault_reshare_what what;
+	const char *object; /* the journal names it */
+	/* Cases whose key of before is in no file from then on. */
+	const uint32_t *gone;
+	size_t n_gone;
+};
 
 /*
  * New secrets, for these holders alone; the shares of before open nothing of
- * what is here from then on.  The journal names `object` before it is done.
+ * what is here from then on.  The journal says so before it is done.
  * False with a reason: then the shares of before hold, or all is done but
  * intake.json and staff.json, which the same command makes again.
  */
-bool vault_reshare(struct vault *v, const struct vault_holders *holders,
-    enum vault_reshare_what what, const char *object,
-    struct reason *ret_reason);
+bool vault_reshare(
+    struct vault *v, const struct vault_reshare *r, struct reason *ret_reason);
+/* A new secret of the store for those who hold it, without the keys of these
+ * cases; else the same. */
+bool vault_end_case_keys(struct vault *v, const uint32_t *gone, size_t n_gone,
+    const char *object, struct reason *ret_reason);
 void vault_close(struct vault *v); /* wipes; takes NULL */
 
 /* Live as long as the vault. */
@@ -198,6 +209,14 @@ struct vault_epoch {
 bool vault_each_epoch(struct vault *v,
     bool (*each)(void *context, const struct vault_epoch *epoch), void *context,
     struct reason *ret_reason);
+/* Whether the one whose recipient has that name (desk_store_name_id()) was
+ * destroyed. */
+enum desk_found vault_epoch_ended(struct vault *v, const char *name);
+/* How many secrets of epochs lie here, or what an end in the middle left of
+ * one, that are none that the directory has and nobody destroyed; false with a
+ * reason. */
+bool vault_epochs_stray(
+    struct vault *v, size_t *ret_n, struct reason *ret_reason);
 /* How many files of keys there are. */
 size_t vault_epoch_files(const struct vault *v);
 /*
@@ -272,8 +291,8 @@ bool vault_each_restore(struct vault *v,
     void *context, const struct desk_events *events, struct reason *ret_reason);
 
 /* Removes from a folder with copies of the keys those that no share of today
- * opens; nothing in a trial. */
-void vault_sweep_keys(const struct vault *v, const char *folder);
+ * opens; nothing in a trial.  Whether they are gone. */
+bool vault_sweep_keys(const struct vault *v, const char *folder);
 
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);

@@ -2,19 +2,15 @@
 #include "vault.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <sodium.h>
 
 #include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
+#include "common/bytes/file_wipe.h"
 #include "common/bytes/secret.h"
-#include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
@@ -172,6 +168,12 @@ vault_each_epoch(struct vault *v,
 	return true;
 }
 
+enum desk_found
+vault_epoch_ended(struct vault *v, const char *name)
+{
+	return desk_store_has(v->store, TABLE_EPOCHS, name);
+}
+
 size_t
 vault_epoch_files(const struct vault *v)
 {
@@ -188,28 +190,6 @@ vault_epoch_files(const struct vault *v)
 		    access(path, F_OK) == 0;
 	}
 	return n;
-}
-
-/* Written over, then without a name: as far as a disk does what it is told. */
-static bool
-wipe_file(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-	uint8_t chance[4096];
-	struct stat st;
-	bool ok = fd >= 0 && fstat(fd, &st) == 0;
-
-	randombytes_buf(chance, sizeof(chance));
-	for (off_t left = ok ? st.st_size : 0; left > 0 && ok;
-	     left -= (off_t)sizeof(chance))
-		ok = stream_write_all(fd, chance,
-		    left < (off_t)sizeof(chance) ? (size_t)left
-						 : sizeof(chance));
-	ok = ok && fsync(fd) == 0 && unlink(path) == 0 &&
-	    durable_file_sync_parent(path);
-	if (fd >= 0)
-		(void)close(fd);
-	return ok;
 }
 
 /* "epochs-000001/001.age.gone": what no reader takes for a key. */
@@ -237,7 +217,7 @@ erase(struct vault *v, size_t place, struct reason *reason)
 		v, v->epoch_files[place], path, gone, sizeof(path), reason))
 		return false;
 	if (rename(path, gone) == 0 && durable_file_sync_parent(gone) &&
-	    wipe_file(gone))
+	    file_wipe(gone))
 		return true;
 	reason_set(reason, "%s: %s", path, strerror(errno));
 	return false;
@@ -252,7 +232,7 @@ sweep_gone(struct vault *v)
 
 	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++)
 		if (paths_of(v, i, path, gone, sizeof(path), &ignored) &&
-		    access(gone, F_OK) == 0 && !wipe_file(gone))
+		    access(gone, F_OK) == 0 && !file_wipe(gone))
 			v->trouble.left++;
 }
 
@@ -347,6 +327,32 @@ struct vault_epoch_trouble
 vault_epoch_trouble(const struct vault *v)
 {
 	return v->trouble;
+}
+
+static bool
+count_alive(void *context, const struct vault_epoch *e)
+{
+	size_t *n = context;
+
+	*n += !e->destroyed;
+	return true;
+}
+
+bool
+vault_epochs_stray(struct vault *v, size_t *ret_n, struct reason *ret_reason)
+{
+	size_t alive = 0, files = vault_epoch_files(v);
+	char path[4096], gone[4096];
+
+	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++) {
+		if (!paths_of(v, i, path, gone, sizeof(path), ret_reason))
+			return false;
+		files += access(gone, F_OK) == 0;
+	}
+	if (!vault_each_epoch(v, count_alive, &alive, ret_reason))
+		return false;
+	*ret_n = files > alive ? files - alive : 0;
+	return true;
 }
 
 struct counting {

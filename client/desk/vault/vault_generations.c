@@ -5,15 +5,11 @@
 #include "vault.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
-#include "common/bytes/stream.h"
+#include "common/bytes/file_wipe.h"
 #include "vault_parts.h"
 
 /* The number in "keys-000001.age" or "epochs-000001"; 0 for other names. */
@@ -64,29 +60,11 @@ vault_next_generation(const struct vault *v, enum share_kind kind)
 	return most < SHARE_GENERATIONS_MAX - 1 ? most + 1 : 0;
 }
 
-/* Overwrites what is small and removes it; on flash that is not certain. */
-static void
+/* Where it can't be written over it goes all the same; whether it went. */
+static bool
 remove_secret(const char *path)
 {
-	uint8_t chance[4096];
-	struct stat found;
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd >= 0 && fstat(fd, &found) == 0)
-		for (off_t at = 0; at < found.st_size;
-		     at += (off_t)sizeof(chance)) {
-			randombytes_buf(chance, sizeof(chance));
-			if (!stream_write_all(fd, chance,
-				found.st_size - at < (off_t)sizeof(chance)
-				    ? (size_t)(found.st_size - at)
-				    : sizeof(chance)))
-				break;
-		}
-	if (fd >= 0) {
-		(void)fsync(fd);
-		(void)close(fd);
-	}
-	(void)unlink(path);
+	return file_wipe(path) || unlink(path) == 0;
 }
 
 static void
@@ -101,7 +79,7 @@ remove_folder(const char *path)
 			continue;
 		file = durable_file_join(path, e->d_name);
 		if (file != NULL)
-			remove_secret(file);
+			(void)remove_secret(file);
 		free(file);
 	}
 	if (dir != NULL)
@@ -109,30 +87,31 @@ remove_folder(const char *path)
 	(void)rmdir(path);
 }
 
-/* Never a later one: an older file of shares may have come back. */
-static void
+/* Never a later one: an older file of shares may have come back.  Whether all
+ * are gone. */
+static bool
 sweep(const struct vault *v, const char *folder, enum share_kind kind)
 {
 	DIR *dir = opendir(folder);
+	bool gone = dir != NULL;
 	struct dirent *e;
 	uint64_t n;
 	char *path;
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		path = durable_file_join(folder, e->d_name);
 		n = generation_in(e->d_name, kind);
-		if (path == NULL || n == 0 ||
-		    n >= v->shares->lists[kind].generation)
-			;
-		else if (kind == SHARE_CUSTODY)
+		if (n == 0 || n >= v->shares->lists[kind].generation)
+			continue;
+		path = durable_file_join(folder, e->d_name);
+		if (path != NULL && kind == SHARE_CUSTODY)
 			remove_folder(path);
-		else
-			remove_secret(path);
+		else if (path == NULL || !remove_secret(path))
+			gone = false;
 		free(path);
 	}
 	if (dir != NULL)
 		(void)closedir(dir);
-	(void)durable_file_sync_folder(folder);
+	return durable_file_sync_folder(folder) && gone;
 }
 
 void
@@ -140,13 +119,12 @@ vault_sweep(const struct vault *v)
 {
 	if (v->shares == NULL)
 		return;
-	sweep(v, v->folder, SHARE_STORE);
-	sweep(v, v->folder, SHARE_CUSTODY);
+	(void)sweep(v, v->folder, SHARE_STORE);
+	(void)sweep(v, v->folder, SHARE_CUSTODY);
 }
 
-void
+bool
 vault_sweep_keys(const struct vault *v, const char *folder)
 {
-	if (v->shares != NULL)
-		sweep(v, folder, SHARE_STORE);
+	return v->shares == NULL || sweep(v, folder, SHARE_STORE);
 }

@@ -64,12 +64,12 @@ reads_back(const struct vault *v, const struct vault_secrets *s,
  * had before: who left opens no case that comes.
  */
 static struct case_keys *
-wrap_keys(const struct vault *v, struct vault_secrets *s,
-    const struct share_set *set, struct reason *reason)
+wrap_keys(const struct vault *v, const struct vault_reshare *r,
+    struct vault_secrets *s, const struct share_set *set, struct reason *reason)
 {
 	const uint64_t generation = set->lists[SHARE_STORE].generation;
+	struct case_keys_next next = {.gone = r->gone, .n_gone = r->n_gone};
 	char path[4096], name[64];
-	uint32_t last;
 
 	memcpy(s->keys.rows, v->keys->rows, sizeof(s->keys.rows));
 	randombytes_buf(s->keys.cases, sizeof(s->keys.cases));
@@ -82,8 +82,8 @@ wrap_keys(const struct vault *v, struct vault_secrets *s,
 	if (!vault_join(path, sizeof(path), v->folder, name, reason))
 		return NULL;
 	reason_set(reason, "the case store can't be read");
-	return desk_store_last_case(v->store, &last)
-	    ? case_keys_wrap_again(desk_store_case_keys(v->store), last, path,
+	return desk_store_last_case(v->store, &next.last)
+	    ? case_keys_wrap_again(desk_store_case_keys(v->store), &next, path,
 		  s->keys.cases, reason)
 	    : NULL;
 }
@@ -168,17 +168,19 @@ write_intake(
 
 /* What the two secrets of the set open, made beside what is there. */
 static bool
-make_anew(struct vault *v, const struct vault_holders *h,
-    enum vault_reshare_what what, struct vault_secrets *s,
-    struct share_set *set, struct case_keys **ret_cases, struct reason *reason)
+make_anew(struct vault *v, const struct vault_reshare *r,
+    struct vault_secrets *s, struct share_set *set,
+    struct case_keys **ret_cases, struct reason *reason)
 {
+	const struct vault_holders *h = r->holders;
+
 	if (!split_anew(v, SHARE_STORE, &h->of[SHARE_STORE],
 		"valise-vault/identity", s, set, reason))
 		return false;
-	*ret_cases = wrap_keys(v, s, set, reason);
+	*ret_cases = wrap_keys(v, r, s, set, reason);
 	if (*ret_cases == NULL)
 		return false;
-	if (what == RESHARE_STORE) {
+	if (r->what == RESHARE_STORE) {
 		set->lists[SHARE_CUSTODY] = v->shares->lists[SHARE_CUSTODY];
 		return true;
 	}
@@ -231,9 +233,10 @@ is_whole(const struct vault *v, struct reason *reason)
 }
 
 bool
-vault_reshare(struct vault *v, const struct vault_holders *holders,
-    enum vault_reshare_what what, const char *object, struct reason *ret_reason)
+vault_reshare(
+    struct vault *v, const struct vault_reshare *r, struct reason *ret_reason)
 {
+	const struct vault_holders *holders = r->holders;
 	struct vault_secrets *s = secret_alloc(sizeof(*s));
 	struct share_set *set = calloc(1, sizeof(*set));
 	bool ok = s != NULL && set != NULL, synced = false;
@@ -248,9 +251,9 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		memcpy(set->people, holders->people,
 		    set->n_people * sizeof(set->people[0]));
 		ok = is_whole(v, ret_reason) &&
-		    make_anew(v, holders, what, s, set, &cases, ret_reason) &&
+		    make_anew(v, r, s, set, &cases, ret_reason) &&
 		    share_set_mac(set, v->keys->rows, set->mac) &&
-		    vault_announce_shares(v, set->mac, object, ret_reason) &&
+		    vault_announce_shares(v, set->mac, r->object, ret_reason) &&
 		    replace_shares(v, set, &synced, ret_reason);
 	}
 	if (ok) {
@@ -273,6 +276,26 @@ vault_reshare(struct vault *v, const struct vault_holders *holders,
 		vault_sweep(v);
 	return (!synced || vault_keep_trust(v, ret_reason)) &&
 	    vault_refresh_public(v, ret_reason);
+}
+
+bool
+vault_end_case_keys(struct vault *v, const uint32_t *gone, size_t n_gone,
+    const char *object, struct reason *ret_reason)
+{
+	struct vault_holders h = {
+	    .people = v->shares->people, .n_people = v->shares->n_people};
+	const struct vault_reshare r = {.holders = &h,
+	    .what = RESHARE_STORE,
+	    .object = object,
+	    .gone = gone,
+	    .n_gone = n_gone};
+	const struct share_list *list = &v->shares->lists[SHARE_STORE];
+
+	h.of[SHARE_STORE].k = list->threshold;
+	h.of[SHARE_STORE].n = list->n;
+	for (size_t i = 0; i < list->n; i++)
+		h.of[SHARE_STORE].ids[i] = list->shares[i].person;
+	return vault_reshare(v, &r, ret_reason);
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "common/bytes/decimal_digits.h"
 #include "common/bytes/durable_batch.h"
 #include "common/bytes/durable_file.h"
+#include "common/bytes/file_wipe.h"
 #include "common/bytes/printable_text.h"
 #include "common/bytes/unicode.h"
 #include "common/bytes/text_codec.h"
@@ -332,6 +333,47 @@ hidden_characters_are_named(void **state)
 }
 
 /* One of them has a folder in the place of its name; the others go on. */
+/* Its bytes are gone before its name: seen by a second name of the same file.
+ */
+static void
+a_wiped_file_has_other_bytes_and_no_name(void **state)
+{
+	static char folder[] = "/tmp/valise-wipe-XXXXXX";
+	char path[64], other[64], aim[64];
+	uint8_t *bytes;
+	size_t len;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/one", folder);
+	(void)snprintf(other, sizeof(other), "%s/two", folder);
+	(void)snprintf(aim, sizeof(aim), "%s/aim", folder);
+	assert_true(file_wipe(path)); /* nothing is there */
+	assert_true(durable_file_write(
+	    path, "a secret that is long enough", 28, 0600, DURABLE_REPLACE));
+	assert_int_equal(link(path, other), 0);
+	assert_true(file_wipe(path));
+	assert_int_equal(access(path, F_OK), -1);
+	assert_true(durable_file_read(other, 100, &bytes, &len));
+	assert_int_equal(len, 28);
+	assert_memory_not_equal(bytes, "a secret that is long enough", 28);
+	free(bytes);
+	/* What a link leads to stays. */
+	assert_true(
+	    durable_file_write(aim, "it stays", 8, 0600, DURABLE_REPLACE));
+	assert_int_equal(symlink(aim, path), 0);
+	assert_true(file_wipe(path));
+	assert_int_equal(access(path, F_OK), -1);
+	assert_true(durable_file_read(aim, 100, &bytes, &len));
+	assert_memory_equal(bytes, "it stays", 8);
+	free(bytes);
+	/* Nor is a pipe waited for. */
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_true(file_wipe(path));
+	assert_false(file_wipe(folder)); /* a folder is none */
+	assert_int_equal(unlink(other) | unlink(aim) | rmdir(folder), 0);
+}
+
 static void
 files_of_a_batch_have_their_own_results(void **state)
 {
@@ -393,6 +435,7 @@ main(void)
 	    cmocka_unit_test(readers_stop_at_the_end),
 	    cmocka_unit_test(writers_keep_their_limit),
 	    cmocka_unit_test(files_are_whole_or_absent),
+	    cmocka_unit_test(a_wiped_file_has_other_bytes_and_no_name),
 	    cmocka_unit_test(files_of_a_batch_have_their_own_results),
 	};
 

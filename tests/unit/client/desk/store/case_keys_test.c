@@ -231,7 +231,9 @@ another_wrapping_has_the_same_keys(void **state)
 
 	(void)state;
 	assert_true(case_keys_need(k, 7, key));
-	other = case_keys_wrap_again(k, 8, path_2, other_wrap, &reason);
+	other =
+	    case_keys_wrap_again(k, &(const struct case_keys_next){.last = 8},
+		path_2, other_wrap, &reason);
 	assert_non_null(other);
 	assert_true(case_keys_get(other, 7, again));
 	/* Who has the file of before has none for what comes. */
@@ -243,7 +245,9 @@ another_wrapping_has_the_same_keys(void **state)
 	case_keys_close(other);
 	assert_false(case_keys_get(k, 100, again));
 	/* Never over one that is there. */
-	assert_null(case_keys_wrap_again(k, 8, path_2, other_wrap, &reason));
+	assert_null(
+	    case_keys_wrap_again(k, &(const struct case_keys_next){.last = 8},
+		path_2, other_wrap, &reason));
 	case_keys_close(k);
 	k = open_keys(path_2, wrap);
 	assert_false(case_keys_get(k, 7, again));
@@ -251,6 +255,36 @@ another_wrapping_has_the_same_keys(void **state)
 	k = open_keys(path_2, other_wrap);
 	assert_true(case_keys_get(k, 100, again));
 	assert_memory_equal(again, key, sizeof(key));
+	case_keys_close(k);
+}
+
+/* docs/DISPOSAL.md 3: what was under the key of before opens by nothing that
+ * is there. */
+static void
+a_case_that_ends_has_another_key(void **state)
+{
+	static const uint32_t gone[] = {2, 7};
+	uint8_t keys[10][CASE_KEY_BYTES], again[CASE_KEY_BYTES];
+	struct case_keys *k = open_keys(path, wrap), *other;
+	struct reason reason;
+
+	(void)state;
+	for (uint32_t i = 1; i < 10; i++)
+		assert_true(case_keys_need(k, i, keys[i]));
+	other = case_keys_wrap_again(k,
+	    &(const struct case_keys_next){
+		.last = 9, .gone = gone, .n_gone = 2},
+	    path_2, other_wrap, &reason);
+	assert_non_null(other);
+	case_keys_close(k);
+	case_keys_close(other);
+	k = open_keys(path_2, other_wrap);
+	assert_int_equal(case_keys_count(k), 9);
+	for (uint32_t i = 1; i < 10; i++) {
+		assert_true(case_keys_get(k, i, again));
+		assert_int_equal(memcmp(again, keys[i], sizeof(again)) == 0,
+		    i != 2 && i != 7);
+	}
 	case_keys_close(k);
 }
 
@@ -344,6 +378,7 @@ main(void)
 	    EACH(what_is_no_such_file_is_refused),
 	    EACH(a_key_that_was_not_written_is_none),
 	    EACH(another_wrapping_has_the_same_keys),
+	    EACH(a_case_that_ends_has_another_key),
 	    cmocka_unit_test(rows_of_a_case_are_under_its_key),
 	};
 
