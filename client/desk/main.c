@@ -75,6 +75,7 @@ static const struct {
     {"export", desk_command_export},
     {"series", desk_command_series},
     {"keys", desk_command_keys},
+    {"dispose", desk_command_dispose},
     {"journal", desk_command_journal},
     {"open", desk_command_open},
     {"bulletin", desk_command_bulletin},

@@ -205,7 +205,8 @@ EOF
   cat "$story/said"
   fail "backup after a renewal"
 }
-[ "$(cd "$story/keys" && ls)" = "cases-000002.keys
+[ "$(cd "$story/keys" && LC_ALL=C ls)" = "cases-000002.keys
+copy
 keys-000002.age
 shares.json
 vault" ] || fail "$(ls "$story/keys") are the keys"

@@ -1,9 +1,11 @@
 /* Fuzz targets of what the desk reads of its own files, which others may write.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "client/desk/copies/copy_known.h"
 #include "client/desk/open/command_line.h"
 #include "client/desk/people/share_set.h"
 #include "client/desk/store/case_keys.h"
@@ -101,11 +103,25 @@ command(const uint8_t *data, size_t size)
 	check(n < 0 || words[n] == NULL);
 }
 
+/* What is taken is 16 digits, and the file has one spelling. */
+static void
+copy(const uint8_t *data, size_t size)
+{
+	char number[COPY_NUMBER_BYTES], text[64];
+	int len;
+
+	if (!copy_known_number(data, size, number))
+		return;
+	check(strspn(number, "0123456789abcdef") == COPY_NUMBER_BYTES - 1);
+	len = snprintf(text, sizeof(text), "valise-copy/1\n%s\n", number);
+	check(len > 0 && (size_t)len == size && memcmp(text, data, size) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const targets[])(const uint8_t *data, size_t size) = {
-	    shares, journal, command, case_keys};
+	    shares, journal, command, case_keys, copy};
 
 	(void)targets;
 	FUZZ_TARGET(data, size);

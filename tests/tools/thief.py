@@ -165,6 +165,8 @@ for pair in files:
     seeds.append(plain[32:64])
 held = {"store": set(), "custody": set()}
 for vault in vaults:
+    if not os.path.exists(vault + "/shares.json"):
+        continue  # a copy without its keys
     with open(vault + "/shares.json", encoding="utf-8") as file:
         shares = json.load(file)
     for kind in held:
@@ -199,7 +201,8 @@ for path in filter(None, os.environ.get("ENVELOPES", "").split(":")):
         print("opens", path)
 # What one day's keys open is tried on every day's store, and so are its cases' keys.
 cases = case_keys_of(vaults, [key[32:] for key in store_keys])
-for vault in vaults if store_keys else []:
+for vault in [v for v in vaults if os.path.exists(v + "/cases.sqlite")
+              ] if store_keys else []:
     rows = rows_of(vault, [key[:32] for key in store_keys], cases)
     for (table, name), row in rows.items():
         print("row", table, name, json.dumps(row))

@@ -312,16 +312,21 @@ is_another(struct vault *v, const struct person *p, struct reason *reason)
 }
 
 bool
-open_vault_second(struct vault *v, const struct desk_options *o)
+open_vault_others(struct vault *v, const struct desk_options *o, size_t least,
+    char ret_ids[static PEOPLE_MAX][NOTE_NAME_MAX + 1], size_t *ret_n)
 {
 	const struct share_set *set = vault_shares(v);
-	char ids[PEOPLE_MAX][NOTE_NAME_MAX + 1];
 	struct reason reason = {""};
-	size_t needed;
+	size_t needed = least;
 
-	if (vault_is_trial(v))
-		return true;
-	needed = set->lists[SHARE_STORE].threshold - 1;
+	*ret_n = 0;
+	if (vault_is_trial(v)) {
+		(void)cli_fail("one passphrase opens a trial: there is nobody "
+			       "else to agree");
+		return false;
+	}
+	if (set->lists[SHARE_STORE].threshold - 1 > needed)
+		needed = set->lists[SHARE_STORE].threshold - 1;
 	if (o->people.n < needed) {
 		(void)cli_fail(
 		    "it takes %zu more who hold this vault, each "
@@ -336,19 +341,30 @@ open_vault_second(struct vault *v, const struct desk_options *o)
 		bool ok = p != NULL && is_another(v, p, &reason);
 
 		for (size_t j = 0; j < i && ok; j++)
-			if (strcmp(ids[j], p->id) == 0) {
+			if (strcmp(ret_ids[j], p->id) == 0) {
 				reason_set(&reason, "%s stands twice", p->id);
 				ok = false;
 			}
 		if (ok)
-			(void)snprintf(ids[i], sizeof(ids[i]), "%s", p->id);
+			(void)snprintf(
+			    ret_ids[i], sizeof(ret_ids[i]), "%s", p->id);
 		else if (p != NULL)
 			(void)cli_fail("%s; nothing was done", reason.text);
 		secret_free(p);
 		if (!ok)
 			return false;
+		*ret_n = i + 1;
 	}
 	return true;
+}
+
+bool
+open_vault_second(struct vault *v, const struct desk_options *o)
+{
+	char ids[PEOPLE_MAX][NOTE_NAME_MAX + 1];
+	size_t n;
+
+	return vault_is_trial(v) || open_vault_others(v, o, 0, ids, &n);
 }
 
 bool

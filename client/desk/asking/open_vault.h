@@ -63,6 +63,13 @@ bool open_vault_custody(struct vault *v, const struct desk_options *o);
  * saying why.
  */
 bool open_vault_second(struct vault *v, const struct desk_options *o);
+/*
+ * The same, and at the least so many; who they are goes to the list.  A trial
+ * has nobody.
+ */
+bool open_vault_others(struct vault *v, const struct desk_options *o,
+    size_t least, char ret_ids[static PEOPLE_MAX][NOTE_NAME_MAX + 1],
+    size_t *ret_n);
 
 /* The person of that file, by the passphrase that is asked for; to be freed by
  * secret_free(), NULL after saying why. */

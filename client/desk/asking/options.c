@@ -33,6 +33,7 @@ static const struct option long_options[] = {
     {"copy", required_argument, NULL, 'y'},
     {"copies", required_argument, NULL, 'Y'},
     {"reason", required_argument, NULL, 'W'},
+    {"schedule", required_argument, NULL, 'g'},
     {"today", required_argument, NULL, 'd'},
     {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
     {"other-shares", no_argument, NULL, 'S'},
@@ -119,6 +120,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'd':
 		o->today = value;
+		return true;
+	case 'g':
+		o->schedule = value;
 		return true;
 	case 'b':
 		o->beside = true;

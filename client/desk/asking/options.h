@@ -38,10 +38,11 @@ struct desk_options {
 	} open, custody;
 	const char *commands;
 	const char *today;
-	const char *why;     /* who told it is asked */
-	const char *keys;    /* a folder of those that open a copy */
-	int64_t lock_after;  /* seconds */
-	int64_t close_after; /* seconds */
+	const char *schedule; /* by which a case ends */
+	const char *why;      /* who told it is asked */
+	const char *keys;     /* a folder of those that open a copy */
+	int64_t lock_after;   /* seconds */
+	int64_t close_after;  /* seconds */
 	int passphrase_fd;
 	int rest; /* index of the first operand */
 };

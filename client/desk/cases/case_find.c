@@ -171,3 +171,17 @@ cases_get_typed(
 	}
 	return cases_get(s, id, ret_reason);
 }
+
+struct case_row *
+cases_get_whole(
+    struct desk_store *s, const char *typed, struct reason *ret_reason)
+{
+	struct case_row *row = cases_get_typed(s, typed, ret_reason);
+
+	if (row == NULL || row->disposal == NULL)
+		return row;
+	reason_set(ret_reason, "it was disposed of on %s: what it said is gone",
+	    row->disposed_day == NULL ? "?" : row->disposed_day);
+	case_row_destroy(row);
+	return NULL;
+}

@@ -66,6 +66,8 @@ case_join_make_way(struct desk_store *s, cJSON *first, const char *head,
 	cJSON *row = desk_store_get(s, TABLE_CASES, head, reason);
 	cJSON *withdrawn =
 	    cJSON_DetachItemFromObjectCaseSensitive(row, "withdrawn");
+	cJSON *held =
+	    cJSON_DetachItemFromObjectCaseSensitive(row, CASE_RETAINED);
 	struct case_link moved;
 	struct case_row whole;
 	bool ok = row != NULL;
@@ -84,6 +86,12 @@ case_join_make_way(struct desk_store *s, cJSON *first, const char *head,
 		    mark_withdrawn(first, strcmp(by, head) == 0 ? id : by,
 			json_text_string(withdrawn, "week"));
 	cJSON_Delete(withdrawn);
+	/* Both are of the case, whoever's report stands at its head. */
+	if (held != NULL &&
+	    !cJSON_AddItemToObject(first, CASE_RETAINED, held)) {
+		cJSON_Delete(held);
+		ok = false;
+	}
 	ok = ok && hash != NULL && case_link_put(row, &moved) &&
 	    desk_store_put(s, TABLE_CASES, id, row) &&
 	    case_join_file(s, hash, id) && journal_add(s, "joined", id);

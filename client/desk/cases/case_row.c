@@ -26,6 +26,10 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 {
 	const cJSON *withdrawn =
 	    cJSON_GetObjectItemCaseSensitive(json, "withdrawn");
+	const cJSON *gone =
+	    cJSON_GetObjectItemCaseSensitive(json, CASE_DISPOSED);
+	const cJSON *held =
+	    cJSON_GetObjectItemCaseSensitive(json, CASE_RETAINED);
 	const cJSON *item;
 
 	memset(r, 0, sizeof(*r));
@@ -48,6 +52,12 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 	r->withdrawn = withdrawn != NULL;
 	r->withdrawn_by = json_text_string(withdrawn, "by");
 	r->withdrawn_week = json_text_string(withdrawn, "week");
+	r->disposal = json_text_string(gone, "number");
+	r->disposed_day = json_text_string(gone, "day");
+	r->schedule = json_text_string(gone, "schedule");
+	r->held_by = json_text_string(held, "by");
+	r->held_day = json_text_string(held, "day");
+	r->held_why = json_text_string(held, "why");
 	case_link_read(json, &r->link);
 	case_voice_read(json, &r->voice);
 	cJSON_ArrayForEach (

@@ -16,6 +16,11 @@
 #include "common/bytes/reason.h"
 #include "common/notes/receipt.h"
 
+/* Members of a row that is the stub of one that was disposed of, and of one
+ * that must not be (docs/DISPOSAL.md). */
+#define CASE_DISPOSED "disposed"
+#define CASE_RETAINED "retained"
+
 #define CASE_ENTRIES_MAX 100 /* of one file; more duplicates are not kept */
 
 /* One acceptance of the file by a relay.  What a row lacks is NULL or false. */
@@ -46,6 +51,11 @@ struct case_row {
 	bool has_size;
 	bool has_acknowledged;
 	bool withdrawn; /* by whom and when below; only at a case's head */
+	/* Its content is gone: by which disposal, and when; else NULL. */
+	const char *disposal, *disposed_day, *schedule;
+	/* Not to be disposed of, by whom, since when, why; or NULL.  Only at a
+	 * case's head. */
+	const char *held_by, *held_day, *held_why;
 	uint8_t sha256[32];
 	uint64_t size;         /* bytes of the sealed original */
 	uint64_t acknowledged; /* the bulletin that did; 0: none yet */

@@ -11,12 +11,10 @@
 #include "case_source.h"
 #include "case_tables.h"
 #include "cases.h"
+#include "client/desk/store/case_keys.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-
-/* A row of the kind meta, once all are parted, and under their case's key. */
-#define MARK DESK_STORE_KEYED
 
 /* Ids of rows, which must not change under a walk. */
 struct ids {
@@ -34,6 +32,9 @@ collect(void *context, const char *id, const cJSON *row)
 	if (json_text_string(row, "file_key") == NULL &&
 	    json_text_string(row, "to") == NULL &&
 	    desk_store_was_keyed(ids->store))
+		return true;
+	/* The stub of one that ends: not under the key that goes. */
+	if (cJSON_GetObjectItemCaseSensitive(row, CASE_DISPOSED) != NULL)
 		return true;
 	if (ids->n == ids->room) {
 		ids->room = ids->room == 0 ? 64 : 2 * ids->room;
@@ -255,44 +256,27 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 	return ok;
 }
 
-/* That all are, or that it is to be looked again. */
+/* Not of a case whose key is lost: nothing makes another for it. */
 static bool
-put_mark(struct desk_store *s, bool done)
+upgrade_look(struct desk_store *s, const char *id, struct reason *reason)
 {
-	cJSON *row = cJSON_CreateObject();
-	bool ok = row != NULL && cJSON_AddBoolToObject(row, "done", done) &&
-	    desk_store_begin(s) &&
-	    desk_store_end(s, desk_store_put(s, TABLE_META, MARK, row));
+	cJSON *row = desk_store_get(s, TABLE_LOOKS, id, reason);
+	const char *of = json_text_string(row, "case");
+	uint8_t key[CASE_KEY_BYTES];
+	bool has = of != NULL &&
+	    case_keys_get(desk_store_case_keys(s), case_keys_number(of), key);
 
-	cJSON_Delete(row);
-	return ok;
-}
-
-static bool
-is_marked(struct desk_store *s)
-{
-	struct reason ignored;
-	cJSON *row = NULL;
-	bool done;
-
-	if (desk_store_has(s, TABLE_META, MARK) == DESK_FOUND)
-		row = desk_store_get(s, TABLE_META, MARK, &ignored);
-	done = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(row, "done"));
-	cJSON_Delete(row);
-	return done;
-}
-
-bool
-case_upgrade_forget(struct desk_store *s)
-{
-	return desk_store_has(s, TABLE_META, MARK) == DESK_ABSENT ||
-	    put_mark(s, false);
+	sodium_memzero(key, sizeof(key));
+	if (row != NULL && !has)
+		reason_set(reason, "its case has no key that opens");
+	json_text_wipe(row);
+	return has && put_again(s, TABLE_LOOKS, id, reason);
 }
 
 /* The kinds that an older program left otherwise. */
-enum kind { CASES, SOURCES, MESSAGES, KINDS };
+enum kind { CASES, SOURCES, LOOKS, MESSAGES, KINDS };
 static const char *const tables[KINDS] = {
-    TABLE_CASES, TABLE_SOURCES, TABLE_OUTBOX};
+    TABLE_CASES, TABLE_SOURCES, TABLE_LOOKS, TABLE_OUTBOX};
 
 static bool
 upgrade_one(struct desk_store *s, enum kind kind, const char *id,
@@ -303,6 +287,8 @@ upgrade_one(struct desk_store *s, enum kind kind, const char *id,
 		return upgrade_case(s, id, holders, reason);
 	case MESSAGES:
 		return upgrade_message(s, id, reason);
+	case LOOKS:
+		return upgrade_look(s, id, reason);
 	default:
 		return put_again(s, tables[kind], id, reason);
 	}
@@ -352,12 +338,12 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 	const struct desk_events counted = {count, &unread};
 	bool ok = true;
 
-	if (is_marked(s))
+	if (case_upgrade_is_marked(s))
 		return true;
 	reason_set(ret_reason, "the case store can't be written");
 	/* From now on rows are under their cases' keys, and it stands there. */
-	if (desk_store_has(s, TABLE_META, MARK) == DESK_ABSENT &&
-	    !put_mark(s, false))
+	if (desk_store_has(s, TABLE_META, DESK_STORE_KEYED) == DESK_ABSENT &&
+	    !case_upgrade_mark(s, false))
 		return false;
 	for (enum kind kind = CASES; kind < KINDS && ok; kind++) {
 		struct ids ids = {.store = s};
@@ -376,7 +362,7 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 	/* One that could not be read may be one of them. */
 	if (ok && unread.n == 0) {
 		reason_set(ret_reason, "the case store can't be written");
-		ok = put_mark(s, true);
+		ok = case_upgrade_mark(s, true);
 	}
 	return ok;
 }

@@ -27,4 +27,9 @@ bool case_upgrade_forget(struct desk_store *s);
 bool case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
     const struct desk_events *events, struct reason *ret_reason);
 
+/* Writes down that all are, or that it is to be looked again; and whether it
+ * stands there.  For case_upgrade.c alone. */
+bool case_upgrade_mark(struct desk_store *s, bool done);
+bool case_upgrade_is_marked(struct desk_store *s);
+
 #endif

@@ -251,6 +251,11 @@ cases_add_entries(struct desk_store *s, const char *sha256_hex,
 
 	if (cases_find_file(s, sha256_hex, id, ret_reason) == DESK_FOUND)
 		row = desk_store_get(s, TABLE_CASES, id, ret_reason);
+	/* What is left of one that was disposed of says what it said. */
+	if (cJSON_GetObjectItemCaseSensitive(row, CASE_DISPOSED) != NULL) {
+		cJSON_Delete(row);
+		return true;
+	}
 	list = cJSON_GetObjectItemCaseSensitive(row, "entries");
 	if (list == NULL) {
 		json_text_wipe(row);

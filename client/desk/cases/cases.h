@@ -94,5 +94,8 @@ struct case_row *cases_get(
 /* The same by its number as typed ("1"), or of an item ("1.2"). */
 struct case_row *cases_get_typed(
     struct desk_store *s, const char *typed, struct reason *ret_reason);
+/* The same of one that has its content: not of one that was disposed of. */
+struct case_row *cases_get_whole(
+    struct desk_store *s, const char *typed, struct reason *ret_reason);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/desk/copies/backup.h"
+#include "client/desk/records/disposal.h"
 #include "client/desk/store/journal.h"
 #include "commands.h"
 #include "common/bytes/text_codec.h"
@@ -90,6 +91,8 @@ desk_command_backup(int argc, char **argv)
 	struct backup_counts n = {0};
 	struct desk_options o;
 	struct reason reason = {""};
+	uint64_t disposals;
+	size_t completed = 0;
 	struct vault *v;
 	bool ok;
 
@@ -105,7 +108,10 @@ desk_command_backup(int argc, char **argv)
 		close_vault(v);
 		return CLI_FAILED;
 	}
-	ok = backup_make(v, argv[o.rest], o.keys, &n, &reason);
+	ok = disposal_done_up_to(v, &disposals, &reason) &&
+	    backup_make(v, argv[o.rest], o.keys, disposals, &n, &reason);
+	if (ok && !disposal_settle(v, &completed, &reason))
+		cli_warn("%s", reason.text);
 	close_vault(v);
 	if (!ok)
 		return cli_fail("%s: %s. What was copied before is as it was; "
@@ -114,6 +120,13 @@ desk_command_backup(int argc, char **argv)
 	(void)printf("Copied %" PRIu64 " files (%" PRIu64 " bytes), each read "
 		     "back; %" PRIu64 " files were there.\n",
 	    n.copied, n.bytes, n.there);
+	if (n.wiped > 0)
+		(void)printf("%zu files of cases that were disposed of were "
+			     "wiped there.\n",
+		    n.wiped);
+	if (completed > 0)
+		(void)printf(
+		    "%zu disposal(s) are complete by it.\n", completed);
 	if (o.keys == NULL)
 		(void)printf("The keys that open it are not in it: --keys "
 			     "FOLDER, on a medium that lies elsewhere.\n");

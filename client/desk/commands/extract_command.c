@@ -43,7 +43,7 @@ static enum cli_status
 extract(struct vault *v, const char *typed, const char *folder)
 {
 	struct reason reason = {""};
-	struct case_row *row = cases_get_typed(vault_store(v), typed, &reason);
+	struct case_row *row = cases_get_whole(vault_store(v), typed, &reason);
 	enum cli_status status = CLI_FAILED;
 
 	if (row == NULL)

@@ -5,6 +5,7 @@
 
 #include "client/desk/asking/open_vault.h"
 #include "client/desk/intake/wanting.h"
+#include "client/desk/records/disposal.h"
 #include "client/desk/store/journal.h"
 #include "commands.h"
 #include "common/bytes/utc_time.h"
@@ -257,6 +258,19 @@ destroy_unopened(struct keys *k, const char *typed)
 	    k, may != MAY_NOT && end_one(k, e, may == MAY_BY_FORCE));
 }
 
+/* What waited for one of them may be complete. */
+static void
+settle(const struct keys *k, bool ended)
+{
+	struct reason reason = {""};
+	size_t n = 0;
+
+	if (ended && !disposal_settle(k->v, &n, &reason))
+		cli_warn("%s", reason.text);
+	if (n > 0)
+		(void)printf("%zu disposal(s) are complete by it.\n", n);
+}
+
 enum cli_status
 desk_command_keys(int argc, char **argv)
 {
@@ -287,6 +301,7 @@ desk_command_keys(int argc, char **argv)
 		status = !ends   ? list(&k)
 		    : o.unopened ? destroy_unopened(&k, argv[1 + o.rest])
 				 : destroy(&k, argv[1 + o.rest]);
+		settle(&k, ends);
 	}
 	close_vault(k.v);
 	return status;

@@ -24,7 +24,7 @@ case_to_answer(struct vault *v, const char *typed, struct reason *reason)
 {
 	if (!case_upgrade(v, desk_say(), reason))
 		cli_warn("%s", reason->text);
-	return cases_get_typed(vault_store(v), typed, reason);
+	return cases_get_whole(vault_store(v), typed, reason);
 }
 
 /* By one who holds the source, where the key is that it is sealed to. */

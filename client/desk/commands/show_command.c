@@ -86,6 +86,23 @@ show_row(const struct case_row *row)
 		show_text("state", "WITHDRAWN", 1);
 }
 
+/* What is to be kept, and what is gone. */
+static void
+show_records(const struct case_row *row)
+{
+	if (row->held_day != NULL) {
+		(void)printf("  on hold since %s, by %s", row->held_day,
+		    row->held_by == NULL ? "?" : row->held_by);
+		show_text("", row->held_why, 0);
+	}
+	if (row->disposal != NULL)
+		(void)printf("  disposed of %s, disposal %s, schedule %s: what "
+			     "it said is gone. dispose list says what may "
+			     "remain.\n",
+		    row->disposed_day == NULL ? "?" : row->disposed_day,
+		    row->disposal, row->schedule == NULL ? "?" : row->schedule);
+}
+
 static bool
 print_holder(void *context, const char *id)
 {
@@ -116,6 +133,7 @@ show_case(struct desk_store *s, const struct case_row *row)
 	(void)printf("case %s\n", row->id);
 	case_lines_link(row, report, 0);
 	show_row(row);
+	show_records(row);
 	if (report != NULL)
 		show_report(report);
 	json_text_wipe(report);

@@ -74,7 +74,7 @@ show(const struct asked *a)
 {
 	struct reason reason = {""};
 	struct case_row *row =
-	    cases_get_typed(vault_store(a->v), a->words[0], &reason);
+	    cases_get_whole(vault_store(a->v), a->words[0], &reason);
 	struct case_source *source = NULL;
 
 	if (row != NULL)
@@ -95,7 +95,7 @@ extract(const struct asked *a)
 {
 	struct reason reason = {""};
 	struct case_row *row =
-	    cases_get_typed(vault_store(a->v), a->words[0], &reason);
+	    cases_get_whole(vault_store(a->v), a->words[0], &reason);
 	struct case_source *source = NULL;
 	enum cli_status status = CLI_FAILED;
 

@@ -214,7 +214,7 @@ source_hold(const struct asked *a)
 	} else if (holders == NULL) {
 		(void)cli_fail("there is not enough memory");
 	} else if (!all &&
-	    (row = cases_get_typed(vault_store(a->v), a->words[0], &reason)) ==
+	    (row = cases_get_whole(vault_store(a->v), a->words[0], &reason)) ==
 		NULL) {
 		(void)cli_fail("case %s: %s", a->words[0], reason.text);
 	} else if (read_holders(a, holders)) {

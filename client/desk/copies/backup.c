@@ -11,6 +11,8 @@
 #include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
 #include "copy_head.h"
+#include "copy_known.h"
+#include "erased.h"
 #include "file_copy.h"
 
 /* What lies in a vault, and where a copy of it goes. */
@@ -228,10 +230,44 @@ copy_store(struct vault *v, const struct copying *c)
 	return ok;
 }
 
+/* The folder of originals, and that of the keys. */
+struct numbers {
+	char copy[COPY_NUMBER_BYTES];
+	char keys[COPY_NUMBER_BYTES];
+};
+
+/*
+ * What was disposed of is in neither from now on, and it stands in the vault:
+ * who left has the shares of before.
+ */
+static bool
+end_disposed(struct vault *v, const char *folder, const char *keys,
+    const struct numbers *n, uint64_t disposals, size_t *ret_wiped,
+    struct reason *reason)
+{
+	struct desk_store *s = vault_store(v);
+
+	if (!erased_sweep(s, folder, ret_wiped, reason) ||
+	    !copy_known_after(s, n->copy, COPY_ORIGINALS, disposals, reason))
+		return false;
+	if (keys == NULL)
+		return true;
+	if (!vault_sweep_keys(v, keys)) {
+		reason_set(reason,
+		    "%s: keys of before could not be removed: %s", keys,
+		    strerror(errno));
+		return false;
+	}
+	return copy_known_after(s, n->keys, COPY_KEYS, disposals, reason);
+}
+
 bool
 backup_make(struct vault *v, const char *folder, const char *keys,
-    struct backup_counts *ret_counts, struct reason *ret_reason)
+    uint64_t disposals, struct backup_counts *ret_counts,
+    struct reason *ret_reason)
 {
+	struct desk_store *s = vault_store(v);
+	struct numbers n;
 	struct copying c = {vault_folder(v), folder, ret_counts, ret_reason};
 	struct copying k = {vault_folder(v), keys, ret_counts, ret_reason};
 
@@ -245,18 +281,16 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	}
 	/* The head of keys says whose they are. Keys and originals first: no
 	 * row is there without its own. */
-	if (!journal_before(vault_store(v), "backed-up", "-", ret_reason) ||
-	    !need_folder(folder, ret_reason) || !is_ours(&c) ||
-	    (keys != NULL &&
-		(!need_folder(keys, ret_reason) || !is_ours(&k) ||
-		    !copy_named(&k, "vault") || !copy_keys(&k))) ||
-	    !copy_all(&c) || !copy_store(v, &c) || !copy_named(&c, "vault"))
-		return false;
-	/* Who left has the shares of before; what is gone from the keys is to
-	 * be gone from here. */
-	if (keys != NULL)
-		vault_sweep_keys(v, keys);
-	return true;
+	return journal_before(s, "backed-up", "-", ret_reason) &&
+	    need_folder(folder, ret_reason) && is_ours(&c) &&
+	    copy_known_before(s, folder, COPY_ORIGINALS, n.copy, ret_reason) &&
+	    (keys == NULL ||
+		(need_folder(keys, ret_reason) && is_ours(&k) &&
+		    copy_known_before(s, keys, COPY_KEYS, n.keys, ret_reason) &&
+		    copy_named(&k, "vault") && copy_keys(&k))) &&
+	    copy_all(&c) && copy_store(v, &c) && copy_named(&c, "vault") &&
+	    end_disposed(
+		v, folder, keys, &n, disposals, &ret_counts->wiped, ret_reason);
 }
 
 bool

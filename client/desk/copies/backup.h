@@ -13,16 +13,20 @@ struct backup_counts {
 	uint64_t copied; /* files */
 	uint64_t bytes;
 	uint64_t there; /* originals that the copy had already */
+	size_t wiped;   /* there, of cases that were disposed of */
 	struct vault_checked checked;
 };
 
 /*
  * Copies originals, store, notes and directories into `folder`, which is new or
  * an older copy of this vault, and the keys into `keys` (NULL: not).  Each file
- * is read back.  False with a reason; what was there before still restores.
+ * is read back; what was disposed of goes from both, up to the disposal of the
+ * number `disposals`.  False with a reason; what was there before still
+ * restores.
  */
 bool backup_make(struct vault *v, const char *folder, const char *keys,
-    struct backup_counts *ret_counts, struct reason *ret_reason);
+    uint64_t disposals, struct backup_counts *ret_counts,
+    struct reason *ret_reason);
 
 /*
  * Makes a vault in a new folder of a copy and its keys, and checks all of it.

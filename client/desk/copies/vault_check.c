@@ -12,6 +12,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/desk_note.h"
+#include "erased.h"
 #include "file_copy.h"
 #include "keyless.h"
 
@@ -19,6 +20,7 @@ struct checking {
 	const char *folder;
 	const struct vault_check_events *events;
 	struct vault_checked *to;
+	struct erased erased;
 };
 
 static void
@@ -48,13 +50,18 @@ check_hashed(
 		return false;
 	switch (file_hash(path, hash, &size, &why)) {
 	case FILE_HASHED:
-		if (memcmp(hash, wanted, sizeof(hash)) == 0)
+		if (erased_has(&c->erased, wanted))
+			tell(c, name,
+			    "it was disposed of, and is here: dispose finish "
+			    "wipes it from a vault, backup from a copy");
+		else if (memcmp(hash, wanted, sizeof(hash)) == 0)
 			++*ret_count;
 		else
 			tell(c, name, "it is not what its name says");
 		break;
 	case FILE_ABSENT:
-		tell(c, name, "it is missing");
+		if (!erased_has(&c->erased, wanted))
+			tell(c, name, "it is missing");
 		break;
 	case FILE_UNREADABLE:
 		tell(c, name, why.text);
@@ -206,7 +213,8 @@ bool
 vault_check(const char *folder, const struct vault_check_events *events,
     struct vault_checked *ret_checked, struct reason *ret_reason)
 {
-	struct checking c = {folder, events, ret_checked};
+	struct checking c = {
+	    .folder = folder, .events = events, .to = ret_checked};
 	char *store = durable_file_join(folder, "cases.sqlite");
 	struct journal_signers signers;
 	struct reason why = {""};
@@ -228,13 +236,15 @@ vault_check(const char *folder, const struct vault_check_events *events,
 		    store, &signers, events->rows, &ret_checked->journal, &why);
 		if (!ret_checked->journal_good)
 			tell(&c, "the journal", why.text);
-		ok = desk_store_each_id(
-			 store, "file", check_original, &c, ret_reason) &&
+		ok = erased_read(store, &c.erased, ret_reason) &&
+		    desk_store_each_id(
+			store, "file", check_original, &c, ret_reason) &&
 		    desk_store_each_id(store, "attachment", check_attachment,
 			&c, ret_reason) &&
 		    check_keys(&c, ret_reason);
 	}
 	vault_signers_finish(&signers);
+	erased_finish(&c.erased);
 	free(store);
 	return ok && check_notes(&c, ret_reason);
 }

@@ -17,7 +17,6 @@
 #include "common/notes/medium.h"
 #include "common/work/task.h"
 #include "import_parts.h"
-#include "log_check.h"
 
 void
 import_tell(const struct importing *m, struct desk_event event)
@@ -91,6 +90,19 @@ import_add_entries(struct importing *m, const struct listed_file *f, size_t at,
 	return true;
 }
 
+/* False with a reason where it can't be told: then nothing comes back. */
+static bool
+was_disposed(struct importing *m, const char *id, bool *ret_was)
+{
+	struct case_row *row = cases_get(m->store, id, m->reason);
+
+	if (row == NULL)
+		return false;
+	*ret_was = row->disposal != NULL;
+	case_row_destroy(row);
+	return true;
+}
+
 /* Held from before: new entries are added, and it is in a note by now. */
 static bool
 take_known(
@@ -98,7 +110,7 @@ take_known(
 {
 	const uint8_t *sha256 = f->entries->sha256;
 	struct case_row *row;
-	bool noted, opened;
+	bool noted, opened, gone;
 
 	if (!cases_file_noted(m->store, hex, &noted, m->reason))
 		return false;
@@ -106,8 +118,15 @@ take_known(
 		  : !import_is_whole(m, sha256, id)) {
 		/* The vault had lost it: held again only if the stick has it.
 		 */
-		enum copied copied = copy_original(m, f);
+		enum copied copied;
 
+		if (!was_disposed(m, id, &gone))
+			return false;
+		if (gone) {
+			m->counts.known++;
+			return true;
+		}
+		copied = copy_original(m, f);
 		if (copied == COPY_FAILED)
 			return false;
 		if (copied != COPIED) {
@@ -230,31 +249,6 @@ take_files(struct importing *m)
 	return !m->unsynced;
 }
 
-/* Each relay's, whatever became of the files; and who shows none. */
-static void
-check_logs(struct importing *m)
-{
-	const struct directory_intake *intake =
-	    directory_intake(vault_directory(m->v), m->intake);
-	int64_t now = utc_time_now();
-
-	for (size_t l = 0; l < m->n_lists; l++)
-		log_check(
-		    m->v, m->options->medium, &m->lists[l], m->options->events);
-	for (size_t i = 0; intake != NULL && i < intake->n_relays; i++) {
-		const struct directory_relay *r = &intake->relays[i];
-		size_t l = 0;
-
-		while (
-		    l < m->n_lists && strcmp(m->lists[l].relay, r->name) != 0)
-			l++;
-		if (l == m->n_lists && r->from <= now && now < r->until)
-			import_tell(m,
-			    (struct desk_event){
-				.kind = DESK_LOG_NO_LIST, .relay = r->name});
-	}
-}
-
 _Static_assert(VAULT_EPOCHS_MAX <= OPENING_KEYS_MAX,
     "the process that opens takes all of a vault's");
 
@@ -372,7 +366,7 @@ import_medium(struct vault *v, const struct import_options *options,
 	}
 	/* Whatever became of the notes, the logs are looked at. */
 	if (ok && !options->without_manifest)
-		check_logs(&m);
+		import_check_logs(&m);
 	ok = ok && import_write_notes(&m) &&
 	    series_copy(v, SERIES_IMPORT_NOTES, options->medium, ret_reason);
 	m.counts.noted = ok ? m.note.n_lines : 0;

@@ -11,6 +11,7 @@
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/notes/medium.h"
+#include "log_check.h"
 
 static bool
 verify_manifest(struct importing *m, const uint8_t *bytes, size_t len,
@@ -219,4 +220,29 @@ import_list_files(struct importing *m)
 		(void)closedir(dir);
 	free(folder);
 	return ok;
+}
+
+/* Each relay's, whatever became of the files; and who shows none. */
+void
+import_check_logs(struct importing *m)
+{
+	const struct directory_intake *intake =
+	    directory_intake(vault_directory(m->v), m->intake);
+	int64_t now = utc_time_now();
+
+	for (size_t l = 0; l < m->n_lists; l++)
+		log_check(
+		    m->v, m->options->medium, &m->lists[l], m->options->events);
+	for (size_t i = 0; intake != NULL && i < intake->n_relays; i++) {
+		const struct directory_relay *r = &intake->relays[i];
+		size_t l = 0;
+
+		while (
+		    l < m->n_lists && strcmp(m->lists[l].relay, r->name) != 0)
+			l++;
+		if (l == m->n_lists && r->from <= now && now < r->until)
+			import_tell(m,
+			    (struct desk_event){
+				.kind = DESK_LOG_NO_LIST, .relay = r->name});
+	}
 }

@@ -84,6 +84,8 @@ void import_tell(const struct importing *m, struct desk_event event);
  * counted.  False with a reason where there is no other.
  */
 bool import_read_lists(struct importing *m);
+/* The log of each relay that has a list; who shows none is told. */
+void import_check_logs(struct importing *m);
 /* What lies on the stick under its own hash, as if it had been listed. */
 bool import_list_files(struct importing *m);
 

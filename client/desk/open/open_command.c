@@ -9,62 +9,16 @@
 
 #include <sodium.h>
 
-#include "client/desk/commands/commands.h"
+#include "client/desk/commands/disposal_said.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
 #include "command_line.h"
+#include "open_acts.h"
 #include "open_session.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/steady_clock.h"
 
-/* What may be done there, and in which roles (docs/DESK.md). */
-static const struct desk_act {
-	const char *name;
-	enum cli_status (*run)(int argc, char **argv);
-	const char *roles;
-} acts[] = {
-    {"import", desk_command_import, "intake head"},
-    {"list", desk_command_list, "officer intake verifier head"},
-    {"show", desk_command_show, "officer intake verifier head"},
-    {"extract", desk_command_extract, "officer verifier head"},
-    {"source", desk_command_source, "officer intake verifier head"},
-    {"reply", desk_command_reply, "officer head"},
-    {"bulletin", desk_command_bulletin, "officer intake verifier head"},
-    {"export", desk_command_export, "officer intake head"},
-    {"series", desk_command_series, "head"},
-    {"directory", desk_command_directory, "head intake"},
-    {"share", desk_command_share, "head"},
-    {"repair", desk_command_repair, "head"},
-    {"check", desk_command_check, "officer intake verifier head"},
-    {"backup", desk_command_backup, "intake head"},
-    {"keys", desk_command_keys, "head"},
-};
-
 enum went { WENT_ON, WENT_ENDS };
-
-static const char here[] =
-    "At the open desk: import, list, show, extract, export, series,\n"
-    "directory, share list, check, backup, as outside and without --vault; "
-    "and\n"
-    "  bulletin prepare, show, sign --custodian FILE DIGITS, drop\n"
-    "  source show ID --reason TEXT --person FILE, and extract ID FOLDER\n"
-    "  source hold ID|all NAME ..., source leave NAME, with --person FILE\n"
-    "  source list    who holds which, and was shown what\n"
-    "  reply ID TEXT-FILE --person FILE\n"
-    "  repair --person FILE   after somebody changed the store\n"
-    "  share renew, share add LINES [store|both], share remove NAME,\n"
-    "  share copies N\n"
-    "  import [--beside] [--copy FOLDER ...] MEDIUM   one can read meanwhile\n"
-    "  backup [--keys FOLDER] COPY\n"
-    "  keys list, keys destroy --custodian FILE ... DAY   the epochs' keys\n"
-    "  --lost         with backup and share: without keys of cases that are\n"
-    "                 lost\n"
-    "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
-    "  who            who is at the desk\n"
-    "  sign-on FILE   one more person\n"
-    "  lock, resume   shuts it, as Ctrl-\\ does; one of those who opened it\n"
-    "                 goes on\n"
-    "  close          ends it; two are needed again\n";
 
 static bool
 act_as(struct desk_session *d, const char *id)
@@ -148,7 +102,7 @@ run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
 		return CLI_OK;
 	}
 	if (strcmp(what, "help") == 0)
-		return fputs(here, stdout) < 0 ? CLI_FAILED : CLI_OK;
+		return fputs(open_acts_help, stdout) < 0 ? CLI_FAILED : CLI_OK;
 	if (strcmp(what, "lock") == 0 && argc == 1) {
 		session_lock(d, "");
 		return CLI_OK;
@@ -175,12 +129,13 @@ static enum cli_status
 run_words(struct desk_session *d, int n, char **words, enum went *ret_went)
 {
 	enum cli_status status = run_own(d, n, words, ret_went);
+	const struct desk_act *act;
 
 	if (status != CLI_USAGE)
 		return status;
-	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
-		if (strcmp(words[0], acts[i].name) == 0)
-			return run_act(d, &acts[i], n, words);
+	act = open_act(words[0]);
+	if (act != NULL)
+		return run_act(d, act, n, words);
 	(void)cli_fail(
 	    "there is no command %s at the open desk: help", words[0]);
 	return CLI_USAGE;
@@ -344,6 +299,7 @@ sit(struct desk_session *d)
 	if (!session_unlock(d))
 		return CLI_FAILED;
 	open_vault_warn_of_vault(d->v);
+	disposal_warn_unfinished(d->v);
 	d->close_ms = steady_clock_boot_ms() + d->o->close_after * 1000;
 	say_open(d);
 	open_vault_is(d->v);

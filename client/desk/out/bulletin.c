@@ -99,8 +99,9 @@ acknowledge(void *context, const struct case_row *row)
 {
 	struct making *m = context;
 
-	if (!row->has_acknowledged || row->acknowledged != 0 || is_full(m, 1) ||
-	    m->n_cases == CHANGED_MAX)
+	/* Of one that was disposed of all was said before. */
+	if (!row->has_acknowledged || row->acknowledged != 0 ||
+	    row->disposal != NULL || is_full(m, 1) || m->n_cases == CHANGED_MAX)
 		return true;
 	if (row->report == NULL) {
 		size_t before = m->counts.unopenable;

@@ -1,0 +1,151 @@
+#include "erased.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+
+#include "common/bytes/durable_file.h"
+#include "common/bytes/file_wipe.h"
+#include "common/bytes/text_codec.h"
+
+#define TABLE_ERASED "erased"
+
+bool
+erased_add(struct desk_store *s, const char *sha256_hex, const char *disposal)
+{
+	cJSON *row = cJSON_CreateObject();
+	bool ok = row != NULL &&
+	    cJSON_AddStringToObject(row, "disposal", disposal) != NULL &&
+	    desk_store_put(s, TABLE_ERASED, sha256_hex, row);
+
+	cJSON_Delete(row);
+	return ok;
+}
+
+struct sweeping {
+	const char *folder;
+	size_t *n;
+	bool ok;
+	struct reason *reason;
+};
+
+static void
+wipe(struct sweeping *w, const char *in, const char *hex)
+{
+	char name[96], *path;
+
+	(void)snprintf(name, sizeof(name), "%s/%s.age", in, hex);
+	path = durable_file_join(w->folder, name);
+	if (path == NULL) {
+		w->ok = false;
+		reason_set(w->reason, "there is not enough memory");
+	} else if (access(path, F_OK) == 0) {
+		if (file_wipe(path)) {
+			++*w->n;
+		} else {
+			w->ok = false;
+			reason_set(w->reason, "%s: %s", path, strerror(errno));
+		}
+	}
+	free(path);
+}
+
+/* An id that is no hash names no file. */
+static bool
+is_hash(const char *id)
+{
+	uint8_t hash[32];
+
+	return strlen(id) == 64 && hex_decode(id, 64, hash, sizeof(hash));
+}
+
+static bool
+wipe_both(void *context, const char *id, const cJSON *row)
+{
+	struct sweeping *w = context;
+
+	(void)row;
+	if (is_hash(id)) {
+		wipe(w, "originals", id);
+		wipe(w, "attachments", id);
+	}
+	return true;
+}
+
+static void
+mark_unread(void *context, const struct desk_event *event)
+{
+	struct sweeping *w = context;
+
+	(void)event;
+	w->ok = false;
+	reason_set(w->reason, "which files were erased can't be read");
+}
+
+bool
+erased_sweep(struct desk_store *s, const char *folder, size_t *ret_n,
+    struct reason *ret_reason)
+{
+	struct sweeping w = {
+	    .folder = folder, .n = ret_n, .ok = true, .reason = ret_reason};
+	const struct desk_events events = {mark_unread, &w};
+
+	*ret_n = 0;
+	return desk_store_each(
+		   s, TABLE_ERASED, wipe_both, &w, &events, ret_reason) &&
+	    w.ok;
+}
+
+static bool
+collect(void *context, const char *id)
+{
+	struct erased *e = context;
+	void *grown;
+
+	if (!is_hash(id))
+		return true;
+	if (e->n == e->room) {
+		e->room = e->room == 0 ? 64 : 2 * e->room;
+		grown = reallocarray(e->hashes, e->room, sizeof(*e->hashes));
+		if (grown == NULL)
+			return false;
+		e->hashes = grown;
+	}
+	/* In order of their digits, and so of their bytes. */
+	return hex_decode(id, 64, e->hashes[e->n++], 32);
+}
+
+bool
+erased_read(
+    const char *store, struct erased *ret_erased, struct reason *ret_reason)
+{
+	memset(ret_erased, 0, sizeof(*ret_erased));
+	reason_set(ret_reason, "there is not enough memory");
+	return desk_store_each_id(
+	    store, TABLE_ERASED, collect, ret_erased, ret_reason);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, 32);
+}
+
+bool
+erased_has(const struct erased *e, const uint8_t sha256[static 32])
+{
+	return e->n > 0 &&
+	    bsearch(sha256, e->hashes, e->n, sizeof(*e->hashes), compare) !=
+	    NULL;
+}
+
+void
+erased_finish(struct erased *e)
+{
+	free(e->hashes);
+	memset(e, 0, sizeof(*e));
+}

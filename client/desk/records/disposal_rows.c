@@ -1,0 +1,103 @@
+/* Rows of a case that are not named after it. */
+#include "disposal_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/desk/cases/case_tables.h"
+#include "client/desk/store/case_keys.h"
+#include "common/json/json_text.h"
+
+struct finding {
+	const uint32_t *numbers;
+	size_t n;
+	const char *table;
+	struct disposal_rows *to;
+	bool unread;
+};
+
+static bool
+is_of(const struct finding *f, uint32_t number)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->numbers[i] == number)
+			return true;
+	return false;
+}
+
+/* Neither sent nor held back. */
+static bool
+waits(const cJSON *row)
+{
+	uint64_t sent = 0;
+
+	return !(json_text_integer(row, "bulletin", &sent) && sent != 0) &&
+	    cJSON_GetObjectItemCaseSensitive(row, "held") == NULL;
+}
+
+static bool
+collect(void *context, const char *id, const cJSON *row)
+{
+	struct finding *f = context;
+	const char *of = json_text_string(row, "case");
+	const uint32_t number = of == NULL ? 0 : case_keys_number(of);
+	struct disposal_rows *to = f->to;
+	struct disposal_row *one;
+	void *grown;
+
+	if (!is_of(f, number))
+		return true;
+	if (to->n == to->room) {
+		to->room = to->room == 0 ? 64 : 2 * to->room;
+		grown = reallocarray(to->list, to->room, sizeof(*to->list));
+		if (grown == NULL)
+			return false;
+		to->list = grown;
+	}
+	one = &to->list[to->n++];
+	one->table = f->table;
+	one->number = number;
+	one->waits = strcmp(f->table, TABLE_OUTBOX) == 0 && waits(row);
+	(void)snprintf(one->id, sizeof(one->id), "%s", id);
+	return true;
+}
+
+/* One that does not open may be of any case. */
+static void
+mark_unread(void *context, const struct desk_event *event)
+{
+	struct finding *f = context;
+
+	(void)event;
+	f->unread = true;
+}
+
+bool
+disposal_rows_find(struct desk_store *s, const uint32_t *numbers, size_t n,
+    struct disposal_rows *ret_rows, struct reason *reason)
+{
+	static const char *const tables[] = {TABLE_OUTBOX, TABLE_LOOKS};
+	struct finding f = {.numbers = numbers, .n = n, .to = ret_rows};
+	const struct desk_events events = {mark_unread, &f};
+
+	memset(ret_rows, 0, sizeof(*ret_rows));
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		f.table = tables[i];
+		reason_set(reason, "there is not enough memory");
+		if (!desk_store_each(s, f.table, collect, &f, &events, reason))
+			return false;
+	}
+	if (f.unread)
+		reason_set(reason,
+		    "a reply, or a reason for which somebody asked who told a "
+		    "case, can't be read, and may be of one of these");
+	return !f.unread;
+}
+
+void
+disposal_rows_finish(struct disposal_rows *rows)
+{
+	free(rows->list);
+	memset(rows, 0, sizeof(*rows));
+}
