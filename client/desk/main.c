@@ -39,6 +39,9 @@ static const char help[] =
     "  valise-desk export --vault FOLDER [--take-back] MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
     "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
+    "  valise-desk release check --vault FOLDER MEDIUM [NEW-FOLDER]\n"
+    "  valise-desk release show --vault FOLDER\n"
+    "  valise-desk release ages --vault FOLDER PROGRAM DIRECTORY\n"
     "  valise-desk keys list --vault FOLDER\n"
     "  valise-desk keys destroy --vault FOLDER [--unopened] DAY\n"
     "  valise-desk journal verify --vault FOLDER [NUMBER HASH]\n"
@@ -76,6 +79,7 @@ static const struct {
     {"series", desk_command_series},
     {"keys", desk_command_keys},
     {"dispose", desk_command_dispose},
+    {"release", desk_command_release},
     {"journal", desk_command_journal},
     {"open", desk_command_open},
     {"bulletin", desk_command_bulletin},

@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "common/release/minisign.h"
 #include "authority.h"
 #include "common/bytes/reason.h"
 
@@ -86,6 +87,7 @@ struct directory {
 	size_t n_witnesses;
 	struct directory_witness *witnesses;
 	unsigned witness_threshold; /* how many are expected; 0: shown only */
+	struct release_keys releases; /* of whom a release must be signed */
 	uint8_t hash[32];           /* SHA-256 of the signed text */
 };
 

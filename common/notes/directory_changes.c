@@ -179,6 +179,12 @@ directory_changes(const struct directory *before, const struct directory *after,
 
 	compare_intakes(&c);
 	compare_witnesses(&c);
+	if (!release_keys_equal(&before->releases, &after->releases))
+		tell(&c,
+		    "who signs releases changed: %u of %zu keys, before %u of "
+		    "%zu",
+		    after->releases.threshold, after->releases.n,
+		    before->releases.threshold, before->releases.n);
 	if (!key_set_equal(&before->authority, &after->authority)) {
 		authority_fingerprint(&after->authority, fingerprint);
 		tell(&c,

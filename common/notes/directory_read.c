@@ -305,7 +305,7 @@ static bool
 is_known(const char *member)
 {
 	static const char *const known[] = {"authority", "critical", "expires",
-	    "intakes", "issued", "links", "lists", "version",
+	    "intakes", "issued", "links", "lists", "releases", "version",
 	    "witness_threshold", "witnesses"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -363,5 +363,7 @@ directory_read(struct directory *d, struct reason *ret_reason)
 	}
 	if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(d->body, "lists")))
 		return refuse(ret_reason, "directory", "lists");
+	if (!note_member_releases(d->body, &d->releases))
+		return refuse(ret_reason, "directory", "releases");
 	return read_witnesses(d, ret_reason);
 }

@@ -125,11 +125,27 @@ show_intake(const struct directory_intake *i, FILE *out)
 	show_anchor(out, "    import notes up to", &i->imports);
 }
 
+static void
+show_releases(const struct directory *d, FILE *out)
+{
+	const struct release_keys *r = &d->releases;
+	char text[MINISIGN_KEY_TEXT_BYTES], id[MINISIGN_ID_TEXT_BYTES];
+
+	for (size_t i = 0; i < r->n; i++) {
+		minisign_key_format(&r->keys[i], text);
+		minisign_id_format(r->keys[i].id, id);
+		(void)fprintf(out, "%-14s%s (%s)\n", "release key", text, id);
+	}
+	if (r->n > 0)
+		(void)fprintf(out, "%-14s%u of %zu keys sign one\n", "releases",
+		    r->threshold, r->n);
+}
+
 /* What this program does not use yet is signed all the same: in full. */
 static void
 show_rest(const struct directory *d, FILE *out)
 {
-	static const char *const members[] = {"lists", "releases"};
+	static const char *const members[] = {"lists"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const cJSON *value =
@@ -184,6 +200,7 @@ directory_show(const struct directory *d, FILE *out)
 		show_intake(&d->intakes[i], out);
 	(void)fputc('\n', out);
 	show_witnesses(d, out);
+	show_releases(d, out);
 	show_rest(d, out);
 }
 

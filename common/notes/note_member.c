@@ -71,3 +71,43 @@ note_member_array(const cJSON *parent, const char *member, size_t item_size,
 	*ret_n = (size_t)n;
 	return calloc((size_t)n + 1, item_size);
 }
+
+static bool
+is_among(const struct release_keys *r, const struct minisign_key *key)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (memcmp(r->keys[i].key, key->key, sizeof(key->key)) == 0 ||
+		    memcmp(r->keys[i].id, key->id, sizeof(key->id)) == 0)
+			return true;
+	return false;
+}
+
+bool
+note_member_releases(const cJSON *body, struct release_keys *ret_keys)
+{
+	const cJSON *object =
+	    cJSON_GetObjectItemCaseSensitive(body, "releases");
+	const cJSON *item,
+	    *list = cJSON_GetObjectItemCaseSensitive(object, "keys");
+	uint64_t threshold = 0;
+
+	memset(ret_keys, 0, sizeof(*ret_keys));
+	if (object == NULL)
+		return true;
+	if (!cJSON_IsArray(list) ||
+	    cJSON_GetArraySize(list) > RELEASE_KEYS_MAX ||
+	    !json_text_integer(object, "threshold", &threshold))
+		return false;
+	cJSON_ArrayForEach (item, list) {
+		struct minisign_key key;
+
+		if (!cJSON_IsString(item) ||
+		    !minisign_key_parse(
+			item->valuestring, strlen(item->valuestring), &key) ||
+		    is_among(ret_keys, &key))
+			return false;
+		ret_keys->keys[ret_keys->n++] = key;
+	}
+	ret_keys->threshold = (unsigned)threshold;
+	return threshold > 0 && threshold <= ret_keys->n;
+}

@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "authority.h"
+#include "common/release/minisign.h"
 
 /* A time, in seconds; false where it is none. */
 bool note_member_time(
@@ -26,5 +27,9 @@ bool note_member_key_set(const cJSON *object, struct key_set *ret_set);
  */
 void *note_member_array(const cJSON *parent, const char *member,
     size_t item_size, const cJSON **ret_array, size_t *ret_n);
+
+/* The member `releases`: keys of minisign, k of n, each once under whatever id;
+ * none where it is left out.  False where it is of another form. */
+bool note_member_releases(const cJSON *body, struct release_keys *ret_keys);
 
 #endif

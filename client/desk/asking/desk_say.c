@@ -116,6 +116,16 @@ say(void *context, const struct desk_event *e)
 		cli_warn(
 		    "the directory on the stick was not taken: %s", e->why);
 		break;
+	case DESK_RELEASE_GOOD:
+		(void)printf("Release %s of %s is on the stick, signed by "
+			     "enough: release check MEDIUM NEW-FOLDER.\n",
+		    e->why, e->publication);
+		break;
+	case DESK_RELEASE_REFUSED:
+		cli_warn("the release on the stick is refused: %s. Install "
+			 "nothing of it",
+		    e->why);
+		break;
 	case DESK_LIST_REFUSED:
 		cli_warn("a relay's list on the stick is not taken (%s): %s",
 		    e->id, e->why);

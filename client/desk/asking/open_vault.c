@@ -9,6 +9,7 @@
 #include "common/cli/cli.h"
 #include "common/cli/ends.h"
 #include "desk_say.h"
+#include "desk_say_ages.h"
 #include "passphrase.h"
 
 /* Said, not enforced: the machine's owner may know better. */
@@ -80,7 +81,7 @@ warn_of_differences(const struct vault *v)
 }
 
 void
-open_vault_warn_of_vault(const struct vault *v)
+open_vault_warn_of_vault(struct vault *v)
 {
 	if (!desk_store_intact(vault_store(v)))
 		warn_of_differences(v);
@@ -89,6 +90,7 @@ open_vault_warn_of_vault(const struct vault *v)
 		    &(struct directory_ends_of){.directory = vault_directory(v),
 			.persons = vault_persons(v),
 			.intake = vault_intake(v)});
+	desk_say_ages(v);
 }
 
 static struct vault *desk; /* the open desk's */

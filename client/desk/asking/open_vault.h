@@ -48,7 +48,7 @@ bool open_vault_begin(void);
 struct opening *open_vault_opening(void);
 
 /* Warns of ends that come, of rows that are off. */
-void open_vault_warn_of_vault(const struct vault *v);
+void open_vault_warn_of_vault(struct vault *v);
 
 /*
  * Has the custodians of the options give what is theirs, each with his or her

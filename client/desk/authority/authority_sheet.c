@@ -37,6 +37,24 @@ print_groups(const char *fingerprint, FILE *out)
 	    fingerprint + half + 1);
 }
 
+/* For who checks a program before there is one to ask. */
+static void
+print_releases(const struct release_keys *r, FILE *out)
+{
+	char text[MINISIGN_KEY_TEXT_BYTES];
+
+	if (r->n == 0)
+		return;
+	(void)fprintf(out,
+	    "\nReleases of the program itself, by %u of these %zu keys "
+	    "(minisign -P KEY):\n\n",
+	    r->threshold, r->n);
+	for (size_t i = 0; i < r->n; i++) {
+		minisign_key_format(&r->keys[i], text);
+		(void)fprintf(out, "        %s\n", text);
+	}
+}
+
 void
 authority_sheet_write(const struct authority_sheet *sheet, FILE *out)
 {
@@ -61,6 +79,7 @@ authority_sheet_write(const struct authority_sheet *sheet, FILE *out)
 	    "one digit differs, do not use that\ndirectory; if its version "
 	    "is lower than the one above, it is an old one.\n",
 	    out);
+	print_releases(&d->releases, out);
 }
 
 enum authority_sheet_status

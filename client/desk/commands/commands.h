@@ -25,6 +25,7 @@ enum cli_status desk_command_restore(int argc, char **argv);
 enum cli_status desk_command_repair(int argc, char **argv);
 enum cli_status desk_command_keys(int argc, char **argv);
 enum cli_status desk_command_dispose(int argc, char **argv);
+enum cli_status desk_command_release(int argc, char **argv);
 enum cli_status desk_command_journal(int argc, char **argv);
 
 #endif

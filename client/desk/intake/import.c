@@ -347,6 +347,7 @@ import_medium(struct vault *v, const struct import_options *options,
 		return false;
 	}
 	import_adopt(&m);
+	import_look_at_release(&m);
 	if (!import_take_back(&m)) {
 		finish(&m);
 		return false;

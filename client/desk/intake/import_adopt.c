@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "client/desk/release/release_check.h"
+#include "client/desk/release/release_seen.h"
 #include "common/notes/medium.h"
 
 /* A small file at the stick's top; NULL where there is none that can be read.
@@ -24,6 +26,33 @@ read_top(struct importing *m, const char *name, size_t most, size_t *ret_len)
 	}
 	free(path);
 	return bytes;
+}
+
+void
+import_look_at_release(struct importing *m)
+{
+	char *folder = release_folder(m->options->medium);
+	struct release_checked *c = malloc(sizeof(*c));
+	struct reason reason = {"there is not enough memory"};
+	enum release_found found = RELEASE_REFUSED;
+
+	if (folder != NULL && c != NULL)
+		found =
+		    release_check(vault_directory(m->v), folder, c, &reason);
+	if (found == RELEASE_GOOD) {
+		import_tell(m,
+		    (struct desk_event){.kind = DESK_RELEASE_GOOD,
+			.why = c->release.version,
+			.publication = c->release.day});
+		if (!release_remember(m->v, &c->release, &reason))
+			found = RELEASE_REFUSED;
+	}
+	if (found == RELEASE_REFUSED)
+		import_tell(m,
+		    (struct desk_event){
+			.kind = DESK_RELEASE_REFUSED, .why = reason.text});
+	free(folder);
+	free(c);
 }
 
 /* Newer ones that came along, by their own signatures. */

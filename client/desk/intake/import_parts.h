@@ -169,6 +169,9 @@ size_t import_run_of(const struct listed_file *f, size_t at);
  * by their own signatures; tells what became of them. */
 void import_adopt(struct importing *m);
 
+/* Tells of a release of the program that came along, and whether it is one. */
+void import_look_at_release(struct importing *m);
+
 /*
  * What the stick has of this desk's series and the vault lacks: refused with a
  * reason, or taken back.  Then what these notes say is held and is not.

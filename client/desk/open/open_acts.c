@@ -21,6 +21,7 @@ static const struct desk_act acts[] = {
     {"check", desk_command_check, "officer intake verifier head"},
     {"backup", desk_command_backup, "intake head"},
     {"keys", desk_command_keys, "head"},
+    {"release", desk_command_release, "officer intake verifier head"},
     {"dispose", desk_command_dispose, "officer intake verifier head"},
 };
 
@@ -39,6 +40,7 @@ const char open_acts_help[] =
     "  import [--beside] [--copy FOLDER ...] MEDIUM   one can read meanwhile\n"
     "  backup [--keys FOLDER] COPY\n"
     "  keys list, keys destroy --custodian FILE ... DAY   the epochs' keys\n"
+    "  release check MEDIUM [NEW-FOLDER], release show, release ages\n"
     "  dispose list, dispose hold|lift CASE --reason TEXT\n"
     "  dispose plan CASE ..., then dispose cases --schedule CODE\n"
     "                 --person FILE DIGITS CASE ...; dispose finish\n"

@@ -19,6 +19,8 @@ enum desk_event_kind {
 	/* An import. */
 	DESK_DIRECTORY_TAKEN,   /* version; a newer one that came along */
 	DESK_DIRECTORY_REFUSED, /* why; one that came along */
+	DESK_RELEASE_GOOD,      /* why: its version; publication: its day */
+	DESK_RELEASE_REFUSED,   /* why; nothing of it is to be installed */
 	DESK_LIST_REFUSED,      /* id, of its folder; why */
 	DESK_ORIGINAL_LOST,     /* id; the stick does not bring it whole */
 	DESK_FILE_MISSING,      /* sha256_hex; listed, not on the stick */
