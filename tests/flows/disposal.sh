@@ -92,30 +92,31 @@ for n in 1 2 more; do
   collect
   import >"$story/said" || { cat "$story/said"; fail import; }
 done
-refuses "no bulletin told its sender yet" dispose plan 1
+refuses "no bulletin told its sender yet" dispose plan --schedule HRC-4.2 1
 cat >"$story/answer" <<<"An answer, with a name in it."
 asked=anna open_desk "anna dara" >"$story/said" 2>&1 \
   <<<"reply --as anna.example $(person_of anna) 1 $story/answer" || {
   cat "$story/said"
   fail reply
 }
-refuses "a reply waits for the next bulletin" dispose plan 1
+refuses "a reply waits for the next bulletin" dispose plan --schedule HRC-4.2 1
 tell_senders
-dispose plan 2 1 >"$story/said" || { cat "$story/said"; fail plan; }
+dispose plan --schedule HRC-4.2 2 1 >"$story/said" || { cat "$story/said"; fail plan; }
 said '2 case(s), 3 envelope(s) of them'
-refuses "a follow-up goes with its case" dispose plan 1.1
+refuses "a follow-up goes with its case" dispose plan --schedule HRC-4.2 1.1
 asked=anna open_desk "anna ben" >"$story/said" 2>&1 \
   <<<"source show --as anna.example $(person_of anna) --reason 'the name Secret-Reason' 1"
 at_desk ben "dispose hold 1 --reason 'a court asks for it'" >"$story/said"
 said 'Case 1 is on hold'
-refuses "a court asks for it" dispose plan 1
+refuses "a court asks for it" dispose plan --schedule HRC-4.2 1
 refuses "it is on hold since" at_desk ben "dispose hold 1 --reason again"
 at_desk ben "show 1" | has 'on hold since .* by ben.example: a court' ||
   fail "the hold is not shown"
 dispose list >"$story/said"
 said 'On hold: case 00000001 since .* by ben.example: a court asks'
 refuses "it takes head" at_desk ben "dispose lift 1 --reason enough"
-refuses "it takes head" at_desk ben "dispose plan 1"
+refuses "it takes head" at_desk ben "dispose plan --schedule HRC-4.2 1"
+refuses "by which schedule" dispose plan 1
 refuses "why? --reason TEXT" dispose lift 1
 dispose lift 1 --reason "'it has ruled'" >"$story/said"
 said 'on hold no more'
@@ -128,30 +129,39 @@ open_desk "anna cleo" >"$story/said" 2>&1 \
   fail backup
 }
 cp -a "$story/copy" "$story/taken"
+cp -a "$story/keys" "$story/keys.before"
 cp -a "$story/vault" "$story/before"
 thief "$story/vault"
 has 'account of the north' "$story/stolen" || fail "not even before"
 has 'Secret-Reason' "$story/stolen" || fail "the reason is not in a row"
 
 echo "--- two persons, what was shown, a schedule"
-dispose plan 1 >"$story/said" || { cat "$story/said"; fail plan; }
+dispose plan --schedule HRC-4.2 1 >"$story/said" || { cat "$story/said"; fail plan; }
 said '1 case(s), 2 envelope(s) of them'
 said '1 attachment(s)'
-said 'key(s) of epochs live that may open an original'
+said '1 key(s) of epochs live that may open an original'
 shown=$(sed -n 's/.*--person FILE \([0-9a-f]*\) CASE.*/\1/p' "$story/said")
-with="--schedule HRC-4.2 $(person_of ben)"
+[ ${#shown} = 16 ] || fail "which digits"
+with="--schedule HRC-4.2 $(person_of anna) $(person_of ben)"
 refuses "by which schedule" dispose cases "$(person_of ben)" "$shown" 1
 refuses "by which schedule" dispose cases --schedule "'a b'" "$(person_of ben)" "$shown" 1
 refuses "it takes 1 more who hold this vault" dispose cases --schedule HRC-4.2 "$shown" 1
-second=anna refuses "anna.example acts already" dispose cases --schedule HRC-4.2 \
-  "$(person_of anna)" "$shown" 1
-refuses "is not what 00000000 was shown for" dispose cases "$with" 00000000 1
+second=anna refuses "it takes 1 more who hold this vault" dispose cases \
+  --schedule HRC-4.2 "$(person_of anna)" "$shown" 1
+second=ben refuses "it takes the passphrase of who acts too" dispose cases \
+  --schedule HRC-4.2 "$(person_of ben)" "$shown" 1
+second="ben ben" refuses "ben.example stands twice" dispose cases \
+  --schedule HRC-4.2 "$(person_of ben)" "$(person_of ben)" "$shown" 1
+refuses "is not what 0000000000000000 was shown for" dispose cases "$with" \
+  0000000000000000 1
+refuses "is not what $shown was shown for" dispose cases --schedule HRC-5 \
+  "$(person_of anna)" "$(person_of ben)" "$shown" 1
 refuses "is not what $shown was shown for" dispose cases "$with" "$shown" 2
-refuses "stands twice" dispose plan 1 1
-refuses "there is no case of that number" dispose plan 7
+refuses "stands twice" dispose plan --schedule HRC-4.2 1 1
+refuses "there is no case of that number" dispose plan --schedule HRC-4.2 7
 refuses "needs --vault FOLDER --as FILE" "$valise_desk" open
 [ -f "$story/vault/$original" ] || fail "something is gone"
-second=ben dispose cases "$with" "$shown" 1 >"$story/said" || {
+second="anna ben" dispose cases "$with" "$shown" 1 >"$story/said" || {
   cat "$story/said"
   fail "dispose"
 }
@@ -176,7 +186,7 @@ asked=anna refuses "what it said is gone" open_desk "anna dara" \
   <<<"source show --as anna.example $(person_of anna) --reason x 1"
 asked=anna refuses "what it said is gone" open_desk "anna dara" \
   <<<"reply --as anna.example $(person_of anna) 1 $story/answer"
-refuses "what it said is gone" dispose plan 1
+refuses "what it said is gone" dispose plan --schedule HRC-4.2 1
 refuses "what it said is gone" at_desk ben "dispose hold 1 --reason late"
 at_desk anna "source list" >"$story/said" 2>&1
 ! has Secret-Reason "$story/said" || fail "why it was asked is said"
@@ -232,9 +242,13 @@ said '1 disposal(s), 0 case(s) on hold, 2 known copies'
 echo "--- a copy that is lost, one that is none"
 open_desk "anna cleo" >/dev/null 2>&1 <<<"backup --as cleo.example $story/third"
 number=$(sed -n 2p "$story/third/copy")
-refuses "no copy has that number" dispose copy-gone 0123456789abcdef --reason lost
-refuses "no copy has that number" dispose copy-gone ../copy --reason lost
-dispose copy-gone "$number" --reason "'burnt, by two of us'" >"$story/said"
+second=ben refuses "no copy has that number" dispose copy-gone 0123456789abcdef \
+  --reason lost "$(person_of ben)"
+second=ben refuses "no copy has that number" dispose copy-gone ../copy --reason lost \
+  "$(person_of ben)"
+refuses "it takes 1 more who hold this vault" dispose copy-gone "$number" --reason lost
+second=ben dispose copy-gone "$number" --reason "'burnt, by two of us'" \
+  "$(person_of ben)" >"$story/said" || { cat "$story/said"; fail "copy-gone"; }
 said "Copy $number counts as destroyed"
 printf 'something else\n' >"$story/third/copy"
 refuses "it holds something else" open_desk "anna cleo" \
@@ -255,7 +269,8 @@ day=$(sed -n 's/.*keys destroy \([0-9-]*\) ends these.*/\1/p' "$story/said")
 [[ $(date -u +%F) > $after ]] || fail "it said $after, and today is before"
 cp -a "$story/vault/epochs-000001" "$story/epochs"
 keys destroy "$day" >"$story/said" || { cat "$story/said"; fail "keys destroy"; }
-said '1 disposal(s) are complete by it'
+said 'Disposal 00000001 is complete'
+said 'What may remain, and no program finds'
 dispose list >"$story/said"
 said "Complete since $(date -u +%F)"
 thief "$story/vault,$story/taken,$story/keys"
@@ -275,5 +290,38 @@ open_desk "anna cleo" >/dev/null 2>&1 \
 "$valise_desk" restore --vault "$story/again" --keys "$story/keys" "$story/copy" \
   >"$story/said" 2>&1 || { cat "$story/said"; fail restore; }
 said 'Whole: 2 originals, 0 attachments'
+echo "--- a copy of the keys of before that is restored brings them back: that is said"
+cp -a "$story/vault" "$story/whole"
+rm -rf "$story/vault"
+"$valise_desk" restore --vault "$story/vault" --keys "$story/keys.before" \
+  "$story/copy" >"$story/said" 2>&1 || true
+cp -a "$story/epochs" "$story/vault/epochs-000001"
+rm "$story/vault/epochs-000001/001.age"
+forget_heads
+open_options="--other-shares --restored" at_desk anna "dispose list" >"$story/said" || {
+  cat "$story/said"
+  fail "restored with keys of before"
+}
+said 'the keys of disposal 00000001 are here again, from a copy of before'
+! has 'Complete since' "$story/said" || fail "complete, and its keys are here"
+thief "$story/vault,$story/taken"
+has 'account of the north' "$story/stolen" || fail "the keys are not back"
+forget_heads
+asked=ben open_options=--restored open_desk "anna dara" >"$story/said" 2>&1 \
+  <<<"share renew --as anna.example $(person_of ben)" || { cat "$story/said"; fail renew; }
+forget_heads
+open_options=--restored at_desk anna "dispose list" >"$story/said"
+said 'the keys of disposal 00000001 are here again'
+forget_heads
+open_options=--restored at_desk anna "dispose finish" >"$story/said" || {
+  cat "$story/said"
+  fail "finish after a restore"
+}
+forget_heads
+open_options=--restored at_desk anna "dispose list" >"$story/said"
+! has 'here again' "$story/said" || fail "they are there still"
+at_desk ben "show 1" | has 'disposed of' || fail "the stub can't be read"
+thief "$story/vault,$story/taken"
+! has 'account of the north' "$story/stolen" || fail "it opens"
 refuses "open desk" "$valise_desk" dispose list
 echo passed

@@ -17,7 +17,7 @@ for name in north south; do
   to_desk "$story/$name.age"
 done
 cp -a "$story/vault" "$story/whole"
-open_desk "anna dara" <<<"dispose plan --as anna.example 1" >"$story/said" 2>&1
+open_desk "anna dara" <<<"dispose plan --schedule HRC-4.2 --as anna.example 1" >"$story/said" 2>&1
 shown=$(sed -n 's/.*--person FILE \([0-9a-f]*\) CASE.*/\1/p' "$story/said")
 [ -n "$shown" ] || { cat "$story/said"; fail plan; }
 north=originals/$(sha256sum "$story/north.age" | cut -c1-64).age
@@ -29,8 +29,8 @@ again() {
 dispose() { # MODE: with that fault
   status=0
   desk_wrapper="env FAILING=$1 COUNTED=$story/counted LD_PRELOAD=$bin/tests/tools/libfailing.so" \
-    asked=ben open_desk "anna dara" >"$story/said" 2>&1 \
-    <<<"dispose cases --as anna.example --schedule HRC-4.2 $(person_of ben) $shown 1" ||
+    asked="anna ben" open_desk "anna dara" >"$story/said" 2>&1 \
+    <<<"dispose cases --as anna.example --schedule HRC-4.2 $(person_of anna) $(person_of ben) $shown 1" ||
     status=$?
 }
 # Done: a stub, no file of it, a key of its own, and the other case as it was.

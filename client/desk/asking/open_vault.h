@@ -63,13 +63,16 @@ bool open_vault_custody(struct vault *v, const struct desk_options *o);
  * saying why.
  */
 bool open_vault_second(struct vault *v, const struct desk_options *o);
-/*
- * The same, and at the least so many; who they are goes to the list.  A trial
- * has nobody.
- */
+/* How many at the least, and whether who acts gives the passphrase too. */
+enum open_vault_others {
+	OTHERS_ANY, /* as many as the store takes beside who acts */
+	OTHERS_ONE, /* one at least */
+	OTHERS_AND_ACTOR
+};
+/* The same; who the others are goes to the list.  A trial has nobody. */
 bool open_vault_others(struct vault *v, const struct desk_options *o,
-    size_t least, char ret_ids[static PEOPLE_MAX][NOTE_NAME_MAX + 1],
-    size_t *ret_n);
+    enum open_vault_others who,
+    char ret_ids[static PEOPLE_MAX][NOTE_NAME_MAX + 1], size_t *ret_n);
 
 /* The person of that file, by the passphrase that is asked for; to be freed by
  * secret_free(), NULL after saying why. */

@@ -36,6 +36,7 @@ case_row_read(struct case_row *r, const char *id, const cJSON *json)
 	(void)snprintf(r->id, sizeof(r->id), "%s", id);
 	r->sha256_hex = json_text_string(json, "sha256");
 	r->week = json_text_string(json, "week");
+	r->epoch = json_text_string(json, CASE_EPOCH);
 	r->state = json_text_string(json, "state");
 	r->why = json_text_string(json, "why");
 	r->report = json_text_string(json, "report");

@@ -20,6 +20,7 @@
  * that must not be (docs/DISPOSAL.md). */
 #define CASE_DISPOSED "disposed"
 #define CASE_RETAINED "retained"
+#define CASE_EPOCH "epoch"
 
 #define CASE_ENTRIES_MAX 100 /* of one file; more duplicates are not kept */
 
@@ -38,7 +39,9 @@ struct case_entry {
 struct case_row {
 	char id[CASE_ID_BYTES];
 	const char *sha256_hex;
-	const char *week;  /* in which it was opened, or was not */
+	const char *week; /* in which it was opened, or was not */
+	const char
+	    *epoch; /* the name of the key that opened it; NULL: unknown */
 	const char *state; /* OPENED or QUARANTINED */
 	const char *why;   /* where it did not open */
 	/* Its JSON without who told it; case_row_report() reads it. */

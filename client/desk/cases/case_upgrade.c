@@ -256,21 +256,21 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 	return ok;
 }
 
-/* Not of a case whose key is lost: nothing makes another for it. */
+/* Of a case whose key is lost it stays as it is: nothing makes another. */
 static bool
 upgrade_look(struct desk_store *s, const char *id, struct reason *reason)
 {
 	cJSON *row = desk_store_get(s, TABLE_LOOKS, id, reason);
 	const char *of = json_text_string(row, "case");
 	uint8_t key[CASE_KEY_BYTES];
-	bool has = of != NULL &&
+	bool ok,
+	    has = of != NULL &&
 	    case_keys_get(desk_store_case_keys(s), case_keys_number(of), key);
 
 	sodium_memzero(key, sizeof(key));
-	if (row != NULL && !has)
-		reason_set(reason, "its case has no key that opens");
+	ok = row != NULL;
 	json_text_wipe(row);
-	return has && put_again(s, TABLE_LOOKS, id, reason);
+	return ok && (!has || put_again(s, TABLE_LOOKS, id, reason));
 }
 
 /* The kinds that an older program left otherwise. */
@@ -345,18 +345,21 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 	if (desk_store_has(s, TABLE_META, DESK_STORE_KEYED) == DESK_ABSENT &&
 	    !case_upgrade_mark(s, false))
 		return false;
-	for (enum kind kind = CASES; kind < KINDS && ok; kind++) {
+	/* One kind keeps no other from it. */
+	for (enum kind kind = CASES; kind < KINDS; kind++) {
 		struct ids ids = {.store = s};
+		bool all;
 
 		reason_set(ret_reason, "there is not enough memory");
-		ok = desk_store_each(
+		all = desk_store_each(
 		    s, tables[kind], collect, &ids, &counted, ret_reason);
-		if (ok && ids.n > 0) {
+		if (all && ids.n > 0) {
 			reason_set(
 			    ret_reason, "the case store can't be written");
-			ok = upgrade_all(
+			all = upgrade_all(
 			    s, holders, kind, &ids, events, ret_reason);
 		}
+		ok = ok && all;
 		free(ids.list);
 	}
 	/* One that could not be read may be one of them. */

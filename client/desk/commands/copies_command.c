@@ -8,6 +8,7 @@
 #include "client/desk/records/disposal.h"
 #include "client/desk/store/journal.h"
 #include "commands.h"
+#include "disposal_said.h"
 #include "common/bytes/text_codec.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
@@ -35,8 +36,13 @@ say_checked(const struct vault_checked *c)
 		     "journal.\n",
 	    c->originals, c->attachments, c->notes, c->journal.rows,
 	    c->journal.lines);
+	if (c->erased > 0)
+		cli_warn("%" PRIu64 " file(s) of cases that were disposed of "
+			 "are here: dispose finish wipes them from a vault, "
+			 "backup from a copy",
+		    c->erased);
 	if (c->off == 0 && c->journal_good)
-		return CLI_OK;
+		return c->erased == 0 ? CLI_OK : CLI_PARTLY;
 	cli_warn("%" PRIu64 " thing(s) are off, each named above: bring them "
 		 "back from a copy that is whole",
 	    c->off);
@@ -92,7 +98,6 @@ desk_command_backup(int argc, char **argv)
 	struct desk_options o;
 	struct reason reason = {""};
 	uint64_t disposals;
-	size_t completed = 0;
 	struct vault *v;
 	bool ok;
 
@@ -110,8 +115,12 @@ desk_command_backup(int argc, char **argv)
 	}
 	ok = disposal_done_up_to(v, &disposals, &reason) &&
 	    backup_make(v, argv[o.rest], o.keys, disposals, &n, &reason);
-	if (ok && !disposal_settle(v, &completed, &reason))
-		cli_warn("%s", reason.text);
+	if (ok && n.left)
+		cli_warn("copied, and what should be gone from there is not: "
+			 "%s",
+		    reason.text);
+	if (ok)
+		disposal_settle_and_say(v);
 	close_vault(v);
 	if (!ok)
 		return cli_fail("%s: %s. What was copied before is as it was; "
@@ -124,9 +133,6 @@ desk_command_backup(int argc, char **argv)
 		(void)printf("%zu files of cases that were disposed of were "
 			     "wiped there.\n",
 		    n.wiped);
-	if (completed > 0)
-		(void)printf(
-		    "%zu disposal(s) are complete by it.\n", completed);
 	if (o.keys == NULL)
 		(void)printf("The keys that open it are not in it: --keys "
 			     "FOLDER, on a medium that lies elsewhere.\n");
@@ -137,7 +143,7 @@ desk_command_backup(int argc, char **argv)
 	(void)printf("The epochs' keys are in no copy. check --vault %s reads "
 		     "all of it.\n",
 	    argv[o.rest]);
-	return CLI_OK;
+	return n.left ? CLI_PARTLY : CLI_OK;
 }
 
 /* By a head that was written down later than the copy. */

@@ -13,15 +13,18 @@
 
 static const char remains[] =
     "What may remain, and no program finds: copies of keys that this desk does "
-    "not know of, with enough shares of before; what flash, snapshots and "
-    "caches of a disk kept of what was written over; sticks on which it came, "
-    "until the epoch's key is destroyed; what was extracted, printed, "
-    "exported or sent.\n";
+    "not know of, or that an older program made, with enough shares of before; "
+    "a copy of before that is restored; copies of the epochs' folder, until "
+    "they are destroyed too; what flash, snapshots and caches of a disk kept "
+    "of what was written over or replaced; sticks on which it came, until the "
+    "epoch's key is destroyed; what was extracted, printed, exported or "
+    "sent.\n";
 
 struct saying {
 	struct vault *v;
 	const char *number; /* that one alone; NULL: those not complete */
 	bool all;
+	bool left; /* it was said that files are left */
 	size_t n;
 };
 
@@ -113,11 +116,22 @@ print_copies(const struct saying *s, const struct disposal *d)
 static bool
 warn_of_one(void *context, const struct disposal *d)
 {
-	(void)context;
-	if (d->keys_day == NULL)
-		cli_warn("disposal %s is not done to its end, and the keys of "
-			 "its cases are here: a head, dispose finish",
+	bool *left = context;
+
+	if (d->returned)
+		cli_warn("the keys of disposal %s are here again, from a copy "
+			 "of before: a head, dispose finish, then backup "
+			 "--keys",
 		    d->number);
+	else if (d->keys_day == NULL)
+		cli_warn("disposal %s is not done to its end, and keys of its "
+			 "cases are here: a head, dispose finish",
+		    d->number);
+	if (d->n_left > 0 && !*left)
+		cli_warn("%zu file(s) of what was disposed of are here: a "
+			 "head, dispose finish",
+		    d->n_left);
+	*left |= d->n_left > 0;
 	return true;
 }
 
@@ -138,9 +152,11 @@ print_one(void *context, const struct disposal *d)
 	(void)printf(": case(s) ");
 	print_names(d->cases);
 	(void)printf(".\n");
-	(void)warn_of_one(NULL, d);
+	(void)warn_of_one(&s->left, d);
 	if (d->complete != NULL) {
 		(void)printf("Complete since %s.\n", d->complete);
+		if (d->n_copies > 0)
+			print_copies(s, d);
 		return true;
 	}
 	disposal_say_epochs(d->n_epochs, d->after);
@@ -169,9 +185,31 @@ void
 disposal_warn_unfinished(struct vault *v)
 {
 	struct reason reason = {""};
+	bool left = false;
 
-	if (!disposal_each(v, warn_of_one, NULL, desk_say(), &reason))
+	if (!disposal_each(v, warn_of_one, &left, desk_say(), &reason))
 		cli_warn("%s", reason.text);
+}
+
+static void
+say_completed(void *context, const char *number)
+{
+	size_t *n = context;
+
+	++*n;
+	(void)printf("Disposal %s is complete.\n", number);
+}
+
+void
+disposal_settle_and_say(struct vault *v)
+{
+	struct reason reason = {""};
+	size_t n = 0;
+
+	if (!disposal_settle(v, say_completed, &n, &reason))
+		cli_warn("%s", reason.text);
+	if (n > 0)
+		(void)fputs(remains, stdout);
 }
 
 static bool

@@ -14,7 +14,9 @@ void disposal_say_stray(size_t n);
 /* What became of one, by its number, or of all that are not complete (NULL),
  * and what may remain of it; false where it can't be told. */
 bool disposal_say(struct vault *v, const char *number);
-/* Warns where one was ended in the middle. */
+/* Settles, and says which are complete by it, and what may remain of them. */
+void disposal_settle_and_say(struct vault *v);
+/* Warns where one was ended in the middle, or a copy brought something back. */
 void disposal_warn_unfinished(struct vault *v);
 /* All of them, what is on hold, and every copy that is known. */
 bool disposal_say_all(struct vault *v);

@@ -94,6 +94,17 @@ say_block(
 	}
 }
 
+static bool
+has_schedule(const struct desk_options *o)
+{
+	if (o->schedule != NULL && disposal_schedule_valid(o->schedule))
+		return true;
+	(void)cli_fail("by which schedule? --schedule CODE, of at most %d "
+		       "letters, digits, points, slashes and hyphens",
+	    DISPOSAL_SCHEDULE_MAX);
+	return false;
+}
+
 /* What there is of them; false after saying why not. */
 static bool
 make_plan(const struct disposing *d, char **typed, size_t n,
@@ -103,7 +114,8 @@ make_plan(const struct disposing *d, char **typed, size_t n,
 
 	if (!case_upgrade(d->v, desk_say(), &reason))
 		cli_warn("%s", reason.text);
-	if (disposal_plan(d->v, typed, n, say_block, NULL, ret_plan, &reason))
+	if (disposal_plan(d->v, d->o->schedule, typed, n, say_block, NULL,
+		ret_plan, &reason))
 		return true;
 	(void)cli_fail("%s", reason.text);
 	return false;
@@ -130,6 +142,8 @@ plan(const struct disposing *d)
 	struct reason reason = {""};
 	enum cli_status status = CLI_FAILED;
 
+	if (!has_schedule(d->o))
+		return CLI_USAGE;
 	if (make_plan(d, d->words, d->n, &p)) {
 		if (!journal_before(
 			d->s, "disposal-planned", p.digits, &reason)) {
@@ -141,10 +155,11 @@ plan(const struct disposing *d)
 			    p.n_blocked);
 		} else {
 			print_plan(&p);
-			(void)printf(
-			    "Two persons end it, for ever: dispose cases "
-			    "--schedule CODE --person FILE %s CASE ...\n",
-			    p.digits);
+			(void)printf("Two persons end it, for ever, each with "
+				     "the passphrase: dispose cases --schedule "
+				     "%s --person FILE --person FILE %s CASE "
+				     "...\n",
+			    d->o->schedule, p.digits);
 			status = CLI_OK;
 		}
 	}
@@ -157,11 +172,7 @@ plan(const struct disposing *d)
 static enum cli_status
 say_done(const struct disposing *d, const char *number)
 {
-	struct reason reason = {""};
-	size_t ignored;
-
-	if (!disposal_settle(d->v, &ignored, &reason))
-		cli_warn("%s", reason.text);
+	disposal_settle_and_say(d->v);
 	return disposal_say(d->v, number) ? CLI_OK : CLI_PARTLY;
 }
 
@@ -174,7 +185,9 @@ carry_out(const struct disposing *d, const struct disposal_plan *p)
 	struct reason reason = {""};
 	size_t n;
 
-	if (!open_vault_others(d->v, d->o, 1, ids, &n))
+	print_plan(p);
+	if (!open_vault_has_case_keys(d->v, d->o) ||
+	    !open_vault_others(d->v, d->o, OTHERS_AND_ACTOR, ids, &n))
 		return CLI_FAILED;
 	for (size_t i = 0; i < n; i++)
 		agreed[i] = ids[i];
@@ -197,14 +210,8 @@ cases(const struct disposing *d)
 	enum cli_status status = CLI_FAILED;
 	struct disposal_plan p;
 
-	if (d->o->schedule == NULL ||
-	    !disposal_schedule_valid(d->o->schedule)) {
-		(void)cli_fail("by which schedule? --schedule CODE, of at most "
-			       "%d letters, digits, points, slashes and "
-			       "hyphens",
-		    DISPOSAL_SCHEDULE_MAX);
+	if (!has_schedule(d->o))
 		return CLI_USAGE;
-	}
 	if (!make_plan(d, d->words + 1, d->n - 1, &p))
 		;
 	else if (p.n_blocked > 0)
@@ -228,6 +235,8 @@ finish(const struct disposing *d)
 	struct reason reason = {""};
 	size_t wiped = 0;
 
+	if (!open_vault_has_case_keys(d->v, d->o))
+		return CLI_FAILED;
 	if (!disposal_finish(d->v, &wiped, &reason)) {
 		cli_warn("not done to its end: %s", reason.text);
 		return CLI_PARTLY;
@@ -242,20 +251,23 @@ static enum cli_status
 list(const struct disposing *d)
 {
 	struct reason reason = {""};
-	size_t ignored;
 
 	if (!journal_before(d->s, "listed", "disposals", &reason))
 		return cli_fail("%s", reason.text);
-	if (!disposal_settle(d->v, &ignored, &reason))
-		cli_warn("%s", reason.text);
+	disposal_settle_and_say(d->v);
 	return disposal_say_all(d->v) ? CLI_OK : CLI_PARTLY;
 }
 
 static enum cli_status
 end_copy(const struct disposing *d)
 {
+	char ids[PEOPLE_MAX][NOTE_NAME_MAX + 1];
 	struct reason reason = {""};
+	size_t n;
 
+	/* On one person's word nothing counts as gone. */
+	if (!open_vault_others(d->v, d->o, OTHERS_ONE, ids, &n))
+		return CLI_FAILED;
 	if (!copy_known_end(d->s, d->words[0], d->o->why, &reason))
 		return cli_fail("%s", reason.text);
 	(void)printf("Copy %s counts as destroyed.\n", d->words[0]);
@@ -287,11 +299,11 @@ desk_command_dispose(int argc, char **argv)
 	} all[] = {
 	    {"hold", "W", hold, 1, 1, NULL, true},
 	    {"lift", "W", lift, 1, 1, "head", true},
-	    {"plan", "", plan, 1, DISPOSAL_CASES_MAX, "head", false},
-	    {"cases", "gH", cases, 2, 1 + DISPOSAL_CASES_MAX, "head", false},
-	    {"finish", "", finish, 0, 0, "head", false},
+	    {"plan", "g", plan, 1, DISPOSAL_CASES_MAX, "head", false},
+	    {"cases", "gHL", cases, 2, 1 + DISPOSAL_CASES_MAX, "head", false},
+	    {"finish", "L", finish, 0, 0, "head", false},
 	    {"list", "", list, 0, 0, NULL, false},
-	    {"copy-gone", "W", end_copy, 1, 1, "head", true},
+	    {"copy-gone", "WH", end_copy, 1, 1, "head", true},
 	};
 	struct reason reason = {""};
 	struct desk_options o;
@@ -324,9 +336,9 @@ desk_command_dispose(int argc, char **argv)
 		return all[i].run(&d);
 	}
 	(void)cli_fail("dispose hold CASE --reason TEXT; dispose lift CASE "
-		       "--reason TEXT; dispose plan CASE ...; dispose cases "
-		       "--schedule CODE --person FILE DIGITS CASE ...; dispose "
-		       "finish; dispose list; dispose copy-gone NUMBER "
-		       "--reason TEXT");
+		       "--reason TEXT; dispose plan --schedule CODE CASE ...; "
+		       "dispose cases --schedule CODE --person FILE --person "
+		       "FILE DIGITS CASE ...; dispose finish; dispose list; "
+		       "dispose copy-gone NUMBER --reason TEXT --person FILE");
 	return CLI_USAGE;
 }

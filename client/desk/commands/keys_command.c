@@ -5,9 +5,9 @@
 
 #include "client/desk/asking/open_vault.h"
 #include "client/desk/intake/wanting.h"
-#include "client/desk/records/disposal.h"
 #include "client/desk/store/journal.h"
 #include "commands.h"
+#include "disposal_said.h"
 #include "common/bytes/utc_time.h"
 
 struct keys {
@@ -258,19 +258,6 @@ destroy_unopened(struct keys *k, const char *typed)
 	    k, may != MAY_NOT && end_one(k, e, may == MAY_BY_FORCE));
 }
 
-/* What waited for one of them may be complete. */
-static void
-settle(const struct keys *k, bool ended)
-{
-	struct reason reason = {""};
-	size_t n = 0;
-
-	if (ended && !disposal_settle(k->v, &n, &reason))
-		cli_warn("%s", reason.text);
-	if (n > 0)
-		(void)printf("%zu disposal(s) are complete by it.\n", n);
-}
-
 enum cli_status
 desk_command_keys(int argc, char **argv)
 {
@@ -301,7 +288,8 @@ desk_command_keys(int argc, char **argv)
 		status = !ends   ? list(&k)
 		    : o.unopened ? destroy_unopened(&k, argv[1 + o.rest])
 				 : destroy(&k, argv[1 + o.rest]);
-		settle(&k, ends);
+		if (ends)
+			disposal_settle_and_say(k.v);
 	}
 	close_vault(k.v);
 	return status;

@@ -238,7 +238,8 @@ struct numbers {
 
 /*
  * What was disposed of is in neither from now on, and it stands in the vault:
- * who left has the shares of before.
+ * who left has the shares of before.  What can't be removed from one of them
+ * costs that one; then false with a reason.
  */
 static bool
 end_disposed(struct vault *v, const char *folder, const char *keys,
@@ -246,19 +247,23 @@ end_disposed(struct vault *v, const char *folder, const char *keys,
     struct reason *reason)
 {
 	struct desk_store *s = vault_store(v);
+	struct reason ignored;
+	bool ok;
 
-	if (!erased_sweep(s, folder, ret_wiped, reason) ||
-	    !copy_known_after(s, n->copy, COPY_ORIGINALS, disposals, reason))
-		return false;
+	ok = erased_sweep(v, folder, ret_wiped, reason) &&
+	    copy_known_after(s, n->copy, COPY_ORIGINALS, disposals, reason);
 	if (keys == NULL)
-		return true;
+		return ok;
 	if (!vault_sweep_keys(v, keys)) {
 		reason_set(reason,
-		    "%s: keys of before could not be removed: %s", keys,
-		    strerror(errno));
+		    "%s: keys that no share of today opens could not be "
+		    "written over, or are of a later number",
+		    keys);
 		return false;
 	}
-	return copy_known_after(s, n->keys, COPY_KEYS, disposals, reason);
+	return copy_known_after(
+		   s, n->keys, COPY_KEYS, disposals, ok ? reason : &ignored) &&
+	    ok;
 }
 
 bool
@@ -268,6 +273,7 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 {
 	struct desk_store *s = vault_store(v);
 	struct numbers n;
+	bool ok;
 	struct copying c = {vault_folder(v), folder, ret_counts, ret_reason};
 	struct copying k = {vault_folder(v), keys, ret_counts, ret_reason};
 
@@ -281,16 +287,19 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	}
 	/* The head of keys says whose they are. Keys and originals first: no
 	 * row is there without its own. */
-	return journal_before(s, "backed-up", "-", ret_reason) &&
+	ok = journal_before(s, "backed-up", "-", ret_reason) &&
 	    need_folder(folder, ret_reason) && is_ours(&c) &&
 	    copy_known_before(s, folder, COPY_ORIGINALS, n.copy, ret_reason) &&
 	    (keys == NULL ||
 		(need_folder(keys, ret_reason) && is_ours(&k) &&
 		    copy_known_before(s, keys, COPY_KEYS, n.keys, ret_reason) &&
 		    copy_named(&k, "vault") && copy_keys(&k))) &&
-	    copy_all(&c) && copy_store(v, &c) && copy_named(&c, "vault") &&
-	    end_disposed(
-		v, folder, keys, &n, disposals, &ret_counts->wiped, ret_reason);
+	    copy_all(&c) && copy_store(v, &c) && copy_named(&c, "vault");
+	/* The copy is whole; what it should have no more is another matter. */
+	if (ok)
+		ret_counts->left = !end_disposed(v, folder, keys, &n, disposals,
+		    &ret_counts->wiped, ret_reason);
+	return ok;
 }
 
 bool

@@ -14,6 +14,7 @@ struct backup_counts {
 	uint64_t bytes;
 	uint64_t there; /* originals that the copy had already */
 	size_t wiped;   /* there, of cases that were disposed of */
+	bool left;      /* something that should be gone is not: the reason */
 	struct vault_checked checked;
 };
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <cjson/cJSON.h>
 
@@ -26,34 +26,6 @@ erased_add(struct desk_store *s, const char *sha256_hex, const char *disposal)
 	return ok;
 }
 
-struct sweeping {
-	const char *folder;
-	size_t *n;
-	bool ok;
-	struct reason *reason;
-};
-
-static void
-wipe(struct sweeping *w, const char *in, const char *hex)
-{
-	char name[96], *path;
-
-	(void)snprintf(name, sizeof(name), "%s/%s.age", in, hex);
-	path = durable_file_join(w->folder, name);
-	if (path == NULL) {
-		w->ok = false;
-		reason_set(w->reason, "there is not enough memory");
-	} else if (access(path, F_OK) == 0) {
-		if (file_wipe(path)) {
-			++*w->n;
-		} else {
-			w->ok = false;
-			reason_set(w->reason, "%s: %s", path, strerror(errno));
-		}
-	}
-	free(path);
-}
-
 /* An id that is no hash names no file. */
 static bool
 is_hash(const char *id)
@@ -61,43 +33,6 @@ is_hash(const char *id)
 	uint8_t hash[32];
 
 	return strlen(id) == 64 && hex_decode(id, 64, hash, sizeof(hash));
-}
-
-static bool
-wipe_both(void *context, const char *id, const cJSON *row)
-{
-	struct sweeping *w = context;
-
-	(void)row;
-	if (is_hash(id)) {
-		wipe(w, "originals", id);
-		wipe(w, "attachments", id);
-	}
-	return true;
-}
-
-static void
-mark_unread(void *context, const struct desk_event *event)
-{
-	struct sweeping *w = context;
-
-	(void)event;
-	w->ok = false;
-	reason_set(w->reason, "which files were erased can't be read");
-}
-
-bool
-erased_sweep(struct desk_store *s, const char *folder, size_t *ret_n,
-    struct reason *ret_reason)
-{
-	struct sweeping w = {
-	    .folder = folder, .n = ret_n, .ok = true, .reason = ret_reason};
-	const struct desk_events events = {mark_unread, &w};
-
-	*ret_n = 0;
-	return desk_store_each(
-		   s, TABLE_ERASED, wipe_both, &w, &events, ret_reason) &&
-	    w.ok;
 }
 
 static bool
@@ -148,4 +83,77 @@ erased_finish(struct erased *e)
 {
 	free(e->hashes);
 	memset(e, 0, sizeof(*e));
+}
+
+/* --- in a folder --- */
+
+struct sweeping {
+	const char *folder;
+	bool wipes;
+	size_t *n;
+	bool ok;
+	struct reason *reason;
+};
+
+static void
+look_at(struct sweeping *w, const char *in, const char *hex)
+{
+	char name[96], *path;
+	struct stat found;
+	bool there;
+
+	(void)snprintf(name, sizeof(name), "%s/%s.age", in, hex);
+	path = durable_file_join(w->folder, name);
+	if (path == NULL) {
+		w->ok = false;
+		reason_set(w->reason, "there is not enough memory");
+		return;
+	}
+	there = lstat(path, &found) == 0 || errno != ENOENT;
+	*w->n += there;
+	if (there && w->wipes && !file_wipe(path)) {
+		w->ok = false;
+		reason_set(w->reason, "%s: %s", path, strerror(errno));
+	}
+	free(path);
+}
+
+/* Rows are named after hashes: what they say is not needed. */
+static bool
+walk(const struct vault *v, struct sweeping *w)
+{
+	char *store = vault_path(v, "cases.sqlite"), hex[65];
+	struct erased e = {0};
+	bool ok = store != NULL;
+
+	reason_set(w->reason, "there is not enough memory");
+	ok = ok && erased_read(store, &e, w->reason);
+	for (size_t i = 0; i < e.n && ok; i++) {
+		hex_encode(e.hashes[i], 32, hex);
+		look_at(w, "originals", hex);
+		look_at(w, "attachments", hex);
+	}
+	erased_finish(&e);
+	free(store);
+	return ok && w->ok;
+}
+
+bool
+erased_sweep(const struct vault *v, const char *folder, size_t *ret_n,
+    struct reason *ret_reason)
+{
+	struct sweeping w = {folder, true, ret_n, true, ret_reason};
+
+	*ret_n = 0;
+	return walk(v, &w);
+}
+
+bool
+erased_left(const struct vault *v, const char *folder, size_t *ret_n,
+    struct reason *ret_reason)
+{
+	struct sweeping w = {folder, false, ret_n, true, ret_reason};
+
+	*ret_n = 0;
+	return walk(v, &w);
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/desk/store/store.h"
+#include "client/desk/vault/vault.h"
 #include "common/bytes/reason.h"
 
 /* Of a file by its hash in hexadecimal, inside the caller's transaction; false:
@@ -19,10 +19,14 @@ bool erased_add(
     struct desk_store *s, const char *sha256_hex, const char *disposal);
 
 /*
- * Wipes each of them from that folder's originals/ and attachments/; how many
- * were there.  One that can't be wiped costs itself; then false with a reason.
+ * Wipes each that the vault has a row of from that folder's originals/ and
+ * attachments/; how many were there.  One that can't be wiped costs itself;
+ * then false with a reason.
  */
-bool erased_sweep(struct desk_store *s, const char *folder, size_t *ret_n,
+bool erased_sweep(const struct vault *v, const char *folder, size_t *ret_n,
+    struct reason *ret_reason);
+/* How many of them are there, or can't be told; false with a reason. */
+bool erased_left(const struct vault *v, const char *folder, size_t *ret_n,
     struct reason *ret_reason);
 
 /* All of them by a store's file, without a key. */

@@ -11,6 +11,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
 #include "copy_head.h"
+#include "copy_known.h"
 #include "file_copy.h"
 
 struct original_copies {
@@ -124,6 +125,7 @@ original_copies_open(const struct vault *v, const char *medium,
     const char *const *folders, size_t n, struct reason *ret_reason)
 {
 	struct original_copies *c = calloc(1, sizeof(*c));
+	char number[COPY_NUMBER_BYTES];
 	struct stat stick = {0};
 	bool was_there;
 
@@ -150,7 +152,9 @@ original_copies_open(const struct vault *v, const char *medium,
 		if (!copy_head_fits(vault_folder(v), folders[i], ret_reason) ||
 		    !make_folders(folders[i], ret_reason) ||
 		    !is_apart(c, copy, stick.st_dev, ret_reason) ||
-		    !put_head(v, folders[i], ret_reason)) {
+		    !put_head(v, folders[i], ret_reason) ||
+		    !copy_known_before(vault_store(v), folders[i],
+			COPY_ORIGINALS, number, ret_reason)) {
 			if (!was_there)
 				remove_folders(folders[i]);
 			free(c);

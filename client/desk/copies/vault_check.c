@@ -50,11 +50,11 @@ check_hashed(
 		return false;
 	switch (file_hash(path, hash, &size, &why)) {
 	case FILE_HASHED:
-		if (erased_has(&c->erased, wanted))
-			tell(c, name,
-			    "it was disposed of, and is here: dispose finish "
-			    "wipes it from a vault, backup from a copy");
-		else if (memcmp(hash, wanted, sizeof(hash)) == 0)
+		if (erased_has(&c->erased, wanted)) {
+			c->to->erased++;
+			c->events->off(c->events->context, name,
+			    "it was disposed of, and is here");
+		} else if (memcmp(hash, wanted, sizeof(hash)) == 0)
 			++*ret_count;
 		else
 			tell(c, name, "it is not what its name says");

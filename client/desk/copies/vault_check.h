@@ -16,6 +16,7 @@ struct vault_checked {
 	uint64_t originals;   /* whole */
 	uint64_t attachments; /* sealed again, whole */
 	uint64_t off;         /* files and notes that are missing or changed */
+	uint64_t erased;      /* files here of what was disposed of */
 	uint64_t notes;       /* import notes and bulletins, whole */
 	bool journal_good;
 };

@@ -252,6 +252,26 @@ take_files(struct importing *m)
 _Static_assert(VAULT_EPOCHS_MAX <= OPENING_KEYS_MAX,
     "the process that opens takes all of a vault's");
 
+/* Each row says which of them opened it. */
+static bool
+name_epochs(
+    struct importing *m, const struct age_identity *const *epochs, size_t n)
+{
+	char text[AGE_RECIPIENT_TEXT_BYTES];
+	struct age_recipient own;
+
+	m->epochs = calloc(n + 1, sizeof(*m->epochs));
+	if (m->epochs == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		age_identity_recipient(epochs[i], &own);
+		age_recipient_format(&own, text);
+		desk_store_name_id(text, m->epochs[i]);
+	}
+	m->n_epochs = n;
+	return true;
+}
+
 /*
  * The epochs' keys go to the process that opens, and are here no more; and a
  * thread to seal ahead.
@@ -277,6 +297,8 @@ prepare(struct importing *m)
 		    missing);
 		return false;
 	}
+	if (!name_epochs(m, epochs, n))
+		return false;
 	if (!opening_give(m->options->opening, epochs, n, m->reason))
 		return false;
 	vault_forget_epochs(m->v);
@@ -305,6 +327,7 @@ finish(struct importing *m)
 	follow_ups_destroy(m->follow_ups);
 	import_note_finish(&m->note);
 	free(m->waiting.hashes);
+	free(m->epochs);
 	for (size_t l = 0; l < m->n_lists; l++)
 		manifest_finish(&m->lists[l]);
 }

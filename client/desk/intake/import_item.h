@@ -11,6 +11,7 @@
 /* What came out of it. */
 struct opened {
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
+	uint32_t epoch; /* whose key opened it, of those that were given */
 	struct byte_writer report;
 	struct case_attachments *attachments;
 	bool broke; /* what was handed over is no file's */

@@ -13,11 +13,13 @@
 #include "common/report/report.h"
 
 static bool
-keep_key(void *context, const uint8_t key[static AGE_FILE_KEY_BYTES])
+keep_key(
+    void *context, const uint8_t key[static AGE_FILE_KEY_BYTES], uint32_t epoch)
 {
 	struct opened *o = context;
 
 	memcpy(o->file_key, key, AGE_FILE_KEY_BYTES);
+	o->epoch = epoch;
 	return true;
 }
 

@@ -44,8 +44,11 @@ struct importing {
 	struct import_counts counts;
 	struct reason *reason;
 	struct task progress;
-	size_t n_seen, n_all;          /* files: looked at, and in all */
-	bool ended;                    /* by whoever asked for it */
+	size_t n_seen, n_all; /* files: looked at, and in all */
+	bool ended;           /* by whoever asked for it */
+	/* Names of the keys that were given to open, in their order. */
+	size_t n_epochs;
+	char (*epochs)[DESK_STORE_NAME_ID_BYTES];
 	size_t n_told;                 /* of those that did not open */
 	bool unsynced;                 /* the disk took not all of the store */
 	struct worker_team *team;      /* NULL: nothing is done ahead */

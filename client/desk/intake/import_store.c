@@ -84,6 +84,15 @@ import_reply_of(const cJSON *report, struct age_recipient *ret_to)
 	    ret_to->type == AGE_HYBRID;
 }
 
+/* Which key it was sealed to: as long as that lives the original may open. */
+static bool
+put_epoch(const struct importing *m, const struct opened *opened, cJSON *parts)
+{
+	return opened->epoch >= m->n_epochs ||
+	    cJSON_AddStringToObject(
+		parts, CASE_EPOCH, m->epochs[opened->epoch]) != NULL;
+}
+
 static bool
 store_opened(struct importing *m, const struct manifest_entry *entries,
     size_t n, const char *relay, struct import_item *item)
@@ -106,7 +115,8 @@ store_opened(struct importing *m, const struct manifest_entry *entries,
 		if (import_reply_of(report, &reply_to))
 			content.reply_to = &reply_to;
 		ok = case_voice_of(m->store, report, &voice) &&
-		    case_voice_put(content.parts, &voice);
+		    case_voice_put(content.parts, &voice) &&
+		    put_epoch(m, opened, content.parts);
 		if (!ok)
 			reason_set(m->reason, "there is not enough memory");
 	}

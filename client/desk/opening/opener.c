@@ -200,7 +200,8 @@ opener_finish(struct opener_job *job, const struct opener_events *events,
 	else
 		say_why_not(job->o, ret_reason);
 	if (verdict == OPENER_GOOD && events->file_key != NULL &&
-	    !events->file_key(events->context, result->file_key)) {
+	    !events->file_key(
+		events->context, result->file_key, result->epoch)) {
 		reason_set(ret_reason, "what was opened could not be taken in");
 		verdict = OPENER_FAILED_HERE;
 	}

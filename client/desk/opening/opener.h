@@ -19,8 +19,10 @@
  * comes last, and not from the process that an envelope could break.
  */
 struct opener_events {
-	bool (*file_key)(
-	    void *context, const uint8_t key[static AGE_FILE_KEY_BYTES]);
+	/* `epoch`: which of the keys that were given opened it;
+	 * OPENING_NO_EPOCH where its file key was kept. */
+	bool (*file_key)(void *context,
+	    const uint8_t key[static AGE_FILE_KEY_BYTES], uint32_t epoch);
 	bool (*report)(void *context, const char *json, size_t len);
 	bool (*attachment)(
 	    void *context, unsigned number, const void *bytes, size_t len);

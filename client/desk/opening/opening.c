@@ -275,6 +275,7 @@ hear(struct opening *o, int64_t until_ms)
 	k = m.number == 0 ? NULL : known_of(o, m.number);
 	if (k != NULL && m.word == OPENING_FOUND) {
 		k->result.found = true;
+		k->result.epoch = m.epoch;
 		memcpy(k->result.file_key, m.file_key, AGE_FILE_KEY_BYTES);
 	} else if (k != NULL && m.word == OPENING_REFUSED) {
 		k->result.ended = k->result.refused = true;

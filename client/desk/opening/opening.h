@@ -17,7 +17,8 @@
 #include "common/sandbox/sandbox.h"
 
 #define OPENING_KEYS_MAX 520 /* epochs */
-#define OPENING_JOBS 4       /* envelopes that are opened at once */
+#define OPENING_NO_EPOCH UINT32_MAX
+#define OPENING_JOBS 4 /* envelopes that are opened at once */
 /* So much of a file is looked at by the process that has the keys: the header
  * of an envelope has 1,627 bytes, those of other age programs somewhat more. */
 #define OPENING_HEADER_MAX 4096

@@ -37,6 +37,7 @@ struct opening_message {
 	uint32_t number; /* of the job, as the desk counts */
 	uint32_t status; /* enum envelope_status */
 	uint32_t end;    /* enum opening_end_of */
+	uint32_t epoch;  /* of the page; OPENING_NO_EPOCH */
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 };
 
@@ -70,6 +71,7 @@ struct opening_result {
 	bool refused;
 	enum envelope_status status;
 	enum opening_end_of end;
+	uint32_t epoch;
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
 };
 /* Waits until it ended, at the latest by that moment of the steady clock; it

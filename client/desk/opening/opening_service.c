@@ -174,6 +174,9 @@ begin(struct service *s, struct opening_message *m, int in, int out)
 		else
 			answer.status = ENVELOPE_OUT_OF_MEMORY;
 	}
+	answer.epoch = m->word == OPENING_BY_EPOCH && s->page->n > 0
+	    ? (uint32_t)s->last
+	    : OPENING_NO_EPOCH;
 	if (answer.status == ENVELOPE_OK)
 		memcpy(
 		    answer.file_key, s->secrets->file_key, AGE_FILE_KEY_BYTES);

@@ -31,7 +31,10 @@ struct ending {
 	struct reason *reason;
 };
 
-/* The stub of a row, under the store's key: that of its case ends. */
+/*
+ * The stub of a row, under the store's key: that of its case ends, and a copy
+ * of the keys that is older or newer must not make it unreadable.
+ */
 static bool
 put_stub(const struct ending *e, const char *table, const char *id,
     const char *const *kept)
@@ -104,6 +107,28 @@ names(const char *const *list, size_t n)
 	return cJSON_CreateStringArray(list, (int)n);
 }
 
+/* By what each key of before is known again. */
+static bool
+put_ended(struct desk_store *s, const struct disposal_plan *plan, cJSON *list)
+{
+	char key[DISPOSAL_KEY_BYTES];
+
+	for (size_t i = 0; i < plan->n_cases; i++) {
+		cJSON *one = cJSON_CreateObject();
+
+		disposal_key_mark(s, case_keys_number(plan->cases[i]), key);
+		if (one == NULL || !cJSON_AddItemToArray(list, one)) {
+			cJSON_Delete(one);
+			return false;
+		}
+		if (cJSON_AddStringToObject(one, "case", plan->cases[i]) ==
+			NULL ||
+		    cJSON_AddStringToObject(one, "key", key) == NULL)
+			return false;
+	}
+	return true;
+}
+
 /* The row of the disposal itself. */
 static bool
 put_disposal(const struct ending *e, const struct disposal_plan *plan,
@@ -111,11 +136,15 @@ put_disposal(const struct ending *e, const struct disposal_plan *plan,
 {
 	const char *cases[DISPOSAL_CASES_MAX];
 	cJSON *row = cJSON_CreateObject();
+	cJSON *ended = NULL;
 	bool ok;
 
 	for (size_t i = 0; i < plan->n_cases; i++)
 		cases[i] = plan->cases[i];
-	ok = row != NULL &&
+	if (row != NULL)
+		ended = cJSON_AddArrayToObject(row, "ended");
+	ok = ended != NULL && put_ended(e->s, plan, ended) &&
+	    cJSON_AddBoolToObject(row, "any", plan->any) != NULL &&
 	    cJSON_AddItemToObject(row, "cases", names(cases, plan->n_cases)) &&
 	    cJSON_AddItemToObject(row, "agreed", names(agreed, n_agreed)) &&
 	    cJSON_AddItemToObject(
@@ -279,107 +308,58 @@ collect(void *context, const struct disposal *d)
 	return true;
 }
 
-/* As it is, under the key that its case has now. */
-static bool
-put_again(struct desk_store *s, const char *table, const char *id,
-    struct reason *reason)
-{
-	cJSON *row;
-	bool ok;
-
-	switch (desk_store_has(s, table, id)) {
-	case DESK_ABSENT:
-		return true;
-	case DESK_UNREADABLE:
-		return false;
-	case DESK_FOUND:
-		break;
-	}
-	row = desk_store_get(s, table, id, reason);
-	ok = row != NULL && desk_store_put(s, table, id, row);
-	json_text_wipe(row);
-	return ok;
-}
-
-static bool
-put_case_again(struct desk_store *s, uint32_t number, struct reason *reason)
-{
-	char head[CASE_ID_BYTES], item[CASE_ID_BYTES];
-	uint64_t n = 0;
-	bool ok;
-
-	(void)snprintf(head, sizeof(head), "%08" PRIu32, number);
-	ok = cases_items(s, head, &n, reason) &&
-	    put_again(s, TABLE_CASES, head, reason) &&
-	    put_again(s, TABLE_SOURCES, head, reason);
-	for (uint64_t i = 1; i <= n && ok; i++) {
-		cases_item_id(head, i, item);
-		ok = put_again(s, TABLE_CASES, item, reason) &&
-		    put_again(s, TABLE_SOURCES, item, reason);
-	}
-	return ok;
-}
-
-/* That its keys are gone. */
+/* That its keys are gone; whatever was complete is to be looked at again. */
 static bool
 mark(struct desk_store *s, const char *number, const char *day,
     struct reason *reason)
 {
 	cJSON *row = desk_store_get(s, TABLE_DISPOSALS, number, reason);
-	bool ok = row != NULL &&
-	    cJSON_AddStringToObject(row, "keys", day) != NULL &&
+	bool ok;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "keys");
+	cJSON_DeleteItemFromObjectCaseSensitive(row, "complete");
+	ok = row != NULL && cJSON_AddStringToObject(row, "keys", day) != NULL &&
 	    desk_store_put(s, TABLE_DISPOSALS, number, row) &&
 	    journal_add(s, "disposal-keys", number);
-
 	cJSON_Delete(row);
 	return ok;
 }
 
-/* The stubs under keys that nobody had before, and what was done. */
 static bool
-settle_rows(
-    struct desk_store *s, const struct open_ends *o, struct reason *reason)
+mark_all(struct desk_store *s, const struct open_ends *o, struct reason *reason)
 {
-	struct disposal_rows rows = {0};
 	char day[UTC_DAY_BYTES];
 	bool ok;
 
 	utc_time_day(journal_now(s), day);
-	if (!disposal_rows_find(s, o->cases, o->n_cases, &rows, reason)) {
-		disposal_rows_finish(&rows);
-		return false;
-	}
 	reason_set(reason, "the case store can't be written");
 	ok = desk_store_begin(s);
-	if (ok) {
-		for (size_t i = 0; i < o->n_cases && ok; i++)
-			ok = put_case_again(s, o->cases[i], reason);
-		for (size_t i = 0; i < rows.n && ok; i++)
-			ok = put_again(
-			    s, rows.list[i].table, rows.list[i].id, reason);
-		for (size_t i = 0; i < o->n && ok; i++)
-			ok = mark(s, o->numbers[i], day, reason);
-		ok = desk_store_end(s, ok);
-	}
-	disposal_rows_finish(&rows);
-	return ok;
+	if (!ok)
+		return false;
+	for (size_t i = 0; i < o->n && ok; i++)
+		ok = mark(s, o->numbers[i], day, reason);
+	return desk_store_end(s, ok);
 }
 
 bool
 disposal_finish(struct vault *v, size_t *ret_wiped, struct reason *ret_reason)
 {
 	struct desk_store *s = vault_store(v);
+	struct reason why = {""};
 	struct open_ends o = {0};
-	bool ok;
+	bool ok, wiped;
 
-	*ret_wiped = 0;
-	ok = disposal_each(v, collect, &o, NULL, ret_reason) &&
-	    erased_sweep(s, vault_folder(v), ret_wiped, ret_reason) &&
-	    (o.n == 0 ||
-		(vault_end_case_keys(
-		     v, o.cases, o.n_cases, o.numbers[0], ret_reason) &&
-		    settle_rows(s, &o, ret_reason)));
+	/* One that can't be read costs itself: the others end. */
+	ok = disposal_each(v, collect, &o, NULL, ret_reason);
+	wiped = erased_sweep(v, vault_folder(v), ret_wiped, &why);
+	if (o.n > 0 &&
+	    (!vault_end_case_keys(
+		 v, o.cases, o.n_cases, o.numbers[0], ret_reason) ||
+		!mark_all(s, &o, ret_reason)))
+		ok = false;
+	if (ok && !wiped)
+		*ret_reason = why;
 	free(o.numbers);
 	free(o.cases);
-	return ok;
+	return ok && wiped;
 }

@@ -21,7 +21,7 @@
 
 #define DISPOSAL_CASES_MAX 40    /* in one; a line of the open desk */
 #define DISPOSAL_SCHEDULE_MAX 32 /* bytes of a code */
-#define DISPOSAL_DIGITS 8        /* of what was shown */
+#define DISPOSAL_DIGITS 16       /* of what was shown */
 
 /* --- before --- */
 
@@ -48,19 +48,23 @@ struct disposal_plan {
 	struct disposal_item *items;
 	size_t n_blocked;
 	char digits[DISPOSAL_DIGITS + 1];
-	/* Keys of epochs that may open an original, and live. */
+	/* Keys of epochs that open an original, and live; where it is not
+	 * known of each which that is, every one that lives. */
 	size_t n_epochs;
+	bool any;
 	cJSON *awaits;             /* of the row; owned */
 	char after[UTC_DAY_BYTES]; /* the last may end behind that day; or "" */
-	size_t n_stray;            /* vault_epochs_stray() */
+	size_t n_stray;            /* vault_epochs_stray(), where `any` */
 };
 
 /*
- * What there is of these cases, by their numbers as typed; each reason why one
- * can't go is told.  False with a reason: a number that is none, or memory; to
- * be finished also then.
+ * What there is of these cases, by their numbers as typed, and of what a
+ * disposal by that schedule would wait for: the digits are of all of it.  Each
+ * reason why one can't go is told.  False with a reason: a number that is none,
+ * a bulletin that waits, or memory; to be finished also then.
  */
-bool disposal_plan(struct vault *v, char *const *typed, size_t n,
+bool disposal_plan(struct vault *v, const char *schedule, char *const *typed,
+    size_t n,
     void (*blocked)(void *context, const char *id, enum disposal_block why,
 	const char *text),
     void *context, struct disposal_plan *ret_plan, struct reason *ret_reason);
@@ -83,8 +87,9 @@ bool disposal_carry_out(struct vault *v, const struct disposal_plan *plan,
     char ret_number[static DISPOSAL_NUMBER_BYTES], struct reason *ret_reason);
 
 /*
- * Goes on with all that an end in the middle left, and wipes what is here
- * again; how many files that were.  False with a reason.
+ * Goes on with all that an end in the middle left, or a copy brought back, and
+ * wipes what is here again; how many files those were.  A file that can't be
+ * wiped keeps no key here.  False with a reason.
  */
 bool disposal_finish(
     struct vault *v, size_t *ret_wiped, struct reason *ret_reason);
@@ -99,13 +104,16 @@ struct disposal {
 	const char *by;
 	const cJSON *agreed; /* strings */
 	const cJSON *cases;  /* strings */
-	const char
-	    *keys_day;   /* their keys are in no file here; NULL: not yet */
+	/* Their keys are in no file here; NULL: not yet, or they are again. */
+	const char *keys_day;
+	bool returned;   /* a key of before is in use again: from a copy */
 	size_t n_epochs; /* that may open an original, and live */
 	char after[UTC_DAY_BYTES]; /* the last of them may end behind that */
 	size_t n_copies;           /* that this desk knows, and lag behind it */
-	size_t n_stray;            /* vault_epochs_stray() */
-	const char *complete;      /* since that day; or NULL */
+	size_t n_stray; /* vault_epochs_stray(), where that matters */
+	size_t n_left;  /* files of what was disposed of that are here */
+	/* Since that day; NULL: not, or not any more. */
+	const char *complete;
 };
 /* Calls `each` with every one, as it is now; false ends it.  False with a
  * reason. */
@@ -114,11 +122,13 @@ bool disposal_each(struct vault *v,
     const struct desk_events *events, struct reason *ret_reason);
 
 /* Writes down of each that nothing is missing of any more that it is complete,
- * since today; how many.  False with a reason. */
-bool disposal_settle(struct vault *v, size_t *ret_n, struct reason *ret_reason);
+ * since today, and tells its number.  False with a reason. */
+bool disposal_settle(struct vault *v,
+    void (*completed)(void *context, const char *number), void *context,
+    struct reason *ret_reason);
 
 /* The highest number up to which all keys are in no file here: what a copy that
- * is made now is rid of. */
+ * is made now is rid of; one that can't be read is none of those. */
 bool disposal_done_up_to(
     struct vault *v, uint64_t *ret_number, struct reason *ret_reason);
 

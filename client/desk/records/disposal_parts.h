@@ -2,9 +2,18 @@
 #ifndef VALISE_DESK_DISPOSAL_PARTS_H
 #define VALISE_DESK_DISPOSAL_PARTS_H
 
+#include "client/desk/cases/case_row.h"
 #include "disposal.h"
 
 #define TABLE_DISPOSALS "disposal"
+
+/*
+ * By which a key of before is known again, should a copy bring it back: BLAKE2b
+ * of it, 16 bytes, in hexadecimal; "" where the case has none.
+ */
+#define DISPOSAL_KEY_BYTES 33
+void disposal_key_mark(struct desk_store *s, uint32_t number,
+    char ret_mark[static DISPOSAL_KEY_BYTES]);
 
 /* Rows that are of cases and are not named after them. */
 struct disposal_rows {
@@ -20,5 +29,23 @@ struct disposal_rows {
 bool disposal_rows_find(struct desk_store *s, const uint32_t *numbers, size_t n,
     struct disposal_rows *ret_rows, struct reason *reason);
 void disposal_rows_finish(struct disposal_rows *rows);
+
+/* While a plan is made. */
+struct planning {
+	struct vault *v;
+	struct desk_store *s;
+	struct disposal_plan *plan;
+	void (*blocked)(void *context, const char *id, enum disposal_block why,
+	    const char *text);
+	void *context;
+	const char *schedule;
+	size_t n_named, room_named; /* keys that opened an original */
+	char (*named)[DESK_STORE_NAME_ID_BYTES];
+	struct reason *reason;
+};
+/* Adds the key that opened that one; where it is not known, any may. */
+bool disposal_await_item(struct planning *p, const struct case_row *row);
+/* Then all that it waits for; false with a reason. */
+bool disposal_await_all(struct planning *p);
 
 #endif

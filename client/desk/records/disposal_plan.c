@@ -13,22 +13,6 @@
 #include "common/bytes/text_codec.h"
 #include "common/crypto/sha256.h"
 #include "common/json/json_text.h"
-#include "common/log/publication_name.h"
-#include "common/notes/directory.h"
-
-#define DAY 86400LL
-#define WEEK (7 * DAY)
-
-struct planning {
-	struct vault *v;
-	struct desk_store *s;
-	struct disposal_plan *plan;
-	void (*blocked)(void *context, const char *id, enum disposal_block why,
-	    const char *text);
-	void *context;
-	int64_t sealed_by; /* no original of it was sealed later */
-	struct reason *reason;
-};
 
 bool
 disposal_schedule_valid(const char *code)
@@ -50,41 +34,11 @@ block(struct planning *p, const char *id, enum disposal_block why,
 	p->blocked(p->context, id, why, text);
 }
 
-/*
- * When it was sealed at the latest: before it was accepted first, as the
- * publication says; else before now.
- */
-static int64_t
-sealed_by(const struct planning *p, const struct case_row *row)
-{
-	const struct directory_intake *intake =
-	    directory_intake(vault_directory(p->v), vault_intake(p->v));
-	int64_t earliest = journal_now(p->s), start;
-
-	for (size_t i = 0; i < row->n_entries; i++) {
-		const struct case_entry *e = &row->entries[i];
-		const struct directory_relay *relay = NULL;
-		int64_t end;
-
-		if (e->publication == NULL ||
-		    !publication_start(e->publication, &start))
-			continue;
-		if (intake != NULL && e->relay != NULL)
-			relay = directory_relay_near(intake, e->relay, start);
-		end = start +
-		    (relay == NULL ? WEEK : (int64_t)relay->period_seconds);
-		earliest = end < earliest ? end : earliest;
-	}
-	/* By a sender's clock. */
-	return earliest + DAY;
-}
-
 static bool
 add_item(struct planning *p, const struct case_row *row)
 {
 	struct disposal_plan *plan = p->plan;
 	struct disposal_item *item;
-	int64_t by = sealed_by(p, row);
 	void *grown;
 
 	if (plan->n == plan->room) {
@@ -102,8 +56,7 @@ add_item(struct planning *p, const struct case_row *row)
 	item->size = row->size;
 	item->attachments = (size_t)cJSON_GetArraySize(
 	    cJSON_GetObjectItemCaseSensitive(row->attachments, "list"));
-	p->sealed_by = by > p->sealed_by ? by : p->sealed_by;
-	return true;
+	return disposal_await_item(p, row);
 }
 
 /* Whether a bulletin has still something to say of it. */
@@ -118,6 +71,19 @@ is_untold(const struct case_row *row)
 		if (row->entries[i].has_nonce)
 			return true;
 	return false;
+}
+
+/* Of one that has a source key of its own, or none. */
+static bool
+source_is_good(struct planning *p, const char *id, struct reason *why)
+{
+	cJSON *row;
+
+	if (desk_store_has(p->s, TABLE_SOURCES, id) == DESK_ABSENT)
+		return true;
+	row = desk_store_get(p->s, TABLE_SOURCES, id, why);
+	cJSON_Delete(row);
+	return row != NULL;
 }
 
 /* False without memory. */
@@ -145,6 +111,8 @@ look_at(struct planning *p, const char *id)
 		    row->held_why == NULL ? "" : row->held_why);
 	if (is_untold(row))
 		block(p, id, DISPOSAL_UNTOLD, "");
+	if (!source_is_good(p, id, &why))
+		block(p, id, DISPOSAL_UNREAD, why.text);
 	ok = add_item(p, row);
 	case_row_destroy(row);
 	return ok;
@@ -250,32 +218,7 @@ look_at_replies(struct planning *p)
 	return ok;
 }
 
-/* A key of an epoch that began before the last original was sealed, and lives.
- */
-static bool
-add_epoch(void *context, const struct vault_epoch *e)
-{
-	struct planning *p = context;
-	struct disposal_plan *plan = p->plan;
-	char id[DESK_STORE_NAME_ID_BYTES], after[UTC_DAY_BYTES];
-	cJSON *one;
-
-	if (e->destroyed || e->listed->from > p->sealed_by)
-		return true;
-	desk_store_name_id(e->listed->recipient, id);
-	utc_time_day(e->listed->destroyed_after, after);
-	one = cJSON_CreateObject();
-	if (one == NULL || !cJSON_AddItemToArray(plan->awaits, one)) {
-		cJSON_Delete(one);
-		return false;
-	}
-	plan->n_epochs++;
-	if (strcmp(after, plan->after) > 0)
-		memcpy(plan->after, after, sizeof(after));
-	return cJSON_AddStringToObject(one, "epoch", id) != NULL &&
-	    cJSON_AddStringToObject(one, "after", after) != NULL;
-}
-
+/* What both persons agree on. */
 static bool
 set_digits(struct planning *p)
 {
@@ -292,6 +235,10 @@ set_digits(struct planning *p)
 		byte_writer_text(&text, plan->items[i].sha256_hex);
 		byte_writer_text(&text, "\n");
 	}
+	byte_writer_text(&text, "schedule ");
+	byte_writer_text(&text, p->schedule);
+	byte_writer_text(&text, "\nawaits ");
+	json_text_write(&text, plan->awaits);
 	ok = !text.failed;
 	if (ok) {
 		sha256_hash(text.data, text.len, hash);
@@ -303,8 +250,37 @@ set_digits(struct planning *p)
 	return ok;
 }
 
+/* Cells that are sealed for it would not be the same any more. */
+static bool
+no_draft_waits(struct planning *p)
+{
+	cJSON *draft = NULL;
+	bool waits;
+
+	switch (desk_store_has(p->s, TABLE_DRAFT, DRAFT_ID)) {
+	case DESK_ABSENT:
+		return true;
+	case DESK_UNREADABLE:
+		reason_set(p->reason, "the case store can't be read");
+		return false;
+	case DESK_FOUND:
+		break;
+	}
+	draft = desk_store_get(p->s, TABLE_DRAFT, DRAFT_ID, p->reason);
+	if (draft == NULL)
+		return false;
+	waits = json_text_string(draft, "text") != NULL;
+	json_text_wipe(draft);
+	if (waits)
+		reason_set(p->reason,
+		    "a bulletin waits for signatures: sign it, or drop it, "
+		    "before anything is disposed of");
+	return !waits;
+}
+
 bool
-disposal_plan(struct vault *v, char *const *typed, size_t n,
+disposal_plan(struct vault *v, const char *schedule, char *const *typed,
+    size_t n,
     void (*blocked)(void *context, const char *id, enum disposal_block why,
 	const char *text),
     void *context, struct disposal_plan *ret_plan, struct reason *ret_reason)
@@ -314,6 +290,7 @@ disposal_plan(struct vault *v, char *const *typed, size_t n,
 	    .plan = ret_plan,
 	    .blocked = blocked,
 	    .context = context,
+	    .schedule = schedule,
 	    .reason = ret_reason};
 	bool ok;
 
@@ -326,14 +303,16 @@ disposal_plan(struct vault *v, char *const *typed, size_t n,
 	}
 	reason_set(ret_reason, "there is not enough memory");
 	ret_plan->awaits = cJSON_CreateArray();
-	ok = ret_plan->awaits != NULL && take_numbers(&p, typed, n);
+	ok = ret_plan->awaits != NULL && no_draft_waits(&p) &&
+	    take_numbers(&p, typed, n);
 	if (ok)
 		reason_set(ret_reason, "there is not enough memory");
 	for (size_t i = 0; i < ret_plan->n_cases && ok; i++)
 		ok = look_at_case(&p, ret_plan->cases[i]);
-	return ok && look_at_replies(&p) && set_digits(&p) &&
-	    vault_each_epoch(v, add_epoch, &p, ret_reason) &&
-	    vault_epochs_stray(v, &ret_plan->n_stray, ret_reason);
+	ok = ok && look_at_replies(&p) && disposal_await_all(&p) &&
+	    set_digits(&p);
+	free(p.named);
+	return ok;
 }
 
 void

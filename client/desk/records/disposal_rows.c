@@ -5,11 +5,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "client/desk/cases/case_tables.h"
 #include "client/desk/store/case_keys.h"
+#include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
 
+void
+disposal_key_mark(struct desk_store *s, uint32_t number,
+    char ret_mark[static DISPOSAL_KEY_BYTES])
+{
+	uint8_t key[CASE_KEY_BYTES], hash[16];
+
+	*ret_mark = '\0';
+	if (!case_keys_get(desk_store_case_keys(s), number, key))
+		return;
+	(void)crypto_generichash(hash, sizeof(hash), key, sizeof(key), NULL, 0);
+	sodium_memzero(key, sizeof(key));
+	hex_encode(hash, sizeof(hash), ret_mark);
+}
+
 struct finding {
+	struct desk_store *s;
 	const uint32_t *numbers;
 	size_t n;
 	const char *table;
@@ -63,14 +81,19 @@ collect(void *context, const char *id, const cJSON *row)
 	return true;
 }
 
-/* One that does not open may be of any case. */
+/* One that does not open matters where it is of one of these, or of nobody
+ * knows which. */
 static void
 mark_unread(void *context, const struct desk_event *event)
 {
 	struct finding *f = context;
+	struct reason ignored;
+	char of[32];
 
-	(void)event;
-	f->unread = true;
+	if (!desk_store_case_of(
+		f->s, event->table, event->id, of, sizeof(of), &ignored) ||
+	    is_of(f, case_keys_number(of)))
+		f->unread = true;
 }
 
 bool
@@ -78,20 +101,25 @@ disposal_rows_find(struct desk_store *s, const uint32_t *numbers, size_t n,
     struct disposal_rows *ret_rows, struct reason *reason)
 {
 	static const char *const tables[] = {TABLE_OUTBOX, TABLE_LOOKS};
-	struct finding f = {.numbers = numbers, .n = n, .to = ret_rows};
+	struct finding f = {.s = s, .numbers = numbers, .n = n, .to = ret_rows};
 	const struct desk_events events = {mark_unread, &f};
 
 	memset(ret_rows, 0, sizeof(*ret_rows));
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		f.table = tables[i];
 		reason_set(reason, "there is not enough memory");
-		if (!desk_store_each(s, f.table, collect, &f, &events, reason))
+		if (!desk_store_each(
+			s, f.table, collect, &f, &events, reason)) {
+			disposal_rows_finish(ret_rows);
 			return false;
+		}
 	}
 	if (f.unread)
 		reason_set(reason,
 		    "a reply, or a reason for which somebody asked who told a "
 		    "case, can't be read, and may be of one of these");
+	if (f.unread)
+		disposal_rows_finish(ret_rows);
 	return !f.unread;
 }
 

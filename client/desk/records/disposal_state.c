@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "client/desk/copies/copy_known.h"
+#include "client/desk/copies/erased.h"
+#include "client/desk/store/case_keys.h"
 #include "client/desk/store/journal.h"
 #include "common/json/json_text.h"
 
@@ -18,7 +20,7 @@ struct walk {
 		char number[DISPOSAL_NUMBER_BYTES];
 		cJSON *row;
 	} * list;
-	size_t n_stray;
+	size_t n_stray, n_left;
 	const struct desk_events *events;
 	size_t unread;
 	struct reason *reason;
@@ -119,6 +121,26 @@ look_at_epochs(struct walk *w, const cJSON *awaits, struct disposal *d)
 	return true;
 }
 
+/* Whether a key of before is in use here: a copy brought it back. */
+static bool
+has_returned(struct walk *w, const cJSON *ended)
+{
+	char now[DISPOSAL_KEY_BYTES];
+	const cJSON *item;
+
+	cJSON_ArrayForEach (item, ended) {
+		const char *of = json_text_string(item, "case");
+		const char *key = json_text_string(item, "key");
+
+		if (of == NULL || key == NULL || *key == '\0')
+			continue;
+		disposal_key_mark(vault_store(w->v), case_keys_number(of), now);
+		if (strcmp(now, key) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 look_at(struct walk *w, const struct kept *one, struct disposal *ret)
 {
@@ -132,8 +154,18 @@ look_at(struct walk *w, const struct kept *one, struct disposal *ret)
 	    .agreed = cJSON_GetObjectItemCaseSensitive(row, "agreed"),
 	    .cases = cJSON_GetObjectItemCaseSensitive(row, "cases"),
 	    .keys_day = json_text_string(row, "keys"),
-	    .n_stray = w->n_stray,
+	    .n_left = w->n_left,
 	    .complete = json_text_string(row, "complete")};
+	/* Which key opens it was not known of each. */
+	if (!cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(row, "any")))
+		ret->n_stray = w->n_stray;
+	/* What was done is looked at, not remembered. */
+	ret->returned = ret->keys_day != NULL &&
+	    has_returned(w, cJSON_GetObjectItemCaseSensitive(row, "ended"));
+	if (ret->returned || vault_has_other_keys(w->v))
+		ret->keys_day = NULL;
+	if (ret->keys_day == NULL)
+		ret->complete = NULL;
 	return look_at_epochs(
 		   w, cJSON_GetObjectItemCaseSensitive(row, "awaits"), ret) &&
 	    look_at_copies(w, ret);
@@ -150,6 +182,7 @@ disposal_each(struct vault *v,
 	bool ok;
 
 	ok = vault_epochs_stray(v, &w.n_stray, ret_reason) &&
+	    erased_left(v, vault_folder(v), &w.n_left, ret_reason) &&
 	    desk_store_each(vault_store(v), TABLE_DISPOSALS, keep, &w, &counted,
 		ret_reason);
 	for (size_t i = 0; i < w.n && ok; i++)
@@ -178,7 +211,7 @@ collect(void *context, const struct disposal *d)
 	void *grown;
 
 	if (d->complete != NULL || d->keys_day == NULL || d->n_epochs > 0 ||
-	    d->n_copies > 0 || d->n_stray > 0)
+	    d->n_copies > 0 || d->n_stray > 0 || d->n_left > 0)
 		return true;
 	if (c->n == c->room) {
 		c->room = c->room == 0 ? 64 : 2 * c->room;
@@ -214,17 +247,19 @@ mark(struct desk_store *s, const char *number, struct reason *reason)
 }
 
 bool
-disposal_settle(struct vault *v, size_t *ret_n, struct reason *ret_reason)
+disposal_settle(struct vault *v,
+    void (*completed)(void *context, const char *number), void *context,
+    struct reason *ret_reason)
 {
 	struct completing c = {0};
 	bool ok;
 
-	*ret_n = 0;
 	reason_set(ret_reason, "there is not enough memory");
 	ok = disposal_each(v, collect, &c, NULL, ret_reason);
 	for (size_t i = 0; i < c.n && ok; i++) {
 		ok = mark(vault_store(v), c.numbers[i], ret_reason);
-		*ret_n += ok;
+		if (ok)
+			completed(context, c.numbers[i]);
 	}
 	free(c.numbers);
 	return ok;
@@ -235,6 +270,13 @@ struct counting {
 	uint64_t up_to;
 	bool ended;
 };
+
+static void
+add_one(void *context, const struct desk_event *event)
+{
+	(void)event;
+	++*(size_t *)context;
+}
 
 static bool
 count(void *context, const struct disposal *d)
@@ -251,9 +293,15 @@ bool
 disposal_done_up_to(
     struct vault *v, uint64_t *ret_number, struct reason *ret_reason)
 {
+	struct reason why = {""};
 	struct counting c = {0};
-	bool ok = disposal_each(v, count, &c, NULL, ret_reason);
+	size_t unread = 0;
+	const struct desk_events events = {add_one, &unread};
+	bool ok = disposal_each(v, count, &c, &events, &why);
 
-	*ret_number = c.up_to;
-	return ok;
+	/* One that can't be read keeps no copy from being made. */
+	*ret_number = ok ? c.up_to : 0;
+	if (!ok && unread == 0)
+		*ret_reason = why;
+	return ok || unread > 0;
 }

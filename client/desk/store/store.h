@@ -168,6 +168,12 @@ enum desk_found desk_store_has(
 cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
     struct reason *ret_reason);
 /*
+ * Of a row of a kind whose id does not tell its case: that case's id, which
+ * also opens without the case's key.  False with a reason.
+ */
+bool desk_store_case_of(struct desk_store *s, const char *table, const char *id,
+    char *ret_case, size_t size, struct reason *ret_reason);
+/*
  * How many cases have a row and no key that opens, and the lowest of them; one
  * whose row the store's key opens, an older program's, is none.  False where
  * the store can't be read.

@@ -87,6 +87,9 @@ struct desk_store_sealed {
 /* NULL with errno and a reason: ENOMEM says nothing of the row. */
 cJSON *desk_store_unseal(struct desk_store *s,
     const struct desk_store_sealed *sealed, struct reason *ret_reason);
+/* The same without what is within it under the key of its case. */
+cJSON *desk_store_unseal_outer(struct desk_store *s,
+    const struct desk_store_sealed *sealed, struct reason *ret_reason);
 
 /*
  * A row was written at that slot, within a transaction; false: memory, and the

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <sodium.h>
 
@@ -112,8 +113,11 @@ desk_store_put_bare(
  * slot.  NULL with errno: ENOMEM says nothing of the row.
  */
 static cJSON *
-open_row(struct desk_store *s, sql_statement *st, const char *table,
-    const char *id, struct reason *reason)
+open_row_by(struct desk_store *s, sql_statement *st, const char *table,
+    const char *id,
+    cJSON *(*unseal)(struct desk_store *s,
+	const struct desk_store_sealed *sealed, struct reason *ret_reason),
+    struct reason *reason)
 {
 	struct desk_store_sealed row = {.table = table, .id = id};
 	char data[DESK_STORE_DATA_MAX];
@@ -126,12 +130,46 @@ open_row(struct desk_store *s, sql_statement *st, const char *table,
 	    desk_store_associate(table, id, sql_integer(st, 2), data);
 	if (row.sealed != NULL && row.data_len > 0 &&
 	    sql_blob(st, 3, nonce, sizeof(nonce)) && is_known(s, st))
-		return desk_store_unseal(s, &row, reason);
+		return unseal(s, &row, reason);
 	reason_set(reason,
 	    "this row is not the one that the journal knows: it was changed or "
 	    "set back, or is damaged");
 	errno = EBADMSG;
 	return NULL;
+}
+
+static cJSON *
+open_row(struct desk_store *s, sql_statement *st, const char *table,
+    const char *id, struct reason *reason)
+{
+	return open_row_by(s, st, table, id, desk_store_unseal, reason);
+}
+
+bool
+desk_store_case_of(struct desk_store *s, const char *table, const char *id,
+    char *ret_case, size_t size, struct reason *ret_reason)
+{
+	/* A statement of its own: it is asked within a walk. */
+	sql_statement *st = sql(&s->sql,
+	    "SELECT kind, id, version, nonce, sealed, slot FROM sealed"
+	    " WHERE id = ?2 AND kind = ?1",
+	    "tt", table, id);
+	const char *of;
+	cJSON *row = NULL;
+	bool ok;
+
+	reason_set(ret_reason, "the case store can't be read");
+	if (sql_step(st) == 1) {
+		row = open_row_by(
+		    s, st, table, id, desk_store_unseal_outer, ret_reason);
+		sql_reset(st);
+	}
+	of = json_text_string(row, "case");
+	ok = of != NULL && strlen(of) < size;
+	if (ok)
+		(void)snprintf(ret_case, size, "%s", of);
+	json_text_wipe(row);
+	return ok;
 }
 
 enum desk_found

@@ -228,10 +228,10 @@ unseal_by_kind(struct desk_store *s, const struct desk_store_sealed *row,
 }
 
 cJSON *
-desk_store_unseal(struct desk_store *s, const struct desk_store_sealed *sealed,
-    struct reason *ret_reason)
+desk_store_unseal_outer(struct desk_store *s,
+    const struct desk_store_sealed *sealed, struct reason *ret_reason)
 {
-	cJSON *row = NULL, *outer;
+	cJSON *row = NULL;
 	int error = EBADMSG;
 
 	if (sealed->len < TAG_BYTES || sealed->len > ROW_MAX + TAG_BYTES) {
@@ -250,6 +250,17 @@ desk_store_unseal(struct desk_store *s, const struct desk_store_sealed *sealed,
 		error = errno;
 		sodium_memzero(s->plain, sealed->len);
 	}
+	errno = error;
+	return row;
+}
+
+cJSON *
+desk_store_unseal(struct desk_store *s, const struct desk_store_sealed *sealed,
+    struct reason *ret_reason)
+{
+	cJSON *row = desk_store_unseal_outer(s, sealed, ret_reason), *outer;
+	int error = errno;
+
 	if (under_of(sealed->table) == UNDER_INNER &&
 	    json_text_string(row, INNER) != NULL) {
 		outer = row;

@@ -210,7 +210,7 @@ bool vault_each_epoch(struct vault *v,
     bool (*each)(void *context, const struct vault_epoch *epoch), void *context,
     struct reason *ret_reason);
 /* Whether the one whose recipient has that name (desk_store_name_id()) was
- * destroyed. */
+ * destroyed, and its file is gone. */
 enum desk_found vault_epoch_ended(struct vault *v, const char *name);
 /* How many secrets of epochs lie here, or what an end in the middle left of
  * one, that are none that the directory has and nobody destroyed; false with a
@@ -293,6 +293,9 @@ bool vault_each_restore(struct vault *v,
 /* Removes from a folder with copies of the keys those that no share of today
  * opens; nothing in a trial.  Whether they are gone. */
 bool vault_sweep_keys(const struct vault *v, const char *folder);
+/* Whether keys of before, or of another number, lie in the vault's folder, or
+ * that can't be told. */
+bool vault_has_other_keys(const struct vault *v);
 
 /* "folder/a" in the vault; to be freed. */
 char *vault_path(const struct vault *v, const char *name);

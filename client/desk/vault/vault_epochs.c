@@ -9,14 +9,11 @@
 
 #include "client/desk/store/journal.h"
 #include "common/bytes/durable_file.h"
-#include "common/bytes/file_wipe.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
 #include "common/json/json_text.h"
 #include "vault_parts.h"
-
-#define TABLE_EPOCHS "epoch" /* one that was destroyed */
 
 /* Those made together; a missing one was destroyed, or is lost, and one that
  * can't be read costs itself alone. */
@@ -80,9 +77,9 @@ vault_epochs(const struct vault *v, size_t *ret_n)
 }
 
 /* The row of one that was destroyed; false where it can't be told. */
-static bool
-read_end(struct vault *v, const char *recipient, struct vault_epoch *ret,
-    struct reason *reason)
+bool
+vault_read_epoch_end(struct vault *v, const char *recipient,
+    struct vault_epoch *ret, struct reason *reason)
 {
 	char id[DESK_STORE_NAME_ID_BYTES];
 	const char *day, *by;
@@ -111,8 +108,8 @@ read_end(struct vault *v, const char *recipient, struct vault_epoch *ret,
 }
 
 /* Where its secret lies, of those that were read; SIZE_MAX: nowhere. */
-static size_t
-place_of(const struct vault *v, const char *recipient)
+size_t
+vault_epoch_place(const struct vault *v, const char *recipient)
 {
 	char text[AGE_RECIPIENT_TEXT_BYTES];
 	struct age_recipient own;
@@ -159,19 +156,14 @@ vault_each_epoch(struct vault *v,
 
 		if (!stands(intake, i))
 			continue;
-		if (!read_end(v, e.listed->recipient, &e, ret_reason))
+		if (!vault_read_epoch_end(
+			v, e.listed->recipient, &e, ret_reason))
 			return false;
-		e.here = place_of(v, e.listed->recipient) != SIZE_MAX;
+		e.here = vault_epoch_place(v, e.listed->recipient) != SIZE_MAX;
 		if (!each(context, &e))
 			return false;
 	}
 	return true;
-}
-
-enum desk_found
-vault_epoch_ended(struct vault *v, const char *name)
-{
-	return desk_store_has(v->store, TABLE_EPOCHS, name);
 }
 
 size_t
@@ -192,167 +184,10 @@ vault_epoch_files(const struct vault *v)
 	return n;
 }
 
-/* "epochs-000001/001.age.gone": what no reader takes for a key. */
-static bool
-paths_of(const struct vault *v, unsigned number, char *ret_path, char *ret_gone,
-    size_t size, struct reason *reason)
-{
-	const uint64_t generation =
-	    v->shares == NULL ? 0 : v->shares->lists[SHARE_CUSTODY].generation;
-	char name[64], gone[80];
-
-	vault_epoch_name(generation, number, name, sizeof(name));
-	(void)snprintf(gone, sizeof(gone), "%s.gone", name);
-	return vault_join(ret_path, size, v->folder, name, reason) &&
-	    vault_join(ret_gone, size, v->folder, gone, reason);
-}
-
-/* First another name: half written over it must not stand for a key. */
-static bool
-erase(struct vault *v, size_t place, struct reason *reason)
-{
-	char path[4096], gone[4096];
-
-	if (!paths_of(
-		v, v->epoch_files[place], path, gone, sizeof(path), reason))
-		return false;
-	if (rename(path, gone) == 0 && durable_file_sync_parent(gone) &&
-	    file_wipe(gone))
-		return true;
-	reason_set(reason, "%s: %s", path, strerror(errno));
-	return false;
-}
-
-/* What an end in the middle left of those. */
-static void
-sweep_gone(struct vault *v)
-{
-	char path[4096], gone[4096];
-	struct reason ignored;
-
-	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++)
-		if (paths_of(v, i, path, gone, sizeof(path), &ignored) &&
-		    access(gone, F_OK) == 0 && !file_wipe(gone))
-			v->trouble.left++;
-}
-
-/* Its row and the line of whoever acts; before anything is erased. */
-static bool
-tell_end(struct vault *v, const struct directory_epoch *e, bool unopened,
-    struct reason *reason)
-{
-	char id[DESK_STORE_NAME_ID_BYTES], day[UTC_DAY_BYTES];
-	cJSON *row = cJSON_CreateObject();
-	bool ok;
-
-	reason_set(reason, "the journal can't be written");
-	desk_store_name_id(e->recipient, id);
-	utc_time_day(journal_now(v->store), day);
-	ok = row != NULL &&
-	    cJSON_AddStringToObject(row, "recipient", e->recipient) != NULL &&
-	    cJSON_AddStringToObject(row, "day", day) != NULL &&
-	    cJSON_AddStringToObject(row, "by", desk_store_actor(v->store)) !=
-		NULL &&
-	    desk_store_begin(v->store);
-	if (ok)
-		ok = desk_store_end(v->store,
-		    desk_store_put(v->store, TABLE_EPOCHS, id, row) &&
-			journal_add(v->store,
-			    unopened ? "epoch-ended-unopened" : "epoch-ended",
-			    e->recipient));
-	cJSON_Delete(row);
-	return ok;
-}
-
-bool
-vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
-    bool unopened, bool *ret_told, struct reason *ret_reason)
-{
-	const size_t place = place_of(v, e->recipient);
-
-	*ret_told = false;
-	if (place == SIZE_MAX) {
-		reason_set(ret_reason, "its secret is not here");
-		return false;
-	}
-	*ret_told = tell_end(v, e, unopened, ret_reason);
-	return *ret_told && erase(v, place, ret_reason);
-}
-
-/* It is nobody's any more; that it came back is written down. */
-static void
-end_again(struct vault *v, size_t place, const char *recipient)
-{
-	struct reason ignored;
-
-	v->trouble.back++;
-	if (desk_store_writable(v->store) && desk_store_acts(v->store))
-		(void)journal_before(
-		    v->store, "epoch-came-back", recipient, &ignored);
-	if (!erase(v, place, &ignored))
-		v->trouble.left++;
-}
-
-bool
-vault_end_destroyed(struct vault *v, struct reason *ret_reason)
-{
-	char text[AGE_RECIPIENT_TEXT_BYTES];
-	struct age_recipient own;
-
-	sweep_gone(v);
-	for (size_t i = 0; i < v->n_epochs;) {
-		struct vault_epoch e = {.destroyed = false};
-
-		age_identity_recipient(v->epochs[i], &own);
-		age_recipient_format(&own, text);
-		if (!read_end(v, text, &e, ret_reason))
-			return false;
-		if (!e.destroyed) {
-			i++;
-			continue;
-		}
-		/* It opens nothing any more, wherever it comes from. */
-		end_again(v, i, text);
-		secret_free(v->epochs[i]);
-		v->n_epochs--;
-		memmove(&v->epochs[i], &v->epochs[i + 1],
-		    (v->n_epochs - i) * sizeof(struct age_identity *));
-		memmove(&v->epoch_files[i], &v->epoch_files[i + 1],
-		    (v->n_epochs - i) * sizeof(*v->epoch_files));
-	}
-	return true;
-}
-
 struct vault_epoch_trouble
 vault_epoch_trouble(const struct vault *v)
 {
 	return v->trouble;
-}
-
-static bool
-count_alive(void *context, const struct vault_epoch *e)
-{
-	size_t *n = context;
-
-	*n += !e->destroyed;
-	return true;
-}
-
-bool
-vault_epochs_stray(struct vault *v, size_t *ret_n, struct reason *ret_reason)
-{
-	size_t alive = 0, files = vault_epoch_files(v);
-	char path[4096], gone[4096];
-
-	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++) {
-		if (!paths_of(v, i, path, gone, sizeof(path), ret_reason))
-			return false;
-		files += access(gone, F_OK) == 0;
-	}
-	if (!vault_each_epoch(v, count_alive, &alive, ret_reason))
-		return false;
-	*ret_n = files > alive ? files - alive : 0;
-	return true;
 }
 
 struct counting {

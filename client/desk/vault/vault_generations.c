@@ -60,11 +60,14 @@ vault_next_generation(const struct vault *v, enum share_kind kind)
 	return most < SHARE_GENERATIONS_MAX - 1 ? most + 1 : 0;
 }
 
-/* Where it can't be written over it goes all the same; whether it went. */
+/* Where it can't be written over it goes all the same; whether it was. */
 static bool
 remove_secret(const char *path)
 {
-	return file_wipe(path) || unlink(path) == 0;
+	if (file_wipe(path))
+		return true;
+	(void)unlink(path);
+	return false;
 }
 
 static void
@@ -123,8 +126,64 @@ vault_sweep(const struct vault *v)
 	(void)sweep(v, v->folder, SHARE_CUSTODY);
 }
 
+/* How many files of keys of another number lie there, or begun ones; SIZE_MAX
+ * where it can't be told. */
+static size_t
+count_others(const struct vault *v, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	if (dir == NULL)
+		return SIZE_MAX;
+	while ((e = readdir(dir)) != NULL) {
+		const uint64_t of = generation_in(e->d_name, SHARE_STORE);
+
+		n += strncmp(e->d_name, ".part-", 6) == 0 ||
+		    (of > 0 && of != v->shares->lists[SHARE_STORE].generation);
+	}
+	(void)closedir(dir);
+	return n;
+}
+
+/* What an end in the middle of a write left. */
+static void
+sweep_parts(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		char *path = strncmp(e->d_name, ".part-", 6) == 0
+		    ? durable_file_join(folder, e->d_name)
+		    : NULL;
+
+		if (path != NULL)
+			(void)remove_secret(path);
+		free(path);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+}
+
+void
+vault_sweep_parts(const struct vault *v)
+{
+	sweep_parts(v->folder);
+}
+
 bool
 vault_sweep_keys(const struct vault *v, const char *folder)
 {
-	return v->shares == NULL || sweep(v, folder, SHARE_STORE);
+	if (v->shares == NULL)
+		return true;
+	sweep_parts(folder);
+	return sweep(v, folder, SHARE_STORE) && count_others(v, folder) == 0;
+}
+
+bool
+vault_has_other_keys(const struct vault *v)
+{
+	return v->shares != NULL && count_others(v, v->folder) != 0;
 }

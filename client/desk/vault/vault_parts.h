@@ -135,6 +135,9 @@ uint64_t vault_next_generation(const struct vault *v, enum share_kind kind);
  * for other names. */
 uint64_t vault_generation_of(
     const char *name, const char *prefix, const char *ending);
+/* Removes what an end in the middle of a write left at the top: one process
+ * alone has the vault. */
+void vault_sweep_parts(const struct vault *v);
 /* Removes keys and epochs of before those that the shares of today open. */
 void vault_sweep(const struct vault *v);
 /* intake.json and staff.json, as the shares are now. */
@@ -145,6 +148,12 @@ bool vault_read_sealed(const struct vault_secrets *s, const char *path,
     void *ret_secret, size_t len, struct reason *ret_reason);
 bool vault_read_epochs(
     struct vault *v, const struct vault_secrets *s, struct reason *ret_reason);
+#define TABLE_EPOCHS "epoch" /* one that was destroyed */
+/* The row of one that was destroyed; false where it can't be told. */
+bool vault_read_epoch_end(struct vault *v, const char *recipient,
+    struct vault_epoch *ret, struct reason *reason);
+/* Where its secret lies, of those that were read; SIZE_MAX: nowhere. */
+size_t vault_epoch_place(const struct vault *v, const char *recipient);
 /* The store, compared with its journal. */
 bool vault_open_store(struct vault *v, const struct desk_store_keys *keys,
     const struct journal_signers *signers, struct reason *ret_reason);

@@ -274,8 +274,13 @@ vault_reshare(
 	/* Where it may not be on the disk, both of them stay announced. */
 	if (synced)
 		vault_sweep(v);
+	if (r->n_gone > 0 && !synced) {
+		reason_set(ret_reason, "shares.json could not be synced");
+		return false;
+	}
+	/* Where the same persons hold it nothing is new for the authority. */
 	return (!synced || vault_keep_trust(v, ret_reason)) &&
-	    vault_refresh_public(v, ret_reason);
+	    (r->n_gone > 0 || vault_refresh_public(v, ret_reason));
 }
 
 bool
@@ -295,7 +300,14 @@ vault_end_case_keys(struct vault *v, const uint32_t *gone, size_t n_gone,
 	h.of[SHARE_STORE].n = list->n;
 	for (size_t i = 0; i < list->n; i++)
 		h.of[SHARE_STORE].ids[i] = list->shares[i].person;
-	return vault_reshare(v, &r, ret_reason);
+	if (!vault_reshare(v, &r, ret_reason))
+		return false;
+	vault_sweep_parts(v);
+	if (!vault_has_other_keys(v))
+		return true;
+	reason_set(ret_reason,
+	    "keys of before lie in the vault and could not be removed");
+	return false;
 }
 
 bool

@@ -107,6 +107,7 @@ genuine(size_t at)
 struct came {
 	char report[512];
 	uint8_t file_key[AGE_FILE_KEY_BYTES];
+	uint32_t epoch;
 	bool has_key;
 };
 
@@ -122,11 +123,13 @@ keep_report(void *context, const char *json, size_t len)
 }
 
 static bool
-keep_key(void *context, const uint8_t key[static AGE_FILE_KEY_BYTES])
+keep_key(
+    void *context, const uint8_t key[static AGE_FILE_KEY_BYTES], uint32_t epoch)
 {
 	struct came *c = context;
 
 	memcpy(c->file_key, key, AGE_FILE_KEY_BYTES);
+	c->epoch = epoch;
 	c->has_key = true;
 	return true;
 }
@@ -175,6 +178,9 @@ each_key_opens_and_the_file_key_opens_again(void **state)
 		assert_int_equal(
 		    open_it(o, fd, came.file_key, &again, &why), OPENER_GOOD);
 		assert_string_equal(again.report, report);
+		/* Which one it was, and that a kept key is none of them. */
+		assert_int_equal(came.epoch, i);
+		assert_int_equal(again.epoch, OPENING_NO_EPOCH);
 		came.file_key[0] ^= 1;
 		assert_int_not_equal(
 		    open_it(o, fd, came.file_key, &again, &why), OPENER_GOOD);
