@@ -42,6 +42,7 @@ static const char help[] =
     "  valise-desk release check --vault FOLDER MEDIUM [NEW-FOLDER]\n"
     "  valise-desk release show --vault FOLDER\n"
     "  valise-desk release ages --vault FOLDER PROGRAM DIRECTORY\n"
+    "  valise-desk release forget --vault FOLDER\n"
     "  valise-desk keys list --vault FOLDER\n"
     "  valise-desk keys destroy --vault FOLDER [--unopened] DAY\n"
     "  valise-desk journal verify --vault FOLDER [NUMBER HASH]\n"
@@ -58,7 +59,7 @@ static const char help[] =
     "  valise-desk authority sign --key FOLDER PROPOSAL [-o FILE]\n"
     "  valise-desk authority merge FILE FILE ... [-o FILE]\n"
     "  valise-desk authority publish --published FOLDER DIRECTORY PERSONS\n"
-    "  valise-desk authority show [--sheet] FILE\n\n"
+    "  valise-desk authority show [--sheet [--language CODE]] FILE\n\n"
     "ID is the number of a case, or 1.2 for the second follow-up of case 1.\n"
     "Passphrases are asked for; --passphrase-fd N takes a line from N.\n";
 

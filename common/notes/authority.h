@@ -16,7 +16,7 @@
 #define FINGERPRINT_DIGITS 50
 #define FINGERPRINT_TEXT_BYTES 60 /* ten groups of five, spaces, NUL */
 
-/* k of n keys; used for the authority, a desk, and releases alike. */
+/* k of n keys; of the authority and of a desk. */
 struct key_set {
 	unsigned threshold;
 	size_t n;

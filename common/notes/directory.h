@@ -86,9 +86,10 @@ struct directory {
 	struct directory_intake *intakes;
 	size_t n_witnesses;
 	struct directory_witness *witnesses;
-	unsigned witness_threshold; /* how many are expected; 0: shown only */
+	unsigned witness_threshold;   /* how many are expected; 0: shown only */
 	struct release_keys releases; /* of whom a release must be signed */
-	uint8_t hash[32];           /* SHA-256 of the signed text */
+	bool releases_odd; /* the member is there, in another form: none */
+	uint8_t hash[32];  /* SHA-256 of the signed text */
 };
 
 enum directory_status {

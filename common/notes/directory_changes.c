@@ -170,6 +170,39 @@ compare_witnesses(struct changes *c)
 		    c->after->witness_threshold, c->before->witness_threshold);
 }
 
+static bool
+has_release_key(const struct release_keys *r, const struct minisign_key *key)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (memcmp(&r->keys[i], key, sizeof(*key)) == 0)
+			return true;
+	return false;
+}
+
+static void
+compare_releases(struct changes *c)
+{
+	const struct release_keys *old = &c->before->releases;
+	const struct release_keys *new = &c->after->releases;
+	char id[MINISIGN_ID_TEXT_BYTES];
+
+	for (size_t i = 0; i < old->n; i++)
+		if (!has_release_key(new, &old->keys[i])) {
+			minisign_id_format(old->keys[i].id, id);
+			tell(c, "release key removed: %s", id);
+		}
+	for (size_t i = 0; i < new->n; i++)
+		if (!has_release_key(old, &new->keys[i])) {
+			minisign_id_format(new->keys[i].id, id);
+			tell(c, "release key added: %s", id);
+		}
+	if (old->threshold != new->threshold)
+		tell(c,
+		    "releases are signed by %u of %zu keys, before %u of "
+		    "%zu",
+		    new->threshold, new->n, old->threshold, old->n);
+}
+
 size_t
 directory_changes(const struct directory *before, const struct directory *after,
     directory_changes_line line, void *context)
@@ -179,12 +212,7 @@ directory_changes(const struct directory *before, const struct directory *after,
 
 	compare_intakes(&c);
 	compare_witnesses(&c);
-	if (!release_keys_equal(&before->releases, &after->releases))
-		tell(&c,
-		    "who signs releases changed: %u of %zu keys, before %u of "
-		    "%zu",
-		    after->releases.threshold, after->releases.n,
-		    before->releases.threshold, before->releases.n);
+	compare_releases(&c);
 	if (!key_set_equal(&before->authority, &after->authority)) {
 		authority_fingerprint(&after->authority, fingerprint);
 		tell(&c,

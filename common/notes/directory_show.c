@@ -136,6 +136,8 @@ show_releases(const struct directory *d, FILE *out)
 		minisign_id_format(r->keys[i].id, id);
 		(void)fprintf(out, "%-14s%s (%s)\n", "release key", text, id);
 	}
+	if (d->releases_odd)
+		put_line(out, "releases", "OF ANOTHER FORM: nobody signs them");
 	if (r->n > 0)
 		(void)fprintf(out, "%-14s%u of %zu keys sign one\n", "releases",
 		    r->threshold, r->n);

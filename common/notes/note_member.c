@@ -89,12 +89,13 @@ note_member_releases(const cJSON *body, struct release_keys *ret_keys)
 	    cJSON_GetObjectItemCaseSensitive(body, "releases");
 	const cJSON *item,
 	    *list = cJSON_GetObjectItemCaseSensitive(object, "keys");
+	struct release_keys keys = {.threshold = 0};
 	uint64_t threshold = 0;
 
-	memset(ret_keys, 0, sizeof(*ret_keys));
+	*ret_keys = keys;
 	if (object == NULL)
 		return true;
-	if (!cJSON_IsArray(list) ||
+	if (!cJSON_IsArray(list) || cJSON_GetArraySize(object) != 2 ||
 	    cJSON_GetArraySize(list) > RELEASE_KEYS_MAX ||
 	    !json_text_integer(object, "threshold", &threshold))
 		return false;
@@ -104,10 +105,13 @@ note_member_releases(const cJSON *body, struct release_keys *ret_keys)
 		if (!cJSON_IsString(item) ||
 		    !minisign_key_parse(
 			item->valuestring, strlen(item->valuestring), &key) ||
-		    is_among(ret_keys, &key))
+		    is_among(&keys, &key))
 			return false;
-		ret_keys->keys[ret_keys->n++] = key;
+		keys.keys[keys.n++] = key;
 	}
-	ret_keys->threshold = (unsigned)threshold;
-	return threshold > 0 && threshold <= ret_keys->n;
+	keys.threshold = (unsigned)threshold;
+	if (threshold == 0 || threshold > keys.n)
+		return false;
+	*ret_keys = keys;
+	return true;
 }

@@ -29,7 +29,7 @@ void *note_member_array(const cJSON *parent, const char *member,
     size_t item_size, const cJSON **ret_array, size_t *ret_n);
 
 /* The member `releases`: keys of minisign, k of n, each once under whatever id;
- * none where it is left out.  False where it is of another form. */
+ * none where it is left out, and none and false where it is of another form. */
 bool note_member_releases(const cJSON *body, struct release_keys *ret_keys);
 
 #endif

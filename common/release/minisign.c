@@ -136,16 +136,3 @@ minisign_verify(const struct minisign_signature *s,
 	    crypto_sign_verify_detached(s->global, both,
 		sizeof(s->signature) + s->comment_len, key->key) == 0;
 }
-
-/* In whatever order. */
-bool
-release_keys_equal(const struct release_keys *a, const struct release_keys *b)
-{
-	size_t same = 0;
-
-	for (size_t i = 0; i < a->n; i++)
-		for (size_t j = 0; j < b->n; j++)
-			same += memcmp(&a->keys[i], &b->keys[j],
-				    sizeof(a->keys[i])) == 0;
-	return a->threshold == b->threshold && a->n == b->n && same == a->n;
-}

@@ -63,7 +63,5 @@ struct release_keys {
 	size_t n;
 	struct minisign_key keys[RELEASE_KEYS_MAX];
 };
-bool release_keys_equal(
-    const struct release_keys *a, const struct release_keys *b);
 
 #endif

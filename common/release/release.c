@@ -1,5 +1,6 @@
 #include "release.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ bool
 release_parse(const void *bytes, size_t len, struct release *ret)
 {
 	const char *at = bytes, *end = at + len;
-	char line[RELEASE_NAME_MAX + 80];
+	char line[RELEASE_NAME_MAX + 80], number[16];
 
 	memset(ret, 0, sizeof(*ret));
 	if (len > RELEASE_MAX || !next_line(&at, end, line, sizeof(line)) ||
@@ -138,7 +139,10 @@ release_parse(const void *bytes, size_t len, struct release *ret)
 	    !release_version_valid(ret->version) ||
 	    !next_line(&at, end, line, sizeof(line)) ||
 	    !read_value(line, "date ", ret->day, sizeof(ret->day)) ||
-	    !is_day(ret->day))
+	    !is_day(ret->day) || !next_line(&at, end, line, sizeof(line)) ||
+	    !read_value(line, "bytes ", number, sizeof(number)) ||
+	    !decimal_decode(
+		number, strlen(number), RELEASE_BYTES_MAX, &ret->bytes))
 		return false;
 	while (at != end)
 		if (!next_line(&at, end, line, sizeof(line)) ||
@@ -152,8 +156,9 @@ release_format(const struct release *r, char *ret_text, size_t size)
 {
 	char hex[65];
 	size_t at;
-	int n = snprintf(ret_text, size, FIRST "\nversion %s\ndate %s\n",
-	    r->version, r->day);
+	int n = snprintf(ret_text, size,
+	    FIRST "\nversion %s\ndate %s\nbytes %" PRIu64 "\n", r->version,
+	    r->day, r->bytes);
 
 	if (n < 0 || (size_t)n >= size)
 		return 0;

@@ -11,10 +11,13 @@
 #define RELEASE_FILES_MAX 64
 #define RELEASE_NAME_MAX 100
 #define RELEASE_VERSION_MAX 31
+#define RELEASE_BYTES_MAX (UINT64_C(4) << 30)
 
 struct release {
 	char version[RELEASE_VERSION_MAX + 1];
-	char day[11]; /* 2026-11-30 */
+	char day[11];   /* 2026-11-30 */
+	uint64_t bytes; /* of all its files together, at most RELEASE_BYTES_MAX
+			 */
 	size_t n;
 	struct release_file {
 		uint8_t sha256[32];

@@ -41,6 +41,28 @@ done
 has '^name  *directory.example$' "$story/sheet" || fail "its name"
 has '^version  *1$' "$story/sheet" || fail "its version"
 [ "$(wc -L <"$story/sheet")" -le 80 ] || fail "a sheet is 80 columns wide"
+# In each language the same digits and code, in 80 columns, and no two alike.
+for language in en fr es ar ru zh; do
+  "$valise_desk" authority show --sheet --language $language "$old" \
+    >"$story/sheet.$language"
+  [ "$(scanned dark <"$story/sheet.$language")" = "$digits" ] ||
+    fail "the sheet's code, $language"
+  for group in $sheet; do
+    has -wF -- "$group" "$story/sheet.$language" || fail "group $group, $language"
+  done
+  [ "$(LC_ALL=C.UTF-8 wc -L <"$story/sheet.$language")" -le 80 ] ||
+    fail "a sheet is 80 columns wide, $language"
+done
+cmp "$story/sheet" "$story/sheet.en"
+[ "$(sha256sum "$story"/sheet.?? | cut -c1-64 | sort -u | wc -l)" = 6 ] ||
+  fail "two languages are one"
+has 'قائمة المفاتيح' "$story/sheet.ar" && has '密钥目录' "$story/sheet.zh" ||
+  fail "not in its language"
+"$valise_desk" authority show --sheet --language all "$old" | tr -d '\f' |
+  cmp - <(cat "$story"/sheet.{en,fr,es,ar,ru,zh}) || fail "all of them"
+refuses "--language takes ar, en, es, fr, ru, zh or all" \
+  "$valise_desk" authority show --sheet --language de "$old"
+refuses "authority show needs" "$valise_desk" authority show --language ar "$old"
 "$valise" directory show --qr --fingerprint "$sheet" "$old" >"$story/shown"
 [ "$(scanned light <"$story/shown")" = "$digits" ] || fail "the screen's code"
 ! "$valise" directory show --fingerprint "$sheet" "$old" | has '█' ||

@@ -116,10 +116,26 @@ say(void *context, const struct desk_event *e)
 		cli_warn(
 		    "the directory on the stick was not taken: %s", e->why);
 		break;
-	case DESK_RELEASE_GOOD:
-		(void)printf("Release %s of %s is on the stick, signed by "
+	case DESK_RELEASE_NEW:
+		(void)printf("Release %s of %s is on the stick, signed for by "
 			     "enough: release check MEDIUM NEW-FOLDER.\n",
-		    e->why, e->publication);
+		    e->id, e->publication);
+		break;
+	case DESK_RELEASE_OLD:
+		cli_warn("release %s of %s is on the stick: it is not newer "
+			 "than this program, or than one that was seen here",
+		    e->id, e->publication);
+		break;
+	case DESK_RELEASE_ANOTHER:
+		cli_warn("release %s of %s on the stick is another than the "
+			 "one of that version that was seen here: install "
+			 "neither, and ask those who sign",
+		    e->id, e->publication);
+		break;
+	case DESK_RELEASE_NOT_KEPT:
+		cli_warn("release %s of %s is on the stick, signed for by "
+			 "enough, and could not be remembered: %s",
+		    e->id, e->publication, e->why);
 		break;
 	case DESK_RELEASE_REFUSED:
 		cli_warn("the release on the stick is refused: %s. Install "

@@ -9,15 +9,17 @@ void
 desk_say_ages(struct vault *v)
 {
 	struct release_alarm a;
-	struct reason reason = {""};
 
-	if (!release_alarm(v, &a, &reason)) {
-		cli_warn(
-		    "how old this program is can't be told: %s", reason.text);
-		return;
-	}
+	release_alarm(v, &a);
+	if (a.unread)
+		cli_warn("%s", a.reason.text);
+	if (a.clock)
+		cli_warn("the clock is before the day of this program (%s) or "
+			 "of the directory: set it, or no age can be told",
+		    release_own_day);
 	if (a.newer)
-		cli_warn("release %s of %s was verified here on %s, and this "
+		cli_warn("release %s of %s was signed for and seen here on %s, "
+			 "and this "
 			 "program is %s of %s: install the newer one",
 		    a.newest.version, a.newest.day, a.newest.seen,
 		    release_own_version, release_own_day);

@@ -33,6 +33,7 @@ static const struct option long_options[] = {
     {"copy", required_argument, NULL, 'y'},
     {"copies", required_argument, NULL, 'Y'},
     {"reason", required_argument, NULL, 'W'},
+    {"language", required_argument, NULL, 'G'},
     {"schedule", required_argument, NULL, 'g'},
     {"today", required_argument, NULL, 'd'},
     {"restored", no_argument, NULL, 'R'}, {"lost", no_argument, NULL, 'L'},
@@ -123,6 +124,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'g':
 		o->schedule = value;
+		return true;
+	case 'G':
+		o->language = value;
 		return true;
 	case 'b':
 		o->beside = true;

@@ -28,6 +28,7 @@ struct desk_options {
 	bool other_shares; /* than were in use last, and it is known why */
 	bool restored;     /* a copy goes on, though a head says more */
 	bool sheet;        /* a page to print on paper */
+	const char *language; /* of that page */
 	/* Files of persons, or their lines: several of each. */
 	struct desk_names {
 		size_t n;

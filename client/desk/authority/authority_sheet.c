@@ -3,9 +3,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "client/words/desk_words.h"
 #include "common/bytes/printable_text.h"
+#include "common/bytes/unicode.h"
 #include "common/bytes/utc_time.h"
 #include "common/notes/signed_note.h"
+
+#define LINE_COLUMNS 78
+#define NAME_COLUMNS 13
 
 /* The digits of whatever authority the text names: for verifying against. */
 static bool
@@ -37,18 +42,89 @@ print_groups(const char *fingerprint, FILE *out)
 	    fingerprint + half + 1);
 }
 
+/* How many bytes of a text go on a line; from `ret_next` on it goes on. */
+static size_t
+fold(const char *text, size_t *ret_next)
+{
+	size_t at = 0, cut = 0, next = 0;
+	unsigned columns = 0;
+
+	while (text[at] != '\0') {
+		uint32_t point = 0;
+		size_t n = printable_text_decode(
+		    (const uint8_t *)text + at, strlen(text + at), &point);
+
+		if (n == 0)
+			n = 1;
+		/* A first blank is far from the end where others lack. */
+		if (text[at] == ' ' && columns > LINE_COLUMNS / 2) {
+			cut = at;
+			next = at + 1;
+		}
+		columns += unicode_columns(point);
+		if (columns > LINE_COLUMNS) {
+			/* Where there are no blanks, anywhere. */
+			*ret_next = cut > 0 ? next : at;
+			return cut > 0 ? cut : at;
+		}
+		at += n;
+	}
+	*ret_next = at;
+	return at;
+}
+
+static void
+print_text(const char *text, FILE *out)
+{
+	while (*text != '\0') {
+		size_t next, len = fold(text, &next);
+
+		(void)fprintf(out, "%.*s\n", (int)len, text);
+		text += next;
+	}
+}
+
+/* A word of the table, and what it says; words stand apart by two blanks. */
+static void
+print_line(const struct word *word, enum language language, const char *value,
+    FILE *out)
+{
+	const char *name = words_get(word, language);
+	unsigned columns = 0;
+	uint32_t point;
+	size_t n;
+
+	for (size_t at = 0; name[at] != '\0'; at += n) {
+		n = printable_text_decode(
+		    (const uint8_t *)name + at, strlen(name + at), &point);
+		if (n == 0)
+			n = 1;
+		else
+			columns += unicode_columns(point);
+	}
+	(void)fprintf(out, "%s%*s", name,
+	    columns < NAME_COLUMNS ? (int)(NAME_COLUMNS - columns) : 1, "");
+	(void)printable_text_write(
+	    out, value, strlen(value), PRINTABLE_ONE_LINE);
+	(void)fputc('\n', out);
+}
+
 /* For who checks a program before there is one to ask. */
 static void
-print_releases(const struct release_keys *r, FILE *out)
+print_releases(const struct release_keys *r, enum language language, FILE *out)
 {
-	char text[MINISIGN_KEY_TEXT_BYTES];
+	char text[MINISIGN_KEY_TEXT_BYTES], k[8], n[8], line[512];
+	const char *const values[] = {k, n};
 
 	if (r->n == 0)
 		return;
-	(void)fprintf(out,
-	    "\nReleases of the program itself, by %u of these %zu keys "
-	    "(minisign -P KEY):\n\n",
-	    r->threshold, r->n);
+	(void)snprintf(k, sizeof(k), "%u", r->threshold);
+	(void)snprintf(n, sizeof(n), "%zu", r->n);
+	(void)fputc('\n', out);
+	if (words_fill(
+		WORD_SHEET_RELEASES, language, values, 2, line, sizeof(line)))
+		print_text(line, out);
+	(void)fputc('\n', out);
 	for (size_t i = 0; i < r->n; i++) {
 		minisign_key_format(&r->keys[i], text);
 		(void)fprintf(out, "        %s\n", text);
@@ -56,30 +132,27 @@ print_releases(const struct release_keys *r, FILE *out)
 }
 
 void
-authority_sheet_write(const struct authority_sheet *sheet, FILE *out)
+authority_sheet_write(
+    const struct authority_sheet *sheet, enum language language, FILE *out)
 {
 	const struct directory *d = sheet->directory;
-	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES];
+	char issued[UTC_TIME_BYTES], expires[UTC_TIME_BYTES], version[24];
 
 	utc_time_format(d->issued, issued);
 	utc_time_format(d->expires, expires);
-	(void)fputs("Valise: the directory of keys\n\nname      ", out);
-	(void)printable_text_write(
-	    out, d->name, strlen(d->name), PRINTABLE_ONE_LINE);
-	(void)fprintf(out,
-	    "\nversion   %" PRIu64 "\nissued    %s\nexpires   %s\n"
-	    "\nFingerprint:\n\n",
-	    d->version, issued, expires);
+	(void)snprintf(version, sizeof(version), "%" PRIu64, d->version);
+	(void)fprintf(out, "%s\n\n", words_get(WORD_SHEET_TITLE, language));
+	print_line(WORD_SHEET_NAME, language, d->name, out);
+	print_line(WORD_SHEET_VERSION, language, version, out);
+	print_line(WORD_SHEET_ISSUED, language, issued, out);
+	print_line(WORD_SHEET_EXPIRES, language, expires, out);
+	(void)fprintf(out, "\n%s\n\n", words_get(WORD_SHEET_DIGITS, language));
 	print_groups(sheet->fingerprint, out);
-	(void)fputs("\nThe same fifty digits, for a camera:\n\n", out);
+	(void)fprintf(out, "\n%s\n\n", words_get(WORD_SHEET_CAMERA, language));
 	qr_code_write(&sheet->code, QR_DARK_INK, out);
-	(void)fputs(
-	    "\nType these digits when Valise asks for them, or compare them "
-	    "with those that it\nshows: all ten groups must be the same. If "
-	    "one digit differs, do not use that\ndirectory; if its version "
-	    "is lower than the one above, it is an old one.\n",
-	    out);
-	print_releases(&d->releases, out);
+	(void)fputc('\n', out);
+	print_text(words_get(WORD_SHEET_COMPARE, language), out);
+	print_releases(&d->releases, language, out);
 }
 
 enum authority_sheet_status

@@ -8,6 +8,7 @@
 #include "common/bytes/reason.h"
 #include "common/notes/directory.h"
 #include "common/qr/qr_code.h"
+#include "common/report/language.h"
 
 struct authority_sheet {
 	struct directory *directory;
@@ -33,9 +34,12 @@ enum authority_sheet_status authority_sheet_init(
 void authority_sheet_finish(struct authority_sheet *sheet);
 
 /*
- * Writes a page: name, version, dates, the ten groups of the current
- * authority's fingerprint, and the same as a QR code.
+ * Writes a page of at most 80 columns: name, version, dates, the ten groups of
+ * the current authority's fingerprint, the same as a QR code, and the keys of
+ * releases.  Arabic stands in the order in which it is read: whatever prints it
+ * turns it.
  */
-void authority_sheet_write(const struct authority_sheet *sheet, FILE *out);
+void authority_sheet_write(
+    const struct authority_sheet *sheet, enum language language, FILE *out);
 
 #endif

@@ -90,6 +90,18 @@ fill_defaults(cJSON *body)
 	return ok;
 }
 
+/* What readers would pass over is not signed. */
+static bool
+releases_are_sound(const struct directory *d, struct reason *reason)
+{
+	if (d->releases_odd)
+		reason_set(reason,
+		    "the directory's member releases has another form than "
+		    "{\"threshold\": K, \"keys\": [\"RW...\", ...]}, each "
+		    "key once");
+	return !d->releases_odd;
+}
+
 /* Keys that no one could seal to must not be signed. */
 static bool
 epochs_are_sound(const struct directory *d, struct reason *reason)
@@ -243,7 +255,7 @@ format_directory(cJSON *description, uint64_t next, struct byte_writer *w,
 	}
 	ok = directory_read_text((const char *)w->data, w->len, &d, reason) ==
 		DIRECTORY_OK &&
-	    epochs_are_sound(d, reason) &&
+	    epochs_are_sound(d, reason) && releases_are_sound(d, reason) &&
 	    format_persons(d, taken, persons, reason);
 	directory_destroy(d);
 	cJSON_Delete(taken);

@@ -318,11 +318,18 @@ authority_sign(int argc, char **argv)
 }
 
 static enum cli_status
-print_sheet(const uint8_t *bytes, size_t len)
+print_sheet(const uint8_t *bytes, size_t len, const char *code)
 {
+	enum language language = LANGUAGE_EN;
 	struct authority_sheet sheet;
 	struct reason reason = {""};
 
+	if (code != NULL && strcmp(code, "all") != 0 &&
+	    !language_find(code, &language)) {
+		(void)cli_fail("--language takes ar, en, es, fr, ru, zh or "
+			       "all");
+		return CLI_USAGE;
+	}
 	switch (authority_sheet_init(&sheet, bytes, len, &reason)) {
 	case AUTHORITY_SHEET_REFUSED:
 		return cli_fail("no sheet was made: %s", reason.text);
@@ -334,7 +341,13 @@ print_sheet(const uint8_t *bytes, size_t len)
 	case AUTHORITY_SHEET_GOOD:
 		break;
 	}
-	authority_sheet_write(&sheet, stdout);
+	if (code == NULL || strcmp(code, "all") != 0)
+		authority_sheet_write(&sheet, language, stdout);
+	else /* a page each */
+		for (int i = 0; i < LANGUAGES_N; i++) {
+			authority_sheet_write(&sheet, (enum language)i, stdout);
+			(void)fputc('\f', stdout);
+		}
 	authority_sheet_finish(&sheet);
 	return CLI_OK;
 }
@@ -348,14 +361,16 @@ authority_show(int argc, char **argv)
 	uint8_t *bytes;
 	size_t len;
 
-	if (!desk_options_parse(argc, argv, "T", &o) || argc - o.rest != 1) {
-		(void)cli_fail("authority show needs [--sheet] FILE");
+	if (!desk_options_parse(argc, argv, "TG", &o) || argc - o.rest != 1 ||
+	    (o.language != NULL && !o.sheet)) {
+		(void)cli_fail("authority show needs [--sheet [--language "
+			       "CODE]] FILE");
 		return CLI_USAGE;
 	}
 	if (!durable_file_read(argv[o.rest], PROPOSAL_MAX, &bytes, &len))
 		return cli_fail("%s: %s", argv[o.rest], strerror(errno));
 	if (o.sheet)
-		status = print_sheet(bytes, len);
+		status = print_sheet(bytes, len, o.language);
 	else
 		status = proposal_show(bytes, len, stdout, &reason)
 		    ? CLI_OK

@@ -12,22 +12,38 @@
 #include "commands.h"
 #include "common/bytes/text_codec.h"
 
-/* Says which it is, and whether it is newer than what runs. */
 static void
-say_release(const struct release_checked *c)
+say_release(const struct release_read *r)
 {
-	const int order =
-	    release_version_compare(c->release.version, release_own_version);
-
 	(void)printf("Release %s of %s, signed by %zu of the directory's "
 		     "release keys:",
-	    c->release.version, c->release.day, c->n_signed);
-	for (size_t i = 0; i < c->n_signed; i++)
-		(void)printf(" %s", c->ids[i]);
+	    r->release.version, r->release.day, r->n);
+	for (size_t i = 0; i < r->n; i++)
+		(void)printf(" %s", r->signatures[i].id);
 	(void)printf(".\n");
-	for (size_t i = 0; i < c->release.n; i++)
+	for (size_t i = 0; i < r->release.n; i++)
 		(void)printf(
-		    "  %s: as it was signed\n", c->release.files[i].name);
+		    "  %s: as it was signed\n", r->release.files[i].name);
+}
+
+/* Against what runs, and what was seen; false where it is no step forward. */
+static bool
+say_order(const struct release_read *r, const struct release_newest *newest)
+{
+	const int order =
+	    release_version_compare(r->release.version, release_own_version);
+	const bool older = newest->known &&
+	    release_version_compare(r->release.version, newest->version) < 0;
+
+	if (newest->another)
+		cli_warn("another text was signed under version %s before: one "
+			 "of the two is false. Install neither, and ask those "
+			 "who sign",
+		    newest->version);
+	if (older)
+		cli_warn("release %s of %s was seen here on %s: this one is "
+			 "older",
+		    newest->version, newest->day, newest->seen);
 	if (order > 0)
 		(void)printf("It is newer than this program (%s of %s).\n",
 		    release_own_version, release_own_day);
@@ -36,34 +52,44 @@ say_release(const struct release_checked *c)
 	else
 		cli_warn("it is older than this program (%s of %s)",
 		    release_own_version, release_own_day);
+	return order >= 0 && !older && !newest->another;
 }
 
-/* One that is older than what was verified here is no step forward. */
-static void
-warn_of_older(struct vault *v, const struct release *r)
+static enum cli_status
+say_and_remember(struct vault *v, const struct release_read *r, const char *to)
 {
-	struct release_newest newest;
+	struct release_newest newest = {.known = false};
 	struct reason reason = {""};
+	bool kept = release_remember(v, r, &newest, &reason);
+	bool forward;
 
-	if (!release_newest(v, &newest, &reason))
+	say_release(r);
+	forward = say_order(r, &newest);
+	if (!kept)
 		cli_warn("%s", reason.text);
-	else if (newest.known &&
-	    release_version_compare(r->version, newest.version) < 0)
-		cli_warn("release %s of %s was verified here on %s: this one "
-			 "is older",
-		    newest.version, newest.day, newest.seen);
+	if (to == NULL)
+		(void)printf("A stick may show other bytes the next time: "
+			     "release check MEDIUM NEW-FOLDER copies what was "
+			     "verified.\n");
+	else if (forward)
+		(void)printf(
+		    "It is in %s, checked there: install from that.\n", to);
+	else
+		(void)printf("It is in %s.\n", to);
+	return kept && forward ? CLI_OK : CLI_PARTLY;
 }
 
 static enum cli_status
 check_folder(struct vault *v, const char *folder, const char *to)
 {
-	struct release_checked *c = malloc(sizeof(*c));
+	struct release_read *r = calloc(1, sizeof(*r));
 	enum cli_status status = CLI_FAILED;
+	enum release_taken taken;
 	struct reason reason = {"there is not enough memory"};
 
-	if (c == NULL)
+	if (r == NULL)
 		return cli_fail("%s", reason.text);
-	switch (release_check(vault_directory(v), folder, c, &reason)) {
+	switch (release_read(vault_directory(v), folder, r, &reason)) {
 	case RELEASE_NONE:
 		(void)cli_fail("there is no release on it: %s", reason.text);
 		break;
@@ -72,28 +98,25 @@ check_folder(struct vault *v, const char *folder, const char *to)
 		    "the release is refused: %s. Install nothing of it",
 		    reason.text);
 		break;
-	case RELEASE_GOOD:
-		if (to != NULL &&
-		    !release_take(
-			vault_directory(v), folder, &c->release, to, &reason)) {
+	case RELEASE_SIGNED:
+		taken = to != NULL ? release_take(r, folder, to, &reason)
+		    : release_files_are_good(r, folder, &reason)
+		    ? RELEASE_TAKEN
+		    : RELEASE_OTHER;
+		if (taken == RELEASE_TAKEN)
+			status = say_and_remember(v, r, to);
+		else if (taken == RELEASE_FAILED)
 			(void)cli_fail(
 			    "%s. Nothing was left there", reason.text);
-			break;
-		}
-		say_release(c);
-		warn_of_older(v, &c->release);
-		status = CLI_OK;
-		if (!release_remember(v, &c->release, &reason)) {
-			cli_warn("%s", reason.text);
-			status = CLI_PARTLY;
-		}
-		if (to != NULL)
-			(void)printf("It is in %s, checked there: install from "
-				     "that.\n",
-			    to);
+		else
+			(void)cli_fail("the release is refused: %s. Install "
+				       "nothing of it%s",
+			    reason.text,
+			    to == NULL ? "" : "; nothing was left there");
 		break;
 	}
-	free(c);
+	release_read_finish(r);
+	free(r);
 	return status;
 }
 
@@ -120,22 +143,35 @@ static enum cli_status
 show(struct vault *v, char **words)
 {
 	struct release_alarm a;
-	struct reason reason = {""};
 
 	(void)words;
-	if (!release_alarm(v, &a, &reason))
-		return cli_fail("%s", reason.text);
+	release_alarm(v, &a);
+	if (a.unread)
+		return cli_fail("%s", a.reason.text);
 	(void)printf("This program is %s of %s.\n", release_own_version,
 	    release_own_day);
 	if (a.newest.known)
-		(void)printf("The newest that was verified here is %s of %s, "
-			     "on %s.\n",
+		(void)printf(
+		    "The newest that was seen here, signed for, is %s of %s, "
+		    "on %s.\n",
 		    a.newest.version, a.newest.day, a.newest.seen);
 	else
-		(void)printf("No release was verified here yet.\n");
+		(void)printf("No release was seen here yet.\n");
 	(void)printf("It warns where the program is older than %" PRIu64
 		     " days, and the directory than %" PRIu64 ".\n",
 	    a.ages.program, a.ages.directory);
+	return CLI_OK;
+}
+
+static enum cli_status
+forget(struct vault *v, char **words)
+{
+	struct reason reason = {""};
+
+	(void)words;
+	if (!release_forget(v, &reason))
+		return cli_fail("%s", reason.text);
+	(void)printf("No release counts as seen here.\n");
 	return CLI_OK;
 }
 
@@ -174,6 +210,7 @@ desk_command_release(int argc, char **argv)
 	    {"check", check, 1, 2, NULL},
 	    {"show", show, 0, 0, NULL},
 	    {"ages", ages, 2, 2, "head"},
+	    {"forget", forget, 0, 0, "head"},
 	};
 	enum cli_status status;
 	struct reason reason = {""};
@@ -201,6 +238,7 @@ desk_command_release(int argc, char **argv)
 	}
 	(void)cli_fail("release check --vault FOLDER MEDIUM [NEW-FOLDER]; "
 		       "release show --vault FOLDER; release ages --vault "
-		       "FOLDER PROGRAM DIRECTORY, in days");
+		       "FOLDER PROGRAM DIRECTORY, in days; release forget "
+		       "--vault FOLDER");
 	return CLI_USAGE;
 }

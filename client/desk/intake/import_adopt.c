@@ -28,31 +28,41 @@ read_top(struct importing *m, const char *name, size_t most, size_t *ret_len)
 	return bytes;
 }
 
+/* Its files are for whoever wants it: here no envelope waits for them. */
 void
 import_look_at_release(struct importing *m)
 {
 	char *folder = release_folder(m->options->medium);
-	struct release_checked *c = malloc(sizeof(*c));
+	struct release_read *r = calloc(1, sizeof(*r));
 	struct reason reason = {"there is not enough memory"};
 	enum release_found found = RELEASE_REFUSED;
+	struct release_newest newest = {.known = false};
+	struct desk_event event = {.kind = DESK_RELEASE_REFUSED};
 
-	if (folder != NULL && c != NULL)
-		found =
-		    release_check(vault_directory(m->v), folder, c, &reason);
-	if (found == RELEASE_GOOD) {
-		import_tell(m,
-		    (struct desk_event){.kind = DESK_RELEASE_GOOD,
-			.why = c->release.version,
-			.publication = c->release.day});
-		if (!release_remember(m->v, &c->release, &reason))
-			found = RELEASE_REFUSED;
+	if (folder != NULL && r != NULL)
+		found = release_read(vault_directory(m->v), folder, r, &reason);
+	if (found == RELEASE_SIGNED) {
+		event.kind = DESK_RELEASE_NOT_KEPT;
+		if (release_remember(m->v, r, &newest, &reason)) {
+			event.kind = newest.another ? DESK_RELEASE_ANOTHER
+			    : release_version_compare(r->release.version,
+				  release_own_version) <= 0 ||
+				(newest.known &&
+				    release_version_compare(
+					r->release.version, newest.version) < 0)
+			    ? DESK_RELEASE_OLD
+			    : DESK_RELEASE_NEW;
+		}
+		event.id = r->release.version;
+		event.publication = r->release.day;
 	}
-	if (found == RELEASE_REFUSED)
-		import_tell(m,
-		    (struct desk_event){
-			.kind = DESK_RELEASE_REFUSED, .why = reason.text});
+	event.why = reason.text;
+	if (found != RELEASE_NONE)
+		import_tell(m, event);
+	if (r != NULL)
+		release_read_finish(r);
 	free(folder);
-	free(c);
+	free(r);
 }
 
 /* Newer ones that came along, by their own signatures. */

@@ -10,13 +10,16 @@
 
 #include "client/desk/vault/vault.h"
 #include "common/release/release.h"
+#include "release_check.h"
 
 /* This program's own. */
 extern const char release_own_version[];
 extern const char release_own_day[];
 
 struct release_newest {
-	bool known;
+	bool known;   /* and as many who signed it are in the directory still */
+	bool another; /* of `asked`: another text was signed under that version
+		       */
 	char version[RELEASE_VERSION_MAX + 1];
 	char day[11];
 	char seen[11]; /* the day on which it was verified */
@@ -25,11 +28,14 @@ struct release_newest {
 bool release_newest(struct vault *v, struct release_newest *ret_newest,
     struct reason *ret_reason);
 /*
- * One that was verified: it is remembered, with a line of whoever acts, where
- * it is newer than all before.  False with a reason.
+ * One that enough signed: it is remembered, with a line of whoever acts, where
+ * it is newer than what is known.  `ret_newest` is what was known before. False
+ * with a reason.
  */
-bool release_remember(
-    struct vault *v, const struct release *release, struct reason *ret_reason);
+bool release_remember(struct vault *v, const struct release_read *read,
+    struct release_newest *ret_newest, struct reason *ret_reason);
+/* As if none had been verified: a version that was signed by mistake. */
+bool release_forget(struct vault *v, struct reason *ret_reason);
 
 #define RELEASE_AGE_MAX 3650 /* days */
 struct release_ages {
@@ -42,16 +48,17 @@ bool release_ages(
 bool release_set_ages(struct vault *v, const struct release_ages *ages,
     struct reason *ret_reason);
 
-/* What there is to be warned of. */
+/* What there is to be warned of, each apart from the others. */
 struct release_alarm {
-	bool newer;            /* than this program was verified here */
+	bool unread; /* a row can't be read: the reason */
+	bool clock;  /* it is before this program's or the directory's day */
+	bool newer;  /* than this program was verified here */
 	uint64_t program_days; /* its age, where it is over what is set; or 0 */
 	uint64_t directory_days;
 	struct release_newest newest;
 	struct release_ages ages;
+	struct reason reason;
 };
-/* False with a reason where it can't be told. */
-bool release_alarm(struct vault *v, struct release_alarm *ret_alarm,
-    struct reason *ret_reason);
+void release_alarm(struct vault *v, struct release_alarm *ret_alarm);
 
 #endif

@@ -19,7 +19,10 @@ enum desk_event_kind {
 	/* An import. */
 	DESK_DIRECTORY_TAKEN,   /* version; a newer one that came along */
 	DESK_DIRECTORY_REFUSED, /* why; one that came along */
-	DESK_RELEASE_GOOD,      /* why: its version; publication: its day */
+	DESK_RELEASE_NEW,       /* id: its version; publication: its day */
+	DESK_RELEASE_OLD,       /* the same; no step forward */
+	DESK_RELEASE_ANOTHER,   /* the same; two texts of one version */
+	DESK_RELEASE_NOT_KEPT,  /* the same; why it is not remembered */
 	DESK_RELEASE_REFUSED,   /* why; nothing of it is to be installed */
 	DESK_LIST_REFUSED,      /* id, of its folder; why */
 	DESK_ORIGINAL_LOST,     /* id; the stick does not bring it whole */

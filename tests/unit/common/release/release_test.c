@@ -109,10 +109,21 @@ static void
 a_release_has_one_spelling(void **state)
 {
 	static const char head[] =
-	    "valise-release/1\nversion 1.10.2\ndate 2026-12-01\n";
+	    "valise-release/1\nversion 1.10.2\ndate 2026-12-01\nbytes 12\n";
+
+	static const char *const sums[] = {"bytes 0", "bytes 4294967296",
+	    "bytes 4294967297", "bytes 012", "bytes", "bytes -1", ""};
 
 	(void)state;
 	assert_true(takes(head, HASH "  a\n" HASH "  b.tar.gz\n"));
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+		char other[128];
+
+		(void)snprintf(other, sizeof(other),
+		    "valise-release/1\nversion 1\ndate 2026-12-01\n%s\n",
+		    sums[i]);
+		assert_int_equal(takes(other, HASH "  a\n"), i < 2);
+	}
 	assert_false(takes(head, ""));                        /* no file */
 	assert_false(takes(head, HASH "  a\n" HASH "  a\n")); /* twice */
 	assert_false(takes(head, HASH "  b\n" HASH "  a\n")); /* no order */
@@ -122,17 +133,21 @@ a_release_has_one_spelling(void **state)
 	assert_false(takes(head, HASH "  .a\n"));
 	assert_false(takes(head, HASH "  -a\n"));
 	assert_false(takes(head, HASH "  a b\n"));
-	assert_false(takes(
-	    "valise-release/1\nversion 1.01\ndate 2026-12-01\n", HASH "  a\n"));
-	assert_false(takes(
-	    "valise-release/1\nversion 1.\ndate 2026-12-01\n", HASH "  a\n"));
+	assert_false(
+	    takes("valise-release/1\nversion 1.01\ndate 2026-12-01\nbytes 12\n",
+		HASH "  a\n"));
+	assert_false(
+	    takes("valise-release/1\nversion 1.\ndate 2026-12-01\nbytes 12\n",
+		HASH "  a\n"));
 	assert_false(takes("valise-release/1\nversion 1.2.3.4.5\ndate "
-			   "2026-12-01\n",
+			   "2026-12-01\nbytes 12\n",
 	    HASH "  a\n"));
-	assert_false(takes(
-	    "valise-release/1\nversion 1\ndate 2026-02-30\n", HASH "  a\n"));
-	assert_false(takes(
-	    "valise-release/2\nversion 1\ndate 2026-12-01\n", HASH "  a\n"));
+	assert_false(
+	    takes("valise-release/1\nversion 1\ndate 2026-02-30\nbytes 12\n",
+		HASH "  a\n"));
+	assert_false(
+	    takes("valise-release/2\nversion 1\ndate 2026-12-01\nbytes 12\n",
+		HASH "  a\n"));
 }
 
 static void
