@@ -114,10 +114,7 @@ desk_store_put_bare(
  */
 static cJSON *
 open_row_by(struct desk_store *s, sql_statement *st, const char *table,
-    const char *id,
-    cJSON *(*unseal)(struct desk_store *s,
-	const struct desk_store_sealed *sealed, struct reason *ret_reason),
-    struct reason *reason)
+    const char *id, bool outer, struct reason *reason)
 {
 	struct desk_store_sealed row = {.table = table, .id = id};
 	char data[DESK_STORE_DATA_MAX];
@@ -130,7 +127,8 @@ open_row_by(struct desk_store *s, sql_statement *st, const char *table,
 	    desk_store_associate(table, id, sql_integer(st, 2), data);
 	if (row.sealed != NULL && row.data_len > 0 &&
 	    sql_blob(st, 3, nonce, sizeof(nonce)) && is_known(s, st))
-		return unseal(s, &row, reason);
+		return outer ? desk_store_unseal_outer(s, &row, reason)
+			     : desk_store_unseal(s, &row, reason);
 	reason_set(reason,
 	    "this row is not the one that the journal knows: it was changed or "
 	    "set back, or is damaged");
@@ -142,7 +140,7 @@ static cJSON *
 open_row(struct desk_store *s, sql_statement *st, const char *table,
     const char *id, struct reason *reason)
 {
-	return open_row_by(s, st, table, id, desk_store_unseal, reason);
+	return open_row_by(s, st, table, id, false, reason);
 }
 
 bool
@@ -160,8 +158,7 @@ desk_store_case_of(struct desk_store *s, const char *table, const char *id,
 
 	reason_set(ret_reason, "the case store can't be read");
 	if (sql_step(st) == 1) {
-		row = open_row_by(
-		    s, st, table, id, desk_store_unseal_outer, ret_reason);
+		row = open_row_by(s, st, table, id, true, ret_reason);
 		sql_reset(st);
 	}
 	of = json_text_string(row, "case");
