@@ -70,8 +70,12 @@ open_signed(const void *bytes, size_t len, struct directory **ret_directory,
 	enum note_status signs;
 	struct directory *d;
 
-	signs = len > DIRECTORY_MAX ? NOTE_MALFORMED
-				    : signed_note_parse(bytes, len, &note);
+	if (len > DIRECTORY_MAX) {
+		reason_set(ret_reason,
+		    "it is longer than a directory may be, a mebibyte");
+		return DIRECTORY_MALFORMED;
+	}
+	signs = signed_note_parse(bytes, len, &note);
 	if (signs != NOTE_OK) {
 		reason_set(ret_reason, "%s", note_status_text(signs));
 		return DIRECTORY_MALFORMED;
