@@ -306,14 +306,25 @@ said 'the keys of disposal 00000001 are here again, from a copy of before'
 ! has 'Complete since' "$story/said" || fail "complete, and its keys are here"
 thief "$story/vault,$story/taken"
 has 'account of the north' "$story/stolen" || fail "the keys are not back"
+# Case 3 came since: its key is where the newer ones are, and nothing is made anew
+# over that without a word of its own.
+forget_heads
+asked=ben open_options=--restored refuses "1 case(s), number 3 the first, have no key" \
+  open_desk "anna dara" <<<"share renew --as anna.example $(person_of ben)"
+forget_heads
+open_options=--restored refuses "1 case(s), number 3 the first, have no key" \
+  at_desk anna "dispose finish"
+forget_heads
+open_options=--restored refuses "may be all that is left of it. Use another folder" \
+  at_desk anna "backup --lost --keys $story/keys $story/copy"
 forget_heads
 asked=ben open_options=--restored open_desk "anna dara" >"$story/said" 2>&1 \
-  <<<"share renew --as anna.example $(person_of ben)" || { cat "$story/said"; fail renew; }
+  <<<"share renew --lost --as anna.example $(person_of ben)" || { cat "$story/said"; fail renew; }
 forget_heads
 open_options=--restored at_desk anna "dispose list" >"$story/said"
 said 'the keys of disposal 00000001 are here again'
 forget_heads
-open_options=--restored at_desk anna "dispose finish" >"$story/said" || {
+open_options=--restored at_desk anna "dispose finish --lost" >"$story/said" || {
   cat "$story/said"
   fail "finish after a restore"
 }

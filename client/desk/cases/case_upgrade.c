@@ -19,6 +19,7 @@
 /* Ids of rows, which must not change under a walk. */
 struct ids {
 	const struct desk_store *store;
+	bool skipped; /* one that is as it was, and nothing is off */
 	size_t n, room;
 	char (*list)[CASE_ID_BYTES];
 };
@@ -258,7 +259,8 @@ upgrade_message(struct desk_store *s, const char *id, struct reason *reason)
 
 /* Of a case whose key is lost it stays as it is: nothing makes another. */
 static bool
-upgrade_look(struct desk_store *s, const char *id, struct reason *reason)
+upgrade_look(struct desk_store *s, const char *id, bool *ret_skipped,
+    struct reason *reason)
 {
 	cJSON *row = desk_store_get(s, TABLE_LOOKS, id, reason);
 	const char *of = json_text_string(row, "case");
@@ -269,6 +271,7 @@ upgrade_look(struct desk_store *s, const char *id, struct reason *reason)
 
 	sodium_memzero(key, sizeof(key));
 	ok = row != NULL;
+	*ret_skipped |= ok && !has;
 	json_text_wipe(row);
 	return ok && (!has || put_again(s, TABLE_LOOKS, id, reason));
 }
@@ -280,7 +283,8 @@ static const char *const tables[KINDS] = {
 
 static bool
 upgrade_one(struct desk_store *s, enum kind kind, const char *id,
-    const struct case_holders *holders, struct reason *reason)
+    const struct case_holders *holders, bool *ret_skipped,
+    struct reason *reason)
 {
 	switch (kind) {
 	case CASES:
@@ -288,7 +292,7 @@ upgrade_one(struct desk_store *s, enum kind kind, const char *id,
 	case MESSAGES:
 		return upgrade_message(s, id, reason);
 	case LOOKS:
-		return upgrade_look(s, id, reason);
+		return upgrade_look(s, id, ret_skipped, reason);
 	default:
 		return put_again(s, tables[kind], id, reason);
 	}
@@ -297,7 +301,7 @@ upgrade_one(struct desk_store *s, enum kind kind, const char *id,
 /* False where one was not: then the next call tries it again. */
 static bool
 upgrade_all(struct desk_store *s, const struct case_holders *holders,
-    enum kind kind, const struct ids *ids, const struct desk_events *events,
+    enum kind kind, struct ids *ids, const struct desk_events *events,
     struct reason *reason)
 {
 	struct desk_event event = {
@@ -305,7 +309,8 @@ upgrade_all(struct desk_store *s, const struct case_holders *holders,
 	bool all = true;
 
 	for (size_t i = 0; i < ids->n; i++) {
-		if (upgrade_one(s, kind, ids->list[i], holders, reason))
+		if (upgrade_one(
+			s, kind, ids->list[i], holders, &ids->skipped, reason))
 			continue;
 		event.id = ids->list[i];
 		event.why = reason->text;
@@ -345,21 +350,22 @@ case_upgrade_rows(struct desk_store *s, const struct case_holders *holders,
 	if (desk_store_has(s, TABLE_META, DESK_STORE_KEYED) == DESK_ABSENT &&
 	    !case_upgrade_mark(s, false))
 		return false;
-	/* One kind keeps no other from it. */
+	/* One kind keeps no other from it; the first reason is told. */
 	for (enum kind kind = CASES; kind < KINDS; kind++) {
 		struct ids ids = {.store = s};
+		struct reason why = {"there is not enough memory"};
 		bool all;
 
-		reason_set(ret_reason, "there is not enough memory");
 		all = desk_store_each(
-		    s, tables[kind], collect, &ids, &counted, ret_reason);
+		    s, tables[kind], collect, &ids, &counted, &why);
 		if (all && ids.n > 0) {
-			reason_set(
-			    ret_reason, "the case store can't be written");
-			all = upgrade_all(
-			    s, holders, kind, &ids, events, ret_reason);
+			reason_set(&why, "the case store can't be written");
+			all = upgrade_all(s, holders, kind, &ids, events, &why);
 		}
+		if (ok && !all)
+			*ret_reason = why;
 		ok = ok && all;
+		unread.n += ids.skipped;
 		free(ids.list);
 	}
 	/* One that could not be read may be one of them. */

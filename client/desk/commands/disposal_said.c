@@ -47,9 +47,9 @@ disposal_say_stray(size_t n)
 {
 	if (n > 0)
 		cli_warn("%zu secret(s) of epochs lie here that the directory "
-			 "has no more, or that were destroyed: what they open "
-			 "can't be told, and no disposal is complete beside "
-			 "them",
+			 "has no more, or that were destroyed, or lack here: "
+			 "what they open can't be told, and no disposal is "
+			 "complete beside them",
 		    n);
 }
 

@@ -64,17 +64,17 @@ say_and_remember(struct vault *v, const struct release_read *r, const char *to)
 	bool forward;
 
 	say_release(r);
-	forward = say_order(r, &newest);
+	forward = say_order(r, &newest) && kept;
 	if (!kept)
 		cli_warn("%s", reason.text);
-	if (to == NULL)
+	if (to == NULL && forward)
 		(void)printf("A stick may show other bytes the next time: "
 			     "release check MEDIUM NEW-FOLDER copies what was "
 			     "verified.\n");
-	else if (forward)
+	else if (to != NULL && forward)
 		(void)printf(
 		    "It is in %s, checked there: install from that.\n", to);
-	else
+	else if (to != NULL)
 		(void)printf("It is in %s.\n", to);
 	return kept && forward ? CLI_OK : CLI_PARTLY;
 }

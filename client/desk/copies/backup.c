@@ -163,6 +163,45 @@ copy_keys(const struct copying *c)
 	    copy_named(c, "desk-key.age") && copy_named(c, "shares.json");
 }
 
+/*
+ * Whether what lies there is of this vault as it is now, or of before: what a
+ * copy that went on another way wrote there may be all that is left of it.
+ */
+static bool
+may_replace(const struct copying *c, const struct vault *v)
+{
+	char name[64], *from = NULL, *to = NULL;
+	uint8_t *own = NULL, *other = NULL;
+	size_t len = 0, other_len = 0;
+	bool ok = true;
+
+	if (!vault_keys_now(v, name, sizeof(name)))
+		return true;
+	if (vault_has_later_keys(v, c->to)) {
+		reason_set(c->reason,
+		    "%s has keys of a later time than this vault's: they may "
+		    "be all that is left of it. Use another folder",
+		    c->to);
+		return false;
+	}
+	if (join_both(c, name, &from, &to) &&
+	    durable_file_read(to, 65536, &other, &other_len)) {
+		ok = durable_file_read(from, 65536, &own, &len) &&
+		    len == other_len && memcmp(own, other, len) == 0;
+		if (!ok)
+			reason_set(c->reason,
+			    "%s has keys of the same number by another way "
+			    "that this vault went: they may be all that is "
+			    "left of it. Use another folder",
+			    c->to);
+	}
+	free(own);
+	free(other);
+	free(from);
+	free(to);
+	return ok;
+}
+
 static bool
 need_folder(const char *path, struct reason *reason)
 {
@@ -289,10 +328,13 @@ backup_make(struct vault *v, const char *folder, const char *keys,
 	 * row is there without its own. */
 	ok = journal_before(s, "backed-up", "-", ret_reason) &&
 	    need_folder(folder, ret_reason) && is_ours(&c) &&
-	    copy_known_before(s, folder, COPY_ORIGINALS, n.copy, ret_reason) &&
+	    copy_known_before(
+		s, folder, COPY_ORIGINALS, true, n.copy, ret_reason) &&
 	    (keys == NULL ||
 		(need_folder(keys, ret_reason) && is_ours(&k) &&
-		    copy_known_before(s, keys, COPY_KEYS, n.keys, ret_reason) &&
+		    may_replace(&k, v) &&
+		    copy_known_before(
+			s, keys, COPY_KEYS, true, n.keys, ret_reason) &&
 		    copy_named(&k, "vault") && copy_keys(&k))) &&
 	    copy_all(&c) && copy_store(v, &c) && copy_named(&c, "vault");
 	/* The copy is whole; what it should have no more is another matter. */

@@ -138,7 +138,7 @@ keep(struct desk_store *s, const char *number, const cJSON *row,
 /* What it holds, whatever it may have got rid of before: it is written to. */
 bool
 copy_known_before(struct desk_store *s, const char *folder,
-    enum copy_holds holds, char ret_number[static COPY_NUMBER_BYTES],
+    enum copy_holds holds, bool all, char ret_number[static COPY_NUMBER_BYTES],
     struct reason *ret_reason)
 {
 	char *place = realpath(folder, NULL);
@@ -150,6 +150,10 @@ copy_known_before(struct desk_store *s, const char *folder,
 	if (row != NULL)
 		reason_set(ret_reason, "there is not enough memory");
 	cJSON_DeleteItemFromObjectCaseSensitive(row, "ended");
+	if (all && (holds & COPY_ORIGINALS) != 0)
+		cJSON_DeleteItemFromObjectCaseSensitive(row, "originals");
+	if (all && (holds & COPY_KEYS) != 0)
+		cJSON_DeleteItemFromObjectCaseSensitive(row, "keys");
 	ok = row != NULL &&
 	    set_number(row, "holds", get_number(row, "holds") | holds) &&
 	    set_text(row, "place", place == NULL ? folder : place) &&

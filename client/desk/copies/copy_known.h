@@ -28,11 +28,12 @@ bool copy_known_number(
 
 /*
  * Before a folder is written to: gives it a number, where it has none, and
- * writes a row down, so that a copy is known whatever becomes of the program.
- * False with a reason.
+ * writes a row down, so that a copy is known whatever becomes of the program;
+ * with `all` it gets whatever the vault has, and is rid of nothing until
+ * copy_known_after().  False with a reason.
  */
 bool copy_known_before(struct desk_store *s, const char *folder,
-    enum copy_holds holds, char ret_number[static COPY_NUMBER_BYTES],
+    enum copy_holds holds, bool all, char ret_number[static COPY_NUMBER_BYTES],
     struct reason *ret_reason);
 /*
  * After it was: from now on it has nothing of the disposals up to that number.

@@ -110,10 +110,11 @@ look_at(struct sweeping *w, const char *in, const char *hex)
 		return;
 	}
 	there = lstat(path, &found) == 0 || errno != ENOENT;
-	*w->n += there;
 	if (there && w->wipes && !file_wipe(path)) {
 		w->ok = false;
 		reason_set(w->reason, "%s: %s", path, strerror(errno));
+	} else {
+		*w->n += there;
 	}
 	free(path);
 }

@@ -154,7 +154,7 @@ original_copies_open(const struct vault *v, const char *medium,
 		    !is_apart(c, copy, stick.st_dev, ret_reason) ||
 		    !put_head(v, folders[i], ret_reason) ||
 		    !copy_known_before(vault_store(v), folders[i],
-			COPY_ORIGINALS, number, ret_reason)) {
+			COPY_ORIGINALS, false, number, ret_reason)) {
 			if (!was_there)
 				remove_folders(folders[i]);
 			free(c);

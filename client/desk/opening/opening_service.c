@@ -37,6 +37,7 @@ struct service {
 	int socket;
 	const struct opening_page *page;
 	const struct opening_plan *plan;
+	bool alone;  /* the header was sealed to one recipient, and no more */
 	size_t last; /* the key that fitted last: the next is likely the same */
 	struct sandbox_filter filter;
 	struct job jobs[OPENING_JOBS];
@@ -88,6 +89,19 @@ find_key(struct service *s, const uint8_t *head, size_t len, bool whole)
 	return status;
 }
 
+/* Whoever sealed it to several may open it by each: of a header that is good.
+ */
+static size_t
+count_stanzas(const uint8_t *head, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + 4 <= len && memcmp(head + i, "\n---", 4) != 0;
+	     i++)
+		n += memcmp(head + i, "\n-> ", 4) == 0;
+	return n;
+}
+
 static enum envelope_status
 look_at_header(struct service *s, int fd)
 {
@@ -101,6 +115,7 @@ look_at_header(struct service *s, int fd)
 			return ENVELOPE_READ_FAILED;
 		len += got > 0 ? (size_t)got : 0;
 	} while (got != 0 && len < sizeof(head));
+	s->alone = count_stanzas(head, len) == 1;
 	return find_key(s, head, len, got == 0);
 }
 
@@ -174,7 +189,7 @@ begin(struct service *s, struct opening_message *m, int in, int out)
 		else
 			answer.status = ENVELOPE_OUT_OF_MEMORY;
 	}
-	answer.epoch = m->word == OPENING_BY_EPOCH && s->page->n > 0
+	answer.epoch = m->word == OPENING_BY_EPOCH && s->page->n > 0 && s->alone
 	    ? (uint32_t)s->last
 	    : OPENING_NO_EPOCH;
 	if (answer.status == ENVELOPE_OK)

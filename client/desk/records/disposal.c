@@ -352,13 +352,14 @@ disposal_finish(struct vault *v, size_t *ret_wiped, struct reason *ret_reason)
 	/* One that can't be read costs itself: the others end. */
 	ok = disposal_each(v, collect, &o, NULL, ret_reason);
 	wiped = erased_sweep(v, vault_folder(v), ret_wiped, &why);
-	if (o.n > 0 &&
-	    (!vault_end_case_keys(
-		 v, o.cases, o.n_cases, o.numbers[0], ret_reason) ||
-		!mark_all(s, &o, ret_reason)))
-		ok = false;
 	if (ok && !wiped)
 		*ret_reason = why;
+	if (o.n > 0 &&
+	    (!vault_end_case_keys(v, o.cases, o.n_cases, o.numbers[0], &why) ||
+		!mark_all(s, &o, &why))) {
+		*ret_reason = why;
+		ok = false;
+	}
 	free(o.numbers);
 	free(o.cases);
 	return ok && wiped;

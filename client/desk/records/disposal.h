@@ -54,7 +54,8 @@ struct disposal_plan {
 	bool any;
 	cJSON *awaits;             /* of the row; owned */
 	char after[UTC_DAY_BYTES]; /* the last may end behind that day; or "" */
-	size_t n_stray;            /* vault_epochs_stray(), where `any` */
+	size_t
+	    n_stray; /* vault_epochs_stray(): more, and where `any` missing */
 };
 
 /*
@@ -110,8 +111,8 @@ struct disposal {
 	size_t n_epochs; /* that may open an original, and live */
 	char after[UTC_DAY_BYTES]; /* the last of them may end behind that */
 	size_t n_copies;           /* that this desk knows, and lag behind it */
-	size_t n_stray; /* vault_epochs_stray(), where that matters */
-	size_t n_left;  /* files of what was disposed of that are here */
+	size_t n_stray;            /* the same */
+	size_t n_left; /* files of what was disposed of that are here */
 	/* Since that day; NULL: not, or not any more. */
 	const char *complete;
 };

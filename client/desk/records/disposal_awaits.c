@@ -84,12 +84,16 @@ add_epoch(void *context, const struct vault_epoch *e)
 bool
 disposal_await_all(struct planning *p)
 {
+	size_t more, missing;
+
 	if (!vault_each_epoch(p->v, add_epoch, p, p->reason))
 		return false;
 	for (size_t i = 0; i < p->n_named; i++)
 		if (vault_epoch_ended(p->v, p->named[i]) != DESK_FOUND &&
 		    !await(p, p->named[i], ""))
 			return false;
-	return !p->plan->any ||
-	    vault_epochs_stray(p->v, &p->plan->n_stray, p->reason);
+	if (!vault_epochs_stray(p->v, &more, &missing, p->reason))
+		return false;
+	p->plan->n_stray = more + (p->plan->any ? missing : 0);
+	return true;
 }

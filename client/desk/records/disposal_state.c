@@ -20,7 +20,7 @@ struct walk {
 		char number[DISPOSAL_NUMBER_BYTES];
 		cJSON *row;
 	} * list;
-	size_t n_stray, n_left;
+	size_t n_stray, n_missing, n_left;
 	const struct desk_events *events;
 	size_t unread;
 	struct reason *reason;
@@ -156,9 +156,12 @@ look_at(struct walk *w, const struct kept *one, struct disposal *ret)
 	    .keys_day = json_text_string(row, "keys"),
 	    .n_left = w->n_left,
 	    .complete = json_text_string(row, "complete")};
-	/* Which key opens it was not known of each. */
-	if (!cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(row, "any")))
-		ret->n_stray = w->n_stray;
+	/* Where it was not known of each which key opens it, one that lacks
+	 * may hide another. */
+	ret->n_stray = w->n_stray +
+	    (cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(row, "any"))
+		    ? 0
+		    : w->n_missing);
 	/* What was done is looked at, not remembered. */
 	ret->returned = ret->keys_day != NULL &&
 	    has_returned(w, cJSON_GetObjectItemCaseSensitive(row, "ended"));
@@ -181,7 +184,7 @@ disposal_each(struct vault *v,
 	struct disposal d;
 	bool ok;
 
-	ok = vault_epochs_stray(v, &w.n_stray, ret_reason) &&
+	ok = vault_epochs_stray(v, &w.n_stray, &w.n_missing, ret_reason) &&
 	    erased_left(v, vault_folder(v), &w.n_left, ret_reason) &&
 	    desk_store_each(vault_store(v), TABLE_DISPOSALS, keep, &w, &counted,
 		ret_reason);

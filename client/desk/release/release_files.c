@@ -38,8 +38,10 @@ open_file(const char *folder, const char *name)
 	return fd;
 }
 
-/* All of it, at most so many bytes, to `to` unless that is -1; false with a
- * reason. */
+/*
+ * All of it, at most so many bytes, to `to` unless that is -1; false with a
+ * reason, and whether the file is at fault.
+ */
 static bool
 pass_on(int fd, int to, uint64_t *left, const struct release_file *f,
     bool *ret_other, struct reason *reason)
@@ -47,33 +49,30 @@ pass_on(int fd, int to, uint64_t *left, const struct release_file *f,
 	struct sha256 *hash = sha256_create();
 	const struct byte_source source = byte_source_fd(&fd);
 	uint8_t buffer[65536], digest[32];
+	bool ok = hash != NULL, longer = false;
 	ssize_t got = -1;
-	bool ok = hash != NULL;
 
+	*ret_other = false;
 	errno = ENOMEM;
 	while (ok &&
 	    (got = source.read(source.context, buffer, sizeof(buffer))) > 0) {
-		ok = (uint64_t)got <= *left;
-		if (!ok) {
-			errno = EFBIG;
+		longer = (uint64_t)got > *left;
+		if (longer)
 			break;
-		}
 		*left -= (uint64_t)got;
 		sha256_update(hash, buffer, (size_t)got);
 		ok = to < 0 || stream_write_all(to, buffer, (size_t)got);
 	}
-	ok = ok && got == 0 && sha256_final(hash, digest);
-	if (!ok)
+	ok = ok && !longer && got == 0 && sha256_final(hash, digest);
+	*ret_other =
+	    longer || (ok && memcmp(digest, f->sha256, sizeof(digest)) != 0);
+	if (!ok || *ret_other)
 		reason_set(reason, "release/%s: %s", f->name,
-		    errno == EFBIG ? "it is longer than was signed"
-				   : strerror(errno));
-	else if (memcmp(digest, f->sha256, sizeof(digest)) != 0)
-		reason_set(
-		    reason, "release/%s: it is not what was signed", f->name);
-	*ret_other = ok || errno == EFBIG;
-	ok = ok && memcmp(digest, f->sha256, sizeof(digest)) == 0;
+		    longer    ? "it is longer than was signed"
+			: !ok ? strerror(errno)
+			      : "it is not what was signed");
 	sha256_destroy(hash);
-	return ok;
+	return ok && !*ret_other;
 }
 
 static bool
@@ -158,9 +157,14 @@ copy_file(const char *folder, const char *to, const struct release_file *f,
 		if (!ok)
 			reason_set(
 			    reason, "%s/%s: %s", to, f->name, strerror(errno));
-		ok = ok &&
-		    file_hash(path, hash, &size, reason) == FILE_HASHED &&
-		    memcmp(hash, f->sha256, sizeof(hash)) == 0;
+		if (ok) {
+			reason_set(reason,
+			    "%s/%s: it does not read back as it was written",
+			    to, f->name);
+			ok = file_hash(path, hash, &size, reason) ==
+				FILE_HASHED &&
+			    memcmp(hash, f->sha256, sizeof(hash)) == 0;
+		}
 	}
 	durable_file_abandon(&file);
 	if (fd >= 0)

@@ -174,9 +174,9 @@ cJSON *desk_store_get(struct desk_store *s, const char *table, const char *id,
 bool desk_store_case_of(struct desk_store *s, const char *table, const char *id,
     char *ret_case, size_t size, struct reason *ret_reason);
 /*
- * How many cases have a row and no key that opens, and the lowest of them; one
- * whose row the store's key opens, an older program's, is none.  False where
- * the store can't be read.
+ * How many cases have a row at their head that does not open, for want of its
+ * key, and the lowest of them: each is tried.  False where the store can't be
+ * read, or memory is short.
  */
 bool desk_store_keyless(
     struct desk_store *s, uint64_t *ret_n, uint32_t *ret_first);

@@ -212,11 +212,13 @@ bool vault_each_epoch(struct vault *v,
 /* Whether the one whose recipient has that name (desk_store_name_id()) was
  * destroyed, and its file is gone. */
 enum desk_found vault_epoch_ended(struct vault *v, const char *name);
-/* How many secrets of epochs lie here, or what an end in the middle left of
- * one, that are none that the directory has and nobody destroyed; false with a
- * reason. */
-bool vault_epochs_stray(
-    struct vault *v, size_t *ret_n, struct reason *ret_reason);
+/*
+ * By their number alone, without a key: how many secrets of epochs lie here, or
+ * what an end in the middle left of one, beyond those that the directory has
+ * and nobody destroyed; and how many of those lack.  False with a reason.
+ */
+bool vault_epochs_stray(struct vault *v, size_t *ret_more, size_t *ret_missing,
+    struct reason *ret_reason);
 /* How many files of keys there are. */
 size_t vault_epoch_files(const struct vault *v);
 /*
@@ -293,6 +295,12 @@ bool vault_each_restore(struct vault *v,
 /* Removes from a folder with copies of the keys those that no share of today
  * opens; nothing in a trial.  Whether they are gone. */
 bool vault_sweep_keys(const struct vault *v, const char *folder);
+/* The name of the file that the shares of today open, in a vault that several
+ * hold; false in a trial. */
+bool vault_keys_now(const struct vault *v, char *ret_name, size_t size);
+/* Whether a folder has keys of a later number than those, or that can't be
+ * told. */
+bool vault_has_later_keys(const struct vault *v, const char *folder);
 /* Whether keys of before, or of another number, lie in the vault's folder, or
  * that can't be told. */
 bool vault_has_other_keys(const struct vault *v);

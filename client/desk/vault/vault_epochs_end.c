@@ -30,6 +30,25 @@ paths_of(const struct vault *v, unsigned number, char *ret_path, char *ret_gone,
 	    vault_join(ret_gone, size, v->folder, gone, reason);
 }
 
+/* Whether its file is gone from here, as far as its row says. */
+static bool
+set_erased(struct vault *v, const char *id, bool erased, struct reason *reason)
+{
+	cJSON *row = desk_store_get(v->store, TABLE_EPOCHS, id, reason);
+	bool ok = row != NULL;
+
+	if (ok) {
+		reason_set(reason, "the case store can't be written");
+		cJSON_DeleteItemFromObjectCaseSensitive(row, "erased");
+		ok = cJSON_AddBoolToObject(row, "erased", erased) != NULL &&
+		    desk_store_begin(v->store) &&
+		    desk_store_end(v->store,
+			desk_store_put(v->store, TABLE_EPOCHS, id, row));
+	}
+	cJSON_Delete(row);
+	return ok;
+}
+
 /* First another name: half written over it must not stand for a key. */
 static bool
 erase(struct vault *v, size_t place, struct reason *reason)
@@ -87,24 +106,6 @@ tell_end(struct vault *v, const struct directory_epoch *e, bool unopened,
 	return ok;
 }
 
-/* That its file is gone from here, which was said to be about to go. */
-static bool
-mark_erased(struct vault *v, const char *id, struct reason *reason)
-{
-	cJSON *row = desk_store_get(v->store, TABLE_EPOCHS, id, reason);
-	bool ok = row != NULL;
-
-	if (ok) {
-		reason_set(reason, "the case store can't be written");
-		ok = cJSON_AddTrueToObject(row, "erased") != NULL &&
-		    desk_store_begin(v->store) &&
-		    desk_store_end(v->store,
-			desk_store_put(v->store, TABLE_EPOCHS, id, row));
-	}
-	cJSON_Delete(row);
-	return ok;
-}
-
 bool
 vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
     bool unopened, bool *ret_told, struct reason *ret_reason)
@@ -121,7 +122,8 @@ vault_destroy_epoch(struct vault *v, const struct directory_epoch *e,
 	if (!*ret_told || !erase(v, place, ret_reason))
 		return false;
 	desk_store_name_id(e->recipient, id);
-	return mark_erased(v, id, ret_reason);
+	(void)set_erased(v, id, true, ret_reason);
+	return true;
 }
 
 enum desk_found
@@ -147,14 +149,19 @@ vault_epoch_ended(struct vault *v, const char *name)
 static void
 end_again(struct vault *v, size_t place, const char *recipient)
 {
+	char id[DESK_STORE_NAME_ID_BYTES];
 	struct reason ignored;
 
+	desk_store_name_id(recipient, id);
 	v->trouble.back++;
 	if (desk_store_writable(v->store) && desk_store_acts(v->store))
 		(void)journal_before(
 		    v->store, "epoch-came-back", recipient, &ignored);
-	if (!erase(v, place, &ignored))
+	/* Nor does its row say that it is gone before it is. */
+	if (!set_erased(v, id, false, &ignored) || !erase(v, place, &ignored))
 		v->trouble.left++;
+	else
+		(void)set_erased(v, id, true, &ignored);
 }
 
 /* Rows that do not say yet that the file is gone. */
@@ -175,9 +182,18 @@ collect_unmarked(void *context, const char *id, const cJSON *row)
 	return true;
 }
 
+/* Of those that live: where one lacks, this may be half a folder. */
+static bool
+is_here(void *context, const struct vault_epoch *e)
+{
+	(void)context;
+	return e->destroyed || e->here;
+}
+
 /*
- * Where all files could be read, and none of a destroyed key is left, those of
- * before are gone: an end in the middle, or an older program, did not say so.
+ * Where all files could be read, no living key lacks, and none of a destroyed
+ * one is left, those of before are gone: an end in the middle, or an older
+ * program, did not say so.
  */
 static void
 mark_all_erased(struct vault *v)
@@ -186,12 +202,13 @@ mark_all_erased(struct vault *v)
 	struct reason ignored;
 
 	if (u != NULL && v->n_epochs > 0 && v->trouble.left == 0 &&
-	    v->trouble.unreadable == 0 && desk_store_writable(v->store) &&
-	    desk_store_acts(v->store) &&
+	    v->trouble.unreadable == 0 && vault_other_epochs(v) == 0 &&
+	    vault_each_epoch(v, is_here, NULL, &ignored) &&
+	    desk_store_writable(v->store) && desk_store_acts(v->store) &&
 	    desk_store_each(
 		v->store, TABLE_EPOCHS, collect_unmarked, u, NULL, &ignored))
 		for (size_t i = 0; i < u->n; i++)
-			(void)mark_erased(v, u->ids[i], &ignored);
+			(void)set_erased(v, u->ids[i], true, &ignored);
 	free(u);
 }
 
@@ -236,18 +253,21 @@ count_alive(void *context, const struct vault_epoch *e)
 }
 
 bool
-vault_epochs_stray(struct vault *v, size_t *ret_n, struct reason *ret_reason)
+vault_epochs_stray(struct vault *v, size_t *ret_more, size_t *ret_missing,
+    struct reason *ret_reason)
 {
 	size_t alive = 0, files = vault_epoch_files(v);
+	size_t others = vault_other_epochs(v);
 	char path[4096], gone[4096];
 
 	for (unsigned i = 1; i <= VAULT_EPOCHS_MAX; i++) {
 		if (!paths_of(v, i, path, gone, sizeof(path), ret_reason))
 			return false;
-		files += access(gone, F_OK) == 0;
+		others += access(gone, F_OK) == 0 || errno != ENOENT;
 	}
 	if (!vault_each_epoch(v, count_alive, &alive, ret_reason))
 		return false;
-	*ret_n = files > alive ? files - alive : 0;
+	*ret_more = others + (files > alive ? files - alive : 0);
+	*ret_missing = files < alive ? alive - files : 0;
 	return true;
 }

@@ -167,6 +167,49 @@ sweep_parts(const char *folder)
 		(void)closedir(dir);
 }
 
+bool
+vault_keys_now(const struct vault *v, char *ret_name, size_t size)
+{
+	if (v->shares == NULL)
+		return false;
+	vault_keys_name(
+	    v->shares->lists[SHARE_STORE].generation, ret_name, size);
+	return true;
+}
+
+bool
+vault_has_later_keys(const struct vault *v, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	bool later = dir == NULL;
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		later = later ||
+		    generation_in(e->d_name, SHARE_STORE) >
+			v->shares->lists[SHARE_STORE].generation;
+	if (dir != NULL)
+		(void)closedir(dir);
+	return later;
+}
+
+size_t
+vault_other_epochs(const struct vault *v)
+{
+	DIR *dir = v->shares == NULL ? NULL : opendir(v->folder);
+	size_t n = v->shares != NULL && dir == NULL;
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		const uint64_t of = generation_in(e->d_name, SHARE_CUSTODY);
+
+		n += of > 0 && of != v->shares->lists[SHARE_CUSTODY].generation;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return n;
+}
+
 void
 vault_sweep_parts(const struct vault *v)
 {

@@ -135,6 +135,8 @@ uint64_t vault_next_generation(const struct vault *v, enum share_kind kind);
  * for other names. */
 uint64_t vault_generation_of(
     const char *name, const char *prefix, const char *ending);
+/* How many folders of epochs' keys of another number lie in the vault. */
+size_t vault_other_epochs(const struct vault *v);
 /* Removes what an end in the middle of a write left at the top: one process
  * alone has the vault. */
 void vault_sweep_parts(const struct vault *v);
