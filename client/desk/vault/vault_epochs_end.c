@@ -151,16 +151,19 @@ end_again(struct vault *v, size_t place, const char *recipient)
 {
 	char id[DESK_STORE_NAME_ID_BYTES];
 	struct reason ignored;
+	bool noted;
 
 	desk_store_name_id(recipient, id);
 	v->trouble.back++;
 	if (desk_store_writable(v->store) && desk_store_acts(v->store))
 		(void)journal_before(
 		    v->store, "epoch-came-back", recipient, &ignored);
-	/* Nor does its row say that it is gone before it is. */
-	if (!set_erased(v, id, false, &ignored) || !erase(v, place, &ignored))
+	/* Nor does its row say that it is gone before it is; it goes also where
+	 * nothing can be written. */
+	noted = set_erased(v, id, false, &ignored);
+	if (!erase(v, place, &ignored))
 		v->trouble.left++;
-	else
+	else if (noted)
 		(void)set_erased(v, id, true, &ignored);
 }
 
