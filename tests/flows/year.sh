@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Goal: a year: 3 members of the authority (2), 3 custodians (2), 6 staff (2 to open),
-# 2 couriers, 26 epochs, five directories; a custodian's key is stolen, a member is
-# lost, a stick is lost, letters come late.  At its end each envelope is opened, or its
-# sender is told; and whoever seizes the desk then opens nothing of the first months
-# that was never opened.
+# 2 couriers, 26 epochs, nine directories; a custodian's key is stolen, a member is
+# lost, a stick is lost, the relay's keys change, a case is disposed of, letters come
+# late.  At its end each envelope is opened, or its sender is told; and whoever seizes
+# the desk then opens nothing of the first months that was never opened, nor that case.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/people_lib.sh"
 work_bits=2 grace_seconds=31000000
@@ -38,7 +38,7 @@ next_directory() {
   describe "$version" "$(staff_member "$story/vault")"
   # shellcheck disable=SC2086
   "$python" - "$story" "$links" $authority_set <<'EOF'
-import json, os, sys
+import json, os, re, sys
 story, links, *members = sys.argv[1:]
 path = story + "/description.json"
 d = json.load(open(path))
@@ -50,6 +50,13 @@ two = json.load(open(story + "/courier-two.json"))
 d["couriers"].append(dict(d["couriers"][0], **two))
 if os.path.exists(story + "/series.json"):
     d["intakes"][0]["series"] = json.load(open(story + "/series.json"))
+if os.path.exists(story + "/next"):
+    new = json.loads(re.search(r"^\{.*?^\}", open(story + "/next").read(),
+                               re.M | re.S)[0])
+    turn = open(story + "/turn").read().strip()
+    relays = d["intakes"][0]["relays"]
+    relays.append(dict(relays[0], **new, **{"from": turn}))
+    relays[0]["until"] = turn
 json.dump(d, open(path, "w"))
 EOF
   rm -f "$story"/p "$story"/p.*
@@ -218,6 +225,38 @@ pass_days 45
 letter december
 round one
 
+echo "--- a case has had its time: two persons end it, and its keys' copy is written anew"
+open_desk "anna dara" <<<"backup --as anna.example --keys $story/keys $story/copy" \
+  >"$story/said" 2>&1 || { cat "$story/said"; fail backup; }
+cp -a "$story/copy" "$story/taken"
+say plan open_desk "anna dara" <<<"dispose plan --as anna.example --schedule HRC-1 1"
+has '00000001' "$story/said"
+shown=$(sed -n 's/.*--person FILE \([0-9a-f]*\) CASE.*/\1/p' "$story/said")
+asked="anna dara" say dispose open_desk "anna dara" \
+  <<<"dispose cases --as anna.example --schedule HRC-1 --person $story/people/anna.age \
+    --person $story/people/dara.age $shown 1"
+open_desk "anna dara" <<<"backup --as anna.example --keys $story/keys $story/copy" \
+  >"$story/said" 2>&1 || { cat "$story/said"; fail backup; }
+
+echo "--- the relay's keys change, and the last weeks of the year"
+"$valise_relay" rotate-keys -c "$story/relay.ini" >"$story/next"
+date -u -d 'today + 2 days' +%FT00:00:00Z >"$story/turn"
+next_directory
+adopt_next
+next_day
+next_day
+next_day
+[ "$(grep -c '"until"' "$story/description.json")" -ge 1 ] &&
+  has "valise-relay: the next keys sign since" "$story/relay.log" ||
+  fail "the relay's keys did not change"
+letter christmas
+round two
+pass_days 31
+letter last
+round one
+[ $(($(cat "$story/clock") / 86400)) -lt 364 ] || fail "no epoch was left for the last"
+pass_days 5
+
 echo "--- at its end: each is opened, or its sender is told"
 fingerprint=$sheet
 opened=0 told=0
@@ -243,12 +282,17 @@ for name in anna ben gina dara emil fay; do
   thieves+=("$story/people/$name.age=$(words_of $name)")
 done
 ENVELOPES="$story/kept.age:$story/friend.age:$story/december.age" "$python" \
-  "$source_dir/tests/tools/thief.py" "$valise_age" "$story/vault" "${thieves[@]}" \
+  "$source_dir/tests/tools/thief.py" "$valise_age" \
+  "$story/vault,$story/taken,$story/keys" "${thieves[@]}" \
   >"$story/stolen" 2>/dev/null || true
 has -F "opens $story/december.age" "$story/stolen" || fail "the thief knows not how"
+has 'row case 00000002.*About' "$story/stolen" || fail "the thief reads no case"
+! has 'row case 00000001.*About' "$story/stolen" || fail "the disposed one opens"
 ! has -F "opens $story/kept.age" "$story/stolen" || fail "the first weeks open"
 ! has -F "opens $story/friend.age" "$story/stolen" || fail "the late one opens"
 "$valise_desk" journal verify --vault "$story/vault" | has "The journal verifies"
+[ $(($(cat "$story/clock") / 86400)) -ge 365 ] ||
+  fail "no year: $(($(cat "$story/clock") / 86400)) days"
 printf '%s days, %s directories, %s letters: %s opened, %s told\n' \
   $(($(cat "$story/clock") / 86400)) "$version" "${#letters[@]}" "$opened" "$told"
 echo passed
