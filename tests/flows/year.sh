@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Goal: a year: 3 members of the authority (2), 3 custodians (2), 6 staff (2 to open),
-# 2 couriers, 26 epochs, nine directories; a custodian's key is stolen, a member is
+# 2 couriers, 26 epochs, seven directories; a custodian's key is stolen, a member is
 # lost, a stick is lost, the relay's keys change, a case is disposed of, letters come
 # late.  At its end each envelope is opened, or its sender is told; and whoever seizes
 # the desk then opens nothing of the first months that was never opened, nor that case.
