@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/people_lib.sh"
 ! sanitized || skip "a sanitizer has its own memory"
-most=${1:-12}
+most=${1:-8}
 work_bits=4
 make_people_story
 printf 'An invented attachment.\n' >"$story/told.txt"
