@@ -104,6 +104,9 @@ for how in gone changed; do
   partly imports "$story/first" --copy "$second/desk"
   says "nothing can be signed of it: its original is damaged or gone, or its case can't be read: $(hash_of "$story/2.age")"
   [ "$(held)" = 1 ] || fail "$how: it was signed for"
+  # What has originals is a copy that this desk knows, and a disposal waits for it.
+  open_desk "anna dara" <<<"dispose list --as anna.example" >"$story/said" 2>/dev/null
+  says "$(sed -n 2p "$second/desk/copy"): store and originals, seen .* at $second/desk"
 done
 rm -rf "$story/vault" "$second/desk" "$story/first/valise/$intake/out"
 mv "$story/good" "$story/vault"
