@@ -4,6 +4,7 @@
 
 #include "client/desk/commands/commands.h"
 #include "client/desk/open/open_command.h"
+#include "client/desk/working/working.h"
 #include "common/bytes/secret.h"
 #include "common/crypto/self_test.h"
 
@@ -30,12 +31,28 @@ static const char help[] =
     "  valise-desk import --vault FOLDER [--copy FOLDER ...]\n"
     "      [--without-manifest] [--take-back] [--beside] [--lost] MEDIUM\n"
     "  valise-desk list --vault FOLDER\n"
-    "  valise-desk show --vault FOLDER ID\n"
+    "  valise-desk show --vault FOLDER ID [--anyway]\n"
     "  valise-desk extract --vault FOLDER ID NEW-FOLDER\n"
     "  valise-desk source list --vault FOLDER\n"
     "  valise-desk source show --vault FOLDER --reason TEXT ID\n"
     "  valise-desk source extract --vault FOLDER --reason TEXT ID NEW-FOLDER\n"
     "  valise-desk reply --vault FOLDER ID [TEXT-FILE]\n"
+    "  valise-desk case list --vault FOLDER [--mine] [--due] [--urgent]\n"
+    "      [--changed] [--all] [--state STATE] [--officer NAME]\n"
+    "  valise-desk case show --vault FOLDER CASE [--anyway]\n"
+    "  valise-desk case dues --vault FOLDER [--mine] [--until DAY]\n"
+    "  valise-desk case search --vault FOLDER WORD ...\n"
+    "  valise-desk case proposals --vault FOLDER CASE\n"
+    "  valise-desk case handover --vault FOLDER NAME --officer NAME\n"
+    "      --alternate NAME --reason TEXT\n"
+    "  valise-desk case settings --vault FOLDER [--sources N]\n"
+    "  valise-desk action list --vault FOLDER CASE\n"
+    "  valise-desk action show --vault FOLDER CASE ACTION\n"
+    "  valise-desk consent list --vault FOLDER CASE\n"
+    "  valise-desk verify list --vault FOLDER CASE\n"
+    "  valise-desk case rules [FAMILY [VERB]] [--guards]\n"
+    "      (every other VERB of case, action, consent, verify and source:\n"
+    "      what it takes, who may, in which state, and its guards)\n"
     "  valise-desk export --vault FOLDER [--take-back] MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
     "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
@@ -75,6 +92,10 @@ static const struct {
     {"show", desk_command_show},
     {"extract", desk_command_extract},
     {"source", desk_command_source},
+    {"case", desk_command_case},
+    {"action", desk_command_action},
+    {"consent", desk_command_consent},
+    {"verify", desk_command_verify},
     {"reply", desk_command_reply},
     {"export", desk_command_export},
     {"series", desk_command_series},

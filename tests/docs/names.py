@@ -117,11 +117,18 @@ class Program:
         self.name, self.path, self.asked = name, found[0], {}
         self.help = self.run("help")
         self.commands = self.read_commands(self.help)
+        # Acts on a case, and what they take, are told by the rules.
+        self.acts = self.read_acts() if ("case", "rules") in self.commands \
+            else {}
+        self.fields = set(re.findall(r"--([a-z-]+)", "\n".join(
+            [*self.acts.values(), *(t for c, t in self.commands.items()
+                                    if c[0] == "case")])))
         # Those whose help stands apart: it names the words behind them.
         if re.search(r"\bhelp COMMAND\b", self.help):
             for command in sorted({c[0] for c in self.commands} - {"help"}):
                 self.help += "\n" + self.run("help", command)
             self.commands = self.read_commands(self.help)
+        self.commands.update(self.acts)
         whole = "\n".join(of_program(name).values())
         self.long = set(re.findall(
             r'\{"([a-z-]+)",\s*(?:required|no|optional)_argument', whole))
@@ -152,6 +159,10 @@ class Program:
         commands[("help",)] += ""
         return {c: t for c, t in commands.items() if c}
 
+    def read_acts(self):
+        blocks = self.run("case", "rules").strip().split("\n\n")
+        return {tuple(b.split()[:2]): b + " --vault" for b in blocks}
+
     def find(self, words):
         """The longest command that `words` begin with, or None."""
         for n in (2, 1):
@@ -169,6 +180,10 @@ class Program:
     def knows(self, command, option):
         """Whether the command takes it: by the help, else by asking it."""
         name = option.lstrip("-")
+        if option.startswith("--") and name in self.fields and (
+                command in self.acts or name not in self.long):
+            return command not in self.commands or bool(re.search(
+                rf"(?<![\w-]){option}(?![\w-])", self.commands[command]))
         if name not in (self.long if option.startswith("--") else self.short):
             return False
         own = self.commands.get(command, "")
@@ -432,7 +447,8 @@ def check_manual(page, text):
     whole = {o for o in program.long - {"help", "version"}}
     for option in sorted(whole - {o[2:] for o in seen_options}):
         fail(page, f"does not tell the option --{option}")
-    for command in sorted(set(program.commands) - {("help",)}):
+    for command in sorted(set(program.commands) - {("help",)} -
+                          set(program.acts)):
         if command not in seen_commands and not any(
                 len(d) == 2 and d[:1] == command for d in program.commands):
             fail(page, f"has no synopsis of {' '.join(command)}")

@@ -158,8 +158,8 @@ shows 2 'no report of that voice key is known'
 seal -r "$story/stop.json" -o "$story/false_stop.age" --no-reply
 to_desk "$story/false_stop.age"
 said 'case 00000003 asks to withdraw and is not signed by the code of any case'
-shows 3 'this withdrawal changes none'
-lists '^ *not signed by the code of any case: this withdrawal changes none'
+shows 3 'this withdrawal withdraws none'
+lists '^ *not signed by the code of any case: this withdrawal withdraws none'
 shows_not 1 'consent withdrawn'
 
 # --- a follow-up with a broken signature: its words changed, then its claim

@@ -40,6 +40,7 @@ case_lines_link(const struct case_row *row, const cJSON *report, int indent)
 	}
 	if (case_link_withdraws(report) && !case_link_is_signed(&row->link))
 		(void)printf("%*snot signed by the code of any case: this "
-			     "withdrawal changes none\n",
+			     "withdrawal withdraws none; one that it names is "
+			     "on HOLD until a person looked\n",
 		    indent, "");
 }

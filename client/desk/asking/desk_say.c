@@ -28,7 +28,7 @@ say_report(const struct desk_event *e)
 		    e->id);
 	else if (e->withdraws)
 		cli_warn("case %s asks to withdraw and is not signed by the "
-			 "code of any case: it changes none",
+			 "code of any case: it withdraws none",
 		    e->id);
 }
 

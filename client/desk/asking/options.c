@@ -23,7 +23,8 @@ static const struct option long_options[] = {
     {"without-manifest", no_argument, NULL, 'M'},
     {"persons", required_argument, NULL, 'p'},
     {"published", required_argument, NULL, 'u'},
-    {"sheet", no_argument, NULL, 'T'}, {"as", required_argument, NULL, 'a'},
+    {"anyway", no_argument, NULL, 'A'}, {"sheet", no_argument, NULL, 'T'},
+    {"as", required_argument, NULL, 'a'},
     {"custodian", required_argument, NULL, 'c'},
     {"person", required_argument, NULL, 'H'},
     {"open", required_argument, NULL, 'O'},
@@ -142,6 +143,9 @@ take_for_several(struct desk_options *o, int letter, const char *value)
 		return true;
 	case 'L':
 		o->lost = true;
+		return true;
+	case 'A':
+		o->anyway = true;
 		return true;
 	case 'R':
 		o->restored = true;

@@ -27,6 +27,7 @@ struct desk_options {
 	bool lost;         /* go on without the keys of cases that are lost */
 	bool other_shares; /* than were in use last, and it is known why */
 	bool restored;     /* a copy goes on, though a head says more */
+	bool anyway;       /* what is hard to read, or folded away */
 	bool sheet;        /* a page to print on paper */
 	const char *language; /* of that page */
 	/* Files of persons, or their lines: several of each. */

@@ -5,6 +5,7 @@
 
 #include "case_row.h"
 #include "case_tables.h"
+#include "case_work.h"
 #include "client/desk/store/journal.h"
 #include "common/json/json_text.h"
 
@@ -52,7 +53,8 @@ case_join_withdraw(
 		row = desk_store_get(s, TABLE_CASES, head, reason);
 	ok = row != NULL && mark_withdrawn(row, id, week) &&
 	    desk_store_put(s, TABLE_CASES, head, row) &&
-	    journal_add(s, "withdrawn", head);
+	    journal_add(s, "withdrawn", head) &&
+	    case_work_withdraw(s, head, id);
 	if (row != own)
 		json_text_wipe(row);
 	return ok;

@@ -13,6 +13,7 @@
 #define TABLE_SOURCES "source"         /* of a case: who holds who told it */
 #define TABLE_ATTACHMENTS "attachment" /* sha256 of a sealed one */
 #define TABLE_LOOKS "look"             /* who was shown who told, and why */
+#define TABLE_WORK "work"              /* of a case: what is done on it */
 
 /* Of out/, which an older program's rows are mended in (case_upgrade.c). */
 #define TABLE_OUTBOX "outbox"

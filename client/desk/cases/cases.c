@@ -11,6 +11,7 @@
 #include "case_cells.h"
 #include "case_join.h"
 #include "case_tables.h"
+#include "case_work.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/bytes/utc_time.h"
@@ -184,6 +185,40 @@ put_source(struct desk_store *s, const char *id, const cJSON *source)
 	    desk_store_put(s, TABLE_SOURCES, of, source);
 }
 
+/* One of those that a withdrawal names, but not the one whose code signed. */
+static bool
+hold_one(struct desk_store *s, const struct case_link *link, const char *named,
+    const char *id)
+{
+	char head[CASE_ID_BYTES], own[CASE_ID_BYTES], signer[CASE_ID_BYTES];
+
+	if (*named == '\0')
+		return true;
+	case_link_head(named, head);
+	case_link_head(id, own);
+	case_link_head(link->voice_case, signer);
+	if (strcmp(head, own) == 0 ||
+	    (link->verdict == CASE_SIGNED && strcmp(head, signer) == 0))
+		return true;
+	return journal_add(s, "held-for", head) && case_work_hold(s, head, id);
+}
+
+/*
+ * A withdrawal stops each case that it names and no code of which signed it,
+ * until a person looked: who lost the code must be able to stop it too.
+ */
+static bool
+hold_for(
+    struct desk_store *s, const struct case_content *content, const char *id)
+{
+	const struct case_link *link = &content->link;
+
+	return !content->withdraws ||
+	    (hold_one(s, link, link->voice_case, id) &&
+		(strcmp(link->voice_case, link->reference_case) == 0 ||
+		    hold_one(s, link, link->reference_case, id)));
+}
+
 static bool
 put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
     const char *hash, char ret_id[static CASE_ID_BYTES], struct reason *reason)
@@ -208,7 +243,7 @@ put_rows(struct desk_store *s, cJSON *row, const struct case_content *content,
 		!case_join_withdraw(s, row, id, reason)))
 		return false;
 	memcpy(ret_id, id, sizeof(id));
-	return true;
+	return hold_for(s, content, id);
 }
 
 bool

@@ -62,6 +62,33 @@ find_reference(const struct follow_ups *f, const char *digits)
 	return NULL;
 }
 
+/*
+ * Who has no code any more writes the reference where the form asks for an
+ * earlier one: of a withdrawal that is heeded, with blanks or without.
+ */
+static void
+take_earlier(const cJSON *report, struct case_link *link)
+{
+	const char *text = json_text_string(report, "earlier_reference");
+	char digits[FOLLOW_UP_REFERENCE_BYTES];
+	size_t n = 0;
+
+	if (text == NULL || *link->reference != '\0' ||
+	    !case_link_withdraws(report))
+		return;
+	for (; *text != '\0'; text++) {
+		if (*text == ' ' || *text == '-')
+			continue;
+		if (*text < '0' || *text > '9' || n + 1 == sizeof(digits))
+			return;
+		digits[n++] = *text;
+	}
+	if (n != FOLLOW_UP_REFERENCE_DIGITS)
+		return;
+	digits[n] = '\0';
+	memcpy(link->reference, digits, sizeof(digits));
+}
+
 bool
 follow_ups_decide(const struct follow_ups *f, const char *intake,
     const cJSON *report, enum report_form form, struct case_link *ret_link)
@@ -80,6 +107,7 @@ follow_ups_decide(const struct follow_ups *f, const char *intake,
 		return false;
 	voice = has_voice ? find_voice(f, &of) : NULL;
 	follow_up_reference(report, ret_link->reference);
+	take_earlier(report, ret_link);
 	known = *ret_link->reference == '\0'
 	    ? NULL
 	    : find_reference(f, ret_link->reference);

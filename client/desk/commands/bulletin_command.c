@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "common/bytes/secret.h"
 #include "common/cli/outside.h"
+#include "client/desk/asking/ask_signer.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
 
@@ -93,36 +94,10 @@ show(struct vault *v, const struct desk_options *o, const char *digits)
 	return CLI_OK;
 }
 
-/* Whoever signs is the one who acts, and nobody else in his or her name; to be
- * freed by secret_free(), NULL after saying why. */
-static struct person *
-give_key(struct vault *v, const struct desk_options *o)
-{
-	struct reason reason = {""};
-	struct person *p;
-
-	if (o->custodians.n != 1) {
-		(void)cli_fail("bulletin sign needs --custodian FILE, one");
-		return NULL;
-	}
-	p = open_vault_person(o->passphrase_fd, o->custodians.list[0]);
-	if (p == NULL)
-		return NULL;
-	if (strcmp(p->id, desk_store_actor(vault_store(v))) != 0)
-		(void)cli_fail(
-		    "%s signs as %s alone: --as %s", p->id, p->id, p->id);
-	else if (!vault_custodian_keys(v, &p, 1, &reason))
-		(void)cli_fail("not signed: %s", reason.text);
-	else
-		return p;
-	secret_free(p);
-	return NULL;
-}
-
 static enum cli_status
 sign(struct vault *v, const struct desk_options *o, const char *digits)
 {
-	struct person *p = give_key(v, o);
+	struct person *p = ask_signer(v, o);
 	struct bulletin_counts n = {0};
 	struct reason reason = {""};
 	struct bulletin_holder by;

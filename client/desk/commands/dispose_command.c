@@ -86,6 +86,7 @@ say_block(
 		(void)printf(
 		    "%s stays: a reply waits for the next bulletin\n", id);
 		return;
+	case DISPOSAL_WORKED:
 	case DISPOSAL_UNREAD:
 		(void)printf("%s stays: ", id);
 		print_text(text);

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "common/cli/outside.h"
 #include "common/json/json_text.h"
+#include "client/desk/cases/case_work.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
 
@@ -15,6 +16,7 @@
 #define ACCOUNT_COLUMNS 48
 
 struct counted {
+	struct desk_store *s;
 	size_t cases;
 	size_t items;
 };
@@ -46,7 +48,9 @@ list_one(void *context, const struct case_row *row)
 	/* Why it did not open came from the process that it may have broken. */
 	if (report == NULL)
 		account = row->why;
-	if (account != NULL)
+	if (case_work_is_folded(n->s, row->id))
+		(void)printf("(folded: show %.8s --anyway)", row->id);
+	else if (account != NULL)
 		outside_cell(stdout, account, OUR_COLUMNS, ACCOUNT_COLUMNS);
 	(void)printf("\n");
 	case_lines_link(row, report, 15);
@@ -60,7 +64,7 @@ desk_command_list(int argc, char **argv)
 	struct desk_options o;
 	struct reason reason = {"there is not enough memory"};
 	struct vault *v;
-	struct counted n = {0, 0};
+	struct counted n = {NULL, 0, 0};
 	bool ok;
 
 	if (!desk_options_parse(argc, argv, "vP", &o) || o.rest != argc) {
@@ -74,6 +78,7 @@ desk_command_list(int argc, char **argv)
 		close_vault(v);
 		return cli_fail("%s", reason.text);
 	}
+	n.s = vault_store(v);
 	(void)printf("%-14s %-8s %-11s %-11s %5s %10s %4s\n", "case", "week",
 	    "state", "kind", "files", "bytes", "work");
 	ok = cases_each(vault_store(v), list_one, &n, desk_say(), &reason);

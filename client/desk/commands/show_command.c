@@ -9,6 +9,7 @@
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/cases/case_source.h"
 #include "client/desk/cases/case_upgrade.h"
+#include "client/desk/cases/case_work.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/store/journal.h"
 #include "commands.h"
@@ -182,8 +183,8 @@ desk_command_show(int argc, char **argv)
 	struct case_row *row;
 	bool all, ok;
 
-	if (!desk_options_parse(argc, argv, "vP", &o) || argc - o.rest != 1) {
-		(void)cli_fail("show needs --vault FOLDER ID");
+	if (!desk_options_parse(argc, argv, "vPA", &o) || argc - o.rest != 1) {
+		(void)cli_fail("show needs --vault FOLDER ID [--anyway]");
 		return CLI_USAGE;
 	}
 	v = open_vault(&o);
@@ -195,6 +196,15 @@ desk_command_show(int argc, char **argv)
 	row = cases_get_typed(vault_store(v), argv[o.rest], &reason);
 	if (row == NULL)
 		(void)cli_fail("case %s: %s", argv[o.rest], reason.text);
+	if (row != NULL && !o.anyway &&
+	    case_work_is_folded(vault_store(v), row->id)) {
+		(void)printf("case %s is hard to read, or its sender abusive "
+			     "(case show says what): show %s --anyway\n",
+		    row->id, argv[o.rest]);
+		case_row_destroy(row);
+		close_vault(v);
+		return CLI_PARTLY;
+	}
 	ok = row != NULL &&
 	    journal_before(vault_store(v), "shown", row->id, &reason);
 	if (row != NULL && !ok)

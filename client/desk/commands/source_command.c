@@ -13,6 +13,7 @@
 #include "client/desk/cases/cases.h"
 #include "client/desk/out/extract.h"
 #include "client/desk/store/journal.h"
+#include "client/desk/working/working.h"
 #include "commands.h"
 #include "source_asked.h"
 #include "common/bytes/printable_text.h"
@@ -207,6 +208,8 @@ desk_command_source(int argc, char **argv)
 	struct desk_options o;
 	struct asked a = {.o = &o};
 
+	if (desk_command_source_of_case(argc, argv, &status))
+		return status;
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (argc < 2 || strcmp(argv[1], all[i].name) != 0 ||
 		    !desk_options_parse(
@@ -227,10 +230,12 @@ desk_command_source(int argc, char **argv)
 		close_vault(a.v);
 		return status;
 	}
-	(void)cli_fail("source list; source show ID --reason TEXT; source "
-		       "extract ID NEW-FOLDER --reason TEXT; source hold "
-		       "ID|all NAME ...; source leave NAME; where several "
-		       "persons hold the vault, "
-		       "each but list with --person FILE");
+	(void)cli_fail(
+	    "source list; source show ID --reason TEXT; source "
+	    "extract ID NEW-FOLDER --reason TEXT; source hold "
+	    "ID|all NAME ...; source leave NAME; where several "
+	    "persons hold the vault, "
+	    "each but list with --person FILE; and source add|grade: "
+	    "case rules source");
 	return CLI_USAGE;
 }

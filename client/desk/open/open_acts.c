@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/desk/commands/commands.h"
+#include "client/desk/working/working.h"
 
 /* What may be done there, and in which roles (docs/DESK.md). */
 static const struct desk_act acts[] = {
@@ -12,6 +13,10 @@ static const struct desk_act acts[] = {
     {"extract", desk_command_extract, "officer verifier head"},
     {"source", desk_command_source, "officer intake verifier head"},
     {"reply", desk_command_reply, "officer head"},
+    {"case", desk_command_case, "officer intake verifier head"},
+    {"action", desk_command_action, "officer intake verifier head"},
+    {"consent", desk_command_consent, "officer intake verifier head"},
+    {"verify", desk_command_verify, "officer intake verifier head"},
     {"bulletin", desk_command_bulletin, "officer intake verifier head"},
     {"export", desk_command_export, "officer intake head"},
     {"series", desk_command_series, "head"},
@@ -34,6 +39,12 @@ const char open_acts_help[] =
     "  source hold ID|all NAME ..., source leave NAME, with --person FILE\n"
     "  source list    who holds which, and was shown what\n"
     "  reply ID TEXT-FILE --person FILE\n"
+    "  case list [--mine] [--due] [--urgent] [--changed] [--all]\n"
+    "  case show CASE, case dues, case search WORD ..., case proposals CASE\n"
+    "  case|action|consent|verify|source VERB CASE [ACTION] [--FIELD VALUE]\n"
+    "                 each with its fields: case rules [FAMILY [VERB]]\n"
+    "  action show CASE ACTION, consent list CASE, verify list CASE\n"
+    "  case handover NAME --officer NAME --alternate NAME --reason TEXT\n"
     "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME,\n"
     "  share copies N\n"

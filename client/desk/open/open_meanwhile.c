@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "client/desk/working/working.h"
 #include "common/bytes/steady_clock.h"
 #include "open_session.h"
 
@@ -26,8 +27,10 @@ only_reads(int n, char *const *words)
 	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++)
 		if (strcmp(words[0], reading[i]) == 0)
 			return true;
-	return n > 1 && strcmp(words[0], "source") == 0 &&
-	    (strcmp(words[1], "show") == 0 || strcmp(words[1], "list") == 0);
+	if (n > 1 && strcmp(words[0], "source") == 0)
+		return strcmp(words[1], "show") == 0 ||
+		    strcmp(words[1], "list") == 0;
+	return desk_working_reads(n, words);
 }
 
 /* Whether it could be done now: true also where that failed. */

@@ -21,6 +21,7 @@ static const char *const kept_of_case[] = {
 static const char *const kept_of_source[] = {NULL};
 static const char *const kept_of_outbox[] = {"case", "bulletin", "held", NULL};
 static const char *const kept_of_look[] = {"case", "act", "by", "day", NULL};
+static const char *const kept_of_work[] = {"opened", NULL};
 
 struct ending {
 	struct vault *v;
@@ -80,6 +81,22 @@ erase_attachments(const struct ending *e, const struct case_row *row)
 	return true;
 }
 
+/* One that may be there, and may not. */
+static bool
+end_row(const struct ending *e, const char *table, const char *id,
+    const char *const *kept)
+{
+	switch (desk_store_has(e->s, table, id)) {
+	case DESK_FOUND:
+		return put_stub(e, table, id, kept);
+	case DESK_ABSENT:
+		return true;
+	case DESK_UNREADABLE:
+		break;
+	}
+	return false;
+}
+
 static bool
 end_item(const struct ending *e, const struct disposal_item *item)
 {
@@ -90,15 +107,8 @@ end_item(const struct ending *e, const struct disposal_item *item)
 	case_row_destroy(row);
 	if (!ok || !put_stub(e, TABLE_CASES, item->id, kept_of_case))
 		return false;
-	switch (desk_store_has(e->s, TABLE_SOURCES, item->id)) {
-	case DESK_FOUND:
-		return put_stub(e, TABLE_SOURCES, item->id, kept_of_source);
-	case DESK_ABSENT:
-		return true;
-	case DESK_UNREADABLE:
-		break;
-	}
-	return false;
+	return end_row(e, TABLE_SOURCES, item->id, kept_of_source) &&
+	    end_row(e, TABLE_WORK, item->id, kept_of_work);
 }
 
 static cJSON *

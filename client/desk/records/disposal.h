@@ -31,6 +31,7 @@ enum disposal_block {
 	DISPOSAL_UNNOTED,  /* no import note says yet that it is held */
 	DISPOSAL_UNTOLD,   /* its sender was not told yet what became of it */
 	DISPOSAL_REPLY,    /* a reply waits to leave */
+	DISPOSAL_WORKED,   /* work on it goes on; why */
 	DISPOSAL_UNREAD    /* why: a row of it can't be read */
 };
 

@@ -30,6 +30,13 @@ bool disposal_rows_find(struct desk_store *s, const uint32_t *numbers, size_t n,
     struct disposal_rows *ret_rows, struct reason *reason);
 void disposal_rows_finish(struct disposal_rows *rows);
 
+/*
+ * Whether something outward waits or is to be answered, it is to be kept
+ * longer, or that can't be told; then why.
+ */
+bool disposal_work_goes_on(
+    struct desk_store *s, const struct case_row *row, struct reason *ret_why);
+
 /* While a plan is made. */
 struct planning {
 	struct vault *v;

@@ -109,6 +109,8 @@ look_at(struct planning *p, const char *id)
 	if (row->held_day != NULL)
 		block(p, id, DISPOSAL_RETAINED,
 		    row->held_why == NULL ? "" : row->held_why);
+	if (disposal_work_goes_on(p->s, row, &why))
+		block(p, id, DISPOSAL_WORKED, why.text);
 	if (is_untold(row))
 		block(p, id, DISPOSAL_UNTOLD, "");
 	if (!source_is_good(p, id, &why))

@@ -32,7 +32,8 @@ enum under {
 static enum under
 under_of(const char *table)
 {
-	if (strcmp(table, "case") == 0 || strcmp(table, "source") == 0)
+	if (strcmp(table, "case") == 0 || strcmp(table, "source") == 0 ||
+	    strcmp(table, "work") == 0)
 		return UNDER_CASE;
 	/* What was answered, and why somebody asked who told it. */
 	return strcmp(table, "outbox") == 0 || strcmp(table, "look") == 0

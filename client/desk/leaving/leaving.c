@@ -1,0 +1,261 @@
+#include "leaving.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/desk/rules/work.h"
+#include "common/bytes/durable_file.h"
+#include "common/bytes/text_codec.h"
+#include "leaving_parts.h"
+
+#define SUMS_MAX (1u << 18)
+
+static bool
+begin(struct leaving_files *f, const char *folder, struct reason *reason)
+{
+	*f = (struct leaving_files){.folder = folder,
+	    .fd = -1,
+	    .sha = sha256_create(),
+	    .reason = reason};
+	byte_writer_init(&f->sums, SUMS_MAX);
+	reason_set(reason, "there is not enough memory");
+	return f->sha != NULL;
+}
+
+static void
+end(struct leaving_files *f)
+{
+	if (f->fd >= 0)
+		(void)close(f->fd);
+	sha256_destroy(f->sha);
+	byte_writer_finish(&f->sums);
+}
+
+static void
+hash_of(const struct byte_writer *w, char ret_hex[static LEAVING_HASH_BYTES])
+{
+	uint8_t hash[SHA256_BYTES];
+
+	sha256_hash(w->data, w->len, hash);
+	hex_encode(hash, sizeof(hash), ret_hex);
+}
+
+/* Letters and the like; a package has its own. */
+bool
+leaving_make(const struct leaving *l, struct leaving_files *f)
+{
+	static const struct {
+		const char *text, *html;
+	} names[] = {
+	    {"letter.txt", "letter.html"}, {"published.txt", "published.html"}};
+	bool ok = true;
+
+	if (strcmp(work_text(l->action, "kind"), "package") == 0)
+		return leaving_make_package(l, f);
+	for (size_t i = 0; i < 2 && ok; i++) {
+		struct letter letter;
+		struct byte_writer text, html;
+
+		if (i == 1 && *work_text(l->action, "public") == '\0')
+			break;
+		letter_of(l, i == 1, &letter);
+		byte_writer_init(&text, 1u << 22);
+		byte_writer_init(&html, 1u << 22);
+		letter_write_html(&letter, &html);
+		ok = letter_write_text(&letter, &text) && !text.failed &&
+		    !html.failed;
+		if (!ok)
+			reason_set(f->reason, "there is not enough memory");
+		ok = ok &&
+		    leaving_file(f, names[i].text, text.data, text.len) &&
+		    leaving_file(f, names[i].html, html.data, html.len);
+		byte_writer_finish(&text);
+		byte_writer_finish(&html);
+	}
+	return ok;
+}
+
+/* What was written of it: it may be half. */
+static void
+remove_half(const char *folder)
+{
+	static const char *const names[] = {"letter.txt", "letter.html",
+	    "published.txt", "published.html", "package.tar", LEAVING_SUMS};
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; fd >= 0 && i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlinkat(fd, names[i], 0);
+	if (fd >= 0)
+		(void)close(fd);
+	(void)rmdir(folder);
+}
+
+/* The list itself is in no list. */
+static bool
+write_sums(const struct leaving_files *f, struct reason *reason)
+{
+	char *path = durable_file_join(f->folder, LEAVING_SUMS);
+	bool ok = path != NULL && !f->sums.failed &&
+	    durable_file_write(
+		path, f->sums.data, f->sums.len, 0600, DURABLE_KEEP_EXISTING);
+
+	if (!ok)
+		reason_set(reason, LEAVING_SUMS ": %s", strerror(errno));
+	free(path);
+	return ok;
+}
+
+bool
+leaving_write(const struct leaving *l, const char *folder,
+    char ret_manifest[static LEAVING_HASH_BYTES], struct reason *ret_reason)
+{
+	struct leaving_files f;
+	bool ok;
+
+	if (mkdir(folder, 0700) != 0) {
+		reason_set(ret_reason, "%s", strerror(errno));
+		return false;
+	}
+	ok = begin(&f, folder, ret_reason) && leaving_make(l, &f) &&
+	    write_sums(&f, ret_reason);
+	if (ok)
+		hash_of(&f.sums, ret_manifest);
+	end(&f);
+	if (ok)
+		return true;
+	remove_half(folder);
+	return false;
+}
+
+/* --- again, and compared --- */
+
+static bool
+is_signature(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return end != NULL &&
+	    (strcmp(end, ".minisig") == 0 || strcmp(end, ".pub") == 0);
+}
+
+/* Whether the list, as it was made now, has a file of that name. */
+static bool
+is_listed(const struct byte_writer *sums, const char *name)
+{
+	char line[160];
+
+	(void)snprintf(line, sizeof(line), "  %s\n", name);
+	return sums->data != NULL &&
+	    strstr((const char *)sums->data, line) != NULL;
+}
+
+/* Nothing stands there that nobody signs. */
+static bool
+no_others(
+    const char *folder, const struct byte_writer *sums, struct reason *reason)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+	bool ok = dir != NULL;
+
+	if (!ok)
+		reason_set(reason, "%s: %s", folder, strerror(errno));
+	while (ok && (e = readdir(dir)) != NULL) {
+		const char *name = e->d_name;
+
+		ok = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+		    strcmp(name, LEAVING_SUMS) == 0 || is_signature(name) ||
+		    is_listed(sums, name);
+		if (!ok)
+			reason_set(reason,
+			    "the folder has a file that is not in its list");
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return ok;
+}
+
+/* One of the list: the same bytes are there. */
+static bool
+file_is(const char *folder, const char *name, const char *hex,
+    struct sha256 *sha, struct reason *reason)
+{
+	char *path = durable_file_join(folder, name);
+	uint8_t hash[SHA256_BYTES], block[1u << 14];
+	char own[LEAVING_HASH_BYTES] = "";
+	ssize_t n = -1;
+	int fd = path == NULL
+	    ? -1
+	    : open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd >= 0)
+		while ((n = read(fd, block, sizeof(block))) > 0)
+			sha256_update(sha, block, (size_t)n);
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	if (sha256_final(sha, hash) && fd >= 0 && n == 0)
+		hex_encode(hash, sizeof(hash), own);
+	if (strcmp(own, hex) == 0)
+		return true;
+	reason_set(reason, "%s in it is not what this case gives", name);
+	return false;
+}
+
+static bool
+files_are(
+    const char *folder, const struct leaving_files *f, struct reason *reason)
+{
+	const char *at = (const char *)f->sums.data;
+	char hex[LEAVING_HASH_BYTES], name[100];
+	bool ok = at != NULL;
+
+	while (ok && *at != '\0' && sscanf(at, "%64s  %99s", hex, name) == 2) {
+		ok = file_is(folder, name, hex, f->sha, reason);
+		at = strchr(at, '\n') + 1;
+	}
+	return ok;
+}
+
+static bool
+sums_are(
+    const char *folder, const struct leaving_files *f, struct reason *reason)
+{
+	char *path = durable_file_join(folder, LEAVING_SUMS);
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	bool ok = path != NULL &&
+	    durable_file_read(path, SUMS_MAX, &bytes, &len) &&
+	    len == f->sums.len && memcmp(bytes, f->sums.data, len) == 0;
+
+	if (!ok)
+		reason_set(reason,
+		    LEAVING_SUMS " in it is not the list of what this case "
+				 "gives");
+	free(bytes);
+	free(path);
+	return ok;
+}
+
+bool
+leaving_check(const struct leaving *l, const char *folder,
+    char ret_manifest[static LEAVING_HASH_BYTES], struct reason *ret_reason)
+{
+	struct leaving_files f;
+	bool ok;
+
+	ok = begin(&f, NULL, ret_reason) && leaving_make(l, &f) &&
+	    !f.sums.failed && sums_are(folder, &f, ret_reason) &&
+	    no_others(folder, &f.sums, ret_reason) &&
+	    files_are(folder, &f, ret_reason);
+	if (ok)
+		hash_of(&f.sums, ret_manifest);
+	end(&f);
+	return ok;
+}
