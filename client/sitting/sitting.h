@@ -20,6 +20,9 @@
 struct sitting_ways {
 	/* Keeps what was answered (F8); NULL where a program keeps nothing. */
 	enum way (*save)(void *context);
+	/* What the lock does (F9, and no key for a while), in place of covering
+	 * the screen; NULL: it covers it. */
+	enum way (*lock)(void *context);
 	/* What is said when a signal ends the program. */
 	const char *(*leaving)(void *context);
 	void *context;

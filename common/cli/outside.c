@@ -39,6 +39,14 @@ outside_mark(void)
 	return mark;
 }
 
+static unsigned shown_columns;
+
+void
+outside_columns_are(unsigned columns)
+{
+	shown_columns = columns;
+}
+
 /* Columns of a row behind the mark; the last one stays empty. */
 static unsigned
 columns_of(FILE *out)
@@ -48,8 +56,10 @@ columns_of(FILE *out)
 	struct winsize size;
 
 	/* What is said of a terminal may be of another one. */
-	if (isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col > 0)
+	if (shown_columns != 0)
+		columns = shown_columns;
+	else if (isatty(fileno(out)) &&
+	    ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		columns = size.ws_col;
 	else if (set != NULL &&
 	    !decimal_decode(set, strlen(set), COLUMNS_MOST, &columns))

@@ -11,6 +11,10 @@
 /* "│ ", or "| " where the locale's characters are not UTF-8. */
 const char *outside_mark(void);
 
+/* Where it is shown elsewhere than on the stream's own terminal: so many
+ * columns a row; 0: as below. */
+void outside_columns_are(unsigned columns);
+
 /*
  * Each line of the text behind the mark, as printable_text_write() shows it
  * with its lines kept; longer ones are folded at the width of the terminal, or

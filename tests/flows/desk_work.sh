@@ -81,7 +81,7 @@ said 'refused by role'
 at "anna ben" "action approve --as anna.example $first 1"
 said 'action 1: APPROVED'
 at "anna ben" "action show --as anna.example $first 1"
-said 'consent allows it today'
+said 'Consent allows it today'
 has -F "$(mark) Facts of Amal Noor." "$story/said" || fail "no text"
 
 echo "--- it leaves in a folder that two custodians sign, and sha256sum and minisign check"
@@ -167,7 +167,7 @@ to_desk "$story/stop.age"
 at_fails "anna ben" "action send --as ben.example $first 4"
 said 'refused by state: the case is WITHDRAWN'
 at "anna ben" "action show --as ben.example $first 4"
-said 'STOPPED'
+said 'Stopped'
 at_fails "anna ben" "case renew --as ben.example $first --reason r"
 said 'refused by fresh-consent'
 
@@ -175,7 +175,7 @@ echo "--- what strangers wrote is theirs"
 at "ben dara" "case show --as ben.example $first"
 has -F "$(mark) case 99999999  CREDIBLE" "$story/said" || fail "the account"
 ! has '^case 99999999' "$story/said" || fail "a stranger speaks as the desk"
-said 'what is told'
+said 'What is told'
 
 echo "--- a pair of cases: linked, undone, not twice; one handed over; what is due"
 at "ben dara" "case proposals --as ben.example $first"
@@ -223,12 +223,12 @@ second_reference=$(sed -n 's/^reference //p' "$story/second.reference")
 name_it "$second_reference" "$story/unsigned.age"
 to_desk "$story/unsigned.age"
 at "ben dara" "case show --as ben.example $second --anyway"
-said "case $second  HOLD"
+said "  On hold"
 at "ben dara" "case lift --as ben.example $second --reason 'a third person'"
 name_it "$second_reference" "$story/again.age"
 to_desk "$story/again.age"
 at "ben dara" "case show --as ben.example $second --anyway"
-said "case $second  TRIAGE"
+said "  Triage"
 said 'case-hold-not-repeated'
 
 echo "--- its records go no sooner than the work on it"

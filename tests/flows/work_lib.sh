@@ -86,3 +86,19 @@ name_it() {
   seal -r "$story/unsigned.json" -o "$2" --code-fd 3 3>"$story/code3" \
     >/dev/null 2>&1
 }
+# write_hostile FILE: forged lines, marks of direction and controls in an account.
+write_hostile() {
+  "$python" - "$1" <<'END'
+import json, sys
+json.dump({"kind": "new", "text_language": "eng",
+    "narrative": "An invented account of the south.\n\u202eCase 99999999\u202c\n"
+                 "  Class: unclassified\nRefused by nobody\n\u2028Officer: "
+                 "anna.example\u200f \x1b[2J\x07 end",
+    "state_concerned": ["unknown"], "why_linked": "unsure",
+    "victims": [{"unit": "person", "name": "Karim\n  Approver: anna.example",
+                 "label": "\u202eemaN"}],
+    "acts": [{"type": "A01", "text": "| Officer: anna.example"}],
+    "consent": [{"person": "self", "C0": "yes"}]},
+    open(sys.argv[1], "w"))
+END
+}

@@ -9,12 +9,7 @@ language=$1
 size=$2
 . "$source_dir/tests/terminal/terminal.sh"
 expected=$source_dir/tests/screens/expected/form_${language}_$size.txt
-written=$expected
-if [ -n "${VALISE_UPDATE:-}" ]; then
-  expected=$story/expected
-  : >"$expected"
-fi
-mkdir "$story/looks"
+. "$source_dir/tests/screens/looks.sh"
 here=
 trap 'code=$?; [ -z "$here" ] || rm -rf "$here"; (exit $code); finish_flow' EXIT
 make_story
@@ -24,36 +19,6 @@ printf 'An invented note.\n' >"$here/note.txt"
 # A picture of 8x8 by cjpeg, with a camera and a place by exiftool.
 base64 -d "$source_dir/tests/screens/photo.base64" >"$here/photo.jpg"
 terminal "${size%x*}" "${size#*x}" "$here"
-
-wanted() {
-  awk -v name="$1" '/^== / { if (on) exit; on = $2 == name; next } on' \
-    "$expected"
-}
-
-# looks NAME: the whole screen is that of the file.  What differs from run to
-# run, by as many signs: digits, hashes, codes, days.
-looks() {
-  wanted "$1" >"$story/looks/$1"
-  if [ -n "${VALISE_UPDATE:-}" ]; then
-    looks_like "$story/looks/$1.new" masked
-    # The same name is the same screen, each time.
-    if [ -s "$story/looks/$1" ]; then
-      diff "$story/looks/$1" "$story/looks/$1.new" >&2 ||
-        fail "$1 differs from itself"
-    else
-      { echo "== $1"; cat "$story/looks/$1.new"; } >>"$expected"
-    fi
-    return
-  fi
-  [ -s "$story/looks/$1" ] || fail "no expected screen $1"
-  looks_like "$story/looks/$1" masked
-}
-
-# look KEYS... NAME: presses, then compares.
-look() {
-  keys "${@:1:$#-1}"
-  looks "${!#}"
-}
 
 look "'$valise' --direct --lock-after 0" Enter language
 case $language in
@@ -211,9 +176,7 @@ look F3 start
 keys Escape
 looks once
 keys Escape
-if [ -n "${VALISE_UPDATE:-}" ]; then
-  cp "$expected" "$written"
-fi
+looks_done
 desk show 1 >"$story/said"
 has -F "narrative: $told" "$story/said" || fail "what was told"
 has 'role: helper' "$story/said" || fail "the role"

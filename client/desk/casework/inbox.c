@@ -52,7 +52,8 @@ copy_account(char *to, const char *text)
 	while (len > 0 && text[len] != '\0' &&
 	    ((unsigned char)text[len] & 0xc0) == 0x80)
 		len--;
-	memcpy(to, text, len);
+	for (size_t i = 0; i < len; i++)
+		to[i] = text[i] == '\n' || text[i] == '\t' ? ' ' : text[i];
 	to[len] = '\0';
 }
 
@@ -67,6 +68,7 @@ fill(struct reading *r, const struct case_row *row, const cJSON *report,
 	uint64_t items = 0;
 
 	e->urgency = urgency_of(work, report, r->day, e->why);
+	e->told_why = *e->why != '\0' && *work_text(work, "urgency") == '\0';
 	e->state = work_state(work);
 	(void)snprintf(e->officer, sizeof(e->officer), "%s", officer);
 	(void)snprintf(e->alternate, sizeof(e->alternate), "%s", alternate);

@@ -20,6 +20,7 @@ struct inbox_entry {
 	char id[CASE_ID_BYTES];
 	enum urgency urgency;
 	char why[URGENCY_WHY_BYTES];
+	bool told_why; /* it is what the report says; else who decided it */
 	enum rule_state state;
 	char officer[INBOX_NAME_BYTES], alternate[INBOX_NAME_BYTES];
 	char class_word[24];

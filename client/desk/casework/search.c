@@ -11,8 +11,7 @@
 #include "client/ui/text/text_fold.h"
 #include "common/bytes/byte_writer.h"
 #include "common/json/json_text.h"
-
-#define TEXT_MAX (8u << 20) /* of one row, with its work */
+#include "search_text.h"
 
 struct searching {
 	struct desk_store *s;
@@ -22,40 +21,16 @@ struct searching {
 	struct search_result *result;
 };
 
-/* Every text of a value, a line each; a work's log only repeats them. */
-static void
-gather(struct byte_writer *w, const cJSON *value)
-{
-	const char *text = cJSON_GetStringValue(value);
-	const cJSON *item;
-
-	if (text != NULL) {
-		byte_writer_text(w, text);
-		byte_writer_text(w, "\n");
-		return;
-	}
-	cJSON_ArrayForEach (item, value)
-		if (item->string == NULL || strcmp(item->string, WORK_LOG) != 0)
-			gather(w, item);
-}
-
 /* 1: it has them all, 0: not, -1: memory. */
 static int
 has_all(const struct searching *q, const cJSON *report, const cJSON *work)
 {
-	struct byte_writer w;
-	char *folded = NULL;
-	int fits = -1;
+	char *folded = search_text_folded(report, work);
+	int fits = folded == NULL
+	    ? -1
+	    : text_fold_match(folded, q->words) != TEXT_FOLD_NONE;
 
-	byte_writer_init(&w, TEXT_MAX);
-	gather(&w, report);
-	gather(&w, work);
-	if (!w.failed)
-		folded = text_fold((const char *)w.data, w.len);
-	if (folded != NULL)
-		fits = text_fold_match(folded, q->words) != TEXT_FOLD_NONE;
 	text_fold_free(folded);
-	byte_writer_finish(&w);
 	return fits;
 }
 

@@ -58,6 +58,7 @@ const char open_acts_help[] =
     "                 CASE ...; dispose finish; dispose copy-gone\n"
     "  --lost         with backup and share: without keys of cases that are\n"
     "                 lost\n"
+    "  screens [CODE] the work on cases on the whole terminal, in a language\n"
     "  as NAME        who acts from now on; COMMAND --as NAME for one alone\n"
     "  who            who is at the desk\n"
     "  sign-on FILE   one more person\n"

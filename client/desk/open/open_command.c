@@ -12,6 +12,7 @@
 #include "client/desk/commands/disposal_said.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
+#include "client/desk/screens/desk_screens.h"
 #include "command_line.h"
 #include "open_acts.h"
 #include "open_session.h"
@@ -91,6 +92,44 @@ run_act(
 	return status;
 }
 
+/* The screens, until the person leaves them, or the desk is to be locked. */
+static enum cli_status
+run_screens(struct desk_session *d, int argc, char **argv)
+{
+	int64_t left = d->close_ms - steady_clock_boot_ms();
+	struct desk_screens screens = {
+	    .v = d->v, .who = d->as, .close_ms = d->close_ms};
+	struct reason reason = {""};
+	enum language language;
+
+	if (argc > 2 || (argc == 2 && !language_find(argv[1], &language))) {
+		(void)cli_fail("screens [ar|en|es|fr|ru|zh]");
+		return CLI_USAGE;
+	}
+	if (d->script)
+		return cli_fail("screens need a terminal");
+	if (d->as[0] == '\0')
+		return cli_fail("who works at them? as NAME");
+	if (!vault_act_as(d->v, d->as, NULL, &reason))
+		return cli_fail("%s", reason.text);
+	if (argc == 2)
+		screens.language = &language;
+	/* It ends in time: what is typed keeps it open no longer. */
+	screens.idle_seconds = (int)(left / 1000 < d->o->lock_after
+		? (left < 1000 ? 1 : left / 1000)
+		: d->o->lock_after);
+	switch (desk_screens_run(&screens, &reason)) {
+	case DESK_SCREENS_LEFT:
+		return CLI_OK;
+	case DESK_SCREENS_LOCK:
+		session_lock(d, ": at its screens");
+		return CLI_OK;
+	case DESK_SCREENS_FAILED:
+		break;
+	}
+	return cli_fail("%s", reason.text);
+}
+
 /* What is of the open desk itself; CLI_USAGE where it is another word. */
 static enum cli_status
 run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
@@ -120,6 +159,8 @@ run_own(struct desk_session *d, int argc, char **argv, enum went *ret_went)
 		say_who(d);
 		return CLI_OK;
 	}
+	if (strcmp(what, "screens") == 0)
+		return run_screens(d, argc, argv);
 	if (strcmp(what, "sign-on") == 0 && argc == 2)
 		return session_sign_on(d, argv[1]) ? CLI_OK : CLI_FAILED;
 	return CLI_USAGE;

@@ -73,7 +73,7 @@ apply_verifying(struct rule_try *t)
 
 static const struct rule_field ask_fields[] = {
     {"reason", RULE_LINE, RULE_MUST, NULL, "what is asked, of whom"},
-    {"due", RULE_DAY, RULE_MAY, NULL, "until when; else 60 days"}, {0}};
+    {"until", RULE_DAY, RULE_MAY, NULL, "until when; else 60 days"}, {0}};
 
 static bool
 apply_needs_info(struct rule_try *t)
@@ -82,7 +82,8 @@ apply_needs_info(struct rule_try *t)
 
 	rule_day_add(t->now->day, RULE_INFO_DAYS, day);
 	return work_put(t->work, "info_due",
-		   *try_text(t, "due") != '\0' ? try_text(t, "due") : day) &&
+		   *try_text(t, "until") != '\0' ? try_text(t, "until")
+						 : day) &&
 	    work_put(t->work, "info_asked", try_text(t, "reason")) &&
 	    to(t, STATE_NEEDS_INFO);
 }

@@ -184,6 +184,16 @@ add_line(cJSON *work, const char *by, const char *day, const char *act,
 }
 
 bool
+rules_offer(const cJSON *work, const struct rule_act *act, const cJSON *action,
+    const struct rule_now *now)
+{
+	return rule_has_role(now, now->who, act->roles) &&
+	    (act->from & STATE(work_state(work))) != 0 &&
+	    (act->on == 0) == (action == NULL) &&
+	    (action == NULL || (act->on & STATE(work_status(action))) != 0);
+}
+
+bool
 rules_allow(const cJSON *work, const struct rule_act *act, const cJSON *given,
     const struct rule_now *now, struct rule_refusal *ret_refusal)
 {

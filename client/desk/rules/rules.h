@@ -158,6 +158,11 @@ bool rules_allow(const cJSON *work, const struct rule_act *act,
     const cJSON *given, const struct rule_now *now,
     struct rule_refusal *ret_refusal);
 
+/* Whether role, state and the action's status (NULL: of no action) let it be
+ * tried at all; fields and guards are asked later. */
+bool rules_offer(const cJSON *work, const struct rule_act *act,
+    const cJSON *action, const struct rule_now *now);
+
 /* Whether `id` is of the staff with one of these roles ("" or NULL: any). */
 bool rule_has_role(
     const struct rule_now *now, const char *id, const char *roles);

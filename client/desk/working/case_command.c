@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "case_list.h"
-#include "case_page.h"
 #include "client/desk/asking/desk_say.h"
 #include "client/desk/asking/open_vault.h"
+#include "client/desk/pages/case_page.h"
 #include "client/desk/rules/work.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
@@ -14,20 +14,29 @@
 #include "work_open.h"
 #include "working.h"
 
+/* The commands speak English. */
+static struct page
+to_stdout(void)
+{
+	return (struct page){stdout, LANGUAGE_EN};
+}
+
 static enum cli_status
 show(const struct work_words *words)
 {
 	enum cli_status status = CLI_OK;
 	const bool anyway = work_words_value(words, "anyway") != NULL;
+	const struct page page = to_stdout();
 	struct work_reading r;
 
 	if (!work_open(words, words->plain[0], "shown", &r))
 		return CLI_FAILED;
-	if (!anyway && case_page_warns(&r.w)) {
+	if (!anyway && case_page_warns(&page, &r.w)) {
+		(void)printf("  --anyway shows it.\n");
 		work_close(&r);
 		return CLI_PARTLY;
 	}
-	case_page_write(&r.w, r.desk.day, anyway);
+	case_page_write(&page, &r.w, r.desk.day, anyway);
 	if (!case_work_seen(vault_store(r.v), &r.w, r.desk.who)) {
 		cli_warn("that you saw it could not be written down");
 		status = CLI_PARTLY;
@@ -187,19 +196,25 @@ run_family(const struct family *f, int argc, char **argv)
 static void
 show_consents(const struct work_reading *r)
 {
-	case_page_consents(&r->w, r->desk.day);
+	const struct page page = to_stdout();
+
+	case_page_consents(&page, &r->w, r->desk.day);
 }
 
 static void
 show_verification(const struct work_reading *r)
 {
-	case_page_verification(&r->w);
+	const struct page page = to_stdout();
+
+	case_page_verification(&page, &r->w);
 }
 
 static void
 show_actions(const struct work_reading *r)
 {
-	case_page_actions(&r->w);
+	const struct page page = to_stdout();
+
+	case_page_actions(&page, &r->w);
 }
 
 enum cli_status
@@ -238,6 +253,7 @@ desk_command_source_of_case(int argc, char **argv, enum cli_status *ret_status)
 static enum cli_status
 show_action(const struct work_words *words)
 {
+	const struct page page = to_stdout();
 	struct work_reading r;
 	const cJSON *action = NULL;
 	uint64_t number;
@@ -251,7 +267,7 @@ show_action(const struct work_words *words)
 		(void)cli_fail("case %s has no action %s", words->plain[0],
 		    words->plain[1]);
 	else
-		case_page_action(&r.w, action, r.desk.day);
+		case_page_action(&page, &r.w, action, r.desk.day);
 	work_close(&r);
 	return action == NULL ? CLI_FAILED : CLI_OK;
 }

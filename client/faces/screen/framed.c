@@ -44,7 +44,8 @@ run_unlocked(struct sitting *s, const struct screen *screen)
 		way = screen_run(screen);
 		if (way != WAY_LOCK)
 			return way;
-		way = sitting_lock(s);
+		way = s->ways.lock != NULL ? s->ways.lock(s->ways.context)
+					   : sitting_lock(s);
 		if (sitting_left(way))
 			return way;
 	}

@@ -215,6 +215,55 @@ test_grade(void **state)
 	json_text_wipe(work);
 }
 
+/* What hangs on each other is one. */
+static void
+test_groups(void **state)
+{
+	static const struct {
+		const char *sources;
+		unsigned asked;
+		bool met;
+	} all[] = {
+#define S(n, kind, group, hand, grade) \
+	"{\"number\":" #n ",\"kind\":\"" kind "\",\"group\":\"" group \
+	"\",\"first_hand\":\"" hand "\",\"person_grade\":\"" grade "\"}"
+	    {"[" S(1, "account", "a", "no", "B") "," S(
+		 2, "expert", "b", "no", "B") "]",
+		0, true},
+	    {"[" S(1, "account", "a", "no", "B") "," S(
+		 2, "expert", "a", "no", "B") "]",
+		0, false},
+	    {"[" S(1, "account", "a", "yes", "B") "," S(
+		 2, "document", "a", "no", "B") "]",
+		0, true},
+	    {"[" S(1, "account", "a", "no", "B") "," S(
+		 2, "document", "a", "no", "B") "]",
+		0, false},
+	    {"[" S(1, "account", "a", "no", "B") "," S(
+		 2, "expert", "b", "no", "E") "]",
+		0, false},
+	    {"[" S(1, "account", "a", "no", "B") "," S(
+		 2, "expert", "b", "no", "B") "]",
+		3, false},
+#undef S
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		cJSON *work = cJSON_CreateObject();
+		cJSON *numbers = rules_make_json("[1,2]");
+		struct verification_standard standard = {all[i].asked};
+		struct reason reason;
+
+		cJSON_AddItemToObject(
+		    work, "sources", rules_make_json(all[i].sources));
+		if (verification_corroborated(
+			work, numbers, &standard, &reason) != all[i].met)
+			fail_msg("%s", all[i].sources);
+		cJSON_Delete(numbers);
+		cJSON_Delete(work);
+	}
+}
+
 static void
 test_consent(void **state)
 {
@@ -467,6 +516,7 @@ main(void)
 	    cmocka_unit_test(test_urgent),
 	    cmocka_unit_test(test_override),
 	    cmocka_unit_test(test_grade),
+	    cmocka_unit_test(test_groups),
 	    cmocka_unit_test(test_consent),
 	    cmocka_unit_test(test_names),
 	    cmocka_unit_test(test_take),
