@@ -139,6 +139,33 @@ grep -c '^valise-journal/2 ' "$story/unpacked/custody.txt" | has '[1-9][0-9]' ||
 ! has -e voice_key -e reply_recipient -e identity "$story/unpacked/report.json" ||
   fail "who told it is in the package"
 
+echo "--- the same for another system: by code, the names of who consented alone"
+cat >"$story/told" <<'END'
+A "person"; held, once: شخص محتجز
+in two lines.
+END
+at "ben dara" <<END
+consent record --as ben.example $first --person 1 --use C1 --value yes --by self --how spoken --day $(day_after 0) --risks "arrest"
+action draft --as ben.example $first --kind interchange --to "a UN body"
+action text --as ben.example $first 4 --text @$story/told --named 1
+action review --as dara.example $first 4
+END
+at "anna ben" "action approve --as anna.example $first 4"
+leave "$first" 4 "$story/events"
+"$python" "$source_dir/tests/tools/interchange.py" "$story/events" \
+  "$source_dir/docs/events.schema.json" "Amal Noor" "$story/told"
+! has -e "$first" -e 'approver: anna' "$story"/events/* || fail "a number, or a stranger's text"
+for text in 'one | two' 'one :: two'; do
+  at "ben dara" <<END
+action text --as ben.example $first 4 --text "$text" --named none
+action review --as dara.example $first 4
+END
+  at "anna ben" "action approve --as anna.example $first 4"
+  at_fails "anna ben" "action write --as ben.example $first 4 $story/refused"
+  said 'which would be read as several'
+  [ ! -e "$story/refused" ] || fail "something was left"
+done
+
 echo "--- the source is told"
 printf 'It was raised.\n' >"$story/answer"
 asked=anna at "anna ben" "source hold --as anna.example $(person_of anna) $first ben.example anna.example"
@@ -157,16 +184,16 @@ said 'It was raised.'
 echo "--- who told it withdraws: an approved letter is stopped in that moment"
 at "ben dara" <<END
 action draft --as ben.example $first --kind OL --to "Government of an invented State"
-action text --as ben.example $first 4 --facts F --norms N --questions Q --follow-up A --tests founded,described,language,credible,not-media
-action review --as dara.example $first 4
+action text --as ben.example $first 5 --facts F --norms N --questions Q --follow-up A --tests founded,described,language,credible,not-media
+action review --as dara.example $first 5
 END
-at "anna ben" "action approve --as anna.example $first 4"
-leave "$first" 4 "$story/other"
+at "anna ben" "action approve --as anna.example $first 5"
+leave "$first" 5 "$story/other"
 withdraw "$story/code" "$reference" "$story/stop.age"
 to_desk "$story/stop.age"
-at_fails "anna ben" "action send --as ben.example $first 4"
+at_fails "anna ben" "action send --as ben.example $first 5"
 said 'refused by state: the case is WITHDRAWN'
-at "anna ben" "action show --as ben.example $first 4"
+at "anna ben" "action show --as ben.example $first 5"
 said 'Stopped'
 at_fails "anna ben" "case renew --as ben.example $first --reason r"
 said 'refused by fresh-consent'

@@ -58,6 +58,8 @@ leaving_make(const struct leaving *l, struct leaving_files *f)
 
 	if (strcmp(work_text(l->action, "kind"), "package") == 0)
 		return leaving_make_package(l, f);
+	if (strcmp(work_text(l->action, "kind"), "interchange") == 0)
+		return leaving_make_interchange(l, f);
 	for (size_t i = 0; i < 2 && ok; i++) {
 		struct letter letter;
 		struct byte_writer text, html;
@@ -81,18 +83,25 @@ leaving_make(const struct leaving *l, struct leaving_files *f)
 	return ok;
 }
 
-/* What was written of it: it may be half. */
+/* What was written of it, which may be half: each that stands in the list, and
+ * the one under way. */
 static void
-remove_half(const char *folder)
+remove_half(const char *folder, const struct leaving_files *f)
 {
-	static const char *const names[] = {"letter.txt", "letter.html",
-	    "published.txt", "published.html", "package.tar", LEAVING_SUMS};
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *at = (const char *)f->sums.data;
+	char name[100];
 
-	for (size_t i = 0; fd >= 0 && i < sizeof(names) / sizeof(names[0]); i++)
-		(void)unlinkat(fd, names[i], 0);
-	if (fd >= 0)
+	while (fd >= 0 && at != NULL && sscanf(at, "%*64s  %99s", name) == 1) {
+		(void)unlinkat(fd, name, 0);
+		at = strchr(at, '\n');
+		at = at == NULL ? NULL : at + 1;
+	}
+	if (fd >= 0) {
+		(void)unlinkat(fd, f->name, 0);
+		(void)unlinkat(fd, LEAVING_SUMS, 0);
 		(void)close(fd);
+	}
 	(void)rmdir(folder);
 }
 
@@ -126,11 +135,10 @@ leaving_write(const struct leaving *l, const char *folder,
 	    write_sums(&f, ret_reason);
 	if (ok)
 		hash_of(&f.sums, ret_manifest);
+	else
+		remove_half(folder, &f);
 	end(&f);
-	if (ok)
-		return true;
-	remove_half(folder);
-	return false;
+	return ok;
 }
 
 /* --- again, and compared --- */

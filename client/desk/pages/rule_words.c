@@ -191,6 +191,7 @@ static const struct named codes[] = {
     {"guardian", WORD_CODE_GUARDIAN},
     {"high", WORD_CODE_HIGH},
     {"inconclusive", WORD_CODE_INCONCLUSIVE},
+    {"interchange", WORD_CODE_INTERCHANGE},
     {"investigates", WORD_CODE_INVESTIGATES},
     {"justifies", WORD_CODE_JUSTIFIES},
     {"language", WORD_CODE_LANGUAGE},

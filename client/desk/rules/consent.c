@@ -63,7 +63,8 @@ consent_uses(const char *kind, const char **ret_named, const char **ret_unnamed)
 	if (strcmp(kind, "statement") == 0 || strcmp(kind, "entry") == 0) {
 		*ret_named = "C5";
 		*ret_unnamed = "C4";
-	} else if (strcmp(kind, "referral") == 0) {
+	} else if (strcmp(kind, "referral") == 0 ||
+	    strcmp(kind, "interchange") == 0) {
 		*ret_named = *ret_unnamed = "C1";
 	} else if (strcmp(kind, "protection") == 0) {
 		*ret_named = *ret_unnamed = "C6";

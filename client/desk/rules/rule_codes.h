@@ -70,7 +70,7 @@ bool rule_code_is_len(const char *codes, const char *code, size_t len);
 extern const char *const rule_elements[RULE_ELEMENTS_N];
 #define RULE_KINDS \
 	"UA AL OL quiet note-verbale statement referral protection entry " \
-	"package"
+	"package interchange"
 #define RULE_LETTERS "UA AL OL"
 /* The admissibility tests of a communication by special procedures. */
 #define RULE_TESTS "founded described language credible not-media"
