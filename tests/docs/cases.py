@@ -28,7 +28,7 @@ def shorten(line):
 def acts():
     for text in said().strip().split("\n\n"):
         lines = text.split("\n")
-        command = re.match(r"(\S+ \S+) CASE( ACTION)?$", lines[0])
+        command = re.match(r"(\S+ \S+) CASE( ACTION)?( NEW-FOLDER| FOLDER .*)?$", lines[0])
         by = lines[2].strip()[len("by: "):].replace(" ", ", ")
         rest = {line.strip().split(":")[0]: line.strip()
                 for line in lines if re.match(r"    (case|action|guards):", line)}
@@ -43,7 +43,7 @@ def guards():
     test = open(TEST, encoding="utf-8").read()
     for line in said("--guards").strip().split("\n"):
         name, source = line.split(None, 1)
-        if f'{{"{name}", "' not in test:
+        if f'{{"{name}", "' not in test and f'/* "{name}": ' not in test:
             sys.exit(f"FAILED: guard {name} has no row in guards_test.c")
         yield name, source
 

@@ -96,7 +96,7 @@ step "$(word field_urgency): danger" 2
 keys Down
 step "$(word field_consent_summary)" Enter
 text "all of it"
-step "$(word field_consent_summary): all of it" F2
+step "$(word field_consent_summary): $(mark) all of it" F2
 step "Done: $(word act_case_assess)" F2
 task "assess" 12
 home 2
@@ -116,7 +116,7 @@ text "note for"
 keys Enter
 step "$(word field_text)" 1
 text "Call first."
-step "$(word field_text): Call first." F2
+step "$(word field_text): $(mark) Call first." F2
 step "Done: $(word act_case_note)" F2
 task "add a note" 12
 home 2
@@ -126,7 +126,7 @@ keys Enter
 says field_reason
 step '>' 1
 text "a changed risk"
-step "$(word field_reason): a changed risk" Enter
+step "$(word field_reason): $(mark) a changed risk" Enter
 step "Done: $(word act_case_hold)" F2
 task "stop a case" 6
 home 2
@@ -136,7 +136,7 @@ keys Enter
 says field_reason
 step '>' 1
 text "it was none"
-step "$(word field_reason): it was none" Enter
+step "$(word field_reason): $(mark) it was none" Enter
 step "Done: $(word act_case_lift)" F2
 task "lift a hold" 6
 home 2
@@ -148,7 +148,7 @@ step "$(word code_quiet)" 1
 step "$(word field_kind): AL" 2
 step '>' Enter
 text "a State"
-step "$(word field_to): a State" Enter
+step "$(word field_to): $(mark) a State" Enter
 step "Done: $(word act_action_draft)" F2
 task "draft a letter" 10
 step 'Action 1: AL, Draft' 5

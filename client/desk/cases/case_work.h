@@ -49,8 +49,8 @@ bool case_work_is_folded(struct desk_store *s, const char *id);
 
 /*
  * Inside the transaction of what came: a withdrawal that is signed, and one
- * that is not.  A case whose work can't be read is left: its head says that it
- * was withdrawn, and no act goes by it.
+ * that is not.  False also where the case's work can't be read: then nothing of
+ * it is stored, and the item comes again.
  */
 bool case_work_withdraw(struct desk_store *s, const char *head, const char *by);
 bool case_work_hold(struct desk_store *s, const char *head, const char *by);

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "client/desk/cases/cases.h"
+#include "client/desk/rules/rule_days.h"
 #include "common/json/json_text.h"
 
 struct reading {
@@ -21,8 +22,16 @@ struct reading {
 static bool
 take_due(void *context, const struct due *due)
 {
-	struct inbox_entry *e = context;
+	struct reading *r = context;
+	struct inbox_entry *e = &r->entry;
+	char soon[UTC_DAY_BYTES];
 
+	/* A day that a stranger chose puts nothing before others but while it
+	 * is near. */
+	rule_day_add(r->day, RULE_SOON_DAYS, soon);
+	if (due->kind == DUE_DEADLINE &&
+	    (strcmp(due->day, r->day) < 0 || strcmp(due->day, soon) > 0))
+		return true;
 	if (e->due_day[0] != '\0' && strcmp(e->due_day, due->day) <= 0)
 		return true;
 	memcpy(e->due_day, due->day, sizeof(e->due_day));
@@ -76,14 +85,17 @@ fill(struct reading *r, const struct case_row *row, const cJSON *report,
 	    work_text(work, "class"));
 	(void)snprintf(
 	    e->kind, sizeof(e->kind), "%s", work_text(report, "kind"));
-	(void)due_each(work, report, take_due, e);
+	(void)due_each(work, report, take_due, r);
 	e->mine =
 	    strcmp(officer, r->who) == 0 || strcmp(alternate, r->who) == 0;
 	e->abusive = strcmp(work_text(work, "abusive"), "yes") == 0;
 	(void)cases_items(r->s, row->id, &items, &ignored);
 	e->items = (size_t)items;
 	e->changed = has_changed(r, work, items);
-	copy_account(e->account, work_text(report, "narrative"));
+	e->folded =
+	    e->abusive || cJSON_GetArraySize(work_look(work, "warnings")) > 0;
+	if (!e->folded)
+		copy_account(e->account, work_text(report, "narrative"));
 }
 
 static bool
@@ -100,9 +112,8 @@ fits(const struct reading *r)
 		return true;
 	if (f->state != NULL)
 		return strcmp(f->state, rule_state_word(e->state)) == 0;
-	return (f->all || (!e->abusive && (!over || due))) &&
-	    (!f->mine || e->mine) && (!f->due || due) &&
-	    (!f->urgent || e->urgency <= URGENCY_SOON) &&
+	return (f->all || !over || due) && (!f->mine || e->mine) &&
+	    (!f->due || due) && (!f->urgent || e->urgency <= URGENCY_SOON) &&
 	    (!f->changed || e->changed) &&
 	    (f->officer == NULL || strcmp(f->officer, e->officer) == 0);
 }

@@ -30,15 +30,16 @@ struct inbox_entry {
 	size_t items;    /* follow-ups */
 	bool mine;       /* of who looks: officer or alternate */
 	bool changed;    /* since that one looked */
-	bool abusive;    /* folded away */
+	bool abusive;    /* its sender */
+	bool folded;     /* the words: also where they are hard to read */
 	bool unreadable; /* nothing is known but the number */
 	char account[INBOX_ACCOUNT_BYTES]; /* a stranger's words */
 };
 
-/* What is asked for; zeroes: all that is neither closed nor folded. */
+/* What is asked for; zeroes: all that is not over. */
 struct inbox_filter {
 	bool mine, due, urgent, changed;
-	bool all; /* closed, withdrawn and folded ones too */
+	bool all; /* closed, withdrawn ones too */
 	const char *state;
 	const char *officer; /* of that one alone */
 };

@@ -57,7 +57,9 @@ look(void *context, const struct case_row *row)
 	fits = has_all(q, report, work);
 	if (fits > 0) {
 		q->result->n++;
-		hit.text = work_text(report, "narrative");
+		hit.text = case_work_is_folded(q->s, row->id)
+		    ? ""
+		    : work_text(report, "narrative");
 		more = q->each(q->context, &hit);
 	} else if (fits < 0) {
 		q->result->unread++;

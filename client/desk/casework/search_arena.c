@@ -14,6 +14,8 @@
 #include "common/json/json_text.h"
 #include "search_text.h"
 
+#define ENTRY_MAX (1u << 20) /* bytes of one, folded */
+
 struct entry {
 	size_t at;   /* of its folded text, NUL behind it */
 	size_t told; /* of how it begins, as it is shown */
@@ -70,18 +72,38 @@ put_told(struct byte_writer *to, const char *text)
 	byte_writer_put(to, "", 1);
 }
 
+static void
+tell(const struct filling *f, const char *id, const char *why)
+{
+	const struct desk_event e = {
+	    .kind = DESK_ROW_UNREADABLE, .table = "work", .id = id, .why = why};
+
+	desk_event_tell(f->events, &e);
+}
+
 static bool
 put(struct filling *f, const char *id, const cJSON *report, const cJSON *work)
 {
 	struct search_arena *a = f->a;
 	char *folded = search_text_folded(report, work);
-	bool ok = folded != NULL && add_entry(a, id);
+	bool ok;
+
+	/* One that says too much, or that memory is short for, ends nothing. */
+	if (folded == NULL || strlen(folded) > ENTRY_MAX) {
+		tell(f, id, "it is too large to be searched");
+		text_fold_free(folded);
+		return true;
+	}
+	ok = add_entry(a, id);
 
 	if (ok) {
 		a->entries[a->n - 1].at = a->text.len;
 		byte_writer_put(&a->text, folded, strlen(folded) + 1);
 		a->entries[a->n - 1].told = a->text.len;
-		put_told(&a->text, work_text(report, "narrative"));
+		put_told(&a->text,
+		    case_work_is_folded(f->s, id)
+			? ""
+			: work_text(report, "narrative"));
 	}
 	text_fold_free(folded);
 	return ok && !a->text.failed;
@@ -102,12 +124,7 @@ read_one(void *context, const struct case_row *row)
 		: case_work_read(f->s, row, &report, &work, &why)) {
 		ok = put(f, row->id, report, work);
 	} else {
-		const struct desk_event e = {.kind = DESK_ROW_UNREADABLE,
-		    .table = "work",
-		    .id = row->id,
-		    .why = why.text};
-
-		desk_event_tell(f->events, &e);
+		tell(f, row->id, why.text);
 	}
 	json_text_wipe(report);
 	json_text_wipe(work);

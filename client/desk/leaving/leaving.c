@@ -12,6 +12,7 @@
 #include "client/desk/rules/work.h"
 #include "common/bytes/durable_file.h"
 #include "common/bytes/text_codec.h"
+#include "common/release/minisign.h"
 #include "leaving_parts.h"
 
 #define SUMS_MAX (1u << 18)
@@ -143,13 +144,18 @@ leaving_write(const struct leaving *l, const char *folder,
 
 /* --- again, and compared --- */
 
+/* "SHA256SUMS.0123456789ABCDEF.minisig", "0123456789ABCDEF.pub", and no other.
+ */
 static bool
 is_signature(const char *name)
 {
-	const char *end = strrchr(name, '.');
+	static const char sums[] = LEAVING_SUMS ".";
+	const bool signs = strncmp(name, sums, sizeof(sums) - 1) == 0;
+	const char *id = signs ? name + sizeof(sums) - 1 : name;
 
-	return end != NULL &&
-	    (strcmp(end, ".minisig") == 0 || strcmp(end, ".pub") == 0);
+	return strspn(id, "0123456789ABCDEF") == MINISIGN_ID_TEXT_BYTES - 1 &&
+	    strcmp(id + MINISIGN_ID_TEXT_BYTES - 1,
+		signs ? ".minisig" : ".pub") == 0;
 }
 
 /* Whether the list, as it was made now, has a file of that name. */

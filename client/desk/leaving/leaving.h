@@ -41,9 +41,12 @@ bool leaving_check(const struct leaving *l, const char *folder,
 
 /*
  * Signs the list: SHA256SUMS.ID.minisig and the key, ID.pub; what was there of
- * that key is written anew.  `comment` is what minisign shows as trusted.
+ * that key is written anew.  Only the list of that SHA-256 is signed: it may
+ * have been changed since it was looked at.  `comment` is what minisign shows
+ * as trusted.
  */
-bool leaving_sign(const char *folder, const struct vkey *key,
+bool leaving_sign(const char *folder,
+    const char manifest[static LEAVING_HASH_BYTES], const struct vkey *key,
     const uint8_t seed[static 32], const char *comment,
     struct reason *ret_reason);
 

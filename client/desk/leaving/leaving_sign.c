@@ -9,6 +9,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
+#include "common/crypto/sha256.h"
 #include "common/release/minisign.h"
 #include "leaving.h"
 
@@ -80,8 +81,8 @@ format(const struct minisign_signature *s, char *ret_text, size_t size)
 }
 
 bool
-leaving_sign(const char *folder, const struct vkey *key,
-    const uint8_t seed[static 32], const char *comment,
+leaving_sign(const char *folder, const char manifest[static LEAVING_HASH_BYTES],
+    const struct vkey *key, const uint8_t seed[static 32], const char *comment,
     struct reason *ret_reason)
 {
 	char *path = durable_file_join(folder, LEAVING_SUMS);
@@ -89,7 +90,8 @@ leaving_sign(const char *folder, const struct vkey *key,
 	char line[MINISIGN_KEY_TEXT_BYTES];
 	struct minisign_signature s = {.comment_len = 0};
 	struct minisign_key named;
-	uint8_t *bytes = NULL;
+	char hex[LEAVING_HASH_BYTES];
+	uint8_t hash[SHA256_BYTES], *bytes = NULL;
 	size_t len;
 	bool ok;
 
@@ -97,6 +99,14 @@ leaving_sign(const char *folder, const struct vkey *key,
 	free(path);
 	if (!ok) {
 		reason_set(ret_reason, LEAVING_SUMS ": %s", strerror(errno));
+		return false;
+	}
+	sha256_hash(bytes, len, hash);
+	hex_encode(hash, sizeof(hash), hex);
+	if (strcmp(hex, manifest) != 0) {
+		reason_set(ret_reason,
+		    LEAVING_SUMS " is not the list that was looked at");
+		free(bytes);
 		return false;
 	}
 	reason_set(ret_reason, "there is not enough memory");

@@ -140,8 +140,10 @@ letter_of(const struct leaving *l, bool published, struct letter *ret)
 	add_line(ret, kind_word(work_text(a, "kind")), NULL, NULL);
 	ret->blocks[0].kind = LETTER_HEADING;
 	add_place(ret, a);
-	add_line(ret, WORD_LETTER_TO, work_text(a, "to"), NULL);
-	if (*work_text(a, "joint") != '\0')
+	/* Whom it goes to may be named there, and not to everyone. */
+	if (!published)
+		add_line(ret, WORD_LETTER_TO, work_text(a, "to"), NULL);
+	if (!published && *work_text(a, "joint") != '\0')
 		add_line(ret, WORD_LETTER_JOINT, work_text(a, "joint"), NULL);
 	add_line(ret, WORD_LETTER_DAY, l->day, NULL);
 	if (published)

@@ -133,7 +133,7 @@ put_findings(struct packing *p)
 	static const char *const members[] = {WORK_PEOPLE, WORK_ACTS,
 	    WORK_ACTORS, WORK_SOURCES, WORK_ELEMENTS, NULL};
 	struct byte_writer w;
-	cJSON *out = cJSON_CreateObject();
+	cJSON *out = cJSON_CreateObject(), *source;
 	bool ok = out != NULL;
 
 	byte_writer_init(&w, 4u << 20);
@@ -141,6 +141,10 @@ put_findings(struct packing *p)
 		if (work_look(p->l->w->work, members[i]) != NULL)
 			ok = work_put_copy(out, members[i],
 			    work_look(p->l->w->work, members[i]));
+	/* What a witness said is that person's own, and nobody asked. */
+	cJSON_ArrayForEach (
+	    source, cJSON_GetObjectItemCaseSensitive(out, WORK_SOURCES))
+		cJSON_DeleteItemFromObjectCaseSensitive(source, "text");
 	ok = ok &&
 	    work_put(out, "state", rule_state_word(work_state(p->l->w->work)));
 	if (ok)
@@ -216,6 +220,8 @@ write_journal(struct byte_writer *w, const struct leaving *l)
 		w->failed = true;
 	else
 		(void)journal_each(path, quote, &q, &ignored);
+	/* It ended before the line up to which it quotes: it can't be read. */
+	w->failed = w->failed || q.number < q.last;
 	free(path);
 }
 

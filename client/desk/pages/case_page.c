@@ -92,6 +92,9 @@ case_page_facts(
 		page_line(p, "  ", WORD_PAGE_FOLDED, NULL, NULL, NULL);
 	else
 		outside_write(p->out, account, strlen(account));
+	page_text(p, WORD_PAGE_WHY_LINKED, w->report, "why_linked");
+	page_text(p, WORD_PAGE_COOPERATION,
+	    cJSON_GetObjectItemCaseSensitive(w->report, "cooperation"), "what");
 }
 
 static void

@@ -148,6 +148,9 @@ write_allows(const struct page *p, const struct case_work *w,
 {
 	struct reason reason = {""};
 
+	if (!rules_names_apart(w->work, action, &reason))
+		page_line(
+		    p, "", WORD_PAGE_NAMES_WRONG, reason.text, NULL, NULL);
 	if (consent_allows(w->work, action, day, &reason))
 		page_line(p, "", WORD_PAGE_ALLOWED, NULL, NULL, NULL);
 	else
@@ -200,7 +203,9 @@ write_action_head(const struct page *p, const cJSON *action)
 	    one, cJSON_GetObjectItemCaseSensitive(action, "signatures"))
 		page_own(p, WORD_PAGE_SIGNATURES, work_text(one, "by"));
 	page_own(p, WORD_PAGE_SENT, work_text(action, "sent"));
-	page_own(p, WORD_PAGE_ANSWER_DUE, work_text(action, "reply_by"));
+	page_own(p, WORD_PAGE_ANSWER_DUE,
+	    work_status(action) == STATUS_SENT ? work_text(action, "reply_by")
+					       : "");
 	page_own(p, WORD_PAGE_STOPPED_BY, work_text(action, "stopped_why"));
 	page_code(p, WORD_PAGE_LEFT_OUT, action, "for");
 	page_code(p, WORD_FIELD_ANNEX, action, "annex");

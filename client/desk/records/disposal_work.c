@@ -15,12 +15,18 @@
 static bool
 goes_on(const cJSON *work, const char *day, struct reason *why)
 {
-	const unsigned open = STATUSES_BEFORE | STATE(STATUS_SENT);
+	const unsigned open =
+	    STATUSES_BEFORE | STATE(STATUS_SENT) | STATE(STATUS_STOPPED);
 	const char *until = work_text(work, "keep_until");
 	const cJSON *action;
 
 	if (strcmp(until, day) > 0) {
 		reason_set(why, "it is to be kept until %s", until);
+		return true;
+	}
+	if (work_state(work) == STATE_HOLD ||
+	    *work_text(work, "records_due") != '\0') {
+		reason_set(why, "it is on HOLD, or records of it are due");
 		return true;
 	}
 	cJSON_ArrayForEach (action, work_look(work, WORK_ACTIONS)) {

@@ -15,6 +15,21 @@ consent_word(enum consent_state state)
 	return words[state];
 }
 
+/* Whether it counts more than one that was recorded before: it was said later,
+ * or on the same day; but on one day a no is not undone by a yes of another. */
+static bool
+counts_more(const cJSON *record, const cJSON *before)
+{
+	const int by =
+	    strcmp(work_text(record, "day"), work_text(before, "day"));
+
+	if (before == NULL || by > 0)
+		return true;
+	return by == 0 &&
+	    (strcmp(work_text(before, "value"), "no") != 0 ||
+		*work_text(record, "recorded_by") != '\0');
+}
+
 const cJSON *
 consent_record(const cJSON *work, uint64_t person, const char *use)
 {
@@ -24,7 +39,8 @@ consent_record(const cJSON *work, uint64_t person, const char *use)
 		uint64_t of;
 
 		if (json_text_integer(record, "person", &of) && of == person &&
-		    strcmp(work_text(record, "use"), use) == 0)
+		    strcmp(work_text(record, "use"), use) == 0 &&
+		    counts_more(record, last))
 			last = record;
 	}
 	return last;
@@ -82,12 +98,22 @@ needs(const cJSON *work, uint64_t person, const char *use, const char *day,
 	if (state == CONSENT_GIVEN)
 		return true;
 	if (person == WORK_SOURCE_PERSON)
-		reason_set(
-		    reason, "%s of who told it: %s", use, consent_word(state));
+		reason_set(reason, "%s of who told it: %s (consent record)",
+		    use, consent_word(state));
 	else
-		reason_set(reason, "%s of person %" PRIu64 ": %s", use, person,
-		    consent_word(state));
+		reason_set(reason,
+		    "%s of person %" PRIu64 ": %s (consent record)", use,
+		    person, consent_word(state));
 	return false;
+}
+
+/* What takes the whole case along is about everybody in it. */
+static bool
+is_whole(const cJSON *action)
+{
+	const char *kind = work_text(action, "kind");
+
+	return strcmp(kind, "package") == 0 || strcmp(kind, "interchange") == 0;
 }
 
 /* Each of those whom the action is about, and who told it. */
@@ -96,10 +122,16 @@ allows(const cJSON *work, const cJSON *action, const char *names,
     const char *named_use, const char *unnamed_use, const char *day,
     struct reason *reason)
 {
-	const cJSON *about = cJSON_GetObjectItemCaseSensitive(action, "about");
+	const cJSON *about = is_whole(action)
+	    ? NULL
+	    : cJSON_GetObjectItemCaseSensitive(action, "about");
 	const cJSON *named = cJSON_GetObjectItemCaseSensitive(action, names);
 	const cJSON *person;
 
+	if (about != NULL && cJSON_GetArraySize(about) == 0) {
+		reason_set(reason, "it is about nobody: action text --about");
+		return false;
+	}
 	cJSON_ArrayForEach (person, work_look(work, WORK_PEOPLE)) {
 		const uint64_t number = work_number(person);
 		const bool is_named = work_has_number(named, number);

@@ -9,6 +9,7 @@
 #include "work.h"
 
 /* Of a name's single words those that long are looked for, in bytes. */
+#define WORDS_MAX 32 /* of one name that are looked for */
 #define LETTERS_MIN 4
 #define LETTERS_MIN_OTHER 6 /* of other scripts: three characters and more */
 
@@ -21,11 +22,11 @@ is_other_script(const char *text, size_t len)
 	return false;
 }
 
-/* Where a word of our letters ends; other scripts' characters go on. */
+/* Where a word of our letters ends: also beside any other script. */
 static bool
 is_edge(char c)
 {
-	return (unsigned char)c < 0x80 && !isalnum((unsigned char)c);
+	return (unsigned char)c >= 0x80 || !isalnum((unsigned char)c);
 }
 
 /*
@@ -35,22 +36,53 @@ is_edge(char c)
 static bool
 has_word(const char *text, const char *word, size_t len)
 {
+	const size_t text_len = strlen(text);
 	const bool other = is_other_script(word, len);
+	const char *at = text;
 
-	for (const char *at = text; *at != '\0'; at++)
-		if (strncmp(at, word, len) == 0 &&
-		    (other ||
-			((at == text || is_edge(at[-1])) && is_edge(at[len]))))
+	while ((at = memmem(at, text_len - (size_t)(at - text), word, len)) !=
+	    NULL) {
+		if (other ||
+		    ((at == text || is_edge(at[-1])) && is_edge(at[len])))
 			return true;
+		at++;
+	}
 	return false;
+}
+
+/* What parts a name beside ASCII: middle dots, apostrophes, hyphens. */
+static size_t
+other_edge(const char *at)
+{
+	static const char *const edges[] = {"\xc2\xb7", "\xe3\x83\xbb",
+	    "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x90", "\xe2\x80\x91",
+	    "\xe2\x80\x93", "\xe2\x80\xa2"};
+
+	for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++)
+		if (strncmp(at, edges[i], strlen(edges[i])) == 0)
+			return strlen(edges[i]);
+	return 0;
+}
+
+static size_t
+edge_at(const char *at)
+{
+	if ((unsigned char)*at < 0x80)
+		return *at != '\0' && !isalnum((unsigned char)*at);
+	return other_edge(at);
 }
 
 /* Parts of a folded name. */
 static size_t
 next_word(const char **at)
 {
-	*at += strspn(*at, " -'.,");
-	return strcspn(*at, " -'.,");
+	size_t len = 0, edge;
+
+	while ((edge = edge_at(*at)) > 0)
+		*at += edge;
+	while ((*at)[len] != '\0' && edge_at(*at + len) == 0)
+		len++;
+	return len;
 }
 
 static bool
@@ -58,7 +90,8 @@ each_word_in(const char *text, const char *name)
 {
 	size_t n = 0, len;
 
-	for (const char *at = name; (len = next_word(&at)) > 0; at += len, n++)
+	for (const char *at = name; n < WORDS_MAX && (len = next_word(&at)) > 0;
+	     at += len, n++)
 		if (!has_word(text, at, len))
 			return false;
 	return n > 0 && strlen(name) >= 2;
@@ -92,9 +125,10 @@ static bool
 a_word_in(
     const cJSON *work, const cJSON *named, const char *text, const char *name)
 {
-	size_t len;
+	size_t len, n = 0;
 
-	for (const char *at = name; (len = next_word(&at)) > 0; at += len)
+	for (const char *at = name;
+	     n++ < WORDS_MAX && (len = next_word(&at)) > 0; at += len)
 		if (len >= (is_other_script(at, len) ? LETTERS_MIN_OTHER
 						     : LETTERS_MIN) &&
 		    has_word(text, at, len) &&
@@ -123,6 +157,29 @@ look_for(
 	return found;
 }
 
+/* By all that the person is called, or was. */
+static enum consent_stray
+look_for_all(const cJSON *work, const cJSON *named, const char *text,
+    const cJSON *person)
+{
+	enum consent_stray found =
+	    look_for(work, named, text, work_text(person, "name"));
+	enum consent_stray one =
+	    look_for(work, named, text, work_text(person, "name_latin"));
+	const cJSON *former;
+
+	found = one > found ? one : found;
+	cJSON_ArrayForEach (
+	    former, cJSON_GetObjectItemCaseSensitive(person, "former_names")) {
+		const char *name = cJSON_GetStringValue(former);
+
+		one = name == NULL ? STRAY_NONE
+				   : look_for(work, named, text, name);
+		found = one > found ? one : found;
+	}
+	return found;
+}
+
 enum consent_stray
 consent_stray_name(const cJSON *work, const cJSON *named,
     const cJSON *looked_at, const char *text, uint64_t *ret_person)
@@ -133,14 +190,11 @@ consent_stray_name(const cJSON *work, const cJSON *named,
 
 	cJSON_ArrayForEach (person, work_look(work, WORK_PEOPLE)) {
 		const uint64_t number = work_number(person);
-		enum consent_stray one, latin;
+		enum consent_stray one;
 
 		if (work_has_number(named, number))
 			continue;
-		one = look_for(work, named, folded, work_text(person, "name"));
-		latin = look_for(
-		    work, named, folded, work_text(person, "name_latin"));
-		one = latin > one ? latin : one;
+		one = look_for_all(work, named, folded, person);
 		if (one == STRAY_WORD && work_has_number(looked_at, number))
 			one = STRAY_NONE;
 		if (one <= found)

@@ -20,6 +20,23 @@ static const struct rule_field draft_fields[] = {
     {"urgent", RULE_CODE, RULE_MAY, "yes no", "danger to life"},
     {"about", RULE_NUMBERS, RULE_MAY, NULL, "which persons; else all"}, {0}};
 
+/* Each who ever wrote of it: none of them reviews or approves it. */
+static bool
+add_author(const struct rule_try *t, cJSON *action)
+{
+	cJSON *list = work_list(action, "authors"), *name;
+	const cJSON *item;
+
+	cJSON_ArrayForEach (item, list)
+		if (strcmp(cJSON_GetStringValue(item), t->now->who) == 0)
+			return true;
+	name = cJSON_CreateString(t->now->who);
+	if (list != NULL && name != NULL && cJSON_AddItemToArray(list, name))
+		return true;
+	cJSON_Delete(name);
+	return false;
+}
+
 static bool
 apply_draft(struct rule_try *t)
 {
@@ -28,7 +45,7 @@ apply_draft(struct rule_try *t)
 	cJSON *action = try_add(t, t->work, WORK_ACTIONS);
 
 	return action != NULL && try_copy(t, action, members) &&
-	    try_sign(t, action, "author", "drafted") &&
+	    try_sign(t, action, "author", "drafted") && add_author(t, action) &&
 	    work_set_status(action, STATUS_DRAFT);
 }
 
@@ -58,9 +75,8 @@ static const struct rule_field text_fields[] = {
 	"of admissibility, that are passed"},
     {0}};
 
-/* Of what it was before it changed, or was stopped, nothing counts. */
-static void
-forget_approval(cJSON *action)
+void
+try_forget_approval(cJSON *action)
 {
 	static const char *const members[] = {"reviewer", "reviewed",
 	    "approver", "approved", "approved_line", "manifest", "journal",
@@ -79,9 +95,10 @@ apply_text(struct rule_try *t)
 	    "year", "paragraph", "to", "about", "named", "public_named",
 	    "not_names", "reply_days", "tests", "language", NULL};
 
-	forget_approval(t->action);
+	try_forget_approval(t->action);
 	return try_copy(t, t->action, members) &&
 	    try_sign(t, t->action, "author", "drafted") &&
+	    add_author(t, t->action) &&
 	    work_set_status(t->action, STATUS_DRAFT);
 }
 
@@ -138,7 +155,7 @@ apply_sign(struct rule_try *t)
 static bool
 apply_return(struct rule_try *t)
 {
-	forget_approval(t->action);
+	try_forget_approval(t->action);
 	return work_put(t->action, "returned", try_text(t, "reason")) &&
 	    work_set_status(t->action, STATUS_DRAFT);
 }
@@ -158,7 +175,8 @@ apply_send(struct rule_try *t)
 		ok = work_put(t->action, "reply_by", day);
 	if (strcmp(work_text(t->action, "urgent"), "yes") == 0) {
 		rule_day_add(t->now->day, RULE_RECORDS_DAYS, day);
-		ok = ok && work_put(t->work, "records_due", day);
+		if (*work_text(t->work, "records_due") == '\0')
+			ok = ok && work_put(t->work, "records_due", day);
 	}
 	return ok && try_sign(t, t->action, "sent_by", "sent") &&
 	    work_set_status(t->action, STATUS_SENT);
@@ -223,7 +241,7 @@ apply_leave_out(struct rule_try *t)
 static bool
 apply_resume(struct rule_try *t)
 {
-	forget_approval(t->action);
+	try_forget_approval(t->action);
 	return work_set_status(t->action, STATUS_DRAFT);
 }
 
@@ -251,7 +269,8 @@ static const enum rule_guard text[] = {GUARD_ASSIGNED, GUARD_PERSON, GUARD_END};
 #define OUT \
 	GUARD_TEXT, GUARD_CREDIBLE, GUARD_STATE_SAID, GUARD_RAISED, \
 	    GUARD_URGENT_PATH, GUARD_TESTS, GUARD_ELEMENTS_BEGUN, GUARD_HARM, \
-	    GUARD_CONSENT, GUARD_CONSENT_PUBLIC, GUARD_NAMES_APART
+	    GUARD_TAKEN, GUARD_CONSENT, GUARD_CONSENT_PUBLIC, \
+	    GUARD_NAMES_APART
 static const enum rule_guard checked[] = {OUT, GUARD_THREE_PERSONS, GUARD_END};
 static const enum rule_guard written[] = {GUARD_ASSIGNED, OUT, GUARD_END};
 static const enum rule_guard signs[] = {

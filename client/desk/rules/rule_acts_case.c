@@ -148,7 +148,10 @@ go_back(struct rule_try *t)
 static bool
 apply_lift(struct rule_try *t)
 {
-	return work_put(t->work, "hold_lifted", t->now->day) && go_back(t);
+	/* A hold of a person's own does not use up that of a withdrawal. */
+	return (work_look(t->work, "held_for") == NULL ||
+		   work_put(t->work, "hold_lifted", t->now->day)) &&
+	    work_put_copy(t->work, "held_for", NULL) && go_back(t);
 }
 
 static const struct rule_field withdraw_fields[] = {
@@ -186,8 +189,8 @@ apply_reopen(struct rule_try *t)
 
 static const enum rule_guard no_guards[] = {GUARD_END};
 static const enum rule_guard assigned[] = {GUARD_ASSIGNED, GUARD_END};
-static const enum rule_guard assigned_future[] = {
-    GUARD_ASSIGNED, GUARD_FUTURE, GUARD_END};
+static const enum rule_guard closes[] = {
+    GUARD_ASSIGNED, GUARD_FUTURE, GUARD_SETTLED, GUARD_END};
 static const enum rule_guard staff_fits[] = {GUARD_STAFF_FITS, GUARD_END};
 static const enum rule_guard assessed[] = {
     GUARD_ASSIGNED, GUARD_LIMB, GUARD_URGENCY, GUARD_SUMMARY, GUARD_END};
@@ -239,7 +242,7 @@ const struct rule_act rule_acts_case[] = {
 	no_guards, apply_withdraw, "its source wants nothing more of it"},
     {"case", "renew", "officer head", STATE(STATE_WITHDRAWN), 0, reason_field,
 	fresh, go_back, "its source consented anew"},
-    {"case", "close", "officer head", ENDED, 0, close_fields, assigned_future,
+    {"case", "close", "officer head", ENDED, 0, close_fields, closes,
 	apply_close, "until the day of its review"},
     {"case", "reopen", "officer head",
 	STATE(STATE_CLOSED) | STATE(STATE_NOT_PURSUED) | STATE(STATE_REFERRED),

@@ -140,6 +140,8 @@ apply_take(struct rule_try *t)
 
 static const enum rule_guard no_guards[] = {GUARD_END};
 static const enum rule_guard assigned[] = {GUARD_ASSIGNED, GUARD_END};
+static const enum rule_guard scheduled[] = {
+    GUARD_ASSIGNED, GUARD_FUTURE, GUARD_END};
 static const enum rule_guard future[] = {GUARD_FUTURE, GUARD_END};
 static const enum rule_guard item[] = {GUARD_ITEM, GUARD_END};
 static const enum rule_guard other_case[] = {GUARD_OTHER_CASE, GUARD_END};
@@ -162,7 +164,7 @@ const struct rule_act rule_acts_desk[] = {
     {"case", "dismiss", RULE_ALL, STATES_ANY, 0, dismiss_fields, other_case,
 	apply_dismiss, "a proposed link is none"},
     {"case", "schedule", "officer head", STATES_ANY, 0, schedule_fields,
-	no_guards, apply_schedule, "how long its records are kept"},
+	scheduled, apply_schedule, "how long its records are kept"},
     {"case", "take", "officer head", STATES_WORKED, 0, take_fields, assigned,
 	apply_take, "victims, acts and consents of a follow-up"},
     {0}};

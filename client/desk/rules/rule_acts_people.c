@@ -17,6 +17,25 @@ static const struct rule_field person_fields[] = {
 	"by which they are protected"},
     {0}};
 
+/* What a person was called before is a name that must not stand in a text
+ * either. */
+static bool
+keep_name(const struct rule_try *t, cJSON *person, const char *member)
+{
+	const char *before = work_text(person, member);
+	const char *now = try_text(t, member);
+	cJSON *list, *name;
+
+	if (*before == '\0' || *now == '\0' || strcmp(before, now) == 0)
+		return true;
+	list = work_list(person, "former_names");
+	name = cJSON_CreateString(before);
+	if (list != NULL && name != NULL && cJSON_AddItemToArray(list, name))
+		return true;
+	cJSON_Delete(name);
+	return false;
+}
+
 static bool
 apply_person(struct rule_try *t)
 {
@@ -27,7 +46,8 @@ apply_person(struct rule_try *t)
 	    ? work_item(t->work, WORK_PEOPLE, number)
 	    : try_add(t, t->work, WORK_PEOPLE);
 
-	return person != NULL && try_copy(t, person, members);
+	return person != NULL && keep_name(t, person, "name") &&
+	    keep_name(t, person, "name_latin") && try_copy(t, person, members);
 }
 
 static const struct rule_field act_fields[] = {

@@ -94,6 +94,8 @@ apply_record(struct rule_try *t)
 	for (size_t i = 0; members[i] != NULL; i++)
 		cJSON_DeleteItemFromObjectCaseSensitive(element, members[i]);
 	cJSON_DeleteItemFromObjectCaseSensitive(element, "reviewer");
+	cJSON_DeleteItemFromObjectCaseSensitive(element, "reviewed");
+	cJSON_DeleteItemFromObjectCaseSensitive(element, "remark");
 	return try_copy(t, element, members) &&
 	    try_sign(t, element, "analyst", "day");
 }

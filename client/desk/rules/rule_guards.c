@@ -101,6 +101,11 @@ static const struct {
 	guard_other_signer},
     [GUARD_SIGNED] = {"signed",
 	DESIGN ": as many desk keys as the directory asks for", guard_signed},
+    [GUARD_SETTLED] = {"settled", DESIGN ": nothing that is owed is shut away",
+	guard_settled},
+    [GUARD_TAKEN] = {"taken",
+	DESIGN ": what a follow-up says of consent counts before it leaves",
+	guard_taken},
 };
 
 const char *

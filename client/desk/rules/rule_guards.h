@@ -24,6 +24,8 @@ GUARD(fresh_consent);
 GUARD(future);
 GUARD(other_case);
 GUARD(item);
+GUARD(settled);
+GUARD(taken);
 /* rule_guards_verify.c */
 GUARD(sources);
 GUARD(no_silence);

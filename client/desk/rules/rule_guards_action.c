@@ -30,11 +30,16 @@ is_urgent(const struct rule_try *t)
 bool
 guard_credible(const struct rule_try *t, struct reason *ret_reason)
 {
+	if (!is_kind(t, "entry"))
+		return true;
+	/* A source that was graded anew since takes its reviews along. */
+	if (work_state(t->work) == STATE_CREDIBLE)
+		return verification_met(t->work, ret_reason);
 	reason_set(ret_reason,
 	    "a case is alleged until it is CREDIBLE, and "
 	    "this one is %s",
 	    rule_state_word(work_state(t->work)));
-	return !is_kind(t, "entry") || work_state(t->work) == STATE_CREDIBLE;
+	return false;
 }
 
 bool
@@ -139,22 +144,23 @@ guard_consent_public(const struct rule_try *t, struct reason *ret_reason)
 
 /* A text of the action without a name that is not among these. */
 static bool
-is_without(const struct rule_try *t, const char *member, const char *names,
-    struct reason *reason)
+is_without(const cJSON *work, const cJSON *action, const char *member,
+    const char *names, struct reason *reason)
 {
 	uint64_t person = 0;
-	const enum consent_stray stray = consent_stray_name(t->work,
-	    cJSON_GetObjectItemCaseSensitive(t->action, names),
-	    cJSON_GetObjectItemCaseSensitive(t->action, "not_names"),
-	    work_text(t->action, member), &person);
+	const enum consent_stray stray = consent_stray_name(work,
+	    cJSON_GetObjectItemCaseSensitive(action, names),
+	    cJSON_GetObjectItemCaseSensitive(action, "not_names"),
+	    work_text(action, member), &person);
 
 	if (stray == STRAY_NONE)
 		return true;
 	if (stray == STRAY_NAME)
 		reason_set(reason,
 		    "the text %s names person %" PRIu64
-		    ", who is not among the %s",
-		    member, person, names);
+		    ", who is not among the %s: action text --%s",
+		    member, person, names,
+		    strcmp(names, "named") == 0 ? "named" : "public-named");
 	else
 		reason_set(reason,
 		    "the text %s has a word of the name of person %" PRIu64
@@ -164,15 +170,22 @@ is_without(const struct rule_try *t, const char *member, const char *names,
 }
 
 bool
-guard_names_apart(const struct rule_try *t, struct reason *ret_reason)
+rules_names_apart(
+    const cJSON *work, const cJSON *action, struct reason *ret_reason)
 {
 	static const char *const members[] = {"facts", "norms", "questions",
-	    "follow_up", "text", "state_said", "to"};
+	    "follow_up", "text", "state_said", "to", "joint"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (!is_without(t, members[i], "named", ret_reason))
+		if (!is_without(work, action, members[i], "named", ret_reason))
 			return false;
-	return is_without(t, "public", "public_named", ret_reason);
+	return is_without(work, action, "public", "public_named", ret_reason);
+}
+
+bool
+guard_names_apart(const struct rule_try *t, struct reason *ret_reason)
+{
+	return rules_names_apart(t->work, t->action, ret_reason);
 }
 
 bool
@@ -193,25 +206,38 @@ is_overridden(const struct rule_try *t)
 	    strcmp(work_text(override, "until"), t->now->day) >= 0;
 }
 
+/* Whether that one wrote of it, the last author or one before. */
+static bool
+is_author(const struct rule_try *t, const char *who)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(t->action, "authors"))
+		if (strcmp(cJSON_GetStringValue(item), who) == 0)
+			return true;
+	return strcmp(work_text(t->action, "author"), who) == 0;
+}
+
 bool
 guard_three_persons(const struct rule_try *t, struct reason *ret_reason)
 {
-	const char *author = work_text(t->action, "author");
 	const char *reviewer = work_text(t->action, "reviewer");
 	const char *who = t->now->who;
 	const bool two = is_urgent(t) || is_overridden(t);
 	const bool approves = work_status(t->action) == STATUS_REVIEWED;
 
-	if (!approves && (two || strcmp(author, who) != 0))
+	if (!approves && (two || !is_author(t, who)))
 		return true;
 	/* Never one alone. */
 	if (approves && strcmp(reviewer, who) != 0 &&
-	    (two ||
-		(strcmp(author, who) != 0 && strcmp(author, reviewer) != 0)))
+	    (two || (!is_author(t, who) && !is_author(t, reviewer))))
 		return true;
 	reason_set(ret_reason,
-	    "author, reviewer and approver are three persons: %s wrote it%s%s",
-	    author, approves ? ", reviewed by " : "", approves ? reviewer : "");
+	    "author, reviewer and approver are three persons: %s wrote of "
+	    "it%s%s",
+	    is_author(t, who) ? who : work_text(t->action, "author"),
+	    approves ? ", reviewed by " : "", approves ? reviewer : "");
 	return false;
 }
 
@@ -237,7 +263,7 @@ guard_overdue(const struct rule_try *t, struct reason *ret_reason)
 	const char *by = work_text(t->action, "reply_by");
 
 	reason_set(ret_reason, "the State has until %s", by);
-	return strcmp(by, t->now->day) < 0;
+	return *by != '\0' && strcmp(by, t->now->day) < 0;
 }
 
 bool
@@ -317,8 +343,10 @@ guard_signed(const struct rule_try *t, struct reason *ret_reason)
 	    cJSON_GetObjectItemCaseSensitive(t->action, "signatures");
 	const unsigned n = (unsigned)cJSON_GetArraySize(list);
 
-	reason_set(ret_reason,
-	    "it takes %u signature(s), and has %u: action write, action sign",
-	    t->now->signatures, n);
+	reason_set(ret_reason, "it takes %u signature(s), and has %u: %s",
+	    t->now->signatures, n,
+	    *work_text(t->action, "manifest") == '\0'
+		? "action write, then action sign"
+		: "action sign by another custodian");
 	return t->now->signatures > 0 && n >= t->now->signatures;
 }

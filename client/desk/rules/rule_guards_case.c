@@ -166,17 +166,26 @@ guard_risks_told(const struct rule_try *t, struct reason *ret_reason)
 bool
 guard_fresh_consent(const struct rule_try *t, struct reason *ret_reason)
 {
+	const cJSON *record = consent_record(t->work, WORK_SOURCE_PERSON, "C0");
+
 	reason_set(ret_reason,
 	    "who told it did not consent anew (C0): consent "
 	    "record --person 0 --use C0");
-	return consent_of(t->work, WORK_SOURCE_PERSON, "C0", t->now->day) ==
-	    CONSENT_GIVEN;
+	if (consent_of(t->work, WORK_SOURCE_PERSON, "C0", t->now->day) !=
+	    CONSENT_GIVEN)
+		return false;
+	/* One person's word does not undo what the source signed. */
+	reason_set(ret_reason,
+	    "%s recorded that consent: another person goes on with it",
+	    t->now->who);
+	return strcmp(work_text(record, "recorded_by"), t->now->who) != 0;
 }
 
 bool
 guard_future(const struct rule_try *t, struct reason *ret_reason)
 {
-	static const char *const members[] = {"review", "day", "until"};
+	static const char *const members[] = {
+	    "review", "day", "until", "keep_until"};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const char *day = try_text(t, members[i]);
@@ -215,4 +224,38 @@ guard_item(const struct rule_try *t, struct reason *ret_reason)
 	item = work_item(t->work, WORK_LINKS, number);
 	reason_set(ret_reason, "there is no link %" PRIu64, number);
 	return item != NULL && *work_text(item, "undone") == '\0';
+}
+
+bool
+guard_settled(const struct rule_try *t, struct reason *ret_reason)
+{
+	const cJSON *action;
+
+	if (*work_text(t->work, "records_due") != '\0') {
+		reason_set(ret_reason,
+		    "records that an urgent appeal skipped are due: verify "
+		    "caught-up");
+		return false;
+	}
+	cJSON_ArrayForEach (action, work_look(t->work, WORK_ACTIONS)) {
+		const enum rule_status status = work_status(action);
+
+		if (((STATUSES_BEFORE | STATE(STATUS_SENT)) & STATE(status)) ==
+		    0)
+			continue;
+		reason_set(ret_reason, "action %" PRIu64 " is %s",
+		    work_number(action), rule_status_word(status));
+		return false;
+	}
+	return true;
+}
+
+bool
+guard_taken(const struct rule_try *t, struct reason *ret_reason)
+{
+	reason_set(ret_reason,
+	    "%zu follow-up(s) came whose people and consents nobody took yet: "
+	    "case take",
+	    t->now->untaken);
+	return t->now->untaken == 0;
 }

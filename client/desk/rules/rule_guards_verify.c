@@ -109,7 +109,22 @@ guard_other_analyst(const struct rule_try *t, struct reason *ret_reason)
 bool
 guard_elements_met(const struct rule_try *t, struct reason *ret_reason)
 {
-	return verification_met(t->work, ret_reason);
+	const cJSON *one;
+
+	if (!verification_met(t->work, ret_reason))
+		return false;
+	/* As the sources are graded now. */
+	cJSON_ArrayForEach (one, work_look(t->work, WORK_ELEMENTS)) {
+		const cJSON *sources =
+		    cJSON_GetObjectItemCaseSensitive(one, "sources");
+
+		reason_set(ret_reason, "media alone never suffice");
+		if (verification_media_alone(t->work, sources) ||
+		    !verification_corroborated(
+			t->work, sources, &t->now->standard, ret_reason))
+			return false;
+	}
+	return true;
 }
 
 bool

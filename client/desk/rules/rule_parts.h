@@ -26,6 +26,8 @@ bool try_copy(const struct rule_try *t, cJSON *to, const char *const *members);
 /* Says who did it and when, in these members; false: memory. */
 bool try_sign(const struct rule_try *t, cJSON *to, const char *by_member,
     const char *day_member);
+/* Of what an action was before it changed, or was stopped, nothing counts. */
+void try_forget_approval(cJSON *action);
 /* Stops what is not out yet; false: memory. */
 bool try_stop_actions(cJSON *work, const char *why);
 

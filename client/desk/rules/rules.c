@@ -203,6 +203,41 @@ rules_allow(const cJSON *work, const struct rule_act *act, const cJSON *given,
 	return allowed(&t, ret_refusal);
 }
 
+/* What a letter or package says, or stands on, beside its own text. */
+static bool
+changes_facts(const struct rule_act *act)
+{
+	static const char *const acts[] = {"case assess", "case person",
+	    "case act", "case actor", "case take", "case reopen", "source add",
+	    "source grade", "verify record"};
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%s %s", act->family, act->name);
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		if (strcmp(acts[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Who reviewed and approved saw it otherwise: it is a draft again. */
+static bool
+forget_approvals(cJSON *work)
+{
+	const unsigned seen = STATE(STATUS_REVIEWED) | STATE(STATUS_APPROVED);
+	cJSON *action;
+	bool ok = true;
+
+	cJSON_ArrayForEach (
+	    action, cJSON_GetObjectItemCaseSensitive(work, WORK_ACTIONS)) {
+		if ((seen & STATE(work_status(action))) == 0)
+			continue;
+		try_forget_approval(action);
+		ok = ok && work_set_status(action, STATUS_DRAFT) &&
+		    work_put(action, "returned", "the case changed");
+	}
+	return ok;
+}
+
 bool
 rules_do(cJSON *work, const struct rule_act *act, const cJSON *given,
     const struct rule_now *now, struct rule_done *ret_done,
@@ -220,7 +255,8 @@ rules_do(cJSON *work, const struct rule_act *act, const cJSON *given,
 		return false;
 	(void)snprintf(name, sizeof(name), "%s-%s", act->family, act->name);
 	/* First the line: what an act adds says of which it is. */
-	if (add_line(work, now->who, now->day, name, given) && act->apply(&t))
+	if (add_line(work, now->who, now->day, name, given) && act->apply(&t) &&
+	    (!changes_facts(act) || forget_approvals(work)))
 		return true;
 	reason_set(&ret_refusal->reason, "there is not enough memory");
 	return refuse(ret_refusal, "memory");
@@ -312,6 +348,26 @@ rules_withdraw(cJSON *work, const char *by, const char *day)
 	    work_put_number(work, "fresh_from", work_last(work));
 }
 
+/* Another one of which nothing comes: counted, and once said to be looked at.
+ */
+static bool
+count_hold(cJSON *work, const char *by, const char *day)
+{
+	uint64_t n = 0;
+	cJSON *due;
+
+	(void)json_text_integer(work, "holds_not_repeated", &n);
+	if (!work_put_number(work, "holds_not_repeated", n + 1))
+		return false;
+	if (n > 0)
+		return true;
+	due = work_add(work, "dues");
+	return add_line(work, by, day, "case-hold-not-repeated", NULL) &&
+	    due != NULL && work_put(due, "day", day) &&
+	    work_put(due, "text", "asked to withdraw again, unsigned: look") &&
+	    work_put(due, "by", by);
+}
+
 bool
 rules_hold_for(cJSON *work, const char *by, const char *day)
 {
@@ -319,8 +375,9 @@ rules_hold_for(cJSON *work, const char *by, const char *day)
 
 	if (state == STATE_WITHDRAWN)
 		return true;
-	/* Who knows a number could stop a case for ever by it. */
-	if (cJSON_GetObjectItemCaseSensitive(work, "hold_lifted") != NULL)
-		return add_line(work, by, day, "case-hold-not-repeated", NULL);
-	return interrupt(work, STATE_HOLD, by, day, "case-hold");
+	/* Who knows a number could stop a case for ever by it, or fill it. */
+	if (state == STATE_HOLD || work_look(work, "hold_lifted") != NULL)
+		return count_hold(work, by, day);
+	return interrupt(work, STATE_HOLD, by, day, "case-hold") &&
+	    work_put(work, "held_for", by);
 }

@@ -85,6 +85,8 @@ enum rule_guard {
 	GUARD_WRITTEN,
 	GUARD_OTHER_SIGNER,
 	GUARD_SIGNED,
+	GUARD_SETTLED,
+	GUARD_TAKEN,
 	GUARDS_N
 };
 
@@ -100,6 +102,7 @@ struct rule_now {
 	size_t n_staff;
 	struct verification_standard standard;
 	unsigned signatures; /* that what leaves takes */
+	size_t untaken;      /* follow-ups whose consents are in no work yet */
 };
 
 struct rule_try;
@@ -162,6 +165,11 @@ bool rules_allow(const cJSON *work, const struct rule_act *act,
  * tried at all; fields and guards are asked later. */
 bool rules_offer(const cJSON *work, const struct rule_act *act,
     const cJSON *action, const struct rule_now *now);
+
+/* Whether no text of the action has a name that it may not have; false with a
+ * reason that says whose, by number. */
+bool rules_names_apart(
+    const cJSON *work, const cJSON *action, struct reason *ret_reason);
 
 /* Whether `id` is of the staff with one of these roles ("" or NULL: any). */
 bool rule_has_role(

@@ -192,12 +192,15 @@ due_each(const cJSON *work, const cJSON *report,
 	char deadline[UTC_DAY_BYTES];
 	bool more;
 
+	/* What is owed stays, whatever becomes of the case. */
+	more = tell_actions(&t, work) &&
+	    tell(&t, DUE_RECORD, work_text(work, "records_due"), 0, NULL);
 	if (state == STATE_CLOSED)
-		return tell(&t, DUE_REVIEW, work_text(work, "review"), 0, NULL);
+		return more &&
+		    tell(&t, DUE_REVIEW, work_text(work, "review"), 0, NULL);
 	if (state == STATE_WITHDRAWN)
-		return true;
-	more = tell_actions(&t, work) && tell_consents(&t, work) &&
-	    tell(&t, DUE_RECORD, work_text(work, "records_due"), 0, NULL) &&
+		return more;
+	more = more && tell_consents(&t, work) &&
 	    (state != STATE_NEEDS_INFO ||
 		tell(&t, DUE_INFO, work_text(work, "info_due"), 0, NULL));
 	one = cJSON_GetArrayItem(harm, cJSON_GetArraySize(harm) - 1);

@@ -5,12 +5,32 @@
 #include "work.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/json/json_text.h"
 
 /* Of one report: each has ten answers, and a row its limit. */
 #define CONSENTS_MAX 200
+
+/* A row has whole numbers alone; a report of another program may have others.
+ */
+static void
+drop_fractions(cJSON *value)
+{
+	cJSON *item = value == NULL ? NULL : value->child, *next;
+
+	for (; item != NULL; item = next) {
+		next = item->next;
+		drop_fractions(item);
+		if (cJSON_IsNumber(item) &&
+		    !(item->valuedouble >= 0 &&
+			item->valuedouble <= 9007199254740991.0 &&
+			item->valuedouble ==
+			    (double)(uint64_t)item->valuedouble))
+			cJSON_Delete(cJSON_DetachItemViaPointer(value, item));
+	}
+}
 
 static bool
 copy_members(cJSON *to, const cJSON *from, const char *const *members)
@@ -48,35 +68,50 @@ take_list(cJSON *work, const char *to, const cJSON *report, const char *from,
 	    item, cJSON_GetObjectItemCaseSensitive(report, from)) {
 		cJSON *own = ok ? work_add(work, to) : NULL;
 
-		ok = own != NULL && copy_members(own, item, members) &&
-		    work_put(own, "of", id) &&
+		ok = own != NULL && copy_members(own, item, members);
+		drop_fractions(own);
+		ok = ok && work_put(own, "of", id) &&
 		    work_put_number(own, "place", ++place);
 	}
 	return ok;
 }
 
 /*
- * A list of numbers of the report's items, as numbers of the case's.  Where it
- * is absent it stays so, and means all of that report: a thousand acts of a
- * thousand victims would be a million numbers.
+ * A list of numbers of the report's items, as numbers of the case's: each once,
+ * of those that there are.  Where it is absent, or has them all, it stays
+ * absent and means all of that report: a thousand acts of a thousand victims
+ * would be a million numbers.
  */
 static bool
-renumber(cJSON *act, const cJSON *told, const char *member, uint64_t before)
+renumber(cJSON *act, const cJSON *told, const char *member, uint64_t before,
+    uint64_t n)
 {
 	const cJSON *numbers = cJSON_GetObjectItemCaseSensitive(told, member);
 	const cJSON *number;
+	bool *there = numbers == NULL ? NULL : calloc((size_t)n + 1, 1);
+	uint64_t found = 0;
 	cJSON *own;
 	bool ok;
 
 	if (numbers == NULL)
 		return true;
-	own = cJSON_AddArrayToObject(act, member);
-	ok = own != NULL;
+	if (there == NULL)
+		return false;
 	cJSON_ArrayForEach (number, numbers)
-		ok = ok &&
-		    cJSON_AddItemToArray(own,
-			cJSON_CreateNumber(
-			    (double)before + number->valuedouble));
+		if (cJSON_IsNumber(number) && number->valuedouble >= 1 &&
+		    number->valuedouble <= (double)n) {
+			bool *one = &there[(uint64_t)number->valuedouble];
+
+			found += !*one;
+			*one = true;
+		}
+	own = found == n && n > 0 ? NULL : cJSON_AddArrayToObject(act, member);
+	ok = own != NULL || found == n;
+	for (uint64_t i = 1; i <= n && own != NULL && ok; i++)
+		if (there[i])
+			ok = cJSON_AddItemToArray(
+			    own, cJSON_CreateNumber((double)(before + i)));
+	free(there);
 	return ok;
 }
 
@@ -102,8 +137,10 @@ take_acts(cJSON *work, const cJSON *report, const char *id, uint64_t people,
 	own = ok ? cJSON_GetArrayItem(work_look(work, WORK_ACTS), first) : NULL;
 	for (; ok && told != NULL && own != NULL;
 	     told = told->next, own = own->next)
-		ok = renumber(own, told, "victims", people) &&
-		    renumber(own, told, "actors", actors);
+		ok = renumber(own, told, "victims", people,
+			 last_of(work, WORK_PEOPLE) - people) &&
+		    renumber(own, told, "actors", actors,
+			last_of(work, WORK_ACTORS) - actors);
 	return ok;
 }
 
@@ -139,6 +176,29 @@ person_of(cJSON *work, const char *called, const char *id, uint64_t first)
 	return person;
 }
 
+/*
+ * What a report says that somebody else agreed to is a claim: to raise, publish
+ * or pass it on that person is asked first, and told the risks.
+ */
+static const char *
+value_of(uint64_t person, const char *use, const char *value)
+{
+	return person != WORK_SOURCE_PERSON && strcmp(value, "yes") == 0 &&
+		!rule_code_is("C0 C7 C8", use)
+	    ? "ask-first"
+	    : value;
+}
+
+/* Whether it came before the case was withdrawn: what it agrees to is over,
+ * whenever it is taken.  Of a withdrawal by staff that can't be told. */
+static bool
+is_old(const cJSON *work, const char *id)
+{
+	return work_look(work, "fresh_from") != NULL &&
+	    (*work_text(work, "withdrawn_by") == '\0' ||
+		strcmp(id, work_text(work, "withdrawn_by")) <= 0);
+}
+
 static bool
 add_consent(cJSON *work, const char *id, const char *day, uint64_t person,
     const char *use, const cJSON *told)
@@ -148,10 +208,12 @@ add_consent(cJSON *work, const char *id, const char *day, uint64_t person,
 
 	return own != NULL && work_put_number(own, "person", person) &&
 	    work_put(own, "use", use) &&
-	    work_put(own, "value", work_text(told, use)) &&
+	    work_put(
+		own, "value", value_of(person, use, work_text(told, use))) &&
 	    work_put(own, "how", *how == '\0' ? "report" : how) &&
 	    work_put(own, "day", day) && work_put(own, "of", id) &&
-	    work_put_number(own, "line", work_last(work));
+	    work_put_number(
+		own, "line", is_old(work, id) ? 0 : work_last(work));
 }
 
 /* Of one person, each use that was answered. */

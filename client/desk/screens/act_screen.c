@@ -11,6 +11,7 @@
 #include "client/words/casework_words.h"
 #include "client/words/shared_words.h"
 #include "common/bytes/printable_text.h"
+#include "common/cli/outside.h"
 #include "common/json/json_text.h"
 #include "field_screen.h"
 
@@ -61,17 +62,34 @@ row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 	rule_field_member(field, member);
 	given = cJSON_GetObjectItemCaseSensitive(f->given, member);
 	put_value(given, f->s->sitting.language, value, sizeof(value));
-	(void)snprintf(ret_row, ROW_LIST_BYTES, "%s%s: %s",
+	/* What a colleague typed stands behind the mark here too. */
+	(void)snprintf(ret_row, ROW_LIST_BYTES, "%s%s: %s%s",
 	    given == NULL && field->need == RULE_MUST ? "! " : "",
-	    rule_words_field(field->name, f->s->sitting.language), value);
+	    rule_words_field(field->name, f->s->sitting.language),
+	    given != NULL &&
+		    (field->kind == RULE_LINE || field->kind == RULE_TEXT)
+		? outside_mark()
+		: "",
+	    value);
 }
 
 static void
 put_refusal(const struct page *p, void *context)
 {
 	const struct rule_refusal *r = context;
+	char text[REASON_BYTES + 200], name[64];
+	const char *rest = r->reason.text;
 
-	page_line(p, "", WORD_DESK_LABEL_REFUSED, r->by, r->reason.text, NULL);
+	(void)snprintf(text, sizeof(text), "%s", rest);
+	/* A field by the words that stand on the screen. */
+	if (strncmp(rest, "--", 2) == 0) {
+		const size_t len = strcspn(rest + 2, " :");
+
+		(void)snprintf(name, sizeof(name), "%.*s", (int)len, rest + 2);
+		(void)snprintf(text, sizeof(text), "%s%s",
+		    rule_words_field(name, p->language), rest + 2 + len);
+	}
+	page_line(p, "", WORD_DESK_LABEL_REFUSED, r->by, text, NULL);
 }
 
 /* Whole, on a page of its own: a line of the screen would cut it. */
@@ -97,6 +115,10 @@ try_it(struct filling *f, const char *id)
 	const char *const values[] = {
 	    rule_words_act(f->act, sitting->language)};
 
+	/* It may be another day by now, or the desk's time over. */
+	if (seat_is_over(f->s))
+		return WAY_ENDED;
+	seat_refresh(f->s);
 	if (!vault_is_trial(f->s->v) &&
 	    !vault_act_as(f->s->v, f->s->desk.who, f->act->roles, &reason)) {
 		sitting_tell(sitting, "%s", reason.text);
@@ -125,6 +147,7 @@ fill(struct filling *f, const char *id)
 		list.ask = (struct face_ask){
 		    .title = rule_words_act(f->act, sitting->language),
 		    .ask = sitting_word(sitting, WORD_DESK_ASK_WHICH),
+		    .more = sitting_word(sitting, WORD_TEXT_HELP_LIST),
 		    .offers = OFFERS_LANGUAGE,
 		    .apart = true};
 		way = sitting_aside(sitting, row_list_ask(sitting, &list, &at));
@@ -179,7 +202,10 @@ seat_act(
 		sitting_say(&s->sitting, WORD_ERROR_NO_MEMORY);
 		return WAY_BACK;
 	}
-	if (seat_open(s, id, &w)) {
+	if (!seat_open(s, id, &w)) {
+		cJSON_Delete(f.given);
+		return WAY_BACK;
+	} else {
 		if (strcmp(act->name, "text") == 0)
 			begin_with(&f, work_item(w.work, WORK_ACTIONS, number));
 		else if (strcmp(act->name, "assess") == 0)

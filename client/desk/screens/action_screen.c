@@ -7,6 +7,7 @@
 #include "client/desk/rules/work.h"
 #include "client/sitting/row_list.h"
 #include "client/words/casework_words.h"
+#include "client/words/shared_words.h"
 #include "seat.h"
 
 struct listing {
@@ -76,6 +77,7 @@ seat_actions(struct seat *s, const char *id)
 		list.ask = (struct face_ask){
 		    .title = sitting_word(&s->sitting, WORD_DESK_TITLE_ACTIONS),
 		    .ask = sitting_word(&s->sitting, WORD_DESK_ASK_WHICH),
+		    .more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 		    .offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT,
 		    .apart = true};
 		way = sitting_aside(

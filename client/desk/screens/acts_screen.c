@@ -5,6 +5,7 @@
 #include "client/desk/pages/rule_words.h"
 #include "client/sitting/face.h"
 #include "client/words/casework_words.h"
+#include "client/words/shared_words.h"
 #include "common/json/json_text.h"
 #include "seat.h"
 
@@ -49,6 +50,7 @@ choose(struct seat *s, const struct offers *offers, size_t *ret_at)
 	    .ask = {.title = sitting_word(sitting, WORD_DESK_LABEL_DO),
 		.ask = sitting_word(sitting,
 		    offers->n == 0 ? WORD_DESK_ASK_NO_ACT : WORD_DESK_ASK_DO),
+		.more = sitting_word(sitting, WORD_TEXT_HELP_LIST),
 		.offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT,
 		.apart = true},
 	    .items = offers->items,

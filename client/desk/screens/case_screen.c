@@ -6,6 +6,7 @@
 #include "client/desk/rules/work.h"
 #include "client/sitting/menu.h"
 #include "client/words/casework_words.h"
+#include "client/words/shared_words.h"
 #include "seat.h"
 
 struct showing {
@@ -93,6 +94,7 @@ ask_anyway(struct seat *s, const struct case_work *w)
 	    {.label = WORD_DESK_LABEL_ANYWAY}};
 	const bool abusive = strcmp(work_text(w->work, "abusive"), "yes") == 0;
 	struct menu menu = {.title = WORD_DESK_LABEL_FACTS,
+	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items,
 	    .n = 2,
 	    .offers = OFFERS_LANGUAGE,
@@ -125,6 +127,7 @@ ask(struct seat *s, const struct case_work *w, size_t *choice)
 	char text[160], id[16];
 	const char *const values[] = {id};
 	struct menu menu = {.title = WORD_DESK_TITLE_START,
+	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items,
 	    .n = ENTRIES_N,
 	    .start = *choice,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/desk/pages/case_page.h"
+#include "client/desk/pages/rule_words.h"
 #include "client/desk/rules/work.h"
 #include "client/sitting/face.h"
 #include "client/sitting/row_list.h"
@@ -11,6 +12,7 @@
 #include "client/ui/text/text_layout.h"
 #include "client/words/casework_words.h"
 #include "client/words/shared_words.h"
+#include "common/cli/outside.h"
 #include "seat.h"
 
 static void
@@ -124,9 +126,10 @@ row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 	const struct listing *l = context;
 	const cJSON *source = cJSON_GetArrayItem(l->sources, (int)at);
 
-	(void)snprintf(ret_row, ROW_LIST_BYTES, "%" PRIu64 "  %s, %s",
-	    work_number(source), work_text(source, "kind"),
-	    work_text(source, "group"));
+	(void)snprintf(ret_row, ROW_LIST_BYTES, "%" PRIu64 "  %s %s%s",
+	    work_number(source),
+	    rule_words_code(work_text(source, "kind"), l->s->sitting.language),
+	    outside_mark(), work_text(source, "group"));
 }
 
 /* One, and then the other. */
@@ -137,6 +140,7 @@ choose(struct seat *s, const cJSON *sources, size_t *ret_at)
 	const struct row_list list = {
 	    .ask = {.title = sitting_word(&s->sitting, WORD_DESK_LABEL_COMPARE),
 		.ask = sitting_word(&s->sitting, WORD_FIELD_SOURCE),
+		.more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 		.offers = OFFERS_NO_NEXT,
 		.apart = true},
 	    .n = (size_t)cJSON_GetArraySize(sources),

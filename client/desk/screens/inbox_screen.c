@@ -5,6 +5,7 @@
 #include "client/desk/pages/rule_words.h"
 #include "client/sitting/row_list.h"
 #include "client/words/casework_words.h"
+#include "client/words/shared_words.h"
 #include "common/bytes/printable_text.h"
 #include "common/cli/outside.h"
 #include "seat.h"
@@ -56,7 +57,7 @@ row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 	    e->told_why ? ")" : "", rule_words_state(e->state, language),
 	    *e->officer == '\0' ? "" : ", ", e->officer,
 	    *e->due_day == '\0' ? "" : ", ", e->due_day);
-	if (n < ROW_LIST_BYTES - 32 && !e->abusive)
+	if (n < ROW_LIST_BYTES - 32 && !e->folded)
 		(void)put_told(ret_row + n, ROW_LIST_BYTES - n, e->account);
 }
 
@@ -69,6 +70,7 @@ ask(struct seat *s, const struct inbox *inbox, size_t *at)
 	const struct row_list list = {
 	    .ask = {.title = sitting_word(&s->sitting, WORD_DESK_TITLE_START),
 		.ask = text,
+		.more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 		.offers = OFFERS_LANGUAGE | OFFERS_NO_NEXT,
 		.apart = true},
 	    .n = inbox->n,

@@ -40,6 +40,7 @@ show_hits(struct seat *s, struct hits *h)
 		    .ask = {.title = sitting_word(
 				&s->sitting, WORD_DESK_TITLE_SEARCH),
 			.ask = text,
+			.more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 			.offers = OFFERS_NO_NEXT,
 			.apart = true},
 		    .n = h->n,
@@ -184,6 +185,7 @@ seat_proposals(struct seat *s, const char *id)
 			.ask = sitting_word(&s->sitting,
 			    d.p.n == 0 ? WORD_DESK_ASK_EMPTY
 				       : WORD_DESK_ASK_WHICH),
+			.more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 			.offers = OFFERS_NO_NEXT,
 			.apart = true},
 		    .n = d.p.n,

@@ -4,6 +4,7 @@
 
 #include "client/sitting/menu.h"
 #include "client/words/casework_words.h"
+#include "client/words/shared_words.h"
 #include "seat.h"
 
 /* What waits, in a sentence. */
@@ -57,6 +58,7 @@ seat_start(struct seat *s)
 	    {.label = WORD_DESK_LABEL_QUIT}};
 	char ask[256];
 	struct menu menu = {.title = WORD_DESK_TITLE_START,
+	    .more = WORD_TEXT_HELP_LIST,
 	    .items = items,
 	    .n = sizeof(items) / sizeof(items[0]),
 	    .offers = OFFERS_LANGUAGE};

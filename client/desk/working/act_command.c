@@ -94,7 +94,11 @@ read_given(const struct rule_act *act, const struct work_words *w)
 			return NULL;
 		}
 		rule_field_member(f, member);
-		(void)cJSON_AddItemToObject(given, member, value);
+		if (!cJSON_AddItemToObject(given, member, value)) {
+			(void)cli_fail("there is not enough memory");
+			json_text_wipe(given);
+			return NULL;
+		}
 	}
 	if (act->on == 0 || given == NULL)
 		return given;
@@ -137,8 +141,20 @@ kind_text(const struct rule_field *f)
 void
 act_command_help(const struct rule_act *act)
 {
-	(void)printf("%s %s CASE%s\n    %s\n    by: %s\n", act->family,
-	    act->name, act->on != 0 ? " ACTION" : "", act->help, act->roles);
+	const bool writes = strcmp(act->family, "action") == 0 &&
+	    strcmp(act->name, "write") == 0;
+	const bool signs = strcmp(act->family, "action") == 0 &&
+	    strcmp(act->name, "sign") == 0;
+
+	(void)printf("%s %s CASE%s%s\n    %s\n    by: %s\n", act->family,
+	    act->name, act->on != 0 ? " ACTION" : "",
+	    writes      ? " NEW-FOLDER"
+		: signs ? " FOLDER --custodian FILE"
+			: "",
+	    act->help, act->roles);
+	/* What these two take, the program finds out. */
+	if (writes || signs)
+		return;
 	for (const struct rule_field *f = act->fields; f->name != NULL; f++)
 		(void)printf("    %s--%s %s%s  %s%s%s%s\n",
 		    f->need == RULE_MAY ? "[" : "", f->name, kind_text(f),

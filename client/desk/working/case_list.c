@@ -30,7 +30,7 @@ print_entry(const struct inbox_entry *e)
 	    urgency_word(e->urgency), rule_state_word(e->state));
 	outside_pad(stdout, *e->officer == '\0' ? "-" : e->officer, 18);
 	(void)printf(" %-10s ", *e->due_day == '\0' ? "-" : e->due_day);
-	if (e->abusive)
+	if (e->folded)
 		(void)printf("(folded)");
 	else
 		outside_cell(stdout, e->account, OUR_COLUMNS, ACCOUNT_COLUMNS);
@@ -111,7 +111,7 @@ case_list(const struct work_words *words)
 /* What is due, of one case after the other. */
 struct due_list {
 	const char *id;
-	const char *until;
+	const char *until, *today;
 	size_t n;
 };
 
@@ -120,7 +120,8 @@ print_due(void *context, const struct due *due)
 {
 	struct due_list *l = context;
 
-	if (strcmp(due->day, l->until) > 0)
+	if (strcmp(due->day, l->until) > 0 ||
+	    (due->kind == DUE_DEADLINE && strcmp(due->day, l->today) < 0))
 		return true;
 	l->n++;
 	(void)printf("%s  %.8s  %s", due->day, l->id, due_word(due->kind));
@@ -169,6 +170,7 @@ case_list_due(const struct work_words *words)
 		return CLI_FAILED;
 	rule_day_add(r.desk.day, RULE_SOON_DAYS, soon);
 	l.until = until == NULL ? soon : until;
+	l.today = r.desk.day;
 	ok = read_inbox(&r, &filter, &inbox);
 	for (size_t i = 0; ok && i < inbox.n; i++) {
 		l.id = inbox.list[i].id;
@@ -228,20 +230,26 @@ case_list_proposals(const struct work_words *words)
 	return ok ? CLI_OK : CLI_FAILED;
 }
 
-/* What assign takes, from the words. */
+/* What assign takes, from the words, as any act's. */
 static cJSON *
-given_of(const struct work_words *words)
+given_of(const struct work_words *words, const struct rule_act *act)
 {
-	static const char *const names[] = {"officer", "alternate", "reason"};
 	cJSON *given = cJSON_CreateObject();
 
-	for (size_t i = 0; i < 3 && given != NULL; i++) {
-		const char *value = work_words_value(words, names[i]);
+	for (const struct rule_field *f = act->fields;
+	     f->name != NULL && given != NULL; f++) {
+		const char *typed = work_words_value(words, f->name);
+		struct rule_refusal refusal = {.by = "field"};
+		cJSON *value;
 
-		if (value != NULL && *value != '\0' &&
-		    cJSON_AddStringToObject(given, names[i], value) != NULL)
+		reason_set(
+		    &refusal.reason, "case handover NAME needs --%s", f->name);
+		value =
+		    typed == NULL ? NULL : rule_field_read(f, typed, &refusal);
+		if (value != NULL &&
+		    cJSON_AddItemToObject(given, f->name, value))
 			continue;
-		(void)cli_fail("case handover NAME needs --%s", names[i]);
+		(void)cli_fail("%s", refusal.reason.text);
 		json_text_wipe(given);
 		return NULL;
 	}
@@ -253,7 +261,7 @@ case_list_hand_over(struct work_reading *r, const struct work_words *words)
 {
 	const struct rule_act *act = rule_act_find("case", "assign");
 	const struct inbox_filter filter = {.all = true};
-	cJSON *given = given_of(words);
+	cJSON *given = given_of(words, act);
 	size_t n = 0, failed = 0;
 	struct inbox inbox;
 
@@ -266,7 +274,15 @@ case_list_hand_over(struct work_reading *r, const struct work_words *words)
 	for (size_t i = 0; i < inbox.n; i++) {
 		const struct inbox_entry *e = &inbox.list[i];
 
-		if (strcmp(e->officer, words->plain[0]) != 0)
+		if (e->unreadable)
+			cli_warn("case %.8s can't be read, and whose it is: "
+				 "check",
+			    e->id);
+		failed += e->unreadable;
+		n += e->unreadable;
+		if (e->unreadable ||
+		    strncmp(e->officer, words->plain[0],
+			sizeof(e->officer) - 1) != 0)
 			continue;
 		n++;
 		if (act_command_do(r->v, &r->desk, act, e->id, given) != CLI_OK)

@@ -132,7 +132,7 @@ sign_it(struct going *g)
 		return status;
 	(void)snprintf(comment, sizeof(comment), "desk of %s, %s",
 	    vault_intake(g->v), g->desk.day);
-	if (!leaving_sign(folder, key, seed, comment, &reason))
+	if (!leaving_sign(folder, manifest, key, seed, comment, &reason))
 		return cli_fail("%s: %s. It counts as signed: the same command "
 				"writes the signature again",
 		    folder, reason.text);

@@ -69,8 +69,11 @@ rules_said(const struct work_words *words)
 		return CLI_OK;
 	}
 	for (size_t i = 0; (act = rule_act_at(i)) != NULL; i++) {
+		/* A family, or a verb of any. */
 		if ((words->n_plain > 0 &&
-			strcmp(words->plain[0], act->family) != 0) ||
+			strcmp(words->plain[0], act->family) != 0 &&
+			(words->n_plain > 1 ||
+			    strcmp(words->plain[0], act->name) != 0)) ||
 		    (words->n_plain > 1 &&
 			strcmp(words->plain[1], act->name) != 0))
 			continue;

@@ -44,7 +44,8 @@ static const struct {
     {"fresh-consent", "case", "renew", "ben",
 	"{\"state\":\"WITHDRAWN\",\"fresh_from\":10}", "{\"reason\":\"r\"}",
 	NULL, "{\"state\":\"WITHDRAWN\",\"fresh_from\":9}", NULL},
-    {"future", "case", "close", "ben", "{\"state\":\"CREDIBLE\"}",
+    {"future", "case", "close", "ben",
+	"{\"state\":\"CREDIBLE\",\"action\":{\"status\":\"ANSWERED\"}}",
 	"{\"review\":\"2026-11-30\",\"reason\":\"r\"}", NULL, NULL,
 	"{\"review\":\"2026-12-01\",\"reason\":\"r\"}"},
     {"sources", "verify", "record", "ben", NULL,
@@ -172,6 +173,10 @@ static const struct {
 	"{\"action\":{\"status\":\"APPROVED\",\"signatures\":[{\"key\":"
 	"\"j\"},{\"key\":\"k\"}]}}",
 	NULL},
+    {"settled", "case", "close", "ben",
+	"{\"state\":\"CREDIBLE\",\"action\":{\"status\":\"SENT\"}}",
+	"{\"review\":\"2026-12-01\",\"reason\":\"r\"}", NULL,
+	"{\"state\":\"CREDIBLE\",\"action\":{\"status\":\"ANSWERED\"}}", NULL},
     {"other-case", "case", "link", "ben", NULL,
 	"{\"with\":7,\"relation\":\"duplicate\",\"reason\":\"r\"}", NULL, NULL,
 	"{\"with\":8,\"relation\":\"duplicate\",\"reason\":\"r\"}"},
@@ -234,7 +239,7 @@ test_all_are_here(void **state)
 {
 	(void)state;
 	for (int g = GUARD_END + 1; g < GUARDS_N; g++) {
-		size_t n = 0;
+		size_t n = g == GUARD_TAKEN; /* of what came: below */
 
 		for (size_t i = 0; i < ROWS; i++)
 			if (strcmp(rows[i].guard,
@@ -245,6 +250,26 @@ test_all_are_here(void **state)
 			    rule_guard_name((enum rule_guard)g), n);
 		assert_true(*rule_guard_source((enum rule_guard)g) != '\0');
 	}
+}
+
+/* "taken": what came hangs on no row of the work. */
+static void
+test_taken(void **state)
+{
+	const struct rule_act *act = rule_act_find("action", "review");
+	struct rule_now now = rules_make_now("dara");
+	cJSON *work = rules_make_work(NULL);
+	cJSON *given = rules_make_json("{\"number\":1}");
+	struct rule_refusal refusal = {.by = "nothing"};
+
+	(void)state;
+	now.untaken = 1;
+	assert_false(rules_allow(work, act, given, &now, &refusal));
+	assert_string_equal(refusal.by, rule_guard_name(GUARD_TAKEN));
+	now.untaken = 0;
+	assert_true(rules_allow(work, act, given, &now, &refusal));
+	cJSON_Delete(given);
+	cJSON_Delete(work);
 }
 
 /* Role, state, status, fields: what is asked before any guard. */
@@ -287,6 +312,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_each),
 	    cmocka_unit_test(test_all_are_here),
+	    cmocka_unit_test(test_taken),
 	    cmocka_unit_test(test_before_guards),
 	};
 

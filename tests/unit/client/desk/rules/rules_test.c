@@ -120,7 +120,9 @@ test_withdrawal(void **state)
 	does(work, "ben", "consent", "record",
 	    "{\"person\":0,\"use\":[\"C0\"],\"value\":\"yes\",\"by\":\"self\","
 	    "\"how\":\"oral\",\"day\":\"2026-11-30\"}");
-	does(work, "ben", "case", "renew", "{\"reason\":\"r\"}");
+	refuses(work, "ben", "case", "renew", "{\"reason\":\"r\"}",
+	    "fresh-consent");
+	does(work, "emil", "case", "renew", "{\"reason\":\"r\"}");
 	assert_int_equal(work_state(work), STATE_VERIFYING);
 	does(work, "ben", "action", "resume", "{\"number\":1}");
 	/* Each use is to be asked for anew. */
@@ -314,6 +316,14 @@ test_names(void **state)
 	    {"The Qadimi quarter", STRAY_NONE},
 	    {"Amal Noor was held.", STRAY_NONE}, /* she is named */
 	    {"The noor of it", STRAY_NONE},
+	    {"\xe2\x80\x9c"
+	     "Bashir Qadim\xe2\x80\x9d",
+		STRAY_NAME},
+	    {"\xc2\xab"
+	     "Bashir Qadim\xc2\xbb",
+		STRAY_NAME},
+	    {"受害人Bashir Qadim被捕", STRAY_NAME},
+	    {"(Bashir-Qadim)", STRAY_NAME},
 	};
 	cJSON *work = rules_make_work(NULL);
 	cJSON *named = rules_make_json("[1]"), *looked = rules_make_json("[2]");
@@ -349,13 +359,159 @@ test_names(void **state)
 	json_text_wipe(work);
 }
 
+/* Nor does a change of what they hang on let anything out. */
+static void
+test_around(void **state)
+{
+	cJSON *work = rules_make_work("{\"action\":{\"public\":\"\",\"facts\":"
+				      "\"Bashir Qadim was held.\"}}");
+
+	(void)state;
+	refuses(
+	    work, "dara", "action", "review", "{\"number\":1}", "names-apart");
+	does(work, "ben", "case", "person",
+	    "{\"person\":2,\"name\":\"B.\",\"name_latin\":\"B.\"}");
+	refuses(
+	    work, "dara", "action", "review", "{\"number\":1}", "names-apart");
+	json_text_wipe(work);
+	/* About nobody is no way around their consent. */
+	work = rules_make_work(
+	    "{\"consents\":[],\"action\":{\"about\":[],\"named\":[]}}");
+	refuses(work, "dara", "action", "review", "{\"number\":1}", "consent");
+	json_text_wipe(work);
+	/* A package has everybody in it, whomever it is said to be about. */
+	work = rules_make_work("{\"action\":{\"kind\":\"package\",\"text\":"
+			       "\"t\",\"about\":[1],\"named\":[]}}");
+	refuses(work, "dara", "action", "review", "{\"number\":1}", "consent");
+	json_text_wipe(work);
+	/* A source graded anew stops an entry of a case that was credible. */
+	work = rules_make_work(
+	    "{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
+	    "\"t\",\"state_said\":\"s\",\"raised_in\":\"A/HRC/1\"}}");
+	does(work, "ben", "source", "grade",
+	    "{\"source\":2,\"person_grade\":\"C\",\"reason\":\"r\"}");
+	refuses(work, "dara", "action", "review", "{\"number\":1}", "credible");
+	json_text_wipe(work);
+}
+
+/* What an approval was of does not change behind it. */
+static void
+test_approved(void **state)
+{
+	static const char approved[] =
+	    "{\"action\":{\"status\":\"APPROVED\",\"reviewer\":\"dara\","
+	    "\"manifest\":\"aa\"}}";
+	static const struct {
+		const char *family, *act, *given;
+	} all[] = {
+	    {"case", "assess", "{\"class\":\"unclassified\"}"},
+	    {"case", "person", "{\"person\":2,\"label\":\"x\"}"},
+	    {"case", "act", "{\"victims\":[1],\"actors\":[1]}"},
+	    {"source", "grade",
+		"{\"source\":3,\"person_grade\":\"A\",\"reason\":\"r\"}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		cJSON *work = rules_make_work(approved);
+
+		does(work, "ben", all[i].family, all[i].act, all[i].given);
+		assert_int_equal(status_of(work), STATUS_DRAFT);
+		assert_string_equal(
+		    work_text(work_item(work, WORK_ACTIONS, 1), "manifest"),
+		    "");
+		json_text_wipe(work);
+	}
+}
+
+/* Whoever ever wrote of it neither reviews nor approves it. */
+static void
+test_authors(void **state)
+{
+	cJSON *work =
+	    rules_make_work("{\"action\":{\"author\":\"anna\",\"authors\":["
+			    "\"anna\"]}}");
+
+	(void)state;
+	does(work, "ben", "action", "text",
+	    "{\"number\":1,\"language\":\"en\"}");
+	does(work, "dara", "action", "review", "{\"number\":1}");
+	refuses(work, "anna", "action", "approve", "{\"number\":1}",
+	    "three-persons");
+	json_text_wipe(work);
+}
+
+/* The later word counts, and on one day a no is not undone by a report. */
+static void
+test_later(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		enum consent_state state;
+	} all[] = {
+	    {"\"value\":\"no\",\"day\":\"2026-07-09\"",
+		"\"value\":\"yes\",\"day\":\"2024-01-01\"", CONSENT_REFUSED},
+	    {"\"value\":\"no\",\"day\":\"2026-07-09\"",
+		"\"value\":\"yes\",\"day\":\"2026-07-09\"", CONSENT_REFUSED},
+	    {"\"value\":\"no\",\"day\":\"2026-07-09\"",
+		"\"value\":\"yes\",\"day\":\"2026-07-09\",\"recorded_by\":"
+		"\"ben\"",
+		CONSENT_GIVEN},
+	    {"\"value\":\"yes\",\"day\":\"2026-07-09\"",
+		"\"value\":\"no\",\"day\":\"2026-07-10\"", CONSENT_REFUSED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		char text[400];
+		cJSON *work;
+
+		(void)snprintf(text, sizeof(text),
+		    "{\"consents\":[{\"person\":1,\"use\":\"C2\",%s},{"
+		    "\"person\":"
+		    "1,\"use\":\"C2\",%s}]}",
+		    all[i].first, all[i].second);
+		work = rules_make_json(text);
+		assert_int_equal(
+		    consent_of(work, 1, "C2", TODAY), all[i].state);
+		cJSON_Delete(work);
+	}
+}
+
+/* A report whose numbers no row may have, or that are of nobody. */
+static void
+test_odd_reports(void **state)
+{
+	cJSON *report = rules_make_json(
+	    "{\"victims\":[{\"name\":\"A\",\"count\":{\"number\":3,\"share\":"
+	    "1.5,\"far\":1e300,\"less\":-1}},{}],\"acts\":[{\"victims\":[0,1,1,"
+	    "7]},{\"victims\":[2,1]}]}");
+	cJSON *work = work_create("00000007", report, TODAY);
+	const cJSON *count, *act;
+
+	(void)state;
+	assert_non_null(work);
+	count = cJSON_GetObjectItemCaseSensitive(
+	    work_item(work, WORK_PEOPLE, 1), "count");
+	assert_int_equal(cJSON_GetArraySize(count), 1);
+	act = cJSON_GetObjectItemCaseSensitive(
+	    work_item(work, WORK_ACTS, 1), "victims");
+	assert_int_equal(cJSON_GetArraySize(act), 1);
+	assert_true(work_has_number(act, 1));
+	/* All of them is no list. */
+	assert_null(cJSON_GetObjectItemCaseSensitive(
+	    work_item(work, WORK_ACTS, 2), "victims"));
+	json_text_wipe(work);
+	json_text_wipe(report);
+}
+
 /* What a report brings, numbered anew behind what was there. */
 static void
 test_take(void **state)
 {
 	static const char report_text[] =
 	    "{\"victims\":[{\"name\":"
-	    "\"Amal\"}],\"actors\":[{\"code\":\"police\"}],\"acts\":[{\"type\":"
+	    "\"Amal\"},{}],\"actors\":[{\"code\":\"police\"}],\"acts\":[{\"type\":"
 	    "\"detention\",\"victims\":[1]},{\"type\":\"threat\"}],"
 	    "\"consent\":[{\"person\":\"self\",\"C2\":\"yes\",\"C3\":\"no\"},"
 	    "{\"person\":\"Karim\",\"C2\":\"yes\"}]}";
@@ -372,12 +528,13 @@ test_take(void **state)
 	assert_int_equal(consent_of(work, 1, "C2", TODAY), CONSENT_NEVER);
 	/* A person of whom the consent alone tells is one of the case's. */
 	assert_string_equal(
-	    work_text(work_item(work, WORK_PEOPLE, 2), "name"), "Karim");
-	assert_int_equal(consent_of(work, 2, "C2", TODAY), CONSENT_GIVEN);
+	    work_text(work_item(work, WORK_PEOPLE, 3), "name"), "Karim");
+	/* That is a claim of another, until it was asked. */
+	assert_int_equal(consent_of(work, 3, "C2", TODAY), CONSENT_ASK_FIRST);
 	assert_true(work_take(work, "00000007.1", report, TODAY));
 	act = work_item(work, WORK_ACTS, 3);
 	assert_true(work_has_number(
-	    cJSON_GetObjectItemCaseSensitive(act, "victims"), 3));
+	    cJSON_GetObjectItemCaseSensitive(act, "victims"), 4));
 	assert_null(cJSON_GetObjectItemCaseSensitive(
 	    work_item(work, WORK_ACTS, 4), "victims"));
 	json_text_wipe(work);
@@ -452,8 +609,8 @@ test_due(void **state)
 	assert_true(due_each(work, NULL, take_due, &d));
 	assert_string_equal(d.text,
 	    "2027-01-29 answer of the State 1\n"
-	    "2027-02-01 consent ends 1\n"
 	    "2026-12-07 record that was skipped 0\n"
+	    "2027-02-01 consent ends 1\n"
 	    "2026-12-31 assessment of harm ends 0\n"
 	    "2026-12-01 set 1\n");
 	json_text_wipe(work);
@@ -519,6 +676,11 @@ main(void)
 	    cmocka_unit_test(test_groups),
 	    cmocka_unit_test(test_consent),
 	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_around),
+	    cmocka_unit_test(test_approved),
+	    cmocka_unit_test(test_authors),
+	    cmocka_unit_test(test_later),
+	    cmocka_unit_test(test_odd_reports),
 	    cmocka_unit_test(test_take),
 	    cmocka_unit_test(test_urgency),
 	    cmocka_unit_test(test_due),
