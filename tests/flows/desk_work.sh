@@ -239,6 +239,8 @@ case list --as ben.example --all
 END
 said 'account of the south'
 has "^$second .*(folded)" "$story/said" || fail "not folded"
+at "ben dara" "case list --as ben.example"
+has "^$second " "$story/said" || fail "a folded case is gone from the inbox"
 
 echo "--- a search: every word, without case, and nothing of who told it"
 at "ben dara" "case search --as ben.example NORTH invented"
@@ -262,3 +264,33 @@ echo "--- its records go no sooner than the work on it"
 at "anna ben" "case schedule --as anna.example $second --schedule HRC-4.2 --keep-until $(day_after 400)"
 open_desk "anna ben" >"$story/said" 2>&1 <<<"dispose plan --as anna.example --schedule HRC-4.2 $second" || true
 said "it is to be kept until $(day_after 400)"
+
+echo "--- what a follow-up says of consent counts before anything leaves"
+cat >"$story/more.json" <<'END'
+{"kind": "more", "text_language": "eng", "narrative": "Not this year.",
+ "victims": [{"unit": "person", "name": "Salim Third"}],
+ "consent": [{"person": "self", "C0": "yes", "C2": "no"}]}
+END
+write_report "$story/third.json" "An invented account of the east."
+seal -r "$story/third.json" -o "$story/3.age" --code-fd 3 3>"$story/code4" >/dev/null 2>&1
+third_reference=$(send "$story/3.age" 2>/dev/null | grep -oE '([0-9]{4} ){2}[0-9]{4}' | head -n 1)
+seal -r "$story/more.json" -o "$story/more.age" --follows "$third_reference" --code-fd 3 \
+  3<"$story/code4" >/dev/null 2>&1
+to_desk "$story/more.age"
+third=$(case_of east)
+at "anna cleo" "case triage --as cleo.example $third --class confidential --officer ben.example --alternate emil.example"
+at "ben dara" <<END
+case assess --as ben.example $third --limb 54/24-4a --urgency life --consent-summary none
+case verifying --as ben.example $third
+action draft --as ben.example $third --kind UA --to "a State" --urgent yes
+action text --as ben.example $third 1 --facts F --norms N --questions Q --follow-up A
+END
+at_fails "ben dara" "action review --as dara.example $third 1"
+said 'refused by taken'
+at "ben dara" "case take --as ben.example $third --item $third.0001"
+at_fails "ben dara" "case take --as ben.example $third --item $third.0001"
+said 'taken before'
+at_fails "ben dara" "action review --as dara.example $third 1"
+said 'refused by consent: C2 of person 1: never asked'
+at "ben dara" "consent list --as ben.example $third"
+said 'C2 refused'

@@ -255,7 +255,8 @@ count_untaken(struct desk_store *s, const struct case_work *w, size_t *ret_n)
 	*ret_n = 0;
 	if (!cases_items(s, w->row->id, &n, &ignored))
 		return false;
-	for (uint64_t i = 1; i <= n; i++) {
+	/* One is enough to be told of. */
+	for (uint64_t i = 1; i <= n && *ret_n == 0; i++) {
 		char id[CASE_ID_BYTES];
 		struct case_row *row;
 		cJSON *report = NULL;

@@ -92,6 +92,8 @@ case_page_facts(
 		page_line(p, "  ", WORD_PAGE_FOLDED, NULL, NULL, NULL);
 	else
 		outside_write(p->out, account, strlen(account));
+	if (strcmp(work_text(w->work, "abusive"), "yes") == 0 && !open)
+		return;
 	page_text(p, WORD_PAGE_WHY_LINKED, w->report, "why_linked");
 	page_text(p, WORD_PAGE_COOPERATION,
 	    cJSON_GetObjectItemCaseSensitive(w->report, "cooperation"), "what");
@@ -197,7 +199,9 @@ case_page_write(
     const struct page *p, const struct case_work *w, const char *day, bool open)
 {
 	case_page_facts(p, w, day, open);
-	case_page_people(p, w);
+	/* Of an abusive sender these are words too. */
+	if (open || strcmp(work_text(w->work, "abusive"), "yes") != 0)
+		case_page_people(p, w);
 	case_page_consents(p, w, day);
 	case_page_verification(p, w);
 	case_page_actions(p, w);

@@ -254,8 +254,7 @@ bool
 guard_taken(const struct rule_try *t, struct reason *ret_reason)
 {
 	reason_set(ret_reason,
-	    "%zu follow-up(s) came whose people and consents nobody took yet: "
-	    "case take",
-	    t->now->untaken);
+	    "a follow-up came whose people and consents nobody took yet: case "
+	    "take");
 	return t->now->untaken == 0;
 }

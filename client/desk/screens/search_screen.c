@@ -191,8 +191,12 @@ seat_proposals(struct seat *s, const char *id)
 		    .n = d.p.n,
 		    .row = proposal_row,
 		    .context = &d};
-		enum way way = row_list_ask(&s->sitting, &list, &at);
+		enum way way;
 
+		/* Many that are alike hide none of the others unsaid. */
+		if (d.p.more > 0)
+			sitting_tell(&s->sitting, "+ %zu", d.p.more);
+		way = row_list_ask(&s->sitting, &list, &at);
 		if (way != WAY_NEXT || at >= d.p.n)
 			return sitting_left(way) ? way : WAY_NEXT;
 		way = seat_case(s, d.p.list[at].id);
