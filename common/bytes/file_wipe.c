@@ -1,8 +1,11 @@
 #include "file_wipe.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,4 +51,25 @@ file_wipe(const char *path)
 		errno = error;
 	}
 	return ok && unlink(path) == 0 && durable_file_sync_parent(path);
+}
+
+bool
+file_wipe_parts(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+	bool ok = dir != NULL || errno == ENOENT;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		char *path;
+
+		if (strncmp(e->d_name, ".part-", 6) != 0)
+			continue;
+		path = durable_file_join(folder, e->d_name);
+		ok = path != NULL && file_wipe(path) && ok;
+		free(path);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return ok;
 }

@@ -13,4 +13,11 @@
  */
 bool file_wipe(const char *path);
 
+/*
+ * The same of what an end in the middle of a write left in a folder: each name
+ * that durable_file.h gives a file on its way.  Nobody may be writing there.
+ * False with errno: one is left, or that can't be told; true of no folder.
+ */
+bool file_wipe_parts(const char *folder);
+
 #endif

@@ -198,6 +198,10 @@ forget_heads
 checks | has 'Whole: 3 originals'
 
 echo "--- after a change of shares the copy of the keys of before is gone"
+# What a backup that was ended in its middle left is no file of any list.
+for place in attachments originals .; do
+  echo left >"$story/copy/$place/.part-0123456789abcdef"
+done
 asked="dara anna cleo" open_desk "anna dara" >"$story/said" 2>&1 <<EOF || {
 share renew --as anna.example --person $story/people/dara.age $(custody_of anna cleo)
 backup --as anna.example --keys $story/keys $story/copy
@@ -205,6 +209,7 @@ EOF
   cat "$story/said"
   fail "backup after a renewal"
 }
+[ -z "$(find "$story/copy" -name ".part-*")" ] || fail "what was begun stays in a copy"
 [ "$(cd "$story/keys" && LC_ALL=C ls)" = "cases-000002.keys
 copy
 keys-000002.age

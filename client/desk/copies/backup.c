@@ -289,7 +289,8 @@ end_disposed(struct vault *v, const char *folder, const char *keys,
 	struct reason ignored;
 	bool ok;
 
-	ok = erased_sweep(v, folder, ret_wiped, reason) &&
+	ok = erased_wipe_parts(folder, reason) &&
+	    erased_sweep(v, folder, ret_wiped, reason) &&
 	    copy_known_after(s, n->copy, COPY_ORIGINALS, disposals, reason);
 	if (keys == NULL)
 		return ok;

@@ -158,3 +158,24 @@ erased_left(const struct vault *v, const char *folder, size_t *ret_n,
 	*ret_n = 0;
 	return walk(v, &w);
 }
+
+bool
+erased_wipe_parts(const char *folder, struct reason *ret_reason)
+{
+	static const char *const folders[] = {"originals", "attachments",
+	    "import-notes", "bulletins", "directories"};
+	bool ok = file_wipe_parts(folder);
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char *path = durable_file_join(folder, folders[i]);
+
+		ok = path != NULL && file_wipe_parts(path) && ok;
+		free(path);
+	}
+	if (!ok)
+		reason_set(ret_reason,
+		    "%s: what a backup in the middle left there can't be "
+		    "removed",
+		    folder);
+	return ok;
+}

@@ -39,4 +39,10 @@ bool erased_read(
 bool erased_has(const struct erased *e, const uint8_t sha256[static 32]);
 void erased_finish(struct erased *e);
 
+/*
+ * What a backup that was ended in its middle left in a copy: no list names it,
+ * and it may be of what was disposed of since.  False with a reason.
+ */
+bool erased_wipe_parts(const char *folder, struct reason *ret_reason);
+
 #endif

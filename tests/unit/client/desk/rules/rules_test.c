@@ -511,7 +511,8 @@ test_take(void **state)
 {
 	static const char report_text[] =
 	    "{\"victims\":[{\"name\":"
-	    "\"Amal\"},{}],\"actors\":[{\"code\":\"police\"}],\"acts\":[{\"type\":"
+	    "\"Amal\"},{}],\"actors\":[{\"code\":\"police\"}],\"acts\":[{"
+	    "\"type\":"
 	    "\"detention\",\"victims\":[1]},{\"type\":\"threat\"}],"
 	    "\"consent\":[{\"person\":\"self\",\"C2\":\"yes\",\"C3\":\"no\"},"
 	    "{\"person\":\"Karim\",\"C2\":\"yes\"}]}";
