@@ -16,7 +16,9 @@ write_hostile "$story/second.json"
 for n in first second; do
   seal -r "$story/$n.json" -o "$story/$n.age" --code-fd 3 3>"$story/code" 2>/dev/null
 done
-to_desk "$story/first.age" "$story/second.age"
+# One after the other: a bag of two is in no order.
+to_desk "$story/second.age"
+to_desk "$story/first.age"
 first=$(case_of 'north')
 second=$(case_of 'south')
 at "anna cleo" <<END
