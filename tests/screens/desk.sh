@@ -65,7 +65,7 @@ walk() { # LANGUAGE SIZE
   look 3 verification
   keys F2
   look 4 compare_first
-  keys 1
+  look 1 compare_second
   look 2 compare
   keys F2
   look 5 actions

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "client/desk/pages/case_page.h"
 #include "client/desk/pages/rule_words.h"
 #include "client/desk/rules/work.h"
@@ -132,22 +134,29 @@ row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 	    outside_mark(), work_text(source, "group"));
 }
 
-/* One, and then the other. */
+/* One, and then the other; `before` is the row of the one, or empty. */
 static enum way
-choose(struct seat *s, const cJSON *sources, size_t *ret_at)
+choose(
+    struct seat *s, const cJSON *sources, const char *before, size_t *ret_at)
 {
 	struct listing l = {s, sources};
+	char ask[ROW_LIST_BYTES + 128];
 	const struct row_list list = {
 	    .ask = {.title = sitting_word(&s->sitting, WORD_DESK_LABEL_COMPARE),
-		.ask = sitting_word(&s->sitting, WORD_FIELD_SOURCE),
+		.ask = ask,
 		.more = sitting_word(&s->sitting, WORD_TEXT_HELP_LIST),
 		.offers = OFFERS_NO_NEXT,
 		.apart = true},
 	    .n = (size_t)cJSON_GetArraySize(sources),
 	    .row = row,
 	    .context = &l};
-	enum way way = row_list_ask(&s->sitting, &list, ret_at);
+	enum way way;
 
+	(void)snprintf(ask, sizeof(ask), "%s  A║ %s%s",
+	    sitting_word(&s->sitting, WORD_FIELD_SOURCE), before,
+	    before[0] == '\0' ? "" : "  B║");
+	way = row_list_ask(&s->sitting, &list, ret_at);
+	sodium_memzero(ask, sizeof(ask));
 	return way == WAY_NEXT && *ret_at >= list.n ? WAY_BACK : way;
 }
 
@@ -155,6 +164,8 @@ enum way
 seat_compare(struct seat *s, const struct case_work *w)
 {
 	const cJSON *sources = work_look(w->work, WORK_SOURCES);
+	struct listing l = {s, sources};
+	char first[ROW_LIST_BYTES] = "";
 	size_t left = 0, right = 1;
 	enum way way;
 
@@ -162,9 +173,12 @@ seat_compare(struct seat *s, const struct case_work *w)
 		sitting_say(&s->sitting, WORD_PAGE_NONE);
 		return WAY_NEXT;
 	}
-	way = choose(s, sources, &left);
-	if (way == WAY_NEXT)
-		way = choose(s, sources, &right);
+	way = choose(s, sources, "", &left);
+	if (way == WAY_NEXT) {
+		row(&l, left, first);
+		way = choose(s, sources, first, &right);
+	}
+	sodium_memzero(first, sizeof(first));
 	if (way == WAY_NEXT)
 		way = show(s, cJSON_GetArrayItem(sources, (int)left),
 		    cJSON_GetArrayItem(sources, (int)right));
