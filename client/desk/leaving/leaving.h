@@ -11,10 +11,7 @@
 
 #include "client/desk/cases/case_work.h"
 #include "client/desk/vault/vault.h"
-#include "common/notes/signed_note.h"
-
-#define LEAVING_SUMS "SHA256SUMS"
-#define LEAVING_HASH_BYTES 65 /* hexadecimal, NUL */
+#include "leaving_files.h"
 
 /* One action of a case, and what it is made from beside it. */
 struct leaving {
@@ -38,16 +35,5 @@ bool leaving_write(const struct leaving *l, const char *folder,
  */
 bool leaving_check(const struct leaving *l, const char *folder,
     char ret_manifest[static LEAVING_HASH_BYTES], struct reason *ret_reason);
-
-/*
- * Signs the list: SHA256SUMS.ID.minisig and the key, ID.pub; what was there of
- * that key is written anew.  Only the list of that SHA-256 is signed: it may
- * have been changed since it was looked at.  `comment` is what minisign shows
- * as trusted.
- */
-bool leaving_sign(const char *folder,
-    const char manifest[static LEAVING_HASH_BYTES], const struct vkey *key,
-    const uint8_t seed[static 32], const char *comment,
-    struct reason *ret_reason);
 
 #endif

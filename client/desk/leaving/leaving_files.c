@@ -9,7 +9,7 @@
 #include "common/bytes/durable_file.h"
 #include "common/bytes/stream.h"
 #include "common/bytes/text_codec.h"
-#include "leaving_parts.h"
+#include "leaving_files.h"
 
 bool
 leaving_file_begin(struct leaving_files *f, const char *name)

@@ -3,29 +3,9 @@
 #define VALISE_DESK_LEAVING_PARTS_H
 
 #include "common/bytes/byte_writer.h"
-#include "common/crypto/sha256.h"
 #include "common/report/language.h"
 #include "leaving.h"
-
-#define LEAVING_FILES_MAX 1200
-
-/* Where the files go: into a folder, or into their hashes alone. */
-struct leaving_files {
-	const char *folder; /* NULL: nowhere */
-	int fd;
-	struct sha256 *sha;
-	struct byte_writer sums; /* the list */
-	char name[100];          /* of the file under way, or "" */
-	uint64_t size;           /* so far */
-	struct reason *reason;
-};
-
-bool leaving_file_begin(struct leaving_files *f, const char *name);
-bool leaving_file_put(struct leaving_files *f, const void *bytes, size_t len);
-bool leaving_file_end(struct leaving_files *f);
-/* A whole one. */
-bool leaving_file(
-    struct leaving_files *f, const char *name, const void *bytes, size_t len);
+#include "leaving_files.h"
 
 /* Every file of the action; false with a reason in `f`. */
 bool leaving_make(const struct leaving *l, struct leaving_files *f);

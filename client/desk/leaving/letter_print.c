@@ -5,6 +5,7 @@
 #include "client/ui/text/text_layout.h"
 #include "client/words/desk_words.h"
 #include "leaving_parts.h"
+#include "page_html.h"
 
 #define COLUMNS 76
 #define ROWS 54 /* of a page, below its head */
@@ -79,54 +80,11 @@ letter_write_text(const struct letter *letter, struct byte_writer *w)
 	return ok;
 }
 
-static void
-put_escaped(struct byte_writer *w, const char *text)
-{
-	for (const char *at = text; *at != '\0'; at++)
-		switch (*at) {
-		case '&':
-			byte_writer_text(w, "&amp;");
-			break;
-		case '<':
-			byte_writer_text(w, "&lt;");
-			break;
-		case '>':
-			byte_writer_text(w, "&gt;");
-			break;
-		case '"':
-			byte_writer_text(w, "&quot;");
-			break;
-		default:
-			byte_writer_put(w, at, 1);
-		}
-}
-
-/* Nothing is loaded and nothing runs; the class stands on each printed page. */
-static const char style[] =
-    "body{font:12pt/1.4 serif;max-width:40em;margin:4em auto;padding:0 1em}"
-    ".class{position:fixed;top:0;left:0;right:0;text-align:center;"
-    "font-weight:bold;background:#fff;padding:.4em}"
-    ".text{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}"
-    "@media print{body{margin:0}.class{position:fixed}}"
-    "@page{margin:2.5cm}";
-
 void
 letter_write_html(const struct letter *letter, struct byte_writer *w)
 {
-	byte_writer_printf(w,
-	    "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n"
-	    "<meta charset=\"utf-8\">\n"
-	    "<meta http-equiv=\"Content-Security-Policy\" "
-	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-	    "<title>",
-	    language_code(letter->language),
-	    letter->language == LANGUAGE_AR ? "rtl" : "ltr");
-	put_escaped(w, letter->blocks[0].line);
-	byte_writer_printf(
-	    w, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
-	byte_writer_text(w, "<div class=\"class\">");
-	put_escaped(w, letter->class_text);
-	byte_writer_text(w, "</div>\n");
+	page_html_begin(w, letter->language, letter->blocks[0].line,
+	    letter->class_text, "");
 	for (size_t i = 0; i < letter->n; i++) {
 		const struct letter_block *b = &letter->blocks[i];
 		const bool heading = b->kind == LETTER_HEADING;
@@ -135,11 +93,11 @@ letter_write_html(const struct letter *letter, struct byte_writer *w)
 		    heading                      ? (i == 0 ? "h1" : "h2")
 			: b->kind == LETTER_TEXT ? "div class=\"text\""
 						 : "p class=\"text\"");
-		put_escaped(w, b->kind == LETTER_TEXT ? b->text : b->line);
+		page_html_text(w, b->kind == LETTER_TEXT ? b->text : b->line);
 		byte_writer_printf(w, "</%s>\n",
 		    heading                      ? (i == 0 ? "h1" : "h2")
 			: b->kind == LETTER_TEXT ? "div"
 						 : "p");
 	}
-	byte_writer_text(w, "</body>\n</html>\n");
+	page_html_end(w);
 }

@@ -136,8 +136,7 @@ row(void *context, size_t at, char ret_row[static ROW_LIST_BYTES])
 
 /* One, and then the other; `before` is the row of the one, or empty. */
 static enum way
-choose(
-    struct seat *s, const cJSON *sources, const char *before, size_t *ret_at)
+choose(struct seat *s, const cJSON *sources, const char *before, size_t *ret_at)
 {
 	struct listing l = {s, sources};
 	char ask[ROW_LIST_BYTES + 128];
