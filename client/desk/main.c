@@ -53,6 +53,11 @@ static const char help[] =
     "  valise-desk case rules [FAMILY [VERB]] [--guards]\n"
     "      (every other VERB of case, action, consent, verify and source:\n"
     "      what it takes, who may, in which state, and its guards)\n"
+    "  valise-desk report --vault FOLDER --from DAY --to DAY NEW-FOLDER\n"
+    "  valise-desk report issue --vault FOLDER --from DAY --to DAY\n"
+    "  valise-desk report list --vault FOLDER\n"
+    "  valise-desk report sign --vault FOLDER --from DAY --to DAY FOLDER\n"
+    "      --custodian FILE\n"
     "  valise-desk export --vault FOLDER [--take-back] MEDIUM\n"
     "  valise-desk series show --vault FOLDER\n"
     "  valise-desk series continue --vault FOLDER OLD-VAULT\n"
@@ -96,6 +101,7 @@ static const struct {
     {"action", desk_command_action},
     {"consent", desk_command_consent},
     {"verify", desk_command_verify},
+    {"report", desk_command_report},
     {"reply", desk_command_reply},
     {"export", desk_command_export},
     {"series", desk_command_series},

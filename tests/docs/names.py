@@ -122,7 +122,7 @@ class Program:
             else {}
         self.fields = set(re.findall(r"--([a-z-]+)", "\n".join(
             [*self.acts.values(), *(t for c, t in self.commands.items()
-                                    if c[0] == "case")])))
+                                    if c[0] in ("case", "report"))])))
         # Those whose help stands apart: it names the words behind them.
         if re.search(r"\bhelp COMMAND\b", self.help):
             for command in sorted({c[0] for c in self.commands} - {"help"}):

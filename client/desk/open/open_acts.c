@@ -17,6 +17,7 @@ static const struct desk_act acts[] = {
     {"action", desk_command_action, "officer intake verifier head"},
     {"consent", desk_command_consent, "officer intake verifier head"},
     {"verify", desk_command_verify, "officer intake verifier head"},
+    {"report", desk_command_report, "officer intake verifier head"},
     {"bulletin", desk_command_bulletin, "officer intake verifier head"},
     {"export", desk_command_export, "officer intake head"},
     {"series", desk_command_series, "head"},
@@ -44,6 +45,7 @@ const char open_acts_help[] =
     "  case|action|consent|verify|source VERB CASE [ACTION] [--FIELD VALUE]\n"
     "                 each with its fields: case rules [FAMILY [VERB]]\n"
     "  action show CASE ACTION, consent list CASE, verify list CASE\n"
+    "  report --from DAY --to DAY NEW-FOLDER, report issue, list, sign\n"
     "  case handover NAME --officer NAME --alternate NAME --reason TEXT\n"
     "  repair --person FILE   after somebody changed the store\n"
     "  share renew, share add LINES [store|both], share remove NAME,\n"

@@ -1,0 +1,34 @@
+/*
+ * What was released, sealed in the store: the seed of all rounding, and each
+ * release as it was issued, which no later fact changes (docs/STATISTICS.md 6).
+ */
+#ifndef VALISE_DESK_STAT_LEDGER_H
+#define VALISE_DESK_STAT_LEDGER_H
+
+#include "client/desk/vault/vault.h"
+#include "stat_json.h"
+
+/*
+ * A release of a period as JSON: the one that was issued, or one that is made
+ * now, of what the desk has today, and issued is "".  NULL with a reason: a
+ * case can't be read, it can't be checked, or the period overlaps an issued one
+ * without being it.
+ */
+cJSON *stat_report(struct vault *v, const struct stat_period *period,
+    struct reason *ret_reason);
+
+/* Issues it, as of today, by who acts: it is never made again.  False with a
+ * reason, also where it was issued already or has not ended. */
+bool stat_issue(struct vault *v, const struct stat_period *period,
+    struct reason *ret_reason);
+
+/* Each that was issued, the first one first; false with a reason. */
+bool stat_issued_each(struct vault *v,
+    bool (*each)(void *context, const cJSON *release), void *context,
+    struct reason *ret_reason);
+
+/* Its files: report.json, report.csv, report.LANGUAGE.html. */
+struct leaving_files;
+bool stat_files_make(void *json, struct leaving_files *f);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * The solver of integer programs: Z3, a program of its own (MIT), asked in
+ * SMT-LIB 2 (QF_LIA).  It gets printed counts and bounds,
+ * and no name of anybody.
+ */
+#ifndef VALISE_DESK_STAT_SOLVER_H
+#define VALISE_DESK_STAT_SOLVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/bytes/reason.h"
+
+#define STAT_SOLVER_SECONDS 120
+#define STAT_SOLVER_MEMORY "512" /* MiB */
+
+/* What it answers, with a NUL; freed by the caller.  NULL with a reason: it is
+ * not there, ended otherwise than with 0, or took longer than that. */
+char *stat_solver_ask(
+    const char *script, size_t len, struct reason *ret_reason);
+
+#endif

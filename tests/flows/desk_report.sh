@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Goal: a report of a period counts who agreed to it, says the same bytes twice,
+# is frozen once it is issued, tells nobody from its numbers, leaves with two
+# signatures, and can be read in a browser in six languages.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/people_lib.sh"
+. "$(dirname "$0")/work_lib.sh"
+by_days
+make_people_story
+from=$(date -u -d '60 days ago' +%F)
+to=$(day_after 6)
+period="--from $from --to $to"
+n=0
+# told WORD C7 ACT
+told() {
+  n=$((n + 1))
+  cat >"$story/r.json" <<END
+{"kind": "new", "text_language": "eng", "narrative": "An invented account of the $1.",
+ "state_concerned": ["unknown"], "un_bodies": ["HRC"],
+ "victims": [{"unit": "person", "name": "Amal Noor", "profile": ["R02"]}],
+ "acts": [{"type": "$3", "channel": "online", "text": "</script><b>&"}],
+ "consent": [{"person": "self", "C0": "yes", "C1": "yes", "C7": "$2"}]}
+END
+  seal -r "$story/r.json" -o "$story/$n.age" --code-fd 3 3>"$story/code" 2>/dev/null
+}
+for word in north south east west; do told "$word" yes A07; done
+told coast no A05
+to_desk "$story"/[0-9].age
+echo $((8 * 86400)) >"$story/clock.new"
+mv "$story/clock.new" "$story/clock"
+
+report() { # FOLDER
+  at "anna ben" "report --as anna.example $period $story/$1"
+}
+# json FOLDER EXPRESSION: of its report, by python; cell(TABLE, CODE).
+json() {
+  /usr/bin/python3 - "$story/$1/report.json" "$2" <<'END'
+import json, sys
+report = json.load(open(sys.argv[1], encoding="utf-8"))
+def cell(table, code, what="printed"):
+    counts = [t for t in report["tables"] if t["table"] == table][0]["counts"]
+    return [c for c in counts if c["code"] == code][0][what]
+print(eval(sys.argv[2]))
+END
+}
+is() { # FOLDER EXPRESSION VALUE
+  [ "$(json "$1" "$2")" = "$3" ] || fail "$2 is $(json "$1" "$2"), not $3"
+}
+
+echo "--- a draft, twice: the same bytes"
+report one
+said 'A draft'
+report two
+diff -r "$story/one" "$story/two" || fail "not the same bytes"
+(cd "$story/one" && sha256sum --strict -c SHA256SUMS) >/dev/null || fail "sha256sum"
+is one 'report["issued"]' ''
+has 'CONFIDENTIAL' "$story/one/report.en.html" || fail "no class on a draft"
+# Four agreed to be counted, one did not; that these are four stands nowhere.
+is one 'cell("acts", "A07", "least") <= 4 <= cell("acts", "A07", "most")' True
+is one 'cell("acts", "A07", "most") - cell("acts", "A07", "least") >= 8' True
+is one '(cell("acts", "A05"), cell("acts", "A05", "base") >= 20)' '(0, True)'
+
+echo "--- what is asked wrongly leaves nothing"
+at_fails "anna ben" "report --as anna.example $period $story/one"
+said 'File exists'
+at_fails "anna ben" "report --as anna.example --from $to --to $from $story/three"
+said 'a period is --from DAY --to DAY'
+at_fails "ben dara" "report --as dara.example $period $story/three"
+said 'refused by role'
+at_fails "anna ben" "report issue --as ben.example $period"
+said 'refused by role: it takes head'
+at_fails "anna ben" "report issue --as anna.example --from $from --to $(day_after 30)"
+said 'that period has not ended'
+[ ! -e "$story/three" ] || fail "something was left"
+asked=anna
+at_fails "anna ben" "report sign --as anna.example $period $story/one $(custody_of anna)"
+said 'it was not issued'
+asked=
+
+echo "--- issued: no later fact changes it"
+at "anna ben" "report issue --as anna.example $period"
+at_fails "anna ben" "report issue --as anna.example $period"
+said 'it was issued on'
+report issued
+said 'As it was issued on'
+has 'UNCLASSIFIED' "$story/issued/report.en.html" || fail "the class of a draft"
+for word in north south east west; do
+  at "ben dara" "case withdraw --as ben.example $(case_of $word) --reason 'by telephone'"
+done
+report again
+diff -r "$story/issued" "$story/again" || fail "a later fact changed it"
+at_fails "anna ben" "report --as anna.example --from $from --to $(day_after 7) $story/three"
+said 'a part of that period is in a report that was issued'
+at_fails "anna ben" "report --as anna.example --from 2020-01-01 --to 2020-12-31 $story/three"
+said 'a report of a later period was issued'
+at "ben dara" "report list --as dara.example"
+said "$from to $to, issued on $(date -u +%F)"
+
+echo "--- two custodians sign it, once it was made again and compared"
+for who in cleo anna; do
+  asked=$who at "$who ben" "report sign --as $who.example $period $story/issued $(custody_of $who)"
+done
+signatures=0
+for signature in "$story"/issued/*.minisig; do
+  id=${signature%.minisig}
+  minisign -q -V -m "$story/issued/SHA256SUMS" -x "$signature" \
+    -p "$story/issued/${id##*.}.pub" || fail "minisign"
+  signatures=$((signatures + 1))
+done
+[ "$signatures" = 2 ] || fail "$signatures signatures"
+printf ' ' >>"$story/again/report.csv"
+asked=anna
+at_fails "anna ben" "report sign --as anna.example $period $story/again $(custody_of anna)"
+said 'report.csv in it is not what'
+asked=
+
+echo "--- the numbers, attacked"
+/usr/bin/python3 "$source_dir/tests/tools/statistics_attack.py" "$story/issued" >"$story/found"
+has '^found 0 of [1-9][0-9]*$' "$story/found" || fail "$(cat "$story/found")"
+/usr/bin/python3 - "$story/issued" <<'END' || fail "the table with commas is another"
+import csv, json, sys
+report = json.load(open(sys.argv[1] + "/report.json", encoding="utf-8"))
+rows = list(csv.DictReader(open(sys.argv[1] + "/report.csv", encoding="utf-8", newline="")))
+for table in report["tables"]:
+    own = [r for r in rows if r["table"] == table["table"]]
+    counts = table.get("counts", [])
+    assert own and (not counts or [(r["code"], r["printed"], r["least"], r["most"]) for r in own]
+                    == [(c["code"], str(c["printed"]), str(c["least"]), str(c["most"])) for c in counts])
+assert any("," in r["label"] for r in rows)
+END
+
+echo "--- in a browser, in six languages"
+[ -n "$(fc-list :lang=ar)" ] && [ -n "$(fc-list :lang=zh)" ] || fail "no font for ar or zh"
+looks=${VALISE_BUILD}/report-looks
+rm -rf "$looks"
+mkdir -p "$looks"
+for language in en fr es ar ru zh; do
+  page=$story/issued/report.$language.html
+  ! has -i '<script\|http:\|src=' "$page" || fail "the page loads or runs something"
+  HOME=$story LD_PRELOAD='' chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
+    --user-data-dir="$story/chromium" --window-size=900,6000 --hide-scrollbars \
+    --screenshot="$looks/$language.png" "file://$page" >"$story/chromium.log" 2>&1 ||
+    fail "chromium: $(tail -n 3 "$story/chromium.log")"
+  # Which side of the page the bars are on, and that there is ink at all.
+  pngtopnm "$looks/$language.png" 2>/dev/null >"$story/look.ppm"
+  /usr/bin/python3 - "$story/look.ppm" "$language" <<'END' || fail "the page in $language"
+import sys
+data = open(sys.argv[1], "rb").read()
+head = data.split(b"\n", 3)
+width, height = map(int, head[1].split())
+pixels = head[3]
+left = right = ink = 0
+for y in range(0, height, 2):
+    row = pixels[3 * width * y:3 * width * (y + 1)]
+    for x in range(0, width, 2):
+        pixel = row[3 * x:3 * x + 3]
+        ink += pixel < b"\x60\x60\x60"
+        if pixel == b"\x88\x88\x88":  # a bar
+            left += x < width // 2
+            right += x >= width // 2
+assert ink > 5000, ink
+assert (left > 4 * right) if sys.argv[2] == "ar" else (right > 4 * left), (left, right)
+END
+done

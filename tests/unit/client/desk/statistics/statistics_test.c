@@ -1,0 +1,395 @@
+/* What a report of a period counts, how it rounds, and that nobody is found. */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "client/desk/rules/work.h"
+#include "client/desk/statistics/stat_attack.h"
+#include "client/desk/statistics/stat_json.h"
+#include "client/desk/statistics/stat_parts.h"
+#include "client/desk/statistics/stat_words.h"
+#include "statistics_make.h"
+
+static const uint8_t seed[STAT_SEED_BYTES] = {7};
+
+static void
+test_weeks(void **state)
+{
+	char day[UTC_DAY_BYTES];
+
+	(void)state;
+	assert_true(stat_week_day("2026-W01", day));
+	assert_string_equal(day, "2025-12-29");
+	assert_true(stat_week_day("2026-W53", day));
+	assert_string_equal(day, "2026-12-28");
+	assert_false(stat_week_day("2025-W53", day));
+	assert_false(stat_week_day("2026-49", day));
+	assert_false(stat_week_day(NULL, day));
+}
+
+/* Up with rest / base, else down; a multiple stays; the same each time. */
+static void
+test_rounding(void **state)
+{
+	unsigned ups = 0;
+	char name[32];
+
+	(void)state;
+	for (unsigned n = 0; n < 40; n++) {
+		const uint32_t printed = stat_round(n, 5, seed, "a");
+
+		assert_int_equal(printed % 5, 0);
+		assert_true(printed < n + 5 && n < printed + 5);
+		assert_int_equal(printed, stat_round(n, 5, seed, "a"));
+		if (n % 5 == 0)
+			assert_int_equal(printed, n);
+	}
+	for (unsigned i = 0; i < 10000; i++) {
+		(void)snprintf(name, sizeof(name), "%u", i);
+		ups += stat_round(2, 5, seed, name) == 5;
+	}
+	/* Two fifths of them: four standard deviations are 196. */
+	assert_in_range(ups, 4000 - 196, 4000 + 196);
+}
+
+/* Each cell by a plain walk over the cases, another way than the program's. */
+static void
+test_counts(void **state)
+{
+	struct stat_counted counted;
+	uint32_t received = 0, arrests = 0, persons = 0;
+
+	(void)state;
+	statistics_make_counts(300, 1, NULL, &counted);
+	for (unsigned i = 0; i < 300; i++) {
+		struct made_case made;
+		struct stat_period period;
+		char day[UTC_DAY_BYTES];
+
+		statistics_make_case(i, &made);
+		statistics_make_period(1, &period);
+		assert_true(stat_week_day(made.week, day));
+		if (strcmp(day, period.from) >= 0 &&
+		    strcmp(day, period.to) <= 0) {
+			const cJSON *acts = work_look(made.work, WORK_ACTS);
+			const char *a =
+			    work_text(cJSON_GetArrayItem(acts, 0), "type");
+			const char *b =
+			    work_text(cJSON_GetArrayItem(acts, 1), "type");
+
+			received++;
+			persons++;
+			arrests +=
+			    strcmp(a, "A07") == 0 || strcmp(b, "A07") == 0;
+		}
+		statistics_make_end(&made);
+	}
+	assert_true(received > 50);
+	assert_int_equal(
+	    counted.n[stat_cell_find("flow", "received")], received);
+	assert_int_equal(counted.n[stat_cell_find("acts", "A07")], arrests);
+	assert_int_equal(counted.n[stat_cell_find("persons", "all")], persons);
+	assert_int_equal(
+	    counted.n[stat_cell_find("groups", "organisations")], persons);
+	assert_int_equal(counted.n[stat_cell_find("flow", "before")] +
+		counted.n[stat_cell_find("flow", "received")] +
+		counted.n[stat_cell_find("flow", "again")],
+	    counted.n[stat_cell_find("flow", "concluded")] +
+		counted.n[stat_cell_find("flow", "after")]);
+	assert_int_equal(counted.n[stat_cell_find("stand", "examined")] +
+		counted.n[stat_cell_find("stand", "credible")] +
+		counted.n[stat_cell_find("stand", "not-established")] +
+		counted.n[stat_cell_find("stand", "ended")],
+	    received);
+	assert_int_equal(counted.n[stat_cell_find("states", "all")], 4);
+}
+
+static uint32_t
+counted_with(const struct made_case *made)
+{
+	struct stat_period period;
+	struct stat_count *count;
+	struct stat_counted counted;
+
+	statistics_make_period(0, &period);
+	count = stat_count_begin(&period, MAKE_TODAY);
+	assert_non_null(count);
+	assert_true(stat_count_add(count, &made->one));
+	stat_count_end(count, &counted);
+	stat_count_destroy(count);
+	return counted.n[stat_cell_find("flow", "received")];
+}
+
+/* Nobody is counted who did not agree to it, or does no more. */
+static void
+test_not_counted(void **state)
+{
+	struct made_case made;
+	cJSON *item;
+
+	(void)state;
+	statistics_make_case(0, &made);
+	assert_int_equal(counted_with(&made), 1);
+	assert_true(work_set_state(made.work, STATE_HOLD));
+	assert_int_equal(counted_with(&made), 0);
+	assert_true(work_set_state(made.work, STATE_WITHDRAWN));
+	assert_int_equal(counted_with(&made), 0);
+	assert_true(work_set_state(made.work, STATE_TRIAGE));
+	/* Found to be told twice: by the other one. */
+	assert_true(work_put_number(made.work, "case", 7));
+	item = work_add(made.work, WORK_LINKS);
+	assert_true(work_put(item, "relation", "duplicate") &&
+	    work_put_number(item, "with", 9));
+	assert_int_equal(counted_with(&made), 1);
+	assert_true(work_put_number(item, "with", 3));
+	assert_int_equal(counted_with(&made), 0);
+	assert_true(work_put(item, "undone", "2026-01-01"));
+	assert_int_equal(counted_with(&made), 1);
+	item = work_add(made.work, WORK_CONSENTS);
+	assert_true(work_put_number(item, "person", 0) &&
+	    work_put(item, "use", "C7") && work_put(item, "value", "no") &&
+	    work_put(item, "day", MAKE_TODAY));
+	assert_int_equal(counted_with(&made), 0);
+	statistics_make_end(&made);
+}
+
+/* Where examination stands is what was done until that day. */
+static void
+test_stand(void **state)
+{
+	cJSON *work = cJSON_Parse(
+	    "{\"log\":[{\"act\":\"case-triage\",\"day\":\"2026-01-01\"},"
+	    "{\"act\":\"case-credible\",\"day\":\"2026-02-01\"},"
+	    "{\"act\":\"case-close\",\"day\":\"2026-03-01\"},"
+	    "{\"act\":\"case-reopen\",\"day\":\"2026-04-01\"},"
+	    "{\"act\":\"case-refer\",\"day\":\"2026-05-01\"}]}");
+
+	(void)state;
+	assert_int_equal(stat_stand_at(work, "2026-01-31"), STAND_EXAMINED);
+	assert_int_equal(stat_stand_at(work, "2026-02-01"), STAND_CREDIBLE);
+	assert_int_equal(stat_stand_at(work, "2026-03-15"), STAND_CREDIBLE);
+	assert_int_equal(stat_stand_at(work, "2026-04-01"), STAND_EXAMINED);
+	assert_int_equal(stat_stand_at(work, "2026-06-01"), STAND_ENDED);
+	cJSON_Delete(work);
+}
+
+static size_t
+found_in(const struct stat_findings *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < STAT_CELLS_MAX; i++)
+		n += f->count[i] || f->beside[i];
+	return n;
+}
+
+static void
+attack(const struct stat_target *target, struct stat_findings *ret)
+{
+	struct reason reason = {""};
+
+	if (!stat_attack(target, 1, ret, &reason))
+		fail_msg("%s", reason.text);
+}
+
+/* Whom the attacker finds without rounding, it does not find with it. */
+static void
+test_attack(void **state)
+{
+	const struct stat_cell *cells;
+	const size_t n = stat_cells(&cells);
+	struct stat_before before = {0};
+	struct stat_findings found;
+	struct stat_counted counted;
+	struct stat_release r = {0};
+	struct stat_target target = {&r, NULL};
+	struct reason reason = {""};
+	size_t printed = 0;
+
+	(void)state;
+	statistics_make_counts(300, 1, NULL, &counted);
+	statistics_make_period(1, &r.period);
+	for (size_t i = 0; i < STAT_TABLES; i++)
+		r.base[i] = 1;
+	stat_release_round(&r, &counted, seed);
+	attack(&target, &found);
+	for (size_t i = 0; i < n; i++)
+		assert_true(found.count[i]);
+	if (!stat_release_make(&r.period, &counted, seed, &before, &r, &reason))
+		fail_msg("%s", reason.text);
+	target.counted = &counted;
+	attack(&target, &found);
+	assert_int_equal(found_in(&found), 0);
+	for (size_t i = 0; i < STAT_TABLES; i++)
+		printed += r.base[i] > 0;
+	/* It is not so that nothing is found because nothing is printed. */
+	assert_true(printed > STAT_TABLES / 2);
+}
+
+/* A table of letters alone, all of it printed at the base of 5. */
+static void
+print_letters(struct stat_release *r, const uint32_t printed[4])
+{
+	const size_t all = stat_cell_find("letters", "all");
+	const struct stat_cell *cells;
+
+	(void)stat_cells(&cells);
+	memset(r, 0, sizeof(*r));
+	statistics_make_period(1, &r->period);
+	r->base[cells[all].table] = STAT_BASE;
+	for (size_t i = 0; i < 4; i++)
+		r->printed[all + i] = printed[i];
+}
+
+/* Parts that leave no choice give each other away, rounded as they are. */
+static void
+test_parts_give_away(void **state)
+{
+	static const uint32_t tight[] = {30, 5, 5, 5}, loose[] = {15, 5, 5, 5};
+	const size_t all = stat_cell_find("letters", "all");
+	struct stat_findings found;
+	struct stat_release r;
+	struct stat_counted counted = {0};
+	struct stat_target target = {&r, NULL};
+
+	(void)state;
+	/* Three parts of at most 9 are 26 only where each is at least 8. */
+	print_letters(&r, tight);
+	attack(&target, &found);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(found.count[all + i]);
+	print_letters(&r, loose);
+	attack(&target, &found);
+	assert_int_equal(found_in(&found), 0);
+	/* Two who told 6 of the 1 to 9 leave 3 or less for all others. */
+	target.counted = &counted;
+	attack(&target, &found);
+	assert_false(found.count[all + 1]);
+	counted.most[all] = counted.most[all + 1] = 6;
+	attack(&target, &found);
+	assert_true(found.count[all + 1]);
+}
+
+/* A printed 0 is 0 to 4; who has one case in it knows of 1 to 4. */
+static void
+test_nobody_is_nobody(void **state)
+{
+	static const uint32_t none[] = {0, 0, 0, 0};
+	const size_t all = stat_cell_find("letters", "all");
+	struct stat_findings found;
+	struct stat_release r;
+	struct stat_counted counted;
+	const struct stat_target target = {&r, &counted};
+
+	(void)state;
+	statistics_make_counts(0, 1, NULL, &counted);
+	assert_int_equal(counted.n[all], 0);
+	assert_int_equal(counted.most[all], 2);
+	print_letters(&r, none);
+	attack(&target, &found);
+	assert_true(found.count[all]);
+}
+
+/* One year's end is the next one's beginning: both together say more. */
+static void
+test_years_together(void **state)
+{
+	const size_t before = stat_cell_find("flow", "before");
+	const size_t after = stat_cell_find("flow", "after");
+	struct stat_release r[2];
+	const struct stat_target targets[] = {{&r[0], NULL}, {&r[1], NULL}};
+	struct stat_findings found;
+	struct reason reason = {""};
+
+	(void)state;
+	memset(r, 0, sizeof(r));
+	for (unsigned i = 0; i < 2; i++) {
+		statistics_make_period(1 - i, &r[i].period);
+		r[i].base[0] = STAT_BASE;
+		for (size_t k = before; k <= after; k++)
+			r[i].printed[k] = 20;
+	}
+	for (unsigned i = 0; i < 2; i++)
+		r[i].printed[stat_cell_find("flow", "concluded")] = 40;
+	r[1].printed[after] = 25;
+	assert_true(stat_attack(targets, 1, &found, &reason));
+	assert_false(found.count[before]);
+	/* 16 to 24, and 21 to 29: 21 to 24. */
+	assert_true(stat_attack(targets, 2, &found, &reason));
+	assert_true(found.count[before]);
+	/* What fits no more, for a case was withdrawn, is by itself again. */
+	r[1].printed[after] = 40;
+	assert_true(stat_attack(targets, 2, &found, &reason));
+	assert_false(found.count[before]);
+}
+
+/* What is printed is read back the same; a newer program's codes are not. */
+static void
+test_json(void **state)
+{
+	const struct stat_about about = {"an-intake", "2028-06-01"};
+	struct stat_release r = {0}, back;
+	cJSON *json;
+
+	(void)state;
+	statistics_make_period(1, &r.period);
+	for (size_t i = 0; i < STAT_TABLES; i++)
+		r.base[i] = i % 3 == 0 ? 0 : 10;
+	for (size_t i = 0; i < STAT_CELLS_MAX; i++)
+		r.printed[i] = 0;
+	r.printed[stat_cell_find("stand", "credible")] = 20;
+	json = stat_json_write(&r, &about);
+	assert_non_null(json);
+	assert_true(stat_json_read(json, &back));
+	assert_memory_equal(&r, &back, sizeof(r));
+	assert_true(work_put(json, "format", "valise-statistics/2"));
+	assert_false(stat_json_read(json, &back));
+	cJSON_Delete(json);
+}
+
+/* Every table and count has a name, and its codes are all there. */
+static void
+test_words(void **state)
+{
+	const struct stat_cell *cells;
+	const size_t n = stat_cells(&cells);
+
+	(void)state;
+	assert_in_range(n, 140, STAT_CELLS_MAX - 1);
+	for (size_t i = 0; i < n; i++)
+		for (int l = 0; l < LANGUAGES_N; l++) {
+			const char *word = stat_words_cell(i, (enum language)l);
+
+			assert_true(*word != '\0');
+			if (strcmp(word, cells[i].code) == 0)
+				assert_int_equal(strlen(word), 2); /* UA */
+		}
+	assert_true(cells[stat_cell_find("acts", "A05")].delicate);
+	assert_true(cells[stat_cell_find("persons", "minors")].delicate);
+	assert_true(cells[stat_cell_find("profiles", "R12")].delicate);
+	assert_false(cells[stat_cell_find("entries", "I")].delicate);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_weeks),
+	    cmocka_unit_test(test_rounding),
+	    cmocka_unit_test(test_counts),
+	    cmocka_unit_test(test_not_counted),
+	    cmocka_unit_test(test_stand),
+	    cmocka_unit_test(test_attack),
+	    cmocka_unit_test(test_parts_give_away),
+	    cmocka_unit_test(test_nobody_is_nobody),
+	    cmocka_unit_test(test_years_together),
+	    cmocka_unit_test(test_json),
+	    cmocka_unit_test(test_words),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
