@@ -310,8 +310,10 @@ const struct rule_act rule_acts_action[] = {
 	signs, apply_sign, "a custodian's desk key signs that list"},
     {"action", "send", "officer head", RAISED, STATE(STATUS_APPROVED), none,
 	sent, apply_send, "it left, signed"},
-    {"action", "answer", "officer head", STATES_ANY, OUT_ALREADY, answer_fields,
-	answer, apply_answer, "what the State answered"},
+    /* Late answers are normal: also to what was closed. */
+    {"action", "answer", "officer head", STATES_ANY,
+	OUT_ALREADY | STATE(STATUS_CLOSED), answer_fields, answer, apply_answer,
+	"what the State answered"},
     {"action", "no-answer", "officer head", STATES_ANY, STATE(STATUS_SENT),
 	none, overdue, apply_no_answer, "its day is over"},
     {"action", "close", "officer head", STATES_ANY, OUT_ALREADY, none, assigned,

@@ -174,6 +174,7 @@ static void
 put_person(struct telling *t, const cJSON *person)
 {
 	const char *age = work_text(person, "age_band");
+	bool had[STAT_CELLS_MAX] = {false};
 	const cJSON *item;
 
 	put(t, "persons", "all");
@@ -183,18 +184,16 @@ put_person(struct telling *t, const cJSON *person)
 		put(t, "persons", "minors");
 	if (has_profile(person, "R12"))
 		put(t, "persons", "indigenous");
-	/* A list has each code once, or the person would count twice. */
 	cJSON_ArrayForEach (
 	    item, cJSON_GetObjectItemCaseSensitive(person, "profile")) {
-		const cJSON *earlier = item;
-		bool again = false;
+		const size_t cell =
+		    stat_cell_find("profiles", cJSON_GetStringValue(item));
 
-		while (earlier->prev != NULL && earlier->prev->next != NULL) {
-			earlier = earlier->prev;
-			again = again || cJSON_Compare(earlier, item, true);
-		}
-		if (!again && cJSON_IsString(item))
-			put(t, "profiles", item->valuestring);
+		/* Once a person, however often it stands there. */
+		if (cell != STAT_NONE && !had[cell])
+			put(t, "profiles", cJSON_GetStringValue(item));
+		if (cell != STAT_NONE)
+			had[cell] = true;
 	}
 }
 

@@ -170,19 +170,17 @@ look_at_issued(struct vault *v, struct issued *i, struct reason *reason)
 	reason_set(reason, "there is not enough memory");
 	if (!stat_issued_each(v, look_at, i, reason))
 		return false;
+	if (!i->bad && (i->same != NULL || (!i->overlaps && !i->later)))
+		return true;
 	if (i->bad)
 		reason_set(reason, "a report that was issued is damaged");
-	else if (i->same != NULL)
-		return true;
 	else if (i->overlaps)
 		reason_set(reason,
 		    "a part of that period is in a report that was issued: "
 		    "report list");
-	else if (i->later)
+	else
 		reason_set(reason,
 		    "a report of a later period was issued: report list");
-	else
-		return true;
 	return false;
 }
 
@@ -282,7 +280,7 @@ make(struct vault *v, const struct stat_period *period,
 	const struct stat_about about = {vault_intake(v), ""};
 	struct counted_all *counted = secret_alloc(sizeof(*counted));
 	uint8_t seed[STAT_SEED_BYTES];
-	struct stat_release r;
+	struct stat_release r = {0};
 	cJSON *json = NULL;
 
 	reason_set(reason, "there is not enough memory");

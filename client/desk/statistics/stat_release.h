@@ -13,7 +13,7 @@
 #include "stat_count.h"
 
 #define STAT_SEED_BYTES 32
-#define STAT_BASE 5
+#define STAT_BASE 5u
 #define STAT_BASE_MOST 40 /* coarser is left out */
 #define STAT_RELEASES 3   /* this one, and those before that are checked with */
 

@@ -122,7 +122,7 @@ stat_cell_find(const char *table, const char *code)
 	const struct stat_cell *all;
 	const size_t n = n_cells > 0 ? n_cells : stat_cells(&all);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && code != NULL; i++)
 		if (strcmp(tables[cells[i].table].id, table) == 0 &&
 		    strcmp(cells[i].code, code) == 0)
 			return i;

@@ -48,7 +48,7 @@ struct stat_cell {
 const struct stat_table *stat_table(size_t index);
 /* All cells, table after table; the same each time. */
 size_t stat_cells(const struct stat_cell **ret_cells);
-/* STAT_NONE where the table has none of that code. */
+/* STAT_NONE where the table has none of that code, also of NULL. */
 size_t stat_cell_find(const char *table, const char *code);
 
 /* How wide a range each count of the cell is kept to: 5, or 10. */

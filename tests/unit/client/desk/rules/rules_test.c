@@ -100,6 +100,16 @@ test_letter(void **state)
 	    "{\"number\":1,\"receipt\":\"late\",\"day\":\"2026-11-30\","
 	    "\"position\":\"denies\",\"adequacy\":\"2\",\"opinion\":\"o\"}");
 	assert_int_equal(status_of(work), STATUS_ANSWERED);
+	/* Also when it was closed: an answer opens it, and that it came does
+	 * not. */
+	does(work, "ben", "action", "close", "{\"number\":1}");
+	does(work, "ben", "action", "answer",
+	    "{\"number\":1,\"receipt\":\"acknowledged\",\"day\":\"2026-11-"
+	    "30\"}");
+	assert_int_equal(status_of(work), STATUS_CLOSED);
+	does(work, "ben", "action", "answer",
+	    "{\"number\":1,\"receipt\":\"late\",\"day\":\"2026-11-30\"}");
+	assert_int_equal(status_of(work), STATUS_ANSWERED);
 	json_text_wipe(work);
 }
 

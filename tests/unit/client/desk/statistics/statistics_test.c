@@ -91,6 +91,8 @@ test_counts(void **state)
 	    counted.n[stat_cell_find("flow", "received")], received);
 	assert_int_equal(counted.n[stat_cell_find("acts", "A07")], arrests);
 	assert_int_equal(counted.n[stat_cell_find("persons", "all")], persons);
+	/* Each has it, and some have it twice. */
+	assert_int_equal(counted.n[stat_cell_find("profiles", "R01")], persons);
 	assert_int_equal(
 	    counted.n[stat_cell_find("groups", "organisations")], persons);
 	assert_int_equal(counted.n[stat_cell_find("flow", "before")] +
