@@ -53,8 +53,9 @@ one(struct seat *s, const struct case_work *w, const cJSON *action)
 	const struct seat_page page = {WORD_DESK_TITLE_ACTIONS, put_action, &c};
 	enum way way = seat_read(s, &page);
 
-	if (sitting_left(way))
-		return way;
+	/* Back is to the list, and not on to what may be done. */
+	if (way == WAY_BACK || sitting_left(way))
+		return way == WAY_BACK ? WAY_NEXT : way;
 	way = seat_acts(s, w->row->id, work_number(action));
 	return sitting_left(way) ? way : WAY_NEXT;
 }

@@ -70,6 +70,7 @@ go(struct showing *c, size_t choice)
 		put_verification, c},
 	    [ENTRY_NOTES] = {WORD_DESK_LABEL_NOTES, put_rest, c},
 	};
+	enum way way;
 
 	switch ((enum entry)choice) {
 	case ENTRY_COMPARE:
@@ -81,7 +82,8 @@ go(struct showing *c, size_t choice)
 	case ENTRY_DO:
 		return seat_acts(c->s, c->w->row->id, 0);
 	default:
-		return seat_read(c->s, &pages[choice]);
+		way = seat_read(c->s, &pages[choice]);
+		return sitting_left(way) ? way : WAY_NEXT;
 	}
 }
 

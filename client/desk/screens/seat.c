@@ -138,9 +138,8 @@ seat_read(struct seat *s, const struct seat_page *page)
 	struct reading_of r = {s, page};
 	const struct reading reading = {
 	    .title = page->title, .put = put_page, .context = &r};
-	enum way way = reading_show(&s->sitting, &reading);
 
-	return sitting_left(way) ? way : WAY_NEXT;
+	return reading_show(&s->sitting, &reading);
 }
 
 /* --- the whole --- */
