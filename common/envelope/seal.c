@@ -218,6 +218,14 @@ sealer_create(const struct age_recipient *recipient,
 	return create(NULL, recipient, sink, UINT64_MAX, ret_sealer);
 }
 
+enum envelope_status
+sealer_create_from(struct randomness *random,
+    const struct age_recipient *recipient, const struct byte_sink *sink,
+    struct sealer **ret_sealer)
+{
+	return create(random, recipient, sink, UINT64_MAX, ret_sealer);
+}
+
 /* Makes room for one byte more: a full batch goes on its way. */
 static void
 make_room(struct sealer *s)

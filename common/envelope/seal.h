@@ -28,6 +28,10 @@ uint64_t seal_hybrid_size(uint64_t len);
  */
 enum envelope_status sealer_create(const struct age_recipient *recipient,
     const struct byte_sink *sink, struct sealer **ret_sealer);
+/* The same drawing from that randomness, as seal_bytes_from() does. */
+enum envelope_status sealer_create_from(struct randomness *random,
+    const struct age_recipient *recipient, const struct byte_sink *sink,
+    struct sealer **ret_sealer);
 enum envelope_status sealer_write(
     struct sealer *sealer, const void *bytes, size_t len);
 /* Writes the final chunk; without it the file does not open. */

@@ -96,7 +96,7 @@ has -F 'STRICTLY' "$story/letter/letter.html" && fail "another class"
 has -F 'CONFIDENTIAL' "$story/letter/letter.html" || fail "no class"
 echo more >>"$story/letter/letter.txt"
 asked=cleo at_fails "anna cleo" "action sign --as cleo.example $first 1 $story/letter $(custody_of cleo)"
-said 'letter.txt in it is not what this case gives'
+said "letter.txt in it is not what is made of the desk's rows now"
 sed -i '$d' "$story/letter/letter.txt"
 echo x >"$story/letter/more.txt"
 asked=cleo at_fails "anna cleo" "action sign --as cleo.example $first 1 $story/letter $(custody_of cleo)"

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from datetime import date, timedelta
 
-PAIRS = 4  # beside nobody
+PAIRS = 7  # of those that there are, beside nobody
 FLOW = {"before": 1, "received": 1, "again": 1, "concluded": -1, "after": -1}
 
 
@@ -30,6 +30,8 @@ class Release:
         for table in self.json["tables"]:
             self.tables[table["table"]] = table
             for count in table.get("counts", []):
+                if "left_out" in count:
+                    continue
                 name = "%s.%s" % (table["table"], count["code"])
                 # From the printed number and the base alone.
                 base, printed = count["base"], count["printed"]
@@ -88,13 +90,28 @@ def known_of(known, pair, year, name):
     return sum(known.get((teller, year, name), 0) for teller in pair)
 
 
-def world(program, releases, table, copy, known, pair):
+def relations(program, release, copy, there):
+    """What hangs together beyond one table, of those counts that are there."""
+    def put(terms, relation):
+        if all(name in there for name, factor in terms):
+            program.row([(variable(name, release.year, copy), factor)
+                         for name, factor in terms], relation, 0)
+    put([("flow.after", 1), ("stand.examined", -1), ("flow.again", -1)], ">=")
+    put([("flow.concluded", 1), ("stand.credible", -1),
+         ("stand.not-established", -1), ("stand.ended", -1)], ">=")
+    put([("profiles.R02", 1), ("profiles.R03", 1), ("persons.women", -1)], ">=")
+    for profile in ("profiles.R02", "profiles.R03"):
+        put([("persons.women", 1), (profile, -1)], ">=")
+
+
+def world(program, releases, table, copy, known, pair, fresh):
     """One world that fits all: what others told is what is left of each count,
     and hangs together as the counts do."""
     last = releases[0]
     for release in releases:
         wanted = ["flow", "stand"] if release is not last else \
-            ["flow", "stand", table]
+            ["flow", "stand", table] + (
+                ["persons", "profiles"] if table in ("persons", "profiles") else [])
         names = [n for t in dict.fromkeys(wanted) for n in release.names(t)]
         names += [n for n in {release.whole(n) for n in names}
                   if n and n in release.bounds and n not in names]
@@ -116,6 +133,10 @@ def world(program, releases, table, copy, known, pair):
                 program.row([(variable(n, release.year, copy), 1) for n in parts] +
                             [(variable(release.whole(parts[0]), release.year,
                                        copy), -1)], "=", 0)
+        relations(program, release, copy, own)
+        if fresh and release.names("flow"):
+            for name in ("flow.before", "flow.again"):
+                program.row([(variable(name, release.year, copy), 1)], "=", 0)
         if release.names("flow"):
             program.row([(variable("flow." + c, release.year, copy), f)
                          for c, f in FLOW.items()], "=", 0)
@@ -134,13 +155,13 @@ def targets(release, table):
             yield name, release.whole(name)
 
 
-def attack(releases, table, known, pair):
+def attack(releases, table, known, pair, fresh=False):
     """(name, whole, values left) of each count of one table."""
     last = releases[0]
     program, objective, asked = Program(), [], []
     for number, (name, whole) in enumerate(targets(last, table)):
         for sign, copy in ((1, "a%d" % number), (-1, "b%d" % number)):
-            world(program, releases, table, copy, known, pair)
+            world(program, releases, table, copy, known, pair, fresh)
             for n, factor in ((name, 1),) if whole is None else (
                     (whole, 1), (name, -1)):
                 objective.append((variable(n, last.year, copy), sign * factor))
@@ -186,7 +207,14 @@ def main():
             left = attack(releases, table, known, pair)
             if left is None:  # what was withdrawn in between is in one alone
                 left = attack(releases[:1], table, known, pair)
-            for name, whole, values in left or []:
+            if left is None:
+                sys.exit("nothing fits %s of %s" % (table, pair))
+            # A first report may be of a desk that had nothing before.
+            if len(releases) == 1:
+                left += [found for found in
+                         attack(releases, table, known, pair, True) or []
+                         if found[0] not in ("flow.before", "flow.again")]
+            for name, whole, values in left:
                 total += 1
                 if values < releases[0].asked[name]:
                     found += 1

@@ -5,7 +5,8 @@
 #include "client/desk/rules/work.h"
 #include "leaving_parts.h"
 
-/* Letters and the like; a package has its own. */
+/* Letters and the like, with an envelope where it is referred; a package has
+ * its own. */
 bool
 leaving_make(const struct leaving *l, struct leaving_files *f)
 {
@@ -19,6 +20,8 @@ leaving_make(const struct leaving *l, struct leaving_files *f)
 		return leaving_make_package(l, f);
 	if (strcmp(work_text(l->action, "kind"), "interchange") == 0)
 		return leaving_make_interchange(l, f);
+	if (strcmp(work_text(l->action, "kind"), "referral") == 0)
+		ok = leaving_make_referral(l, f);
 	for (size_t i = 0; i < 2 && ok; i++) {
 		struct letter letter;
 		struct byte_writer text, html;

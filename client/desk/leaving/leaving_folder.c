@@ -180,7 +180,8 @@ file_is(const char *folder, const char *name, const char *hex,
 		hex_encode(hash, sizeof(hash), own);
 	if (strcmp(own, hex) == 0)
 		return true;
-	reason_set(reason, "%s in it is not what this case gives", name);
+	reason_set(reason,
+	    "%s in it is not what is made of the desk's rows now", name);
 	return false;
 }
 
@@ -212,8 +213,8 @@ sums_are(
 
 	if (!ok)
 		reason_set(reason,
-		    LEAVING_SUMS " in it is not the list of what this case "
-				 "gives");
+		    LEAVING_SUMS " in it is not the list of what is made of "
+				 "the desk's rows now");
 	free(bytes);
 	free(path);
 	return ok;

@@ -10,6 +10,7 @@
 /* Every file of the action; false with a reason in `f`. */
 bool leaving_make(const struct leaving *l, struct leaving_files *f);
 bool leaving_make_interchange(const struct leaving *l, struct leaving_files *f);
+bool leaving_make_referral(const struct leaving *l, struct leaving_files *f);
 bool leaving_make_package(const struct leaving *l, struct leaving_files *f);
 
 /* A text as it is printed: what stands on it, in order. */

@@ -13,105 +13,22 @@
 #include "client/desk/store/journal.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-#include "common/report/report.h"
 #include "common/report/ustar.h"
 #include "leaving_parts.h"
+#include "leaving_tar.h"
 
-#define PARTS_MAX (REPORT_ATTACHMENTS_MAX + 8)
 #define CUSTODY_MAX (8u << 20)
 
-/* One file of the tar: first measured, then written. */
-struct part {
-	char name[32];
-	uint64_t size;
-};
 struct packing {
 	const struct leaving *l;
 	struct leaving_files *f;
-	struct byte_writer list; /* SHA256SUMS in the tar */
-	struct sha256 *sha;      /* of the file under way */
-	size_t n;
-	struct part *parts;
-	bool writing; /* the second pass */
-	size_t at;    /* part under way; in the second pass too */
-	bool open;
-	uint64_t left;
+	struct leaving_tar tar;
 };
-
-/* --- either pass --- */
-
-static bool
-end_part(struct packing *p)
-{
-	static const uint8_t zeroes[USTAR_BLOCK_BYTES];
-	uint8_t hash[SHA256_BYTES];
-	char hex[LEAVING_HASH_BYTES];
-	const struct part *part = &p->parts[p->at];
-	const size_t fill =
-	    (USTAR_BLOCK_BYTES - part->size % USTAR_BLOCK_BYTES) %
-	    USTAR_BLOCK_BYTES;
-
-	if (!p->open)
-		return true;
-	p->open = false;
-	if (p->writing)
-		return p->left == 0 && leaving_file_put(p->f, zeroes, fill);
-	if (!sha256_final(p->sha, hash))
-		return false;
-	hex_encode(hash, sizeof(hash), hex);
-	byte_writer_printf(&p->list, "%s  %s\n", hex, part->name);
-	return true;
-}
-
-static bool
-begin_part(struct packing *p, const char *name)
-{
-	uint8_t block[USTAR_BLOCK_BYTES];
-	struct part *part;
-
-	if (!end_part(p))
-		return false;
-	if (!p->writing) {
-		if (p->n == PARTS_MAX)
-			return false;
-		p->at = p->n++;
-		part = &p->parts[p->at];
-		(void)snprintf(part->name, sizeof(part->name), "%s", name);
-		p->open = true;
-		return true;
-	}
-	/* Each is what it was when it was measured. */
-	for (p->at = 0; p->at < p->n; p->at++)
-		if (strcmp(p->parts[p->at].name, name) == 0)
-			break;
-	if (p->at == p->n)
-		return false;
-	p->left = p->parts[p->at].size;
-	p->open = true;
-	ustar_header(name, p->left, block);
-	return leaving_file_put(p->f, block, sizeof(block));
-}
-
-static bool
-put(void *context, const void *bytes, size_t len)
-{
-	struct packing *p = context;
-
-	if (!p->writing) {
-		p->parts[p->at].size += len;
-		sha256_update(p->sha, bytes, len);
-		return true;
-	}
-	if (len > p->left)
-		return false;
-	p->left -= len;
-	return leaving_file_put(p->f, bytes, len);
-}
 
 static bool
 put_part(struct packing *p, const char *name, const void *bytes, size_t len)
 {
-	return begin_part(p, name) && put(p, bytes, len);
+	return leaving_tar_part(&p->tar, name, bytes, len);
 }
 
 static bool
@@ -120,7 +37,13 @@ start_attachment(void *context, unsigned number)
 	char name[32];
 
 	(void)snprintf(name, sizeof(name), "attachment-%04u", number);
-	return begin_part(context, name);
+	return leaving_tar_start(context, name);
+}
+
+static bool
+write_out(void *context, const void *bytes, size_t len)
+{
+	return leaving_file_put(context, bytes, len);
 }
 
 /* --- what is in it --- */
@@ -260,48 +183,41 @@ static bool
 pass(struct packing *p)
 {
 	const struct case_row *row = p->l->w->row;
-	const struct byte_sink sink = {put, p};
-	bool ok;
+	const struct byte_sink sink = {leaving_tar_put, &p->tar};
 
-	p->open = false;
-	ok = put_part(p, "report.json", row->report, strlen(row->report)) &&
+	return put_part(p, "report.json", row->report, strlen(row->report)) &&
 	    put_findings(p) && put_custody(p) &&
 	    (!case_attachments_are_there(row) ||
-		case_attachments_each(
-		    p->l->v, row, start_attachment, &sink, p, p->f->reason)) &&
-	    end_part(p);
-	return ok;
+		case_attachments_each(p->l->v, row, start_attachment, &sink,
+		    &p->tar, p->f->reason));
 }
 
 bool
 leaving_make_package(const struct leaving *l, struct leaving_files *f)
 {
 	static const uint8_t zeroes[USTAR_END_BYTES];
-	struct packing p = {.l = l, .f = f, .sha = sha256_create()};
-	bool ok;
+	const struct byte_sink out = {write_out, f};
+	struct packing p = {.l = l, .f = f};
+	bool ok = leaving_tar_begin(&p.tar, &out);
 
-	p.parts = calloc(PARTS_MAX, sizeof(*p.parts));
-	byte_writer_init(&p.list, 1u << 20);
 	reason_set(f->reason, "the package can't be made of what is there");
-	ok = p.sha != NULL && p.parts != NULL && pass(&p) && !p.list.failed &&
-	    leaving_file_begin(f, "package.tar");
-	p.writing = true;
-	ok = ok && pass(&p);
+	ok = ok && pass(&p) && leaving_tar_measured(&p.tar) &&
+	    leaving_file_begin(f, "package.tar") && pass(&p) &&
+	    leaving_tar_written(&p.tar);
 	if (ok) {
+		const struct byte_writer *list = &p.tar.list;
 		uint8_t block[USTAR_BLOCK_BYTES];
 		const size_t fill =
-		    (USTAR_BLOCK_BYTES - p.list.len % USTAR_BLOCK_BYTES) %
+		    (USTAR_BLOCK_BYTES - list->len % USTAR_BLOCK_BYTES) %
 		    USTAR_BLOCK_BYTES;
 
-		ustar_header(LEAVING_SUMS, p.list.len, block);
+		ustar_header(LEAVING_SUMS, list->len, block);
 		ok = leaving_file_put(f, block, sizeof(block)) &&
-		    leaving_file_put(f, p.list.data, p.list.len) &&
+		    leaving_file_put(f, list->data, list->len) &&
 		    leaving_file_put(f, zeroes, fill) &&
 		    leaving_file_put(f, zeroes, sizeof(zeroes)) &&
 		    leaving_file_end(f);
 	}
-	sha256_destroy(p.sha);
-	byte_writer_finish(&p.list);
-	free(p.parts);
+	leaving_tar_finish(&p.tar);
 	return ok;
 }

@@ -113,7 +113,8 @@ is_whole(const cJSON *action)
 {
 	const char *kind = work_text(action, "kind");
 
-	return strcmp(kind, "package") == 0 || strcmp(kind, "interchange") == 0;
+	return strcmp(kind, "package") == 0 ||
+	    strcmp(kind, "interchange") == 0 || strcmp(kind, "referral") == 0;
 }
 
 /* Each of those whom the action is about, and who told it. */

@@ -25,9 +25,9 @@ struct stat_findings {
 /*
  * Attacks the first release, together with the others (the last one first).
  * What can't be decided is found.  False with a reason: the solver can't be
- * run, took too long, or said something else.
+ * run, was not over by `until` (steady_clock_ms()), or said something else.
  */
-bool stat_attack(const struct stat_target *targets, size_t n,
+bool stat_attack(const struct stat_target *targets, size_t n, int64_t until,
     struct stat_findings *ret_findings, struct reason *ret_reason);
 
 #endif

@@ -197,15 +197,46 @@ put_person(struct telling *t, const cJSON *person)
 	}
 }
 
+/* Whom a consent alone names is no victim; staff wrote those without `of`. */
+static bool
+is_victim(const cJSON *person)
+{
+	return *work_text(person, "of") == '\0' ||
+	    cJSON_GetObjectItemCaseSensitive(person, "place") != NULL;
+}
+
+#define COMPARED_MAX 1000
+
+/* Whether a report before it, of the same case, has the same one. */
+static bool
+is_again(const cJSON *people, const cJSON *person)
+{
+	const char *label = work_person_label(person);
+	const cJSON *earlier;
+	unsigned n = 0;
+
+	cJSON_ArrayForEach (earlier, people) {
+		if (earlier == person || ++n > COMPARED_MAX)
+			break;
+		if (*label != '\0' && is_victim(earlier) &&
+		    strcmp(work_person_label(earlier), label) == 0 &&
+		    strcmp(work_text(earlier, "of"), work_text(person, "of")) !=
+			0)
+			return true;
+	}
+	return false;
+}
+
 static void
 put_people(struct telling *t)
 {
-	const cJSON *person;
+	const cJSON *people = work_look(t->one->work, WORK_PEOPLE), *person;
 
-	cJSON_ArrayForEach (person, work_look(t->one->work, WORK_PEOPLE)) {
+	cJSON_ArrayForEach (person, people) {
 		const char *unit = work_text(person, "unit");
 
-		if (!is_counted(t, person))
+		if (!is_counted(t, person) || !is_victim(person) ||
+		    is_again(people, person))
 			continue;
 		if (*unit == '\0' || strcmp(unit, "person") == 0)
 			put_person(t, person);

@@ -17,7 +17,14 @@
 /* What one case has in each cell, and whose it is. */
 struct told {
 	char teller[STAT_TELLER_BYTES];
+	uint64_t number;
+	size_t same; /* of what a person found to be told twice, the one that
+			counts; its own place where it does */
 	uint16_t n[STAT_CELLS_MAX];
+};
+/* Two numbers of one case. */
+struct pair {
+	uint64_t one, other;
 };
 struct stat_count {
 	struct stat_period period;
@@ -26,6 +33,8 @@ struct stat_count {
 	const struct stat_cell *cells;
 	struct told *told;
 	size_t n, room;
+	struct pair *pairs;
+	size_t n_pairs, pairs_room;
 	struct stat_area areas[AREAS_MAX];
 	size_t n_areas;
 };
@@ -50,26 +59,28 @@ stat_count_destroy(struct stat_count *c)
 	if (c == NULL)
 		return;
 	secret_free(c->told);
+	secret_free(c->pairs);
 	secret_free(c);
 }
 
-static struct told *
-next(struct stat_count *c)
+/* Room for one more of a list in guarded memory; false: memory. */
+static bool
+grow(void **list, size_t n, size_t *room, size_t size)
 {
-	struct told *grown;
+	const size_t more = *room == 0 ? 64 : 2 * *room;
+	void *grown;
 
-	if (c->n == c->room) {
-		c->room = c->room == 0 ? 64 : 2 * c->room;
-		grown = secret_alloc(c->room * sizeof(*grown));
-		if (grown == NULL)
-			return NULL;
-		if (c->n > 0)
-			memcpy(grown, c->told, c->n * sizeof(*grown));
-		secret_free(c->told);
-		c->told = grown;
-	}
-	memset(&c->told[c->n], 0, sizeof(*c->told));
-	return &c->told[c->n];
+	if (n < *room)
+		return true;
+	grown = secret_alloc(more * size);
+	if (grown == NULL)
+		return false;
+	if (n > 0)
+		memcpy(grown, *list, n * size);
+	secret_free(*list);
+	*list = grown;
+	*room = more;
+	return true;
 }
 
 /* A State is one, whatever is told of it. */
@@ -92,20 +103,24 @@ put_area(void *context, const char *code, unsigned what)
 	c->areas[i].what |= what;
 }
 
-/* What a person found to be told twice is counted once, by its first. */
+/* Each case that a person found to be the same. */
 static bool
-is_double(const cJSON *work)
+put_pairs(struct stat_count *c, const cJSON *work, uint64_t number)
 {
 	const cJSON *link;
-	uint64_t own = 0, with = 0;
+	uint64_t with;
 
-	(void)json_text_integer(work, "case", &own);
-	cJSON_ArrayForEach (link, work_look(work, WORK_LINKS))
-		if (strcmp(work_text(link, "relation"), "duplicate") == 0 &&
-		    *work_text(link, "undone") == '\0' &&
-		    json_text_integer(link, "with", &with) && with < own)
-			return true;
-	return false;
+	cJSON_ArrayForEach (link, work_look(work, WORK_LINKS)) {
+		if (strcmp(work_text(link, "relation"), "duplicate") != 0 ||
+		    *work_text(link, "undone") != '\0' ||
+		    !json_text_integer(link, "with", &with))
+			continue;
+		if (!grow((void **)&c->pairs, c->n_pairs, &c->pairs_room,
+			sizeof(*c->pairs)))
+			return false;
+		c->pairs[c->n_pairs++] = (struct pair){number, with};
+	}
+	return true;
 }
 
 /* Who told it agrees to be counted, still does, and nothing is stopped. */
@@ -114,7 +129,7 @@ counts(const struct stat_count *c, const cJSON *work)
 {
 	const unsigned stopped = STATE(STATE_WITHDRAWN) | STATE(STATE_HOLD);
 
-	return (stopped & STATE(work_state(work))) == 0 && !is_double(work) &&
+	return (stopped & STATE(work_state(work))) == 0 &&
 	    consent_of(work, WORK_SOURCE_PERSON, "C7", c->today) ==
 	    CONSENT_GIVEN;
 }
@@ -123,24 +138,73 @@ bool
 stat_count_add(struct stat_count *c, const struct stat_case *one)
 {
 	struct told *t;
+	uint64_t number = 0;
 
 	if (!counts(c, one->work))
 		return true;
-	t = next(c);
-	if (t == NULL)
+	(void)json_text_integer(one->work, "case", &number);
+	if (!grow((void **)&c->told, c->n, &c->room, sizeof(*c->told)) ||
+	    !put_pairs(c, one->work, number))
 		return false;
+	t = &c->told[c->n];
+	memset(t, 0, sizeof(*t));
+	t->number = number;
 	(void)snprintf(t->teller, sizeof(t->teller), "%s", one->teller);
 	stat_case_cells(one, &c->period, c->today, t->n, put_area, c);
 	c->n++;
 	return true;
 }
 
-static int
-by_teller(const void *a, const void *b)
-{
-	const struct told *x = a, *y = b;
+/* --- what is told twice --- */
 
-	return strcmp(x->teller, y->teller);
+static size_t
+place_of(const struct stat_count *c, uint64_t number)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->told[i].number == number)
+			return i;
+	return STAT_NONE;
+}
+
+static size_t
+counted_one(const struct stat_count *c, size_t at)
+{
+	while (c->told[at].same != at)
+		at = c->told[at].same;
+	return at;
+}
+
+/* Of those that are one case, and count, the one of the lowest number does. */
+static void
+join(struct stat_count *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->told[i].same = i;
+	for (size_t i = 0; i < c->n_pairs; i++) {
+		size_t one = place_of(c, c->pairs[i].one);
+		size_t other = place_of(c, c->pairs[i].other);
+
+		if (one == STAT_NONE || other == STAT_NONE)
+			continue;
+		one = counted_one(c, one);
+		other = counted_one(c, other);
+		if (c->told[one].number < c->told[other].number)
+			c->told[other].same = one;
+		else
+			c->told[one].same = other;
+	}
+}
+
+/* --- who knows what --- */
+
+/* Places, by who told it: nothing of it is copied where it is not wiped. */
+static int
+by_teller(const void *a, const void *b, void *context)
+{
+	const struct stat_count *c = context;
+	const uint32_t *x = a, *y = b;
+
+	return strcmp(c->told[*x].teller, c->told[*y].teller);
 }
 
 /* The two largest of what single persons have. */
@@ -177,44 +241,79 @@ count_areas(const struct stat_count *c, struct stat_counted *to)
 			    (c->areas[i].what & (1u << bit)) != 0;
 }
 
-void
-stat_count_end(struct stat_count *c, struct stat_counted *ret)
-{
+/* All that one person told, as it counts: also what another told as well. */
+struct knowing {
 	struct two in[STAT_CELLS_MAX], beside[STAT_CELLS_MAX];
+	uint32_t own[STAT_CELLS_MAX];
+};
+
+static void
+take_own(const struct stat_count *c, const struct stat_counted *all,
+    struct knowing *k)
+{
 	const size_t states = stat_cell_find("states", "all");
 
+	/* Of several cases in one State that State is one. */
+	for (size_t i = states; i < c->n_cells; i++)
+		if (k->own[i] > all->n[i])
+			k->own[i] = all->n[i];
+	for (size_t i = 0; i < c->n_cells; i++) {
+		const size_t whole = c->cells[i].whole;
+
+		take(&k->in[i], k->own[i]);
+		if (whole != STAT_NONE && k->own[whole] > k->own[i])
+			take(&k->beside[i], k->own[whole] - k->own[i]);
+	}
+	memset(k->own, 0, sizeof(k->own));
+}
+
+static void
+take_all(const struct stat_count *c, const uint32_t *order,
+    const struct stat_counted *all, struct knowing *k)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct told *one = &c->told[order[i]];
+		const struct told *counted = &c->told[counted_one(c, order[i])];
+
+		for (size_t cell = 0; cell < c->n_cells; cell++)
+			k->own[cell] += counted->n[cell];
+		if (i + 1 == c->n ||
+		    strcmp(c->told[order[i + 1]].teller, one->teller) != 0)
+			take_own(c, all, k);
+	}
+}
+
+bool
+stat_count_end(struct stat_count *c, struct stat_counted *ret)
+{
+	const size_t states = stat_cell_find("states", "all");
+	uint32_t *order = secret_alloc((c->n + 1) * sizeof(*order));
+	struct knowing *k = secret_alloc(sizeof(*k));
+	const bool ok = order != NULL && k != NULL;
+
 	memset(ret, 0, sizeof(*ret));
-	memset(in, 0, sizeof(in));
-	memset(beside, 0, sizeof(beside));
-	count_areas(c, ret);
-	if (c->n > 1)
-		qsort(c->told, c->n, sizeof(*c->told), by_teller);
-	for (size_t i = 0, last; i < c->n; i = last) {
-		uint32_t own[STAT_CELLS_MAX] = {0};
-
-		for (last = i; last < c->n &&
-		     strcmp(c->told[last].teller, c->told[i].teller) == 0;
-		     last++)
-			for (size_t k = 0; k < c->n_cells; k++)
-				own[k] += c->told[last].n[k];
-		/* Of several cases in one State that State is one. */
-		for (size_t k = states; k < c->n_cells; k++)
-			if (own[k] > ret->n[k])
-				own[k] = ret->n[k];
-		for (size_t k = 0; k < c->n_cells; k++) {
-			const size_t whole = c->cells[k].whole;
-
-			take(&in[k], own[k]);
-			if (k < states)
-				ret->n[k] += own[k];
-			if (whole != STAT_NONE && own[whole] > own[k])
-				take(&beside[k], own[whole] - own[k]);
+	if (ok) {
+		memset(k, 0, sizeof(*k));
+		join(c);
+		count_areas(c, ret);
+		for (size_t i = 0; i < c->n; i++) {
+			order[i] = (uint32_t)i;
+			for (size_t cell = 0;
+			     cell < states && c->told[i].same == i; cell++)
+				ret->n[cell] += c->told[i].n[cell];
+		}
+		if (c->n > 1)
+			qsort_r(order, c->n, sizeof(*order), by_teller, c);
+		take_all(c, order, ret, k);
+		for (size_t i = 0; i < c->n_cells; i++) {
+			ret->most[i] = both(&k->in[i]);
+			ret->most_beside[i] = both(&k->beside[i]);
+			if (i >= states && ret->most[i] > ret->n[i] &&
+			    ret->n[i] > 2)
+				ret->most[i] = ret->n[i];
 		}
 	}
-	for (size_t k = 0; k < c->n_cells; k++) {
-		ret->most[k] = both(&in[k]);
-		ret->most_beside[k] = both(&beside[k]);
-		if (k >= states && ret->most[k] > ret->n[k] && ret->n[k] > 2)
-			ret->most[k] = ret->n[k];
-	}
+	secret_free(order);
+	secret_free(k);
+	return ok;
 }

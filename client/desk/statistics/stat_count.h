@@ -39,7 +39,8 @@ struct stat_counted {
 	uint32_t most[STAT_CELLS_MAX];
 	uint32_t most_beside[STAT_CELLS_MAX];
 };
-void stat_count_end(struct stat_count *c, struct stat_counted *ret_counted);
+/* False: memory. */
+bool stat_count_end(struct stat_count *c, struct stat_counted *ret_counted);
 void stat_count_destroy(struct stat_count *c); /* wipes; takes NULL */
 
 /* The day that is the Monday of a week; false where it is none. */

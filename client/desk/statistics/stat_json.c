@@ -22,6 +22,15 @@ put_count(cJSON *list, const struct stat_release *r, size_t cell)
 	cJSON *count = cJSON_CreateObject();
 
 	(void)stat_cells(&cells);
+	if (stat_release_base(r, cell) == 0) {
+		if (count != NULL &&
+		    work_put(count, "code", cells[cell].code) &&
+		    work_put(count, "left_out", "yes") &&
+		    cJSON_AddItemToArray(list, count))
+			return true;
+		cJSON_Delete(count);
+		return false;
+	}
 	if (count != NULL && work_put(count, "code", cells[cell].code) &&
 	    work_put_number(count, "printed", r->printed[cell]) &&
 	    work_put_number(count, "base", stat_release_base(r, cell)) &&
@@ -64,7 +73,9 @@ stat_json_write(const struct stat_release *r, const struct stat_about *about)
 	    work_put(json, "intake", about->intake) &&
 	    work_put(json, "from", r->period.from) &&
 	    work_put(json, "to", r->period.to) &&
-	    work_put(json, "issued", about->issued);
+	    work_put(json, "issued", about->issued) &&
+	    work_put(json, "class",
+		*about->issued == '\0' ? "confidential" : "unclassified");
 
 	tables = ok ? cJSON_AddArrayToObject(json, "tables") : NULL;
 	ok = tables != NULL;
@@ -102,11 +113,15 @@ read_table(const cJSON *one, size_t table, struct stat_release *r)
 		const size_t cell = stat_cell_find(
 		    stat_table(table)->id, work_text(count, "code"));
 
+		if (*work_text(count, "left_out") != '\0')
+			continue;
 		if (!json_text_integer(count, "printed", &printed) ||
 		    printed > COUNT_MOST)
 			return false;
-		if (cell != STAT_NONE)
+		if (cell != STAT_NONE) {
 			r->printed[cell] = (uint32_t)printed;
+			r->left_out[cell] = false;
+		}
 	}
 	return true;
 }
@@ -118,6 +133,8 @@ stat_json_read(const cJSON *json, struct stat_release *ret)
 	const cJSON *one;
 
 	memset(ret, 0, sizeof(*ret));
+	/* What is not in it was not counted: a newer program has more codes. */
+	memset(ret->left_out, 1, sizeof(ret->left_out));
 	if (strcmp(work_text(json, "format"), STAT_FORMAT) != 0 ||
 	    !rule_day_is(from) || !rule_day_is(to))
 		return false;
@@ -147,20 +164,24 @@ put_csv(struct byte_writer *w, const char *text)
 }
 
 void
-stat_csv_write(const struct stat_release *r, struct byte_writer *w)
+stat_csv_write(const struct stat_release *r, const struct stat_about *about,
+    struct byte_writer *w)
 {
 	const struct stat_cell *cells;
 	const size_t n = stat_cells(&cells);
 
-	byte_writer_text(
-	    w, "table,unit,code,label,printed,base,least,most\r\n");
+	byte_writer_text(w,
+	    "intake,from,to,issued,table,unit,code,label,printed,base,least,"
+	    "most\r\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct stat_table *of = stat_table(cells[i].table);
 
-		byte_writer_printf(
-		    w, "%s,%s,%s,", of->id, units[of->unit], cells[i].code);
+		byte_writer_printf(w, "%s,%s,%s,%s,%s,%s,%s,", about->intake,
+		    r->period.from, r->period.to,
+		    *about->issued == '\0' ? "draft" : about->issued, of->id,
+		    units[of->unit], cells[i].code);
 		put_csv(w, stat_words_cell(i, LANGUAGE_EN));
-		if (r->base[cells[i].table] == 0)
+		if (stat_release_base(r, i) == 0)
 			byte_writer_text(w, ",,,,\r\n");
 		else
 			byte_writer_printf(w,

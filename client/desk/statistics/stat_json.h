@@ -20,7 +20,8 @@ cJSON *stat_json_write(
  * none. */
 bool stat_json_read(const cJSON *json, struct stat_release *ret_release);
 
-/* table,unit,code,label,printed,base,least,most: UTF-8, labels in English. */
-void stat_csv_write(const struct stat_release *r, struct byte_writer *w);
+/* A line a cell, what it is of on each: UTF-8, labels in English. */
+void stat_csv_write(const struct stat_release *r,
+    const struct stat_about *about, struct byte_writer *w);
 
 #endif

@@ -10,6 +10,7 @@
 #include "client/desk/cases/case_work.h"
 #include "client/desk/cases/cases.h"
 #include "client/desk/leaving/leaving_files.h"
+#include "client/desk/rules/rule_days.h"
 #include "client/desk/rules/work.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/secret.h"
@@ -22,6 +23,15 @@
 #define STAT_FILE_MAX (4u << 20)     /* bytes of one of its files */
 
 /* --- the seed --- */
+
+static void
+count_unread(void *context, const struct desk_event *event)
+{
+	size_t *n = context;
+
+	(void)event;
+	(*n)++;
+}
 
 static bool
 read_seed(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
@@ -61,6 +71,36 @@ make_seed(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
 	return ok;
 }
 
+static bool
+count_row(void *context, const char *id, const cJSON *row)
+{
+	size_t *n = context;
+
+	(void)id;
+	(void)row;
+	(*n)++;
+	return true;
+}
+
+/* Beside reports that were issued there is one, or it was lost: then the same
+ * counts would be rounded anew. */
+static bool
+may_make_seed(struct desk_store *s, struct reason *reason)
+{
+	size_t n = 0;
+	const struct desk_events events = {count_unread, &n};
+
+	if (!desk_store_each(
+		s, TABLE_STATISTICS, count_row, &n, &events, reason))
+		return false;
+	if (n == 0)
+		return true;
+	reason_set(reason,
+	    "the seed of the reports that were issued is lost: no further one "
+	    "can be made that does not tell more with them");
+	return false;
+}
+
 /* The same for ever: two roundings of one count would tell it. */
 static bool
 seed_of(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
@@ -70,7 +110,8 @@ seed_of(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
 	case DESK_FOUND:
 		return read_seed(s, ret_seed, reason);
 	case DESK_ABSENT:
-		return make_seed(s, ret_seed, reason);
+		return may_make_seed(s, reason) &&
+		    make_seed(s, ret_seed, reason);
 	case DESK_UNREADABLE:
 		break;
 	}
@@ -89,8 +130,56 @@ struct issued {
 	bool bad;
 };
 
+/* What two knew when it was issued: who told it, and withdrew it, knows it. */
+static void
+read_known(const cJSON *known, struct stat_counted *ret)
+{
+	const struct stat_cell *cells;
+	const size_t n = stat_cells(&cells);
+
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < n; i++) {
+		char name[2 * STAT_CODE_BYTES];
+		const cJSON *pair;
+
+		(void)snprintf(name, sizeof(name), "%s.%s",
+		    stat_table(cells[i].table)->id, cells[i].code);
+		pair = cJSON_GetObjectItemCaseSensitive(known, name);
+		if (cJSON_GetArraySize(pair) != 2)
+			continue;
+		ret->most[i] =
+		    (uint32_t)cJSON_GetArrayItem(pair, 0)->valuedouble;
+		ret->most_beside[i] =
+		    (uint32_t)cJSON_GetArrayItem(pair, 1)->valuedouble;
+	}
+}
+
+static cJSON *
+write_known(const struct stat_counted *counted)
+{
+	const struct stat_cell *cells;
+	const size_t n = stat_cells(&cells);
+	cJSON *known = cJSON_CreateObject();
+	bool ok = known != NULL;
+
+	for (size_t i = 0; i < n && ok; i++) {
+		const double pair[] = {
+		    counted->most[i], counted->most_beside[i]};
+		char name[2 * STAT_CODE_BYTES];
+		cJSON *both = cJSON_CreateDoubleArray(pair, 2);
+
+		(void)snprintf(name, sizeof(name), "%s.%s",
+		    stat_table(cells[i].table)->id, cells[i].code);
+		ok = both != NULL && cJSON_AddItemToObject(known, name, both);
+	}
+	if (ok)
+		return known;
+	cJSON_Delete(known);
+	return NULL;
+}
+
 static bool
-look_at(void *context, const cJSON *json)
+look_at(void *context, const cJSON *json, const cJSON *known)
 {
 	struct issued *i = context;
 	struct stat_release *last = &i->before.release[0];
@@ -113,16 +202,19 @@ look_at(void *context, const cJSON *json)
 		return true;
 	}
 	/* They come in order: the last one is the first to be checked with. */
-	if (i->before.n > 0)
+	if (i->before.n > 0) {
 		i->before.release[1] = *last;
+		i->before.counted[1] = i->before.counted[0];
+	}
 	*last = r;
+	read_known(known, &i->before.counted[0]);
 	if (i->before.n < STAT_RELEASES - 1)
 		i->before.n++;
 	return true;
 }
 
 struct each_one {
-	bool (*each)(void *context, const cJSON *release);
+	bool (*each)(void *context, const cJSON *release, const cJSON *known);
 	void *context;
 	size_t unread;
 };
@@ -133,23 +225,15 @@ each_row(void *context, const char *id, const cJSON *row)
 	struct each_one *e = context;
 
 	(void)id;
-	return e->each(
-	    e->context, cJSON_GetObjectItemCaseSensitive(row, "release"));
-}
-
-static void
-count_unread(void *context, const struct desk_event *event)
-{
-	size_t *n = context;
-
-	(void)event;
-	(*n)++;
+	return e->each(e->context,
+	    cJSON_GetObjectItemCaseSensitive(row, "release"),
+	    cJSON_GetObjectItemCaseSensitive(row, "known"));
 }
 
 bool
 stat_issued_each(struct vault *v,
-    bool (*each)(void *context, const cJSON *release), void *context,
-    struct reason *ret_reason)
+    bool (*each)(void *context, const cJSON *release, const cJSON *known),
+    void *context, struct reason *ret_reason)
 {
 	struct each_one e = {each, context, 0};
 	const struct desk_events events = {count_unread, &e.unread};
@@ -265,17 +349,26 @@ count_all(struct vault *v, const struct stat_period *period,
 		ok = false;
 	}
 	for (size_t i = 0; i < c.n; i++) {
-		if (ok)
-			stat_count_end(c.count[i],
-			    i == 0 ? &ret->now : &ret->before.counted[i - 1]);
+		struct stat_counted *to =
+		    i == 0 ? &ret->now : &ret->before.counted[i - 1];
+		const struct stat_counted then = *to;
+
+		ok = ok && stat_count_end(c.count[i], to);
+		for (size_t k = 0; k < STAT_CELLS_MAX && i > 0; k++) {
+			if (then.most[k] > to->most[k])
+				to->most[k] = then.most[k];
+			if (then.most_beside[k] > to->most_beside[k])
+				to->most_beside[k] = then.most_beside[k];
+		}
 		stat_count_destroy(c.count[i]);
 	}
 	return ok;
 }
 
+/* `ret_known` may be NULL. */
 static cJSON *
 make(struct vault *v, const struct stat_period *period,
-    const struct stat_before *before, struct reason *reason)
+    const struct stat_before *before, cJSON **ret_known, struct reason *reason)
 {
 	const struct stat_about about = {vault_intake(v), ""};
 	struct counted_all *counted = secret_alloc(sizeof(*counted));
@@ -292,6 +385,13 @@ make(struct vault *v, const struct stat_period *period,
 	    stat_release_make(
 		period, &counted->now, seed, &counted->before, &r, reason)) {
 		json = stat_json_write(&r, &about);
+		if (json != NULL && ret_known != NULL) {
+			*ret_known = write_known(&counted->now);
+			if (*ret_known == NULL) {
+				json_text_wipe(json);
+				json = NULL;
+			}
+		}
 		if (json == NULL)
 			reason_set(reason, "there is not enough memory");
 	}
@@ -300,26 +400,44 @@ make(struct vault *v, const struct stat_period *period,
 	return json;
 }
 
+static cJSON *
+report_of(struct vault *v, const struct stat_period *period, cJSON **ret_known,
+    struct reason *reason)
+{
+	struct issued *i = secret_alloc(sizeof(*i));
+	cJSON *json = NULL;
+
+	reason_set(reason, "there is not enough memory");
+	if (i == NULL)
+		return NULL;
+	memset(i, 0, sizeof(*i));
+	i->period = period;
+	if (!look_at_issued(v, i, reason))
+		json_text_wipe(i->same);
+	else if (i->same != NULL)
+		json = i->same;
+	else
+		json = make(v, period, &i->before, ret_known, reason);
+	secret_free(i);
+	return json;
+}
+
 cJSON *
 stat_report(struct vault *v, const struct stat_period *period,
     struct reason *ret_reason)
 {
-	struct issued i = {.period = period};
-
-	if (!look_at_issued(v, &i, ret_reason)) {
-		json_text_wipe(i.same);
-		return NULL;
-	}
-	return i.same != NULL ? i.same : make(v, period, &i.before, ret_reason);
+	return report_of(v, period, NULL, ret_reason);
 }
 
 static bool
-keep(struct desk_store *s, const cJSON *release, struct reason *reason)
+keep(struct desk_store *s, const cJSON *release, const cJSON *known,
+    struct reason *reason)
 {
 	cJSON *row = cJSON_CreateObject();
 	char id[16];
 	uint64_t number;
-	bool ok = row != NULL && work_put_copy(row, "release", release);
+	bool ok = row != NULL && work_put_copy(row, "release", release) &&
+	    work_put_copy(row, "known", known);
 
 	reason_set(reason, "the case store can't be written");
 	ok = ok && desk_store_begin(s);
@@ -339,30 +457,43 @@ keep(struct desk_store *s, const cJSON *release, struct reason *reason)
 }
 
 bool
+stat_may_issue(struct vault *v, const struct stat_period *period)
+{
+	char today[UTC_DAY_BYTES], end[UTC_DAY_BYTES];
+
+	/* What comes until its week is over is of the Monday in it. */
+	utc_time_day(journal_now(vault_store(v)), today);
+	rule_day_add(period->to, 7, end);
+	return strcmp(today, end) >= 0;
+}
+
+bool
 stat_issue(struct vault *v, const struct stat_period *period,
     struct reason *ret_reason)
 {
 	char today[UTC_DAY_BYTES];
-	cJSON *json;
-	bool ok;
+	cJSON *json, *known = NULL;
+	bool ok = false;
 
-	utc_time_day(journal_now(vault_store(v)), today);
-	if (strcmp(period->to, today) >= 0) {
-		reason_set(ret_reason, "that period has not ended");
+	if (!stat_may_issue(v, period)) {
+		reason_set(ret_reason,
+		    "that period has not ended for seven days: what comes in "
+		    "its last week is of it");
 		return false;
 	}
-	json = stat_report(v, period, ret_reason);
+	json = report_of(v, period, &known, ret_reason);
 	if (json == NULL)
 		return false;
-	if (*work_text(json, "issued") != '\0') {
+	utc_time_day(journal_now(vault_store(v)), today);
+	if (*work_text(json, "issued") != '\0')
 		reason_set(ret_reason, "it was issued on %s",
 		    work_text(json, "issued"));
-		json_text_wipe(json);
-		return false;
-	}
-	ok = work_put(json, "issued", today) &&
-	    keep(vault_store(v), json, ret_reason);
+	else
+		ok = work_put(json, "issued", today) &&
+		    work_put(json, "class", "unclassified") &&
+		    keep(vault_store(v), json, known, ret_reason);
 	json_text_wipe(json);
+	json_text_wipe(known);
 	return ok;
 }
 
@@ -399,7 +530,7 @@ stat_files_make(void *context, struct leaving_files *f)
 	ok = put_file(f, "report.json", &w);
 	byte_writer_finish(&w);
 	byte_writer_init(&w, STAT_FILE_MAX);
-	stat_csv_write(&r, &w);
+	stat_csv_write(&r, &about, &w);
 	ok = ok && put_file(f, "report.csv", &w);
 	byte_writer_finish(&w);
 	for (int i = 0; i < LANGUAGES_N && ok; i++) {

@@ -17,15 +17,17 @@
 cJSON *stat_report(struct vault *v, const struct stat_period *period,
     struct reason *ret_reason);
 
+/* Whether it is seven days since the period ended. */
+bool stat_may_issue(struct vault *v, const struct stat_period *period);
 /* Issues it, as of today, by who acts: it is never made again.  False with a
- * reason, also where it was issued already or has not ended. */
+ * reason, also where it was issued already or may not be yet. */
 bool stat_issue(struct vault *v, const struct stat_period *period,
     struct reason *ret_reason);
 
 /* Each that was issued, the first one first; false with a reason. */
 bool stat_issued_each(struct vault *v,
-    bool (*each)(void *context, const cJSON *release), void *context,
-    struct reason *ret_reason);
+    bool (*each)(void *context, const cJSON *release, const cJSON *known),
+    void *context, struct reason *ret_reason);
 
 /* Its files: report.json, report.csv, report.LANGUAGE.html. */
 struct leaving_files;

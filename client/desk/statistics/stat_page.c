@@ -109,6 +109,17 @@ put_cell(struct page *p, size_t cell, uint32_t largest, bool shares)
 	byte_writer_text(p->w, "</td></tr>\n");
 }
 
+/* One that could be found from the rest. */
+static void
+put_left_out(struct page *p, size_t cell, bool shares)
+{
+	byte_writer_text(p->w, "<tr><th scope=\"row\">");
+	page_html_text(p->w, stat_words_cell(cell, p->language));
+	byte_writer_printf(p->w, "</th><td colspan=\"%d\">", shares ? 4 : 3);
+	page_html_text(p->w, words_get(WORD_STAT_COUNT_LEFT_OUT, p->language));
+	byte_writer_text(p->w, "</td></tr>\n");
+}
+
 static void
 put_head(struct page *p, bool shares)
 {
@@ -141,16 +152,21 @@ put_table(struct page *p, size_t table)
 		return;
 	}
 	(void)snprintf(base, sizeof(base), "%u", p->r->base[table]);
-	(void)snprintf(asked, sizeof(asked), "%u", STAT_BASE);
+	(void)snprintf(asked, sizeof(asked), "%u", STAT_ASKED);
 	put_filled(p, "p", WORD_STAT_BASE, base, asked);
 	for (size_t i = 0; i < n; i++)
-		if (cells[i].table == table &&
+		if (cells[i].table == table && stat_release_base(p->r, i) > 0 &&
 		    stat_release_most(p->r, i) > largest)
 			largest = stat_release_most(p->r, i);
 	put_head(p, shares);
-	for (size_t i = 0; i < n; i++)
-		if (cells[i].table == table)
+	for (size_t i = 0; i < n; i++) {
+		if (cells[i].table != table)
+			continue;
+		if (stat_release_base(p->r, i) > 0)
 			put_cell(p, i, largest, shares);
+		else if (cells[i].delicate)
+			put_left_out(p, i, shares);
+	}
 	byte_writer_text(p->w, "</tbody>\n</table></section>\n");
 }
 

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "client/desk/rules/rule_days.h"
+#include "common/bytes/steady_clock.h"
 #include "stat_attack.h"
 
 unsigned
@@ -14,6 +15,8 @@ stat_release_base(const struct stat_release *r, size_t cell)
 	const struct stat_cell *cells;
 
 	(void)stat_cells(&cells);
+	if (r->left_out[cell])
+		return 0;
 	return r->base[cells[cell].table] * (cells[cell].delicate ? 2 : 1);
 }
 
@@ -38,9 +41,11 @@ stat_round(uint32_t n, unsigned base,
 	const uint32_t rest = n % base;
 	uint64_t drawn;
 	uint8_t hash[sizeof(drawn)];
+	char text[160];
 
+	(void)snprintf(text, sizeof(text), "%s %u", name, base);
 	(void)crypto_generichash(hash, sizeof(hash),
-	    (const unsigned char *)name, strlen(name), seed, STAT_SEED_BYTES);
+	    (const unsigned char *)text, strlen(text), seed, STAT_SEED_BYTES);
 	drawn = 0;
 	for (size_t i = 0; i < sizeof(hash); i++)
 		drawn = drawn << 8 | hash[i];
@@ -84,23 +89,24 @@ stat_release_round(struct stat_release *r, const struct stat_counted *counted,
 }
 
 /*
- * Which table is too fine where a count was found: its own; or that of its
- * whole, where the whole may be so little that no part of it, beside what two
- * know of both, has as many values as are asked.
+ * A delicate cell of a whole that may be so little that no part of it, beside
+ * what two know of both, has as many values as are asked, is left out.  Which
+ * ones are is seen from what is printed, and so tells nothing.
  */
-static size_t
-too_fine(const struct stat_release *r, size_t cell)
+static void
+leave_out(struct stat_release *r)
 {
 	const struct stat_cell *cells;
-	size_t whole;
+	const size_t n = stat_cells(&cells);
 
-	(void)stat_cells(&cells);
-	whole = cells[cell].whole;
-	return whole != STAT_NONE && stat_release_base(r, whole) > 0 &&
-		stat_release_most(r, whole) + 1 <
-		    stat_cell_asked(&cells[cell]) + 2 + 2
-	    ? cells[whole].table
-	    : cells[cell].table;
+	for (size_t i = 0; i < n; i++) {
+		const size_t whole = cells[i].whole;
+
+		r->left_out[i] = cells[i].delicate && whole != STAT_NONE &&
+		    stat_release_base(r, whole) > 0 &&
+		    stat_release_most(r, whole) + 1 <
+			stat_cell_asked(&cells[i]) + 2 + 2;
+	}
 }
 
 /* The tables that do not hold get coarser; how many. */
@@ -114,7 +120,7 @@ coarsen(struct stat_release *r, const struct stat_findings *found)
 
 	for (size_t i = 0; i < n; i++)
 		if (found->count[i] || found->beside[i])
-			fails[too_fine(r, i)] = true;
+			fails[cells[i].table] = true;
 	for (size_t i = 0; i < STAT_TABLES; i++) {
 		if (!fails[i])
 			continue;
@@ -134,6 +140,7 @@ stat_release_make(const struct stat_period *period,
     struct reason *ret_reason)
 {
 	struct stat_target targets[STAT_RELEASES] = {{ret_release, counted}};
+	const int64_t until = steady_clock_ms() + STAT_SECONDS * 1000;
 	struct stat_findings found;
 
 	memset(ret_release, 0, sizeof(*ret_release));
@@ -145,8 +152,11 @@ stat_release_make(const struct stat_period *period,
 		    &before->release[i], &before->counted[i]};
 	/* Each round leaves a table coarser, and no table gets finer. */
 	do {
+		memset(ret_release->left_out, 0, sizeof(ret_release->left_out));
 		stat_release_round(ret_release, counted, seed);
-		if (!stat_attack(targets, 1 + before->n, &found, ret_reason))
+		leave_out(ret_release);
+		if (!stat_attack(
+			targets, 1 + before->n, until, &found, ret_reason))
 			return false;
 	} while (coarsen(ret_release, &found) > 0);
 	return true;

@@ -13,26 +13,28 @@
 #include "stat_count.h"
 
 #define STAT_SEED_BYTES 32
-#define STAT_BASE 5u
+#define STAT_BASE 10u
 #define STAT_BASE_MOST 40 /* coarser is left out */
+#define STAT_SECONDS 120  /* for all of an attack */
 #define STAT_RELEASES 3   /* this one, and those before that are checked with */
 
 struct stat_release {
 	struct stat_period period;
 	uint32_t printed[STAT_CELLS_MAX];
-	unsigned base[STAT_TABLES]; /* of a delicate cell twice that; 0: the
-				       table is left out */
+	bool left_out[STAT_CELLS_MAX]; /* that cell alone */
+	unsigned base[STAT_TABLES];    /* of a delicate cell twice that; 0: the
+					  table is left out */
 };
 
-/* The base of a cell; 0: its table is left out. */
+/* The base of a cell; 0: it or its table is left out. */
 unsigned stat_release_base(const struct stat_release *r, size_t cell);
 /* What a printed count may be: `base` - 1 less or more, and not below 0. */
 uint32_t stat_release_least(const struct stat_release *r, size_t cell);
 uint32_t stat_release_most(const struct stat_release *r, size_t cell);
 
 /*
- * `n` rounded to the base: down with (base - rest) / base, else up, by the seed
- * and what the count is called; a multiple stays.
+ * `n` rounded to the base, drawn anew for each base: down with (base - rest) /
+ * base, else up, by the seed and what the count is called; a multiple stays.
  */
 uint32_t stat_round(uint32_t n, unsigned base,
     const uint8_t seed[static STAT_SEED_BYTES], const char *name);
@@ -50,7 +52,7 @@ struct stat_before {
 };
 /*
  * Makes one that no two find anybody in, together with those before: each table
- * at the smallest base of 5, 10, 20, 40 that holds, or left out.  False with a
+ * at the smallest base of 10, 20, 40 that holds, or left out.  False with a
  * reason: it could not be checked, and nothing is printed.
  */
 bool stat_release_make(const struct stat_period *period,

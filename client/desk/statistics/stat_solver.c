@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,14 +61,13 @@ start(int in, int out, pid_t *ret_pid)
 
 /* All that it says until it ends; false: too long, too much, or memory. */
 static bool
-hear(int fd, struct byte_writer *ret)
+hear(int fd, int64_t until, struct byte_writer *ret)
 {
-	const int64_t end = steady_clock_ms() + STAT_SOLVER_SECONDS * 1000;
 	char block[4096];
 
 	for (;;) {
 		struct pollfd wait = {fd, POLLIN, 0};
-		const int64_t left = end - steady_clock_ms();
+		const int64_t left = until - steady_clock_ms();
 		ssize_t n;
 
 		if (left <= 0)
@@ -87,11 +87,18 @@ hear(int fd, struct byte_writer *ret)
 	}
 }
 
+/* One that has shut its output and lives on is waited for no longer either. */
 static bool
-ended_well(pid_t pid)
+ended_well(pid_t pid, int64_t until)
 {
+	struct pollfd wait = {pidfd_open(pid, 0), POLLIN, 0};
+	const int64_t left = until - steady_clock_ms();
 	int status = 0;
 
+	if (wait.fd < 0 || left <= 0 || poll(&wait, 1, (int)left) != 1)
+		(void)kill(pid, SIGKILL);
+	if (wait.fd >= 0)
+		(void)close(wait.fd);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return false;
@@ -99,7 +106,8 @@ ended_well(pid_t pid)
 }
 
 char *
-stat_solver_ask(const char *script, size_t len, struct reason *ret_reason)
+stat_solver_ask(
+    const char *script, size_t len, int64_t until, struct reason *ret_reason)
 {
 	struct byte_writer answer;
 	int ends[2] = {-1, -1}, in;
@@ -119,13 +127,13 @@ stat_solver_ask(const char *script, size_t len, struct reason *ret_reason)
 		(void)close(ends[1]);
 	if (started) {
 		reason_set(ret_reason,
-		    "%s took longer than %d seconds, or more "
-		    "than " STAT_SOLVER_MEMORY " MiB",
-		    VALISE_SOLVER, STAT_SOLVER_SECONDS);
-		heard = hear(ends[0], &answer);
+		    "%s took too long, or more than " STAT_SOLVER_MEMORY
+		    " MiB, or failed",
+		    VALISE_SOLVER);
+		heard = hear(ends[0], until, &answer);
 		if (!heard)
 			(void)kill(pid, SIGKILL);
-		ended = ended_well(pid);
+		ended = ended_well(pid, until);
 	}
 	if (ends[0] >= 0)
 		(void)close(ends[0]);

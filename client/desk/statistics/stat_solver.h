@@ -8,15 +8,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/bytes/reason.h"
 
-#define STAT_SOLVER_SECONDS 120
 #define STAT_SOLVER_MEMORY "512" /* MiB */
 
 /* What it answers, with a NUL; freed by the caller.  NULL with a reason: it is
- * not there, ended otherwise than with 0, or took longer than that. */
+ * not there, ended otherwise than with 0, or was not over by `until`
+ * (steady_clock_ms()). */
 char *stat_solver_ask(
-    const char *script, size_t len, struct reason *ret_reason);
+    const char *script, size_t len, int64_t until, struct reason *ret_reason);
 
 #endif

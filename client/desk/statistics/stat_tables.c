@@ -5,29 +5,30 @@
 
 #include "common/report/vocabulary.h"
 
-#define ASKED 5
-
 static const struct stat_table tables[STAT_TABLES] = {
     {"flow", STAT_FLOW, STAT_CASES, "before received again concluded after",
-	NULL, ""},
+	NULL, "", ""},
     {"stand", STAT_PARTS, STAT_CASES, "examined credible not-established ended",
-	"flow.received", ""},
-    {"acts", STAT_WITHIN, STAT_CASES, "@acts", "flow.received", "A05"},
-    {"channels", STAT_WITHIN, STAT_CASES, "@channels", "flow.received", ""},
-    {"actors", STAT_WITHIN, STAT_CASES, "@actors", "flow.received", ""},
-    {"bodies", STAT_WITHIN, STAT_CASES, "@mechanisms", "flow.received", ""},
+	"flow.received", "", ""},
+    {"acts", STAT_WITHIN, STAT_CASES, "@acts", "flow.received", "A05", ""},
+    {"channels", STAT_WITHIN, STAT_CASES, "@channels", "flow.received", "", ""},
+    {"actors", STAT_WITHIN, STAT_CASES, "@actors", "flow.received", "", ""},
+    {"bodies", STAT_WITHIN, STAT_CASES, "@mechanisms", "flow.received", "", ""},
     {"persons", STAT_WITHIN, STAT_PERSONS, "all women minors indigenous",
-	"persons.all", "minors indigenous"},
-    {"profiles", STAT_WITHIN, STAT_PERSONS, "@profiles", "persons.all", "R12"},
-    {"groups", STAT_ALONE, STAT_GROUPS, "organisations groups", NULL, ""},
-    {"letters", STAT_PARTS, STAT_LETTERS, "all UA AL OL", "letters.all", ""},
+	"persons.all", "minors indigenous", ""},
+    {"profiles", STAT_WITHIN, STAT_PERSONS, "@profiles", "persons.all", "",
+	"R12"},
+    {"groups", STAT_ALONE, STAT_GROUPS, "organisations groups", NULL, "", ""},
+    {"letters", STAT_PARTS, STAT_LETTERS, "all UA AL OL", "letters.all", "",
+	""},
     {"answers", STAT_PARTS, STAT_LETTERS, "none acknowledged late substantive",
-	"letters.all", ""},
-    {"entries", STAT_PARTS, STAT_ENTRIES, "all body I II", "entries.all", ""},
-    {"left-out", STAT_ALONE, STAT_ENTRIES, "fear", NULL, ""},
+	"letters.all", "", ""},
+    {"entries", STAT_PARTS, STAT_ENTRIES, "all body I II", "entries.all", "",
+	""},
+    {"left-out", STAT_ALONE, STAT_ENTRIES, "fear", NULL, "", ""},
     {"states", STAT_WITHIN, STAT_STATES,
 	"all anonymity self-censorship surveillance laws transnational",
-	"states.all", ""},
+	"states.all", "", ""},
 };
 
 static struct stat_cell cells[STAT_CELLS_MAX];
@@ -74,8 +75,9 @@ add_table(size_t table)
 	if (*at == '@') {
 		list = vocabulary_find(at + 1);
 		for (size_t i = 0; list != NULL && i < list->n; i++)
-			add(table, list->items[i].code,
-			    strlen(list->items[i].code));
+			if (!is_among(tables[table].skip, list->items[i].code))
+				add(table, list->items[i].code,
+				    strlen(list->items[i].code));
 		return;
 	}
 	for (; *at != '\0'; at += strspn(at, " ")) {
@@ -132,5 +134,5 @@ stat_cell_find(const char *table, const char *code)
 unsigned
 stat_cell_asked(const struct stat_cell *cell)
 {
-	return cell->delicate ? 2 * ASKED : ASKED;
+	return cell->delicate ? 2 * STAT_ASKED : STAT_ASKED;
 }

@@ -12,6 +12,7 @@
 #define STAT_CELLS_MAX 192
 #define STAT_NONE ((size_t)-1)
 #define STAT_CODE_BYTES 40
+#define STAT_ASKED 5u /* values that are left of each count */
 
 enum stat_kind {
 	STAT_ALONE,  /* nothing adds up */
@@ -36,6 +37,7 @@ struct stat_table {
 	const char *codes;    /* with blanks between; or "@list" */
 	const char *whole;    /* "table.code" of the cell it is of, or NULL */
 	const char *delicate; /* codes that ask for twice the base */
+	const char *skip;     /* codes of the list that another cell is */
 };
 struct stat_cell {
 	size_t table;

@@ -1,4 +1,5 @@
 /* valise-desk report: counts of a period (docs/STATISTICS.md). */
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,15 +16,27 @@
 #include "working.h"
 
 static bool
+ends_month(const char *day)
+{
+	char next[UTC_DAY_BYTES];
+
+	rule_day_add(day, 1, next);
+	return strcmp(next + 8, "01") == 0;
+}
+
+static bool
 read_period(const struct work_words *words, struct stat_period *ret)
 {
 	const char *from = work_words_value(words, "from");
 	const char *to = work_words_value(words, "to");
 
+	/* Of two that differ by days one would tell the difference. */
 	if (from == NULL || to == NULL || !rule_day_is(from) ||
-	    !rule_day_is(to) || strcmp(from, to) > 0) {
-		(void)cli_fail("a period is --from DAY --to DAY, both in it, "
-			       "as in 2026-05-01 and 2027-04-30");
+	    !rule_day_is(to) || strcmp(from, to) > 0 ||
+	    strcmp(from + 8, "01") != 0 || !ends_month(to)) {
+		(void)cli_fail("a period is --from the first day of a month "
+			       "--to the last of one, both in it, as in "
+			       "2026-05-01 and 2027-04-30");
 		return false;
 	}
 	(void)snprintf(ret->from, sizeof(ret->from), "%s", from);
@@ -63,7 +76,14 @@ write_it(const struct work_words *words)
 	ok = maker.context != NULL &&
 	    leaving_folder_write(&maker, words->plain[0], manifest, &reason);
 	if (!ok)
-		(void)cli_fail("%s. Nothing was written", reason.text);
+		(void)cli_fail("%s: %s. Nothing was written", words->plain[0],
+		    reason.text);
+	else if (*work_text(maker.context, "issued") == '\0' &&
+	    !stat_may_issue(r.v, &period))
+		(void)printf("A draft, in %s. It is issued seven days after "
+			     "its period ended at the earliest: until then "
+			     "cases come into it.\n",
+		    words->plain[0]);
 	else if (*work_text(maker.context, "issued") == '\0')
 		(void)printf("A draft, in %s. A head issues it, and from then "
 			     "on it does not change: report issue --from %s "
@@ -104,10 +124,11 @@ issue(const struct work_words *words)
 }
 
 static bool
-print_one(void *context, const cJSON *release)
+print_one(void *context, const cJSON *release, const cJSON *known)
 {
 	size_t *n = context;
 
+	(void)known;
 	(void)printf("%s to %s, issued on %s\n", work_text(release, "from"),
 	    work_text(release, "to"), work_text(release, "issued"));
 	(*n)++;
@@ -133,6 +154,25 @@ list(const struct work_words *words)
 	return ok ? CLI_OK : CLI_FAILED;
 }
 
+static size_t
+count_signatures(const char *folder)
+{
+	static const char end[] = ".minisig";
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+	size_t n = 0;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		const size_t len = strlen(e->d_name);
+
+		n += len > sizeof(end) - 1 &&
+		    strcmp(e->d_name + len - (sizeof(end) - 1), end) == 0;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return n;
+}
+
 /* One custodian, what was issued, once it was made again and compared. */
 static enum cli_status
 sign_in(struct work_reading *r, const struct stat_period *period,
@@ -143,6 +183,7 @@ sign_in(struct work_reading *r, const struct stat_period *period,
 	struct reason reason = {""};
 	const uint8_t *seed;
 	const struct vkey *key;
+	size_t n;
 	bool ok;
 
 	if (!vault_signer_alone(r->v, &key, &seed))
@@ -161,8 +202,9 @@ sign_in(struct work_reading *r, const struct stat_period *period,
 	json_text_wipe(maker.context);
 	if (!ok)
 		return cli_fail("%s: %s. Not signed", folder, reason.text);
-	(void)printf("Signed in %s. It takes %u of these.\n", folder,
-	    r->desk.now.signatures);
+	n = count_signatures(folder);
+	(void)printf("Signed in %s: %zu signature(s), and it takes %u.\n",
+	    folder, n, r->desk.now.signatures);
 	return CLI_OK;
 }
 

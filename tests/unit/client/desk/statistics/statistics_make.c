@@ -158,6 +158,6 @@ statistics_make_counts(
 			assert_true(stat_count_add(count, &made.one));
 		statistics_make_end(&made);
 	}
-	stat_count_end(count, ret);
+	assert_true(stat_count_end(count, ret));
 	stat_count_destroy(count);
 }

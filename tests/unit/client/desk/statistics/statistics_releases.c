@@ -79,7 +79,7 @@ main(int argc, char **argv)
 	struct stat_before before = {0};
 	const unsigned base = argc < 4          ? 0
 	    : strcmp(argv[3], "unrounded") == 0 ? 1
-						: STAT_BASE;
+						: 5;
 	unsigned n;
 	FILE *f;
 

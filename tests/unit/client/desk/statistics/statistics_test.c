@@ -119,7 +119,7 @@ counted_with(const struct made_case *made)
 	count = stat_count_begin(&period, MAKE_TODAY);
 	assert_non_null(count);
 	assert_true(stat_count_add(count, &made->one));
-	stat_count_end(count, &counted);
+	assert_true(stat_count_end(count, &counted));
 	stat_count_destroy(count);
 	return counted.n[stat_cell_find("flow", "received")];
 }
@@ -139,22 +139,90 @@ test_not_counted(void **state)
 	assert_true(work_set_state(made.work, STATE_WITHDRAWN));
 	assert_int_equal(counted_with(&made), 0);
 	assert_true(work_set_state(made.work, STATE_TRIAGE));
-	/* Found to be told twice: by the other one. */
-	assert_true(work_put_number(made.work, "case", 7));
-	item = work_add(made.work, WORK_LINKS);
-	assert_true(work_put(item, "relation", "duplicate") &&
-	    work_put_number(item, "with", 9));
-	assert_int_equal(counted_with(&made), 1);
-	assert_true(work_put_number(item, "with", 3));
-	assert_int_equal(counted_with(&made), 0);
-	assert_true(work_put(item, "undone", "2026-01-01"));
-	assert_int_equal(counted_with(&made), 1);
 	item = work_add(made.work, WORK_CONSENTS);
 	assert_true(work_put_number(item, "person", 0) &&
 	    work_put(item, "use", "C7") && work_put(item, "value", "no") &&
 	    work_put(item, "day", MAKE_TODAY));
 	assert_int_equal(counted_with(&made), 0);
 	statistics_make_end(&made);
+}
+
+static void
+link_to(struct made_case *made, uint64_t own, uint64_t with)
+{
+	cJSON *item;
+
+	assert_true(work_put_number(made->work, "case", own));
+	if (with == 0)
+		return;
+	item = work_add(made->work, WORK_LINKS);
+	assert_true(work_put(item, "relation", "duplicate") &&
+	    work_put_number(item, "with", with));
+}
+
+/* What was found to be told twice counts once, whichever says so, by the first
+ * that counts; and each who told it knows it. */
+static void
+test_told_twice(void **state)
+{
+	const size_t received = stat_cell_find("flow", "received");
+	struct stat_period period;
+	struct stat_counted counted;
+
+	(void)state;
+	statistics_make_period(0, &period);
+	for (unsigned way = 0; way < 4; way++) {
+		struct stat_count *count =
+		    stat_count_begin(&period, MAKE_TODAY);
+		struct made_case one, other;
+
+		statistics_make_case(0, &one);
+		statistics_make_case(3, &other);
+		link_to(&one, 3, way == 0 ? 9 : 0);
+		link_to(&other, 9, way > 0 ? 3 : 0);
+		if (way == 2)
+			assert_true(work_set_state(one.work, STATE_WITHDRAWN));
+		if (way == 3)
+			assert_true(
+			    work_put(work_item(other.work, WORK_LINKS, 1),
+				"undone", "2026-01-01"));
+		assert_true(stat_count_add(count, &one.one) &&
+		    stat_count_add(count, &other.one));
+		assert_true(stat_count_end(count, &counted));
+		assert_int_equal(counted.n[received], way == 3 ? 2 : 1);
+		/* T0 and T3, of one case each. */
+		assert_int_equal(counted.most[received], 2);
+		stat_count_destroy(count);
+		statistics_make_end(&one);
+		statistics_make_end(&other);
+	}
+}
+
+/* A person whom a consent alone names is none, and one whom two reports of a
+ * case name is one. */
+static void
+test_persons(void **state)
+{
+	struct stat_period period;
+	struct stat_count *count;
+	struct stat_counted counted;
+	struct made_case made;
+	cJSON *more = cJSON_Parse(
+	    "{\"victims\":[{\"unit\":\"person\",\"name\":\"N\"},"
+	    "{\"unit\":\"person\",\"name\":\"Other\"}],\"consent\":["
+	    "{\"person\":\"Neighbour\",\"C2\":\"yes\"}]}");
+
+	(void)state;
+	statistics_make_case(0, &made);
+	assert_true(work_take(made.work, "00000001.0001", more, MAKE_TODAY));
+	statistics_make_period(0, &period);
+	count = stat_count_begin(&period, MAKE_TODAY);
+	assert_true(stat_count_add(count, &made.one));
+	assert_true(stat_count_end(count, &counted));
+	assert_int_equal(counted.n[stat_cell_find("persons", "all")], 2);
+	stat_count_destroy(count);
+	statistics_make_end(&made);
+	cJSON_Delete(more);
 }
 
 /* Where examination stands is what was done until that day. */
@@ -192,7 +260,7 @@ attack(const struct stat_target *target, struct stat_findings *ret)
 {
 	struct reason reason = {""};
 
-	if (!stat_attack(target, 1, ret, &reason))
+	if (!stat_attack(target, 1, INT64_MAX, ret, &reason))
 		fail_msg("%s", reason.text);
 }
 
@@ -240,7 +308,7 @@ print_letters(struct stat_release *r, const uint32_t printed[4])
 	(void)stat_cells(&cells);
 	memset(r, 0, sizeof(*r));
 	statistics_make_period(1, &r->period);
-	r->base[cells[all].table] = STAT_BASE;
+	r->base[cells[all].table] = 5;
 	for (size_t i = 0; i < 4; i++)
 		r->printed[all + i] = printed[i];
 }
@@ -300,8 +368,9 @@ test_years_together(void **state)
 {
 	const size_t before = stat_cell_find("flow", "before");
 	const size_t after = stat_cell_find("flow", "after");
-	struct stat_release r[2];
-	const struct stat_target targets[] = {{&r[0], NULL}, {&r[1], NULL}};
+	struct stat_release r[3];
+	const struct stat_target targets[] = {
+	    {&r[0], NULL}, {&r[1], NULL}, {&r[2], NULL}};
 	struct stat_findings found;
 	struct reason reason = {""};
 
@@ -309,21 +378,33 @@ test_years_together(void **state)
 	memset(r, 0, sizeof(r));
 	for (unsigned i = 0; i < 2; i++) {
 		statistics_make_period(1 - i, &r[i].period);
-		r[i].base[0] = STAT_BASE;
+		r[i].base[0] = 5;
 		for (size_t k = before; k <= after; k++)
 			r[i].printed[k] = 20;
 	}
 	for (unsigned i = 0; i < 2; i++)
 		r[i].printed[stat_cell_find("flow", "concluded")] = 40;
 	r[1].printed[after] = 25;
-	assert_true(stat_attack(targets, 1, &found, &reason));
+	assert_true(stat_attack(targets, 1, INT64_MAX, &found, &reason));
 	assert_false(found.count[before]);
 	/* 16 to 24, and 21 to 29: 21 to 24. */
-	assert_true(stat_attack(targets, 2, &found, &reason));
+	assert_true(stat_attack(targets, 2, INT64_MAX, &found, &reason));
 	assert_true(found.count[before]);
-	/* What fits no more, for a case was withdrawn, is by itself again. */
+	/* A year before that does not fit, for a case was withdrawn, leaves
+	 * these two as they are. */
+	r[2] = r[1];
+	statistics_make_period(0, &r[2].period);
+	(void)snprintf(
+	    r[2].period.from, sizeof(r[2].period.from), "2024-05-01");
+	(void)snprintf(r[2].period.to, sizeof(r[2].period.to), "2025-04-30");
+	r[2].printed[after] = 60;
+	r[2].printed[stat_cell_find("flow", "concluded")] = 0;
+	assert_true(stat_attack(targets, 3, INT64_MAX, &found, &reason));
+	assert_true(found.count[before]);
+	/* What fits no more is by itself again. */
 	r[1].printed[after] = 40;
-	assert_true(stat_attack(targets, 2, &found, &reason));
+	r[1].printed[stat_cell_find("flow", "concluded")] = 20;
+	assert_true(stat_attack(targets, 2, INT64_MAX, &found, &reason));
 	assert_false(found.count[before]);
 }
 
@@ -332,6 +413,8 @@ static void
 test_json(void **state)
 {
 	const struct stat_about about = {"an-intake", "2028-06-01"};
+	const struct stat_cell *cells;
+	const size_t n = stat_cells(&cells);
 	struct stat_release r = {0}, back;
 	cJSON *json;
 
@@ -342,6 +425,10 @@ test_json(void **state)
 	for (size_t i = 0; i < STAT_CELLS_MAX; i++)
 		r.printed[i] = 0;
 	r.printed[stat_cell_find("stand", "credible")] = 20;
+	/* In a table that is printed, and in one that is not. */
+	for (size_t i = 0; i < STAT_CELLS_MAX; i++)
+		r.left_out[i] = i >= n || r.base[cells[i].table] == 0;
+	r.left_out[stat_cell_find("persons", "minors")] = true;
 	json = stat_json_write(&r, &about);
 	assert_non_null(json);
 	assert_true(stat_json_read(json, &back));
@@ -370,7 +457,7 @@ test_words(void **state)
 		}
 	assert_true(cells[stat_cell_find("acts", "A05")].delicate);
 	assert_true(cells[stat_cell_find("persons", "minors")].delicate);
-	assert_true(cells[stat_cell_find("profiles", "R12")].delicate);
+	assert_int_equal(stat_cell_find("profiles", "R12"), STAT_NONE);
 	assert_false(cells[stat_cell_find("entries", "I")].delicate);
 }
 
@@ -382,6 +469,8 @@ main(void)
 	    cmocka_unit_test(test_rounding),
 	    cmocka_unit_test(test_counts),
 	    cmocka_unit_test(test_not_counted),
+	    cmocka_unit_test(test_told_twice),
+	    cmocka_unit_test(test_persons),
 	    cmocka_unit_test(test_stand),
 	    cmocka_unit_test(test_attack),
 	    cmocka_unit_test(test_parts_give_away),
