@@ -86,8 +86,11 @@ desk_command_reply(int argc, char **argv)
 		ok = put_reply(v, &o, row, (const char *)text, len, &reason);
 	if (ok)
 		(void)printf("The reply to case %s goes into the next "
-			     "bulletin: valise-desk export.\n",
-		    row->id);
+			     "bulletin: %s.\n",
+		    row->id,
+		    vault_is_trial(v) ? "valise-desk export"
+				      : "bulletin prepare, which is signed, "
+					"and then export");
 	else if (v != NULL && reason.text[0] != '\0')
 		(void)cli_fail("case %s: no reply was stored: %s", argv[o.rest],
 		    reason.text);

@@ -6,6 +6,7 @@
 #include "client/desk/intake/import.h"
 #include "client/desk/out/bulletin.h"
 #include "client/desk/out/bulletin_draft.h"
+#include "client/desk/out/outbox.h"
 #include "client/desk/store/journal.h"
 #include "client/desk/vault/series.h"
 #include "commands.h"
@@ -161,6 +162,35 @@ copy_out(struct vault *v, const char *medium, struct bulletin_counts *n,
 	    series_copy(v, SERIES_BULLETINS, medium, reason);
 }
 
+static bool
+count_message(void *context, const struct outbox_message *message)
+{
+	size_t *n = context;
+
+	(void)message;
+	(*n)++;
+	return true;
+}
+
+/* What was written and did not leave is not to be taken for sent. */
+static void
+warn_of_waiting(struct vault *v)
+{
+	struct reason reason = {""};
+	size_t n = 0;
+
+	if (bulletin_waits(vault_store(v)))
+		cli_warn("a bulletin waits for signatures and did not "
+			 "leave: bulletin show, bulletin sign");
+	else if (!outbox_each(
+		     vault_store(v), count_message, &n, desk_say(), &reason))
+		cli_warn("whether replies wait can't be told: %s", reason.text);
+	else if (n > 0)
+		cli_warn("%zu reply(ies) wait and did not leave: no bulletin "
+			 "has them yet: bulletin prepare",
+		    n);
+}
+
 enum cli_status
 desk_command_export(int argc, char **argv)
 {
@@ -189,9 +219,7 @@ desk_command_export(int argc, char **argv)
 			     "%" PRIu64 ". The medium may be removed.\n",
 		    series_last(v, SERIES_BULLETINS),
 		    series_last(v, SERIES_IMPORT_NOTES));
-		if (bulletin_waits(vault_store(v)))
-			cli_warn("a bulletin waits for signatures and did not "
-				 "leave: bulletin show, bulletin sign");
+		warn_of_waiting(v);
 	}
 	close_vault(v);
 	if (!ok)

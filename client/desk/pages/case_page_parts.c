@@ -5,6 +5,7 @@
 #include "case_page.h"
 #include "client/desk/rules/consent.h"
 #include "client/words/casework_words.h"
+#include "common/json/json_text.h"
 #include "rule_words.h"
 
 static void
@@ -187,6 +188,20 @@ write_answers(const struct page *p, const cJSON *action)
 }
 
 /* Whom it is of, and where it stands. */
+/* Where in a report it stands: all that is printed is seen by who approves. */
+static void
+write_place(const struct page *p, const struct word *name, const cJSON *action,
+    const char *member)
+{
+	uint64_t number;
+	char text[24];
+
+	if (!json_text_integer(action, member, &number))
+		return;
+	(void)snprintf(text, sizeof(text), "%" PRIu64, number);
+	page_own(p, name, text);
+}
+
 static void
 write_action_head(const struct page *p, const cJSON *action)
 {
@@ -209,6 +224,8 @@ write_action_head(const struct page *p, const cJSON *action)
 	page_own(p, WORD_PAGE_STOPPED_BY, work_text(action, "stopped_why"));
 	page_code(p, WORD_PAGE_LEFT_OUT, action, "for");
 	page_code(p, WORD_FIELD_ANNEX, action, "annex");
+	write_place(p, WORD_FIELD_YEAR, action, "year");
+	write_place(p, WORD_FIELD_PARAGRAPH, action, "paragraph");
 	page_numbers(p, WORD_PAGE_ABOUT, action, "about", true);
 	page_numbers(p, WORD_PAGE_NAMES, action, "named", false);
 }

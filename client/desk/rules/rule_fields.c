@@ -8,6 +8,7 @@
 #include "common/bytes/printable_text.h"
 #include "common/bytes/text_codec.h"
 #include "common/notes/signed_note.h"
+#include "common/report/vocabulary.h"
 #include "rule_codes.h"
 #include "rule_days.h"
 
@@ -116,11 +117,30 @@ one_code(const struct rule_field *f, const char *text, size_t len)
 	return cJSON_CreateString(copy);
 }
 
+/* The codes themselves, where a list stands for them; as many as fit. */
+static void
+name_codes(const char *codes, char *ret, size_t size)
+{
+	const struct vocabulary_list *list =
+	    *codes == '@' ? vocabulary_find(codes + 1) : NULL;
+	size_t len = 0;
+
+	if (list == NULL)
+		len = (size_t)snprintf(ret, size, "%s", codes);
+	for (size_t i = 0; list != NULL && i < list->n && len < size; i++)
+		len += (size_t)snprintf(ret + len, size - len, "%s%s",
+		    i == 0 ? "" : " ", list->items[i].code);
+	/* Cut, and said so. */
+	if (len >= size)
+		memcpy(ret + size - 4, "...", 4);
+}
+
 cJSON *
 rule_field_read(const struct rule_field *f, const char *typed,
     struct rule_refusal *ret_refusal)
 {
 	struct reason *why = &ret_refusal->reason;
+	char codes[200];
 	cJSON *value = NULL;
 
 	ret_refusal->by = "field";
@@ -129,11 +149,13 @@ rule_field_read(const struct rule_field *f, const char *typed,
 	case RULE_TEXT:
 		return read_text(f, typed, why);
 	case RULE_CODE:
-		reason_set(why, "--%s: is not one of: %s", f->name, f->codes);
+		name_codes(f->codes, codes, sizeof(codes));
+		reason_set(why, "--%s: is not one of: %s", f->name, codes);
 		return rule_code_is(f->codes, typed) ? cJSON_CreateString(typed)
 						     : NULL;
 	case RULE_CODES:
-		reason_set(why, "--%s: each is one of: %s", f->name, f->codes);
+		name_codes(f->codes, codes, sizeof(codes));
+		reason_set(why, "--%s: each is one of: %s", f->name, codes);
 		return read_list(f, typed, one_code);
 	case RULE_DAY:
 		reason_set(why, "--%s: is not a day like 2026-11-30", f->name);

@@ -79,8 +79,14 @@ bool
 guard_text(const struct rule_try *t, struct reason *ret_reason)
 {
 	if (!is_kind(t, RULE_LETTERS)) {
-		reason_set(ret_reason, "it has no text yet: action text");
-		return *work_text(t->action, "text") != '\0';
+		reason_set(ret_reason,
+		    is_kind(t, "entry")
+			? "an entry has a text and says where it stands: "
+			  "action text --text and --annex body, I or II"
+			: "it has no text yet: action text --text");
+		return *work_text(t->action, "text") != '\0' &&
+		    (!is_kind(t, "entry") ||
+			*work_text(t->action, "annex") != '\0');
 	}
 	for (size_t i = 0; i < RULE_PARTS_N; i++) {
 		if (*work_text(t->action, rule_parts[i]) != '\0')

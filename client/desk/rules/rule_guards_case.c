@@ -243,8 +243,11 @@ guard_settled(const struct rule_try *t, struct reason *ret_reason)
 		if (((STATUSES_BEFORE | STATE(STATUS_SENT)) & STATE(status)) ==
 		    0)
 			continue;
-		reason_set(ret_reason, "action %" PRIu64 " is %s",
-		    work_number(action), rule_status_word(status));
+		reason_set(ret_reason, "action %" PRIu64 " is %s: %s",
+		    work_number(action), rule_status_word(status),
+		    status == STATUS_SENT
+			? "action answer, no-answer or close"
+			: "it is sent first, or dropped: action drop");
 		return false;
 	}
 	return true;

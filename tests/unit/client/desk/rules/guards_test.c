@@ -93,25 +93,31 @@ static const struct {
 	"\"ben\"}}}",
 	"{}", NULL, "{}", NULL},
     {"credible", "action", "review", "dara",
-	"{\"action\":{\"kind\":\"entry\",\"text\":\"t\",\"state_said\":\"s\","
+	"{\"action\":{\"kind\":\"entry\",\"annex\":\"I\",\"text\":\"t\","
+	"\"state_said\":\"s\","
 	"\"raised_in\":\"A/HRC/1\",\"named\":[1]}}",
 	"{\"number\":1}", NULL,
-	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
+	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"annex\":"
+	"\"I\",\"text\":"
 	"\"t\",\"state_said\":\"s\",\"raised_in\":\"A/HRC/1\"}}",
 	NULL},
     {"state-said", "action", "review", "dara",
-	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
+	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"annex\":"
+	"\"I\",\"text\":"
 	"\"t\",\"raised_in\":\"A/HRC/1\"}}",
 	"{\"number\":1}", NULL,
-	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
+	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"annex\":"
+	"\"I\",\"text\":"
 	"\"t\",\"state_said\":\"s\",\"raised_in\":\"A/HRC/1\"}}",
 	NULL},
     {"raised", "action", "review", "dara",
-	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
+	"{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"annex\":"
+	"\"I\",\"text\":"
 	"\"t\",\"state_said\":\"s\"}}",
 	"{\"number\":1}", NULL,
 	"{\"state\":\"CREDIBLE\",\"actions\":[{\"number\":1,\"kind\":"
-	"\"entry\",\"status\":\"DRAFT\",\"author\":\"ben\",\"text\":\"t\","
+	"\"entry\",\"annex\":\"I\",\"status\":\"DRAFT\",\"author\":\"ben\","
+	"\"text\":\"t\","
 	"\"state_said\":\"s\",\"named\":[1]},{\"number\":2,\"kind\":\"quiet\","
 	"\"status\":\"SENT\"}]}",
 	NULL},

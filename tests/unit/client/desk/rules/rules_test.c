@@ -398,6 +398,9 @@ test_around(void **state)
 	work = rules_make_work(
 	    "{\"state\":\"CREDIBLE\",\"action\":{\"kind\":\"entry\",\"text\":"
 	    "\"t\",\"state_said\":\"s\",\"raised_in\":\"A/HRC/1\"}}");
+	/* An entry that stands nowhere. */
+	refuses(work, "dara", "action", "review", "{\"number\":1}", "text");
+	assert_true(work_put(work_item(work, WORK_ACTIONS, 1), "annex", "I"));
 	does(work, "ben", "source", "grade",
 	    "{\"source\":2,\"person_grade\":\"C\",\"reason\":\"r\"}");
 	refuses(work, "dara", "action", "review", "{\"number\":1}", "credible");
