@@ -59,6 +59,8 @@ walk() { # LANGUAGE SIZE
   look 1 inbox
   look 1 case
   look 1 facts
+  look F1 facts_help
+  keys F1
   keys F2
   look 2 people
   keys F2

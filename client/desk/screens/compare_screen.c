@@ -105,6 +105,8 @@ show(struct seat *s, const cJSON *left, const cJSON *right)
 		const struct face_reading reading = {
 		    .ask = {.title = sitting_word(
 				&s->sitting, WORD_DESK_LABEL_COMPARE),
+			.more =
+			    sitting_word(&s->sitting, WORD_DESK_HELP_READING),
 			.apart = true},
 		    .text = (const char *)text.data,
 		    .len = text.len,

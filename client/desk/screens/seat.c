@@ -136,8 +136,10 @@ enum way
 seat_read(struct seat *s, const struct seat_page *page)
 {
 	struct reading_of r = {s, page};
-	const struct reading reading = {
-	    .title = page->title, .put = put_page, .context = &r};
+	const struct reading reading = {.title = page->title,
+	    .more = WORD_DESK_HELP_READING,
+	    .put = put_page,
+	    .context = &r};
 
 	return reading_show(&s->sitting, &reading);
 }
