@@ -36,10 +36,13 @@ write_case "$story/first.json"
 import json, sys
 report = json.load(open(sys.argv[1]))
 report["sender"] = {"role": "relative", "identity": "Zaynab Teller"}
+report["earlier_reference"] = "9999 8888 7777"
+report["attachments"] = [{"made_by": "Zaynab's telephone"}]
 json.dump(report, open(sys.argv[1], "w"))
 END
 printf 'An invented page.\n' >"$story/page.txt"
-seal -r "$story/first.json" -a "$story/page.txt" -o "$story/1.age" --code-fd 3 3>"$story/code" 2>/dev/null
+cp "$story/page.txt" "$story/zaynab.txt"
+seal -r "$story/first.json" -a "$story/zaynab.txt" -o "$story/1.age" --code-fd 3 3>"$story/code" 2>/dev/null
 to_desk "$story/1.age"
 case=$(case_of north)
 
@@ -55,6 +58,8 @@ END
 at_fails "ben dara" "action review --as dara.example $case 1"
 said 'C1 of person 1'
 at "ben dara" "consent record --as ben.example $case --person 1 --use C1 --value yes --by self --how spoken --day $(date -u +%F) --risks 'told of passing it on'"
+# What was taken back since is not passed on as a yes.
+at "ben dara" "consent record --as ben.example $case --person 0 --use C4 --value no --by self --how spoken --day $(date -u +%F)"
 at "ben dara" "action review --as dara.example $case 1"
 at "anna ben" "action approve --as anna.example $case 1"
 at_fails "anna ben" "action write --as ben.example $case 1 $story/referral"
@@ -91,8 +96,11 @@ there import --without-manifest "$story/carried" >"$story/said" 2>&1 || {
 }
 there show 1 >"$story/said" 2>/dev/null
 said 'An invented account of the north.'
-said_not 'Zaynab'
+for word in Zaynab zaynab 7777; do said_not "$word"; done
 said 'referral.txt'
+said 'attachment-0001.txt'
+with_passphrase "$valise_desk" consent list --vault "$story/other" 1 >"$story/said" 2>&1 || { cat "$story/said"; fail "consent list"; }
+said 'C4 refused'
 there source show --reason look 1 >"$story/said" 2>/dev/null || true
 said_not 'Zaynab'
 there extract 1 "$story/there" >/dev/null 2>&1

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from datetime import date, timedelta
 
-PAIRS = 7  # of those that there are, beside nobody
+PAIRS = 4  # of those that there are, beside nobody
 FLOW = {"before": 1, "received": 1, "again": 1, "concluded": -1, "after": -1}
 
 
@@ -134,7 +134,7 @@ def world(program, releases, table, copy, known, pair, fresh):
                             [(variable(release.whole(parts[0]), release.year,
                                        copy), -1)], "=", 0)
         relations(program, release, copy, own)
-        if fresh and release.names("flow"):
+        if fresh and release is releases[-1] and release.names("flow"):
             for name in ("flow.before", "flow.again"):
                 program.row([(variable(name, release.year, copy), 1)], "=", 0)
         if release.names("flow"):
@@ -209,11 +209,11 @@ def main():
                 left = attack(releases[:1], table, known, pair)
             if left is None:
                 sys.exit("nothing fits %s of %s" % (table, pair))
-            # A first report may be of a desk that had nothing before.
-            if len(releases) == 1:
-                left += [found for found in
-                         attack(releases, table, known, pair, True) or []
-                         if found[0] not in ("flow.before", "flow.again")]
+            # The first report may be of a desk that had nothing before.
+            left += [found for found in
+                     attack(releases, table, known, pair, True) or []
+                     if len(releases) > 1 or
+                     found[0] not in ("flow.before", "flow.again")]
             for name, whole, values in left:
                 total += 1
                 if values < releases[0].asked[name]:

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "client/desk/cases/case_attachments.h"
+#include "client/desk/rules/consent.h"
 #include "client/desk/rules/work.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/secret.h"
@@ -31,7 +32,8 @@ struct referring {
 	struct leaving_files *f;
 	struct leaving_tar tar;
 	struct byte_writer letter, report;
-	uint64_t letter_number; /* as an attachment */
+	struct byte_writer listed; /* SHA-256 and name of each attachment */
+	uint64_t letter_number;    /* as an attachment */
 	struct sealer *sealer;
 	enum envelope_status status;
 };
@@ -85,6 +87,11 @@ find_recipient(const struct referring *r, struct age_recipient *ret)
 		    "action text --to");
 	else if (strcmp(to, vault_intake(r->l->v)) == 0)
 		reason_set(r->f->reason, "that is this desk");
+	else if (directory_time(d, journal_now(vault_store(r->l->v))) ==
+	    DIRECTORY_EXPIRED)
+		reason_set(r->f->reason,
+		    "the directory has expired: a key in it may be none any "
+		    "more");
 	else if (epoch == NULL)
 		reason_set(r->f->reason,
 		    "the directory has no key of that intake for today");
@@ -94,6 +101,36 @@ find_recipient(const struct referring *r, struct age_recipient *ret)
 		return true;
 	else
 		reason_set(r->f->reason, "that intake's key is malformed");
+	return false;
+}
+
+/* What its list says of each file, for what is measured to be held against. */
+static bool
+list_parts(struct referring *r, const cJSON *report)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments"))
+		byte_writer_printf(&r->listed,
+		    "%s  attachments/%04" PRIu64 "\n",
+		    work_text(item, "sha256"), work_number(item));
+	return !r->listed.failed;
+}
+
+/* All of them, and no other: else nobody opens it. */
+static bool
+is_as_listed(struct referring *r)
+{
+	const char *list = (const char *)r->tar.list.data;
+	const char *behind = list == NULL ? NULL : strchr(list, '\n');
+
+	/* The first line is the report's own. */
+	if (behind != NULL && r->listed.data != NULL &&
+	    strcmp(behind + 1, (const char *)r->listed.data) == 0)
+		return true;
+	reason_set(r->f->reason,
+	    "its attachments are not those that its report lists: check");
 	return false;
 }
 
@@ -128,27 +165,102 @@ put_letter(struct referring *r, cJSON *report)
 	return false;
 }
 
-/* What was told, without who told it, whom that desk has no way to answer. */
+/* As it stands today, and not as it was told once: who told it may have taken
+ * back what the report says.  Of others that desk asks them. */
+static bool
+put_consent(const struct referring *r, cJSON *report)
+{
+	cJSON *own, *list;
+	char use[] = "C0";
+	bool ok;
+
+	cJSON_DeleteItemFromObjectCaseSensitive(report, "consent");
+	list = work_list(report, "consent");
+	own = cJSON_CreateObject();
+	if (list == NULL || own == NULL || !cJSON_AddItemToArray(list, own)) {
+		cJSON_Delete(own);
+		return false;
+	}
+	ok = work_put(own, "person", "self");
+	for (; use[1] <= '9' && ok; use[1]++)
+		ok = work_put(own, use,
+		    consent_of(r->l->w->work, WORK_SOURCE_PERSON, use,
+			r->l->day) == CONSENT_GIVEN
+			? "yes"
+			: "no");
+	return ok;
+}
+
+/* What a file was called may say whose it was. */
+static bool
+unname(cJSON *report)
+{
+	static const char *const members[] = {
+	    "name_base64", "made_by", "got_when"};
+	cJSON *item;
+	bool ok = true;
+
+	cJSON_ArrayForEach (
+	    item, cJSON_GetObjectItemCaseSensitive(report, "attachments")) {
+		const char *name = work_text(item, "name");
+		const char *dot = strrchr(name, '.');
+		char own[40];
+
+		if (dot == NULL || strlen(dot) > 6 ||
+		    strspn(dot + 1,
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			"0123456789") != strlen(dot + 1))
+			dot = "";
+		(void)snprintf(own, sizeof(own), "attachment-%04" PRIu64 "%s",
+		    work_number(item), dot);
+		ok = ok && work_put(item, "name", own);
+		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]);
+		     i++)
+			cJSON_DeleteItemFromObjectCaseSensitive(
+			    item, members[i]);
+	}
+	return ok;
+}
+
+/* What was told, by the members that this program knows; not who told it, whom
+ * that desk has no way to answer, nor what leads to another of that one's. */
+static void
+keep_known(cJSON *report)
+{
+	static const char members[] =
+	    "format lists_version kind text_language victims un_bodies "
+	    "cooperation why_linked nature acts narrative "
+	    "narrative_attachment actors state_concerned law_cited detention "
+	    "risk_if_acted gender_dimension situation_now danger_now deadline "
+	    "effect_on_cooperation domestic_steps other_bodies un_document "
+	    "action_wanted attachments";
+	cJSON *item = report->child, *next;
+
+	for (; item != NULL; item = next) {
+		next = item->next;
+		if (!rule_code_is(members, item->string))
+			cJSON_Delete(cJSON_DetachItemViaPointer(report, item));
+	}
+}
+
 static bool
 write_report(struct referring *r)
 {
-	static const char *const members[] = {
-	    "sender", "reply_recipient", "voice_key", "follows"};
 	cJSON *report = NULL;
 	bool ok;
 
 	if (!case_row_report(r->l->w->row, &report, r->f->reason) ||
 	    report == NULL)
 		return false;
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		cJSON_DeleteItemFromObjectCaseSensitive(report, members[i]);
-	ok = put_letter(r, report);
+	keep_known(report);
+	ok = unname(report) && put_consent(r, report) && put_letter(r, report);
 	if (ok && !json_canonical_write(&r->report, report)) {
 		reason_set(r->f->reason,
 		    "the report, with the letter in its list, is too long for "
 		    "an envelope, or has a number that is not whole");
 		ok = false;
 	}
+	ok = ok && list_parts(r, report);
 	json_text_wipe(report);
 	return ok;
 }
@@ -245,6 +357,7 @@ leaving_make_referral(const struct leaving *l, struct leaving_files *f)
 
 	byte_writer_init(&r.letter, LETTER_MAX);
 	byte_writer_init(&r.report, REPORT_MAX);
+	byte_writer_init(&r.listed, 1u << 20);
 	ok = find_recipient(&r, &recipient);
 	if (ok) {
 		letter_of(l, false, &letter);
@@ -254,10 +367,11 @@ leaving_make_referral(const struct leaving *l, struct leaving_files *f)
 	ok = ok && write_report(&r);
 	ok = leaving_tar_begin(&r.tar, &out) && ok;
 	ok = ok && pass(&r) && leaving_tar_measured(&r.tar) &&
-	    leaving_file_begin(f, "referral.age") && seal(&r, &recipient) &&
-	    leaving_file_end(f);
+	    is_as_listed(&r) && leaving_file_begin(f, "referral.age") &&
+	    seal(&r, &recipient) && leaving_file_end(f);
 	leaving_tar_finish(&r.tar);
 	byte_writer_finish(&r.letter);
 	byte_writer_finish(&r.report);
+	byte_writer_finish(&r.listed);
 	return ok;
 }

@@ -79,20 +79,41 @@ run(struct attack *a, bool *ret_fits, struct reason *reason)
 	return ok;
 }
 
-/* With as many links as fit; where none does, without. */
+static void
+add(struct stat_findings *to, const struct stat_findings *more)
+{
+	for (size_t i = 0; i < STAT_CELLS_MAX; i++) {
+		to->count[i] |= more->count[i];
+		to->beside[i] |= more->beside[i];
+	}
+}
+
+/* With as many links as fit: what was withdrawn in between is in one and not in
+ * the other, and says nothing of the others. */
 static bool
 run_linked(struct attack *a, bool *ret_fits, struct reason *reason)
 {
-	const unsigned all = (1u << (STAT_RELEASES - 1)) - 1;
+	struct stat_findings one;
+	struct attack single = *a;
+	bool fits;
 
-	/* What was withdrawn in between is in one and not in the other; that
-	 * says nothing of the others. */
-	for (a->s.linked = all;; a->s.linked--) {
-		if (!run(a, ret_fits, reason))
+	a->s.linked = (1u << (STAT_RELEASES - 1)) - 1;
+	if (!run(a, ret_fits, reason))
+		return false;
+	if (*ret_fits || a->s.n_targets == 1)
+		return true;
+	memset(a->found, 0, sizeof(*a->found));
+	single.found = &one;
+	for (unsigned pair = 0; pair + 1 < a->s.n_targets; pair++) {
+		single.s.linked = 1u << pair;
+		if (!run(&single, &fits, reason))
 			return false;
-		if (*ret_fits || a->s.linked == 0 || a->s.n_targets == 1)
-			return true;
+		if (fits)
+			add(a->found, &one);
+		*ret_fits = *ret_fits || fits;
 	}
+	a->s.linked = 0;
+	return *ret_fits || run(a, ret_fits, reason);
 }
 
 bool
@@ -108,17 +129,19 @@ stat_attack(const struct stat_target *targets, size_t n, int64_t until,
 	a.s.n = stat_cells(&a.s.cells);
 	if (!run_linked(&a, &fits, ret_reason))
 		return false;
-	/* The first one may be of a desk that had nothing before. */
-	a.s.fresh = n == 1 && fits;
+	/* The first one ever may be of a desk that had nothing before. */
+	if (!fits || !targets[n - 1].first)
+		return true;
+	a.s.fresh = true;
 	a.found = &more;
-	if (a.s.fresh && !run(&a, &fits, ret_reason))
+	if (!run_linked(&a, &fits, ret_reason))
 		return false;
 	/* That it had none is no finding of the report's. */
-	more.count[stat_cell_find("flow", "before")] = false;
-	more.count[stat_cell_find("flow", "again")] = false;
-	for (size_t i = 0; i < a.s.n && a.s.fresh && fits; i++) {
-		ret_findings->count[i] |= more.count[i];
-		ret_findings->beside[i] |= more.beside[i];
+	if (n == 1) {
+		more.count[stat_cell_find("flow", "before")] = false;
+		more.count[stat_cell_find("flow", "again")] = false;
 	}
+	if (fits)
+		add(ret_findings, &more);
 	return true;
 }

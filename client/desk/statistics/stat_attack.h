@@ -12,6 +12,7 @@
 struct stat_target {
 	const struct stat_release *release;
 	const struct stat_counted *counted; /* NULL: nobody knows a case */
+	bool first;                         /* nothing was issued before it */
 };
 /*
  * What an attack found: a count, or its whole without it, of which less values

@@ -160,14 +160,41 @@ has_profile(const cJSON *person, const char *code)
 	return false;
 }
 
-/* Who said no to being counted is not. */
+#define COMPARED_MAX 1000
+
+static bool
+shares_name(const cJSON *a, const cJSON *b)
+{
+	static const char *const members[] = {"label", "name", "name_latin"};
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++)
+			if (*work_text(a, members[i]) != '\0' &&
+			    strcmp(work_text(a, members[i]),
+				work_text(b, members[k])) == 0)
+				return true;
+	return false;
+}
+
+/* Who said no to being counted is not, under whatever number it was said. */
 static bool
 is_counted(const struct telling *t, const cJSON *person)
 {
-	const enum consent_state state =
-	    consent_of(t->one->work, work_number(person), "C7", t->today);
+	const cJSON *other;
+	unsigned n = 0;
 
-	return state == CONSENT_GIVEN || state == CONSENT_NEVER;
+	cJSON_ArrayForEach (other, work_look(t->one->work, WORK_PEOPLE)) {
+		enum consent_state state;
+
+		if (other != person &&
+		    (++n > COMPARED_MAX || !shares_name(other, person)))
+			continue;
+		state = consent_of(
+		    t->one->work, work_number(other), "C7", t->today);
+		if (state != CONSENT_GIVEN && state != CONSENT_NEVER)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -204,8 +231,6 @@ is_victim(const cJSON *person)
 	return *work_text(person, "of") == '\0' ||
 	    cJSON_GetObjectItemCaseSensitive(person, "place") != NULL;
 }
-
-#define COMPARED_MAX 1000
 
 /* Whether a report before it, of the same case, has the same one. */
 static bool

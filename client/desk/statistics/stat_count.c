@@ -18,6 +18,7 @@
 struct told {
 	char teller[STAT_TELLER_BYTES];
 	uint64_t number;
+	bool counts; /* else it only joins others, and is known */
 	size_t same; /* of what a person found to be told twice, the one that
 			counts; its own place where it does */
 	uint16_t n[STAT_CELLS_MAX];
@@ -140,8 +141,6 @@ stat_count_add(struct stat_count *c, const struct stat_case *one)
 	struct told *t;
 	uint64_t number = 0;
 
-	if (!counts(c, one->work))
-		return true;
 	(void)json_text_integer(one->work, "case", &number);
 	if (!grow((void **)&c->told, c->n, &c->room, sizeof(*c->told)) ||
 	    !put_pairs(c, one->work, number))
@@ -149,8 +148,10 @@ stat_count_add(struct stat_count *c, const struct stat_case *one)
 	t = &c->told[c->n];
 	memset(t, 0, sizeof(*t));
 	t->number = number;
+	t->counts = counts(c, one->work);
 	(void)snprintf(t->teller, sizeof(t->teller), "%s", one->teller);
-	stat_case_cells(one, &c->period, c->today, t->n, put_area, c);
+	if (t->counts)
+		stat_case_cells(one, &c->period, c->today, t->n, put_area, c);
 	c->n++;
 	return true;
 }
@@ -174,7 +175,15 @@ counted_one(const struct stat_count *c, size_t at)
 	return at;
 }
 
-/* Of those that are one case, and count, the one of the lowest number does. */
+/* Whether the one stands for both: it counts, and is of the lower number. */
+static bool
+goes_before(const struct told *one, const struct told *other)
+{
+	return one->counts != other->counts ? one->counts
+					    : one->number < other->number;
+}
+
+/* Of those that are one case the one of the lowest number that counts does. */
 static void
 join(struct stat_count *c)
 {
@@ -188,7 +197,7 @@ join(struct stat_count *c)
 			continue;
 		one = counted_one(c, one);
 		other = counted_one(c, other);
-		if (c->told[one].number < c->told[other].number)
+		if (goes_before(&c->told[one], &c->told[other]))
 			c->told[other].same = one;
 		else
 			c->told[one].same = other;
@@ -271,12 +280,19 @@ static void
 take_all(const struct stat_count *c, const uint32_t *order,
     const struct stat_counted *all, struct knowing *k)
 {
+	const size_t states = stat_cell_find("states", "all");
+
 	for (size_t i = 0; i < c->n; i++) {
 		const struct told *one = &c->told[order[i]];
 		const struct told *counted = &c->told[counted_one(c, order[i])];
 
+		/* Of States it may have told of others than the one that
+		 * counts. */
 		for (size_t cell = 0; cell < c->n_cells; cell++)
-			k->own[cell] += counted->n[cell];
+			k->own[cell] +=
+			    cell >= states && one->n[cell] > counted->n[cell]
+			    ? one->n[cell]
+			    : counted->n[cell];
 		if (i + 1 == c->n ||
 		    strcmp(c->told[order[i + 1]].teller, one->teller) != 0)
 			take_own(c, all, k);
@@ -308,8 +324,8 @@ stat_count_end(struct stat_count *c, struct stat_counted *ret)
 		for (size_t i = 0; i < c->n_cells; i++) {
 			ret->most[i] = both(&k->in[i]);
 			ret->most_beside[i] = both(&k->beside[i]);
-			if (i >= states && ret->most[i] > ret->n[i] &&
-			    ret->n[i] > 2)
+			/* Two may have told the same. */
+			if (ret->most[i] > ret->n[i] && ret->n[i] > 2)
 				ret->most[i] = ret->n[i];
 		}
 	}

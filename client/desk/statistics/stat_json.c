@@ -131,6 +131,7 @@ stat_json_read(const cJSON *json, struct stat_release *ret)
 {
 	const char *from = work_text(json, "from"), *to = work_text(json, "to");
 	const cJSON *one;
+	size_t n = 0;
 
 	memset(ret, 0, sizeof(*ret));
 	/* What is not in it was not counted: a newer program has more codes. */
@@ -144,10 +145,12 @@ stat_json_read(const cJSON *json, struct stat_release *ret)
 	    one, cJSON_GetObjectItemCaseSensitive(json, "tables")) {
 		const size_t table = table_of(work_text(one, "table"));
 
+		n += table != STAT_NONE;
+
 		if (table != STAT_NONE && !read_table(one, table, ret))
 			return false;
 	}
-	return true;
+	return n > 0;
 }
 
 /* Within quotes, where it has one or a comma. */

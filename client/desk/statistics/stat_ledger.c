@@ -130,8 +130,18 @@ struct issued {
 	bool bad;
 };
 
+static bool
+read_count(const cJSON *value, uint32_t *ret)
+{
+	const bool ok = cJSON_IsNumber(value) && value->valuedouble >= 0 &&
+	    value->valuedouble <= 1e6;
+
+	*ret = ok ? (uint32_t)value->valuedouble : 0;
+	return ok;
+}
+
 /* What two knew when it was issued: who told it, and withdrew it, knows it. */
-static void
+static bool
 read_known(const cJSON *known, struct stat_counted *ret)
 {
 	const struct stat_cell *cells;
@@ -145,13 +155,14 @@ read_known(const cJSON *known, struct stat_counted *ret)
 		(void)snprintf(name, sizeof(name), "%s.%s",
 		    stat_table(cells[i].table)->id, cells[i].code);
 		pair = cJSON_GetObjectItemCaseSensitive(known, name);
-		if (cJSON_GetArraySize(pair) != 2)
+		if (pair == NULL) /* a newer list's */
 			continue;
-		ret->most[i] =
-		    (uint32_t)cJSON_GetArrayItem(pair, 0)->valuedouble;
-		ret->most_beside[i] =
-		    (uint32_t)cJSON_GetArrayItem(pair, 1)->valuedouble;
+		if (!read_count(cJSON_GetArrayItem(pair, 0), &ret->most[i]) ||
+		    !read_count(
+			cJSON_GetArrayItem(pair, 1), &ret->most_beside[i]))
+			return false;
 	}
+	return known != NULL;
 }
 
 static cJSON *
@@ -207,9 +218,12 @@ look_at(void *context, const cJSON *json, const cJSON *known)
 		i->before.counted[1] = i->before.counted[0];
 	}
 	*last = r;
-	read_known(known, &i->before.counted[0]);
+	if (!read_known(known, &i->before.counted[0]))
+		i->bad = true;
 	if (i->before.n < STAT_RELEASES - 1)
 		i->before.n++;
+	else
+		i->before.older++;
 	return true;
 }
 

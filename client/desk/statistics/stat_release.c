@@ -139,7 +139,8 @@ stat_release_make(const struct stat_period *period,
     const struct stat_before *before, struct stat_release *ret_release,
     struct reason *ret_reason)
 {
-	struct stat_target targets[STAT_RELEASES] = {{ret_release, counted}};
+	struct stat_target targets[STAT_RELEASES] = {
+	    {ret_release, counted, before->n == 0}};
 	const int64_t until = steady_clock_ms() + STAT_SECONDS * 1000;
 	struct stat_findings found;
 
@@ -148,8 +149,9 @@ stat_release_make(const struct stat_period *period,
 	for (size_t i = 0; i < STAT_TABLES; i++)
 		ret_release->base[i] = STAT_BASE;
 	for (size_t i = 0; i < before->n; i++)
-		targets[1 + i] = (struct stat_target){
-		    &before->release[i], &before->counted[i]};
+		targets[1 + i] = (struct stat_target){&before->release[i],
+		    &before->counted[i],
+		    i + 1 == before->n && before->older == 0};
 	/* Each round leaves a table coarser, and no table gets finer. */
 	do {
 		memset(ret_release->left_out, 0, sizeof(ret_release->left_out));

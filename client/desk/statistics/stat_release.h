@@ -47,6 +47,7 @@ void stat_release_round(struct stat_release *r,
 /* Releases of before, the last one first, with what two know of each. */
 struct stat_before {
 	size_t n;
+	size_t older; /* that were issued before these */
 	struct stat_release release[STAT_RELEASES - 1];
 	struct stat_counted counted[STAT_RELEASES - 1];
 };

@@ -140,7 +140,7 @@ put_flow(const struct view *v)
 	put_name(v, stat_cell_find("stand", "not-established"));
 	put_name(v, stat_cell_find("stand", "ended"));
 	byte_writer_text(&v->a->script, ")))\n");
-	if (!v->a->fresh)
+	if (!v->a->fresh || !v->t->first)
 		return;
 	byte_writer_text(&v->a->script, "(assert (= 0");
 	put_flow_name(v, "before");
@@ -238,6 +238,25 @@ others_least(const struct view *v, size_t table, size_t without, uint32_t own)
 	return each < all ? each : all;
 }
 
+/* Of a release of before, which stands as it was issued, no more than can be.
+ */
+static void
+put_known_beside(const struct view *v, size_t cell, uint32_t beside)
+{
+	const size_t whole = v->a->cells[cell].whole;
+
+	if (v->r > 0 && is_printed(v, whole)) {
+		const uint32_t most = stat_release_most(v->t->release, whole);
+		const uint32_t least = is_printed(v, cell)
+		    ? stat_release_least(v->t->release, cell)
+		    : 0;
+		const uint32_t room = most > least ? most - least : 0;
+
+		beside = beside > room ? room : beside;
+	}
+	put_beside(v, cell, beside);
+}
+
 /* What a desk that is new has none of. */
 static bool
 is_none_yet(size_t cell)
@@ -256,7 +275,8 @@ put_known_of(const struct view *v, size_t table)
 	for (size_t i = 0; i < v->a->n; i++) {
 		const struct stat_cell *c = &v->a->cells[i];
 
-		if (c->table != table || (v->a->fresh && is_none_yet(i)))
+		if (c->table != table ||
+		    (v->a->fresh && v->t->first && is_none_yet(i)))
 			continue;
 		/* Two are in one part each, not in all: asked part by part. */
 		if (!is_part(v->a, i))
@@ -264,7 +284,7 @@ put_known_of(const struct view *v, size_t table)
 		if (c->whole == STAT_NONE)
 			continue;
 		whole = c->whole;
-		put_beside(v, i,
+		put_known_beside(v, i,
 		    parts ? others_least(
 				v, table, i, v->t->counted->most_beside[i])
 			  : v->t->counted->most_beside[i]);

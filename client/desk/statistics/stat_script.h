@@ -16,7 +16,7 @@ struct stat_script {
 	/* Pairs of releases, of which what the one ended with is what the other
 	 * begins with: a bit a pair. */
 	unsigned linked;
-	bool fresh; /* nothing was there before the first release */
+	bool fresh; /* nothing was there before the first one ever issued */
 	struct byte_writer script;
 };
 

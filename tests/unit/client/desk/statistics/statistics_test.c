@@ -198,6 +198,32 @@ test_told_twice(void **state)
 	}
 }
 
+/* Also through one that does not count any more. */
+static void
+test_told_thrice(void **state)
+{
+	struct stat_period period;
+	struct stat_counted counted;
+	struct stat_count *count;
+	struct made_case made[3];
+
+	(void)state;
+	statistics_make_period(0, &period);
+	count = stat_count_begin(&period, MAKE_TODAY);
+	for (unsigned i = 0; i < 3; i++) {
+		statistics_make_case(3 * i, &made[i]);
+		link_to(&made[i], 5 + i, i < 2 ? 6 + i : 0);
+	}
+	assert_true(work_set_state(made[1].work, STATE_WITHDRAWN));
+	for (unsigned i = 0; i < 3; i++)
+		assert_true(stat_count_add(count, &made[i].one));
+	assert_true(stat_count_end(count, &counted));
+	assert_int_equal(counted.n[stat_cell_find("flow", "received")], 1);
+	stat_count_destroy(count);
+	for (unsigned i = 0; i < 3; i++)
+		statistics_make_end(&made[i]);
+}
+
 /* A person whom a consent alone names is none, and one whom two reports of a
  * case name is one. */
 static void
@@ -223,6 +249,66 @@ test_persons(void **state)
 	stat_count_destroy(count);
 	statistics_make_end(&made);
 	cJSON_Delete(more);
+}
+
+/* A no of a person whom a further report calls the same is that person's. */
+static void
+test_refusal_later(void **state)
+{
+	struct made_case made;
+	struct stat_period period;
+	struct stat_count *count;
+	struct stat_counted counted;
+	cJSON *more =
+	    cJSON_Parse("{\"consent\":[{\"person\":\"N\",\"C7\":\"no\"}]}");
+
+	(void)state;
+	statistics_make_case(0, &made);
+	assert_true(work_take(made.work, "00000001.0001", more, MAKE_TODAY));
+	statistics_make_period(0, &period);
+	count = stat_count_begin(&period, MAKE_TODAY);
+	assert_true(stat_count_add(count, &made.one));
+	assert_true(stat_count_end(count, &counted));
+	assert_int_equal(counted.n[stat_cell_find("persons", "all")], 0);
+	assert_int_equal(counted.n[stat_cell_find("flow", "received")], 1);
+	stat_count_destroy(count);
+	statistics_make_end(&made);
+	cJSON_Delete(more);
+}
+
+/* Of a desk that had nothing before, what it has at the end is what it got and
+ * did not conclude; also a year later. */
+static void
+test_new_desk(void **state)
+{
+	const size_t after = stat_cell_find("flow", "after");
+	struct stat_release r[2];
+	struct stat_target targets[] = {
+	    {&r[0], NULL, false}, {&r[1], NULL, true}};
+	struct stat_findings found;
+	struct reason reason = {""};
+
+	(void)state;
+	memset(r, 0, sizeof(r));
+	for (unsigned i = 0; i < 2; i++) {
+		statistics_make_period(1 - i, &r[i].period);
+		r[i].base[0] = 5;
+	}
+	/* 1 to 9 received, 1 to 9 concluded: 8 are left at most, and printed
+	 * is 10 for 6 to 14. */
+	r[1].printed[stat_cell_find("flow", "received")] = 5;
+	r[1].printed[stat_cell_find("flow", "concluded")] = 5;
+	r[1].printed[after] = 10;
+	r[0].printed[stat_cell_find("flow", "before")] = 10;
+	r[0].printed[stat_cell_find("flow", "concluded")] = 5;
+	r[0].printed[after] = 5;
+	assert_true(stat_attack(targets + 1, 1, INT64_MAX, &found, &reason));
+	assert_true(found.count[after]);
+	assert_true(stat_attack(targets, 2, INT64_MAX, &found, &reason));
+	assert_true(found.count[stat_cell_find("flow", "before")]);
+	targets[1].first = false;
+	assert_true(stat_attack(targets, 2, INT64_MAX, &found, &reason));
+	assert_false(found.count[stat_cell_find("flow", "before")]);
 }
 
 /* Where examination stands is what was done until that day. */
@@ -274,7 +360,7 @@ test_attack(void **state)
 	struct stat_findings found;
 	struct stat_counted counted;
 	struct stat_release r = {0};
-	struct stat_target target = {&r, NULL};
+	struct stat_target target = {&r, NULL, false};
 	struct reason reason = {""};
 	size_t printed = 0;
 
@@ -322,7 +408,7 @@ test_parts_give_away(void **state)
 	struct stat_findings found;
 	struct stat_release r;
 	struct stat_counted counted = {0};
-	struct stat_target target = {&r, NULL};
+	struct stat_target target = {&r, NULL, false};
 
 	(void)state;
 	/* Three parts of at most 9 are 26 only where each is at least 8. */
@@ -351,7 +437,7 @@ test_nobody_is_nobody(void **state)
 	struct stat_findings found;
 	struct stat_release r;
 	struct stat_counted counted;
-	const struct stat_target target = {&r, &counted};
+	const struct stat_target target = {&r, &counted, false};
 
 	(void)state;
 	statistics_make_counts(0, 1, NULL, &counted);
@@ -370,7 +456,7 @@ test_years_together(void **state)
 	const size_t after = stat_cell_find("flow", "after");
 	struct stat_release r[3];
 	const struct stat_target targets[] = {
-	    {&r[0], NULL}, {&r[1], NULL}, {&r[2], NULL}};
+	    {&r[0], NULL, false}, {&r[1], NULL, false}, {&r[2], NULL, false}};
 	struct stat_findings found;
 	struct reason reason = {""};
 
@@ -470,7 +556,10 @@ main(void)
 	    cmocka_unit_test(test_counts),
 	    cmocka_unit_test(test_not_counted),
 	    cmocka_unit_test(test_told_twice),
+	    cmocka_unit_test(test_told_thrice),
 	    cmocka_unit_test(test_persons),
+	    cmocka_unit_test(test_refusal_later),
+	    cmocka_unit_test(test_new_desk),
 	    cmocka_unit_test(test_stand),
 	    cmocka_unit_test(test_attack),
 	    cmocka_unit_test(test_parts_give_away),
