@@ -154,7 +154,7 @@ for language in en fr es ar ru zh; do
     --user-data-dir="$story/chromium" --window-size=900,6000 --hide-scrollbars \
     --screenshot="$looks/$language.png" "file://$page" >"$story/chromium.log" 2>&1 ||
     fail "chromium: $(tail -n 3 "$story/chromium.log")"
-  # Which side of the page the bars are on, and that there is ink at all.
+  # The ranges are drawn, behind the words as these are read, and there is ink.
   pngtopnm "$looks/$language.png" 2>/dev/null >"$story/look.ppm"
   /usr/bin/python3 - "$story/look.ppm" "$language" <<'END' || fail "the page in $language"
 import sys
@@ -162,16 +162,17 @@ data = open(sys.argv[1], "rb").read()
 head = data.split(b"\n", 3)
 width, height = map(int, head[1].split())
 pixels = head[3]
-left = right = ink = 0
+ink, ranges = [], []
 for y in range(0, height, 2):
     row = pixels[3 * width * y:3 * width * (y + 1)]
     for x in range(0, width, 2):
         pixel = row[3 * x:3 * x + 3]
-        ink += pixel < b"\x60\x60\x60"
-        if pixel == b"\x88\x88\x88":  # a bar
-            left += x < width // 2
-            right += x >= width // 2
-assert ink > 5000, ink
-assert (left > 4 * right) if sys.argv[2] == "ar" else (right > 4 * left), (left, right)
+        if pixel == b"\x00\x22\x44":
+            ranges.append(x)
+        elif pixel < b"\x60\x60\x60":
+            ink.append(x)
+assert len(ink) > 5000 and len(ranges) > 2000, (len(ink), len(ranges))
+words, lines = sum(ink) / len(ink), sum(ranges) / len(ranges)
+assert (lines < words) if sys.argv[2] == "ar" else (lines > words), (words, lines)
 END
 done

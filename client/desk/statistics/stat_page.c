@@ -62,7 +62,7 @@ put_bar(struct page *p, size_t cell, uint32_t largest)
 	    "fill=\"#888\"/>"
 	    "<rect x=\"%" PRIu64 "\" y=\"6\" width=\"%" PRIu64
 	    "\" height=\"2\" "
-	    "fill=\"#000\"/></svg>",
+	    "fill=\"#024\"/></svg>",
 	    BAR_WIDTH, BAR_WIDTH * (uint64_t)p->r->printed[cell] / of,
 	    BAR_WIDTH * (uint64_t)least / of,
 	    BAR_WIDTH * (uint64_t)(most - least) / of);
