@@ -143,6 +143,8 @@ assert all((r["from"], r["to"], r["issued"]) == (report["from"], report["to"], r
 END
 
 echo "--- in a browser, in six languages"
+has -F "$(printf '\xe2\x81\xa6%s\xe2\x81\xa9' "$from")" "$story/issued/report.ar.html" ||
+  fail "a day in a line from right to left is turned round"
 [ -n "$(fc-list :lang=ar)" ] && [ -n "$(fc-list :lang=zh)" ] || fail "no font for ar or zh"
 looks=${VALISE_BUILD}/report-looks
 rm -rf "$looks"

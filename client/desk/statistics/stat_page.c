@@ -28,13 +28,24 @@ struct page {
 	struct byte_writer *w;
 };
 
+/* Days and names stand in their own order, from left to right: without that an
+ * Arabic line turns the parts of a day round. */
+static void
+isolate(const char *value, char *ret, size_t size)
+{
+	(void)snprintf(ret, size, "\xe2\x81\xa6%s\xe2\x81\xa9",
+	    value == NULL ? "" : value);
+}
+
 static void
 put_filled(struct page *p, const char *element, const struct word *word,
     const char *one, const char *two)
 {
-	const char *values[] = {one, two};
-	char text[400];
+	char first[128], second[128], text[700];
+	const char *values[] = {first, second};
 
+	isolate(one, first, sizeof(first));
+	isolate(two, second, sizeof(second));
 	(void)words_fill(word, p->language, values,
 	    one == NULL       ? 0
 		: two == NULL ? 1
