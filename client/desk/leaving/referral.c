@@ -339,7 +339,8 @@ seal(struct referring *r, const struct age_recipient *recipient)
 		ok = r->status == ENVELOPE_OK;
 	}
 	ok = ok && pass(r) && leaving_tar_written(&r->tar) && put_padding(r);
-	if (r->status != ENVELOPE_OK)
+	/* What the disk said of a write is the reason already. */
+	if (r->status != ENVELOPE_OK && r->status != ENVELOPE_WRITE_FAILED)
 		reason_set(r->f->reason, "%s", envelope_status_text(r->status));
 	sealer_destroy(r->sealer);
 	secret_free(random);

@@ -265,6 +265,17 @@ is_none_yet(size_t cell)
 	    cell == stat_cell_find("flow", "again");
 }
 
+static void
+put_known_whole(const struct view *v, size_t table, size_t whole)
+{
+	uint32_t least = others_least(v, table, STAT_NONE, known(v, whole));
+
+	if (v->r > 0 && is_printed(v, whole) &&
+	    least > stat_release_most(v->t->release, whole))
+		least = stat_release_most(v->t->release, whole);
+	put_at_least(v, whole, least);
+}
+
 /* Of one table, in all worlds and releases. */
 static void
 put_known_of(const struct view *v, size_t table)
@@ -290,8 +301,7 @@ put_known_of(const struct view *v, size_t table)
 			  : v->t->counted->most_beside[i]);
 	}
 	if (parts && whole != STAT_NONE)
-		put_at_least(v, whole,
-		    others_least(v, table, STAT_NONE, known(v, whole)));
+		put_known_whole(v, table, whole);
 }
 
 static void

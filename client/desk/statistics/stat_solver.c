@@ -37,8 +37,10 @@ static bool
 start(int in, int out, pid_t *ret_pid)
 {
 	char path[] = VALISE_SOLVER, stdin_word[] = "-in", smt[] = "-smt2",
-	     memory[] = "-memory:" STAT_SOLVER_MEMORY;
-	char *argv[] = {path, stdin_word, smt, memory, NULL}, *env[] = {NULL};
+	     memory[] = "-memory:" STAT_SOLVER_MEMORY,
+	     seconds[] = "-T:" STAT_SOLVER_SECONDS;
+	char *argv[] = {path, stdin_word, smt, memory, seconds, NULL};
+	char *env[] = {NULL};
 	posix_spawn_file_actions_t actions;
 	bool ok;
 

@@ -13,6 +13,8 @@
 #include "common/bytes/reason.h"
 
 #define STAT_SOLVER_MEMORY "512" /* MiB */
+/* Also where nobody waits for it any more: STAT_SECONDS. */
+#define STAT_SOLVER_SECONDS "120"
 
 /* What it answers, with a NUL; freed by the caller.  NULL with a reason: it is
  * not there, ended otherwise than with 0, or was not over by `until`
