@@ -72,19 +72,7 @@ at "ben dara" "extract --as ben.example $case $story/out"
 
 echo "--- on every screen"
 terminal 80 24 "$story"
-printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" \
-  "$story/vault" "$story/people/ben.age" "$story/people/dara.age" >"$story/run"
-keys "clear; . '$story/run'" Enter
-on_screen "Passphrase"
-text "$(words_of ben)"
-keys Enter
-on_screen dara.age
-text "$(words_of dara)"
-keys Enter
-on_screen "The desk of"
-text "as ben.example"
-keys Enter
-text "screens en"
+sit_down ben dara en
 keys Enter
 says() { on_screen "$(word "$1")"; }
 shown=0

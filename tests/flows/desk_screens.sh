@@ -17,19 +17,7 @@ terminal 80 24 "$story"
 
 # sit NAME OTHER: the desk of both, at its screens as the first.
 sit() {
-  printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" "$story/vault" \
-    "$story/people/$1.age" "$story/people/$2.age" >"$story/run"
-  keys "clear; . '$story/run'" Enter
-  on_screen "Passphrase"
-  text "$(words_of "$1")"
-  keys Enter
-  on_screen "$2.age"
-  text "$(words_of "$2")"
-  keys Enter
-  on_screen "The desk of"
-  text "as $1.example"
-  keys Enter
-  text "screens en"
+  sit_down "$1" "$2" en
   keys Enter
   says desk_label_inbox
 }

@@ -102,3 +102,20 @@ json.dump({"kind": "new", "text_language": "eng",
     open(sys.argv[1], "w"))
 END
 }
+# sit_down NAME OTHER LANGUAGE: in the terminal, the desk of both, and its screens
+# asked for as the first; Enter is still to come.
+sit_down() {
+  printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" "$story/vault" \
+    "$story/people/$1.age" "$story/people/$2.age" >"$story/run"
+  keys "clear; . '$story/run'" Enter
+  on_screen "Passphrase"
+  text "$(words_of "$1")"
+  keys Enter
+  on_screen "$2.age"
+  text "$(words_of "$2")"
+  keys Enter
+  on_screen "The desk of"
+  text "as $1.example"
+  keys Enter
+  text "screens $3"
+}

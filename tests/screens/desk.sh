@@ -42,19 +42,7 @@ walk() { # LANGUAGE SIZE
   expected=$source_dir/tests/screens/expected/desk_$1_$2.txt
   . "$source_dir/tests/screens/looks.sh"
   terminal "${2%x*}" "${2#*x}" "$story"
-  printf '%q open --vault %q --as %q --as %q\n' "$valise_desk" "$story/vault" \
-    "$story/people/ben.age" "$story/people/dara.age" >"$story/run"
-  keys "clear; . '$story/run'" Enter
-  on_screen "Passphrase"
-  text "$(words_of ben)"
-  keys Enter
-  on_screen dara.age
-  text "$(words_of dara)"
-  keys Enter
-  on_screen "The desk of"
-  text "as ben.example"
-  keys Enter
-  text "screens $1"
+  sit_down ben dara "$1"
   look Enter start
   look 1 inbox
   look 1 case

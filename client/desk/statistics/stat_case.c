@@ -2,21 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/desk/rules/consent.h"
 #include "client/desk/rules/rule_days.h"
 #include "client/desk/rules/work.h"
 #include "common/json/json_text.h"
 #include "stat_parts.h"
 
-struct telling {
-	const struct stat_case *one;
-	const struct stat_period *period;
-	const char *today;
-	uint16_t *n;
-};
-
-static void
-put(struct telling *t, const char *table, const char *code)
+void
+stat_put(struct stat_telling *t, const char *table, const char *code)
 {
 	const size_t cell = stat_cell_find(table, code);
 
@@ -26,7 +18,7 @@ put(struct telling *t, const char *table, const char *code)
 
 /* Once a case, however often it is told of. */
 static void
-put_once(struct telling *t, const char *table, const char *code)
+put_once(struct stat_telling *t, const char *table, const char *code)
 {
 	const size_t cell = stat_cell_find(table, code);
 
@@ -64,7 +56,7 @@ stat_week_day(const char *week, char ret_day[static UTC_DAY_BYTES])
 }
 
 static bool
-in_period(const struct telling *t, const char *day)
+in_period(const struct stat_telling *t, const char *day)
 {
 	return *day != '\0' && strcmp(day, t->period->from) >= 0 &&
 	    strcmp(day, t->period->to) <= 0;
@@ -99,7 +91,7 @@ stat_stand_at(const cJSON *work, const char *day)
 /* --- cases --- */
 
 static void
-put_stand(struct telling *t, bool before, bool received)
+put_stand(struct stat_telling *t, bool before, bool received)
 {
 	static const char *const codes[] = {
 	    "examined", "credible", "not-established", "ended"};
@@ -111,22 +103,22 @@ put_stand(struct telling *t, bool before, bool received)
 	rule_day_add(t->period->from, -1, eve);
 	was_open = before && stat_stand_at(work, eve) == STAND_EXAMINED;
 	if (received) {
-		put(t, "flow", "received");
-		put(t, "stand", codes[at_end]);
+		stat_put(t, "flow", "received");
+		stat_put(t, "stand", codes[at_end]);
 	}
 	if (was_open)
-		put(t, "flow", "before");
+		stat_put(t, "flow", "before");
 	if (at_end == STAND_EXAMINED)
-		put(t, "flow", "after");
+		stat_put(t, "flow", "after");
 	if (before && !was_open && at_end == STAND_EXAMINED)
-		put(t, "flow", "again");
+		stat_put(t, "flow", "again");
 	if ((was_open || received) && at_end != STAND_EXAMINED)
-		put(t, "flow", "concluded");
+		stat_put(t, "flow", "concluded");
 }
 
 static void
-put_codes(
-    struct telling *t, const char *list, const char *member, const char *table)
+put_codes(struct stat_telling *t, const char *list, const char *member,
+    const char *table)
 {
 	const cJSON *item;
 
@@ -135,7 +127,7 @@ put_codes(
 }
 
 static void
-put_bodies(struct telling *t)
+put_bodies(struct stat_telling *t)
 {
 	const cJSON *item;
 
@@ -145,138 +137,11 @@ put_bodies(struct telling *t)
 		    t, "bodies", cJSON_IsString(item) ? item->valuestring : "");
 }
 
-/* --- persons --- */
-
-static bool
-has_profile(const cJSON *person, const char *code)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach (
-	    item, cJSON_GetObjectItemCaseSensitive(person, "profile"))
-		if (cJSON_IsString(item) &&
-		    strcmp(item->valuestring, code) == 0)
-			return true;
-	return false;
-}
-
-#define COMPARED_MAX 1000
-
-static bool
-shares_name(const cJSON *a, const cJSON *b)
-{
-	static const char *const members[] = {"label", "name", "name_latin"};
-
-	for (size_t i = 0; i < 3; i++)
-		for (size_t k = 0; k < 3; k++)
-			if (*work_text(a, members[i]) != '\0' &&
-			    strcmp(work_text(a, members[i]),
-				work_text(b, members[k])) == 0)
-				return true;
-	return false;
-}
-
-/* Who said no to being counted is not, under whatever number it was said. */
-static bool
-is_counted(const struct telling *t, const cJSON *person)
-{
-	const cJSON *other;
-	unsigned n = 0;
-
-	cJSON_ArrayForEach (other, work_look(t->one->work, WORK_PEOPLE)) {
-		enum consent_state state;
-
-		if (other != person &&
-		    (++n > COMPARED_MAX || !shares_name(other, person)))
-			continue;
-		state = consent_of(
-		    t->one->work, work_number(other), "C7", t->today);
-		if (state != CONSENT_GIVEN && state != CONSENT_NEVER)
-			return false;
-	}
-	return true;
-}
-
-static void
-put_person(struct telling *t, const cJSON *person)
-{
-	const char *age = work_text(person, "age_band");
-	bool had[STAT_CELLS_MAX] = {false};
-	const cJSON *item;
-
-	put(t, "persons", "all");
-	if (has_profile(person, "R02") || has_profile(person, "R03"))
-		put(t, "persons", "women");
-	if (strcmp(age, "0-11") == 0 || strcmp(age, "12-17") == 0)
-		put(t, "persons", "minors");
-	if (has_profile(person, "R12"))
-		put(t, "persons", "indigenous");
-	cJSON_ArrayForEach (
-	    item, cJSON_GetObjectItemCaseSensitive(person, "profile")) {
-		const size_t cell =
-		    stat_cell_find("profiles", cJSON_GetStringValue(item));
-
-		/* Once a person, however often it stands there. */
-		if (cell != STAT_NONE && !had[cell])
-			put(t, "profiles", cJSON_GetStringValue(item));
-		if (cell != STAT_NONE)
-			had[cell] = true;
-	}
-}
-
-/* Whom a consent alone names is no victim; staff wrote those without `of`. */
-static bool
-is_victim(const cJSON *person)
-{
-	return *work_text(person, "of") == '\0' ||
-	    cJSON_GetObjectItemCaseSensitive(person, "place") != NULL;
-}
-
-/* Whether a report before it, of the same case, has the same one. */
-static bool
-is_again(const cJSON *people, const cJSON *person)
-{
-	const char *label = work_person_label(person);
-	const cJSON *earlier;
-	unsigned n = 0;
-
-	cJSON_ArrayForEach (earlier, people) {
-		if (earlier == person || ++n > COMPARED_MAX)
-			break;
-		if (*label != '\0' && is_victim(earlier) &&
-		    strcmp(work_person_label(earlier), label) == 0 &&
-		    strcmp(work_text(earlier, "of"), work_text(person, "of")) !=
-			0)
-			return true;
-	}
-	return false;
-}
-
-static void
-put_people(struct telling *t)
-{
-	const cJSON *people = work_look(t->one->work, WORK_PEOPLE), *person;
-
-	cJSON_ArrayForEach (person, people) {
-		const char *unit = work_text(person, "unit");
-
-		if (!is_counted(t, person) || !is_victim(person) ||
-		    is_again(people, person))
-			continue;
-		if (*unit == '\0' || strcmp(unit, "person") == 0)
-			put_person(t, person);
-		else if (strcmp(unit, "organisation") == 0)
-			put(t, "groups", "organisations");
-		else
-			put(t, "groups", "groups");
-	}
-}
-
 /* --- what went out --- */
 
 /* What came of it until the period ended: an acknowledgement, an answer. */
 static const char *
-answer_of(const struct telling *t, const cJSON *action)
+answer_of(const struct stat_telling *t, const cJSON *action)
 {
 	const char *best = "none";
 	const cJSON *answer;
@@ -326,7 +191,7 @@ left_out_on(const cJSON *work, const cJSON *action)
 
 /* Whether one of its printed entries is of the period. */
 static bool
-put_action(struct telling *t, const cJSON *action)
+put_action(struct stat_telling *t, const cJSON *action)
 {
 	const char *kind = work_text(action, "kind");
 	const char *annex = work_text(action, "annex");
@@ -335,19 +200,19 @@ put_action(struct telling *t, const cJSON *action)
 	    work_status(action) == STATUS_LEFT_OUT &&
 	    strcmp(work_text(action, "for"), "fear") == 0 &&
 	    in_period(t, left_out_on(t->one->work, action)))
-		put(t, "left-out", "fear");
+		stat_put(t, "left-out", "fear");
 	if (!was_sent(action) || !in_period(t, work_text(action, "sent")))
 		return false;
 	if (rule_code_is(RULE_LETTERS, kind)) {
-		put(t, "letters", "all");
-		put(t, "letters", kind);
-		put(t, "answers", answer_of(t, action));
+		stat_put(t, "letters", "all");
+		stat_put(t, "letters", kind);
+		stat_put(t, "answers", answer_of(t, action));
 		return false;
 	}
 	if (strcmp(kind, "entry") != 0)
 		return false;
-	put(t, "entries", "all");
-	put(t, "entries", *annex == '\0' ? "body" : annex);
+	stat_put(t, "entries", "all");
+	stat_put(t, "entries", *annex == '\0' ? "body" : annex);
 	return true;
 }
 
@@ -383,7 +248,7 @@ has_act(const cJSON *work, const char *codes)
 }
 
 static void
-put_states(struct telling *t,
+put_states(struct stat_telling *t,
     void (*put_area)(void *context, const char *code, unsigned what),
     void *context)
 {
@@ -417,16 +282,16 @@ put_states(struct telling *t,
 	}
 }
 
-void
+bool
 stat_case_cells(const struct stat_case *one, const struct stat_period *period,
     const char *today, uint16_t ret_n[static STAT_CELLS_MAX],
     void (*put_area)(void *context, const char *code, unsigned what),
     void *context)
 {
-	struct telling t = {one, period, today, ret_n};
+	struct stat_telling t = {one, period, today, ret_n};
 	char came[UTC_DAY_BYTES] = "";
 	const cJSON *action;
-	bool printed = false, received, before;
+	bool printed = false, received, before, ok = true;
 
 	/* What has no week was there before anything. */
 	(void)stat_week_day(one->week, came);
@@ -439,10 +304,11 @@ stat_case_cells(const struct stat_case *one, const struct stat_period *period,
 		put_codes(&t, WORK_ACTS, "channel", "channels");
 		put_codes(&t, WORK_ACTORS, "code", "actors");
 		put_bodies(&t);
-		put_people(&t);
+		ok = stat_put_people(&t);
 	}
 	cJSON_ArrayForEach (action, work_look(one->work, WORK_ACTIONS))
 		printed = put_action(&t, action) || printed;
 	if (printed)
 		put_states(&t, put_area, context);
+	return ok;
 }

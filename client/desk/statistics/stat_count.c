@@ -150,10 +150,9 @@ stat_count_add(struct stat_count *c, const struct stat_case *one)
 	t->number = number;
 	t->counts = counts(c, one->work);
 	(void)snprintf(t->teller, sizeof(t->teller), "%s", one->teller);
-	if (t->counts)
-		stat_case_cells(one, &c->period, c->today, t->n, put_area, c);
 	c->n++;
-	return true;
+	return !t->counts ||
+	    stat_case_cells(one, &c->period, c->today, t->n, put_area, c);
 }
 
 /* --- what is told twice --- */

@@ -7,20 +7,14 @@
 #include <sodium.h>
 
 #include "client/desk/cases/case_tables.h"
-#include "client/desk/cases/case_work.h"
-#include "client/desk/cases/cases.h"
-#include "client/desk/leaving/leaving_files.h"
-#include "client/desk/rules/rule_days.h"
 #include "client/desk/rules/work.h"
 #include "client/desk/store/journal.h"
-#include "common/bytes/secret.h"
 #include "common/bytes/text_codec.h"
 #include "common/json/json_text.h"
-#include "stat_page.h"
+#include "stat_json.h"
 
 #define TABLE_STATISTICS "statistic" /* each release as it was issued */
 #define SEED_ID "statistics"         /* of TABLE_META */
-#define STAT_FILE_MAX (4u << 20)     /* bytes of one of its files */
 
 /* --- the seed --- */
 
@@ -102,8 +96,8 @@ may_make_seed(struct desk_store *s, struct reason *reason)
 }
 
 /* The same for ever: two roundings of one count would tell it. */
-static bool
-seed_of(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
+bool
+stat_ledger_seed(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
     struct reason *reason)
 {
 	switch (desk_store_has(s, TABLE_META, SEED_ID)) {
@@ -120,15 +114,6 @@ seed_of(struct desk_store *s, uint8_t ret_seed[static STAT_SEED_BYTES],
 }
 
 /* --- what was issued --- */
-
-struct issued {
-	const struct stat_period *period;
-	cJSON *same; /* the release of that very period */
-	bool overlaps, later;
-	size_t n;
-	struct stat_before before;
-	bool bad;
-};
 
 static bool
 read_count(const cJSON *value, uint32_t *ret)
@@ -165,8 +150,8 @@ read_known(const cJSON *known, struct stat_counted *ret)
 	return known != NULL;
 }
 
-static cJSON *
-write_known(const struct stat_counted *counted)
+cJSON *
+stat_ledger_known(const struct stat_counted *counted)
 {
 	const struct stat_cell *cells;
 	const size_t n = stat_cells(&cells);
@@ -192,7 +177,7 @@ write_known(const struct stat_counted *counted)
 static bool
 look_at(void *context, const cJSON *json, const cJSON *known)
 {
-	struct issued *i = context;
+	struct stat_ledger *i = context;
 	struct stat_release *last = &i->before.release[0];
 	struct stat_release r;
 
@@ -245,15 +230,15 @@ each_row(void *context, const char *id, const cJSON *row)
 }
 
 bool
-stat_issued_each(struct vault *v,
+stat_ledger_each(struct desk_store *s,
     bool (*each)(void *context, const cJSON *release, const cJSON *known),
     void *context, struct reason *ret_reason)
 {
 	struct each_one e = {each, context, 0};
 	const struct desk_events events = {count_unread, &e.unread};
 
-	if (!desk_store_each(vault_store(v), TABLE_STATISTICS, each_row, &e,
-		&events, ret_reason))
+	if (!desk_store_each(
+		s, TABLE_STATISTICS, each_row, &e, &events, ret_reason))
 		return false;
 	if (e.unread == 0)
 		return true;
@@ -262,11 +247,14 @@ stat_issued_each(struct vault *v,
 	return false;
 }
 
-static bool
-look_at_issued(struct vault *v, struct issued *i, struct reason *reason)
+bool
+stat_ledger_look(struct desk_store *s, const struct stat_period *period,
+    struct stat_ledger *i, struct reason *reason)
 {
+	memset(i, 0, sizeof(*i));
+	i->period = period;
 	reason_set(reason, "there is not enough memory");
-	if (!stat_issued_each(v, look_at, i, reason))
+	if (!stat_ledger_each(s, look_at, i, reason))
 		return false;
 	if (!i->bad && (i->same != NULL || (!i->overlaps && !i->later)))
 		return true;
@@ -282,169 +270,10 @@ look_at_issued(struct vault *v, struct issued *i, struct reason *reason)
 	return false;
 }
 
-/* --- counting --- */
+/* --- what is issued now --- */
 
-struct counting {
-	struct desk_store *s;
-	struct stat_count *count[STAT_RELEASES];
-	size_t n;
-	size_t unread;
-	bool no_memory;
-};
-
-/* Who told it, as far as this desk can tell: the same key for replies. */
-static void
-teller_of(const struct case_row *row, char ret[static STAT_TELLER_BYTES])
-{
-	if (row->voice.any)
-		hex_encode(row->voice.reply, sizeof(row->voice.reply), ret);
-	else
-		(void)snprintf(ret, STAT_TELLER_BYTES, "%s", row->id);
-}
-
-_Static_assert(2 * JOURNAL_LABEL_BYTES < STAT_TELLER_BYTES, "a label fits");
-
-static bool
-count_one(void *context, const struct case_row *row)
-{
-	struct counting *c = context;
-	struct stat_case one = {.week = row->week};
-	char teller[STAT_TELLER_BYTES];
-	cJSON *report = NULL, *work = NULL;
-	struct reason ignored;
-
-	if (case_link_is_item(row->id) || row->disposal != NULL ||
-	    row->report == NULL)
-		return true;
-	if (!case_work_read(c->s, row, &report, &work, &ignored)) {
-		c->unread++;
-		return true;
-	}
-	teller_of(row, teller);
-	one.report = report;
-	one.work = work;
-	one.teller = teller;
-	for (size_t i = 0; i < c->n && !c->no_memory; i++)
-		c->no_memory = !stat_count_add(c->count[i], &one);
-	json_text_wipe(report);
-	json_text_wipe(work);
-	return !c->no_memory;
-}
-
-struct counted_all {
-	struct stat_counted now;
-	struct stat_before before;
-};
-
-/* One that can't be read is missing from every count: then there is none. */
-static bool
-count_all(struct vault *v, const struct stat_period *period,
-    struct counted_all *ret, struct reason *reason)
-{
-	struct counting c = {.s = vault_store(v), .n = 1 + ret->before.n};
-	const struct desk_events events = {count_unread, &c.unread};
-	char today[UTC_DAY_BYTES];
-	bool ok = true;
-
-	utc_time_day(journal_now(c.s), today);
-	reason_set(reason, "there is not enough memory");
-	for (size_t i = 0; i < c.n; i++) {
-		c.count[i] = stat_count_begin(
-		    i == 0 ? period : &ret->before.release[i - 1].period,
-		    today);
-		ok = ok && c.count[i] != NULL;
-	}
-	ok = ok && cases_each(c.s, count_one, &c, &events, reason);
-	if (ok && c.unread > 0) {
-		reason_set(reason,
-		    "%zu case(s) can't be read, and would be missing in it: "
-		    "check",
-		    c.unread);
-		ok = false;
-	}
-	for (size_t i = 0; i < c.n; i++) {
-		struct stat_counted *to =
-		    i == 0 ? &ret->now : &ret->before.counted[i - 1];
-		const struct stat_counted then = *to;
-
-		ok = ok && stat_count_end(c.count[i], to);
-		for (size_t k = 0; k < STAT_CELLS_MAX && i > 0; k++) {
-			if (then.most[k] > to->most[k])
-				to->most[k] = then.most[k];
-			if (then.most_beside[k] > to->most_beside[k])
-				to->most_beside[k] = then.most_beside[k];
-		}
-		stat_count_destroy(c.count[i]);
-	}
-	return ok;
-}
-
-/* `ret_known` may be NULL. */
-static cJSON *
-make(struct vault *v, const struct stat_period *period,
-    const struct stat_before *before, cJSON **ret_known, struct reason *reason)
-{
-	const struct stat_about about = {vault_intake(v), ""};
-	struct counted_all *counted = secret_alloc(sizeof(*counted));
-	uint8_t seed[STAT_SEED_BYTES];
-	struct stat_release r = {0};
-	cJSON *json = NULL;
-
-	reason_set(reason, "there is not enough memory");
-	if (counted == NULL)
-		return NULL;
-	counted->before = *before;
-	if (seed_of(vault_store(v), seed, reason) &&
-	    count_all(v, period, counted, reason) &&
-	    stat_release_make(
-		period, &counted->now, seed, &counted->before, &r, reason)) {
-		json = stat_json_write(&r, &about);
-		if (json != NULL && ret_known != NULL) {
-			*ret_known = write_known(&counted->now);
-			if (*ret_known == NULL) {
-				json_text_wipe(json);
-				json = NULL;
-			}
-		}
-		if (json == NULL)
-			reason_set(reason, "there is not enough memory");
-	}
-	sodium_memzero(seed, sizeof(seed));
-	secret_free(counted);
-	return json;
-}
-
-static cJSON *
-report_of(struct vault *v, const struct stat_period *period, cJSON **ret_known,
-    struct reason *reason)
-{
-	struct issued *i = secret_alloc(sizeof(*i));
-	cJSON *json = NULL;
-
-	reason_set(reason, "there is not enough memory");
-	if (i == NULL)
-		return NULL;
-	memset(i, 0, sizeof(*i));
-	i->period = period;
-	if (!look_at_issued(v, i, reason))
-		json_text_wipe(i->same);
-	else if (i->same != NULL)
-		json = i->same;
-	else
-		json = make(v, period, &i->before, ret_known, reason);
-	secret_free(i);
-	return json;
-}
-
-cJSON *
-stat_report(struct vault *v, const struct stat_period *period,
-    struct reason *ret_reason)
-{
-	return report_of(v, period, NULL, ret_reason);
-}
-
-static bool
-keep(struct desk_store *s, const cJSON *release, const cJSON *known,
+bool
+stat_ledger_keep(struct desk_store *s, const cJSON *release, const cJSON *known,
     struct reason *reason)
 {
 	cJSON *row = cJSON_CreateObject();
@@ -467,93 +296,5 @@ keep(struct desk_store *s, const cJSON *release, const cJSON *known,
 	}
 	ok = desk_store_end(s, ok);
 	json_text_wipe(row);
-	return ok;
-}
-
-bool
-stat_may_issue(struct vault *v, const struct stat_period *period)
-{
-	char today[UTC_DAY_BYTES], end[UTC_DAY_BYTES];
-
-	/* What comes until its week is over is of the Monday in it. */
-	utc_time_day(journal_now(vault_store(v)), today);
-	rule_day_add(period->to, 7, end);
-	return strcmp(today, end) >= 0;
-}
-
-bool
-stat_issue(struct vault *v, const struct stat_period *period,
-    struct reason *ret_reason)
-{
-	char today[UTC_DAY_BYTES];
-	cJSON *json, *known = NULL;
-	bool ok = false;
-
-	if (!stat_may_issue(v, period)) {
-		reason_set(ret_reason,
-		    "that period has not ended for seven days: what comes in "
-		    "its last week is of it");
-		return false;
-	}
-	json = report_of(v, period, &known, ret_reason);
-	if (json == NULL)
-		return false;
-	utc_time_day(journal_now(vault_store(v)), today);
-	if (*work_text(json, "issued") != '\0')
-		reason_set(ret_reason, "it was issued on %s",
-		    work_text(json, "issued"));
-	else
-		ok = work_put(json, "issued", today) &&
-		    work_put(json, "class", "unclassified") &&
-		    keep(vault_store(v), json, known, ret_reason);
-	json_text_wipe(json);
-	json_text_wipe(known);
-	return ok;
-}
-
-/* --- its files --- */
-
-static bool
-put_file(struct leaving_files *f, const char *name, const struct byte_writer *w)
-{
-	if (w->failed) {
-		reason_set(f->reason, "there is not enough memory");
-		return false;
-	}
-	return leaving_file(f, name, w->data, w->len);
-}
-
-bool
-stat_files_make(void *context, struct leaving_files *f)
-{
-	const cJSON *json = context;
-	const struct stat_about about = {
-	    work_text(json, "intake"), work_text(json, "issued")};
-	struct stat_release r;
-	struct byte_writer w;
-	char name[32];
-	bool ok;
-
-	if (!stat_json_read(json, &r)) {
-		reason_set(f->reason, "that report is damaged");
-		return false;
-	}
-	byte_writer_init(&w, STAT_FILE_MAX);
-	json_text_write(&w, json);
-	byte_writer_text(&w, "\n");
-	ok = put_file(f, "report.json", &w);
-	byte_writer_finish(&w);
-	byte_writer_init(&w, STAT_FILE_MAX);
-	stat_csv_write(&r, &about, &w);
-	ok = ok && put_file(f, "report.csv", &w);
-	byte_writer_finish(&w);
-	for (int i = 0; i < LANGUAGES_N && ok; i++) {
-		byte_writer_init(&w, STAT_FILE_MAX);
-		stat_page_write(&r, &about, (enum language)i, &w);
-		(void)snprintf(name, sizeof(name), "report.%s.html",
-		    language_code((enum language)i));
-		ok = put_file(f, name, &w);
-		byte_writer_finish(&w);
-	}
 	return ok;
 }

@@ -5,32 +5,38 @@
 #ifndef VALISE_DESK_STAT_LEDGER_H
 #define VALISE_DESK_STAT_LEDGER_H
 
-#include "client/desk/vault/vault.h"
-#include "stat_json.h"
+#include "client/desk/store/store.h"
+#include "stat_release.h"
 
+/* The same for ever: two roundings of one count would tell it.  Made where
+ * nothing was issued yet; false with a reason. */
+bool stat_ledger_seed(struct desk_store *s,
+    uint8_t ret_seed[static STAT_SEED_BYTES], struct reason *ret_reason);
+
+/* What was issued, as it is seen from one period. */
+struct stat_ledger {
+	const struct stat_period *period;
+	cJSON *same; /* the release of that very period; the caller's */
+	bool overlaps, later;
+	struct stat_before before;
+	bool bad;
+};
 /*
- * A release of a period as JSON: the one that was issued, or one that is made
- * now, of what the desk has today, and issued is "".  NULL with a reason: a
- * case can't be read, it can't be checked, or the period overlaps an issued one
- * without being it.
+ * False with a reason: it can't be read, or the period may not be released
+ * beside them.
  */
-cJSON *stat_report(struct vault *v, const struct stat_period *period,
-    struct reason *ret_reason);
+bool stat_ledger_look(struct desk_store *s, const struct stat_period *period,
+    struct stat_ledger *ret_ledger, struct reason *ret_reason);
 
-/* Whether it is seven days since the period ended. */
-bool stat_may_issue(struct vault *v, const struct stat_period *period);
-/* Issues it, as of today, by who acts: it is never made again.  False with a
- * reason, also where it was issued already or may not be yet. */
-bool stat_issue(struct vault *v, const struct stat_period *period,
-    struct reason *ret_reason);
-
-/* Each that was issued, the first one first; false with a reason. */
-bool stat_issued_each(struct vault *v,
+/* Each, the first one first; false with a reason. */
+bool stat_ledger_each(struct desk_store *s,
     bool (*each)(void *context, const cJSON *release, const cJSON *known),
     void *context, struct reason *ret_reason);
 
-/* Its files: report.json, report.csv, report.LANGUAGE.html. */
-struct leaving_files;
-bool stat_files_make(void *json, struct leaving_files *f);
+/* What any two know of counts, to be kept with their release; NULL: memory. */
+cJSON *stat_ledger_known(const struct stat_counted *counted);
+/* Writes one down, in a transaction of its own; false with a reason. */
+bool stat_ledger_keep(struct desk_store *s, const cJSON *release,
+    const cJSON *known, struct reason *ret_reason);
 
 #endif

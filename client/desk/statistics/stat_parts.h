@@ -21,13 +21,24 @@ struct stat_area {
 
 /*
  * What the case has in each cell of the period.  `put_area` is told of the
- * States of its printed entries.
+ * States of its printed entries.  False: memory.
  */
-void stat_case_cells(const struct stat_case *one,
+bool stat_case_cells(const struct stat_case *one,
     const struct stat_period *period, const char *today,
     uint16_t ret_n[static STAT_CELLS_MAX],
     void (*put_area)(void *context, const char *code, unsigned what),
     void *context);
+
+/* A case under way: what it has in each cell of the period so far. */
+struct stat_telling {
+	const struct stat_case *one;
+	const struct stat_period *period;
+	const char *today;
+	uint16_t *n;
+};
+void stat_put(struct stat_telling *t, const char *table, const char *code);
+/* Its persons, and groups.  False: memory. */
+bool stat_put_people(struct stat_telling *t);
 
 /* Where the examination of a case stood at the end of a day. */
 enum stat_stand {

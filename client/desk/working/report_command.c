@@ -9,6 +9,7 @@
 #include "client/desk/rules/rule_days.h"
 #include "client/desk/rules/work.h"
 #include "client/desk/statistics/stat_ledger.h"
+#include "client/desk/statistics/stat_report.h"
 #include "client/desk/store/journal.h"
 #include "common/bytes/secret.h"
 #include "common/json/json_text.h"
@@ -145,7 +146,7 @@ list(const struct work_words *words)
 
 	if (!work_open(words, NULL, "listed", &r))
 		return CLI_FAILED;
-	ok = stat_issued_each(r.v, print_one, &n, &reason);
+	ok = stat_ledger_each(vault_store(r.v), print_one, &n, &reason);
 	if (ok)
 		(void)printf("%zu report(s) issued.\n", n);
 	else

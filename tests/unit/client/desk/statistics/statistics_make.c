@@ -141,6 +141,22 @@ statistics_make_end(struct made_case *made)
 }
 
 void
+statistics_make_count(
+    const struct made_case *made, size_t n, struct stat_counted *ret)
+{
+	struct stat_period period;
+	struct stat_count *count;
+
+	statistics_make_period(0, &period);
+	count = stat_count_begin(&period, MAKE_TODAY);
+	assert_non_null(count);
+	for (size_t i = 0; i < n; i++)
+		assert_true(stat_count_add(count, &made[i].one));
+	assert_true(stat_count_end(count, ret));
+	stat_count_destroy(count);
+}
+
+void
 statistics_make_counts(
     unsigned n, unsigned year, const char *teller, struct stat_counted *ret)
 {

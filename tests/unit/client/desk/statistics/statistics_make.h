@@ -20,6 +20,9 @@ void statistics_make_period(unsigned year, struct stat_period *ret);
 void statistics_make_case(unsigned number, struct made_case *ret);
 void statistics_make_end(struct made_case *made);
 
+/* Counts these of year 0. */
+void statistics_make_count(
+    const struct made_case *made, size_t n, struct stat_counted *ret);
 /* Counts cases 0 to n - 1 (with `teller`: those that this one told). */
 void statistics_make_counts(
     unsigned n, unsigned year, const char *teller, struct stat_counted *ret);
